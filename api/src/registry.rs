@@ -7,20 +7,19 @@ use crate::accounts::{
     CreateConsent, CreateCustomer, CreateCustomerByOidc, CreateEmailChange, CreateIdentity, CreateOidcRequest,
     CreatePasskey, CreatePasskeyChallenge, CreateSavedAddress, CreateSession, CreateSessionByCode, CreateSessionByLink,
     CreateSessionByOidc, CreateSessionByPasskey, CreateSignInChallenge, CreateSignInCode, DeleteAdminCustomer,
-    DeleteConsent, DeleteCustomer, DeleteIdentity, DeleteNamedSession, DeleteOtherSessions, DeletePasskey, DeleteSavedAddress,
-    DeleteSession, FindPendingIdentity, GetAdminCustomer, GetAdminCustomerExport, GetCustomer, GetCustomerExport, ListConsents,
-    ListCustomers, ListIdentities,
-    ListOidcProviders, ListPasskeys, ListSavedAddresses, ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey,
-    UpdatePassword, UpdateSavedAddress,
+    DeleteConsent, DeleteCustomer, DeleteIdentity, DeleteNamedSession, DeleteOtherSessions, DeletePasskey,
+    DeleteSavedAddress, DeleteSession, FindPendingIdentity, GetAdminCustomer, GetAdminCustomerExport, GetCustomer,
+    GetCustomerExport, ListConsents, ListCustomers, ListIdentities, ListOidcProviders, ListPasskeys,
+    ListSavedAddresses, ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey, UpdatePassword, UpdateSavedAddress,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateCollection, CreateProduct, CreateProductUndo, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
-    ListAdminProducts, ListAttributes, UpdateAttribute, UpdateCollection, UpdateCollectionProducts, UpdateProduct,
-    UpdateProducts,
+    CreateCollection, CreateProduct, CreateProductUndo, DeleteCollection, DeleteProduct, GetAdminProduct,
+    ListAdminCollections, ListAdminProducts, ListAttributes, UpdateAttribute, UpdateCollection,
+    UpdateCollectionProducts, UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};
@@ -42,9 +41,10 @@ use crate::media::{
     GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
 };
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateRefund, CreateReturn, CreateShipment,
-    DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders,
-    PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderNote, CreateRefund, CreateReturn,
+    CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder,
+    GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
+    UpdateShipment,
 };
 use crate::payments::ReceiveStripeHook;
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
@@ -252,9 +252,12 @@ registry![
     GetAdminOrder,
     CreateAdminCancellation,
     CreateConfirmation,
+    CreateOrderNote,
+    GetPackingSlip,
     CreateShipment,
     UpdateShipment,
     DeleteShipment,
+    CreateShipmentMail,
     CreateRefund,
     UpdateReturn,
     GetOrderDocument,

@@ -48,6 +48,9 @@ pub struct ShopSettings {
     /// Its number for value added tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_id: Option<String>,
+    /// By whose midnight its days begin: `Europe/Berlin`. UTC's, while nothing is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 /// What every page shows of what is set. Of a shop in which nothing is set it is empty.
@@ -155,6 +158,9 @@ pub struct UpdateSettings {
     /// Its number for value added tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_id: Option<String>,
+    /// By whose midnight its days begin: `Europe/Berlin`. UTC's, while nothing is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 endpoint!(UpdateSettings: PATCH "/v1/admin/settings", Staff(SettingsWrite), Private Never, "Sets what the shop is called, and who stands behind it." => AdminSettings, {

@@ -5,8 +5,8 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use origin_staff::Permission::{
-    self, AuditRead, CatalogRead, CatalogWrite, CustomersManage, CustomersRead, GiftCardsManage, OrdersFulfil, OrdersRead,
-    OrdersRefund, PromotionsRead, PromotionsWrite, SettingsWrite, StaffManage, StockRead, StockWrite,
+    self, AuditRead, CatalogRead, CatalogWrite, CustomersManage, CustomersRead, GiftCardsManage, OrdersFulfil,
+    OrdersRead, OrdersRefund, PromotionsRead, PromotionsWrite, SettingsWrite, StaffManage, StockRead, StockWrite,
 };
 
 use crate::{
@@ -54,6 +54,9 @@ screens! {
     post "/admin/orders/{order}/ship", OrdersFulfil => orders::actions::ship;
     post "/admin/orders/{order}/shipments/{shipment}", OrdersFulfil => orders::actions::follow;
     post "/admin/orders/{order}/confirm", OrdersFulfil => orders::actions::confirm;
+    post "/admin/orders/{order}/note", OrdersFulfil => orders::actions::note;
+    get "/admin/orders/{order}/packing-slip", OrdersFulfil => orders::actions::packing_slip;
+    post "/admin/orders/{order}/shipments/{shipment}/mail", OrdersFulfil => orders::actions::mail;
     post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
     post "/admin/orders/{order}/refund", OrdersRefund => orders::actions::refund;
     post "/admin/orders/{order}/returns/{return}", OrdersFulfil => orders::actions::advance;

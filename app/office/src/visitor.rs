@@ -2,6 +2,7 @@
 
 use api::client::Answer;
 use api::endpoint::if_match::IfMatch;
+use api::endpoint::request_of;
 use api::{Client, Code, Credentials, Endpoint, Problem, Transport};
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -104,6 +105,30 @@ impl Visitor {
     /// The origin's problem.
     pub async fn ask<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
         self.api.call(endpoint).await
+    }
+
+    /// Reads a file, as it is.
+    ///
+    /// # Errors
+    /// The page that says why there is none, or the way to sign in.
+    pub async fn file<E: Endpoint>(&self, endpoint: &E) -> Result<Response, Refused> {
+        let services = Arc::clone(&self.office.services);
+        let answer = ForStaff { services, staff: self.session.staff() };
+        let (parts, body) = match answer.send(request_of(endpoint)).await {
+            Ok(answer) => answer.into_parts(),
+            Err(error) => return Err(self.refuse(&Problem::new(Code::Unavailable, error.to_string()))),
+        };
+        if !parts.status.is_success() {
+            let unread = |_| Problem::new(Code::Internal, "The answer cannot be read.");
+            return Err(self.refuse(&serde_json::from_slice(&body).unwrap_or_else(unread)));
+        }
+        let mut response = body.into_response();
+        for name in [header::CONTENT_TYPE, header::CONTENT_DISPOSITION] {
+            if let Some(value) = parts.headers.get(&name) {
+                response.headers_mut().insert(name, value.clone());
+            }
+        }
+        Ok(response)
     }
 
     /// Changes something, once however often the same form is sent.

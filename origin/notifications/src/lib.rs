@@ -31,14 +31,17 @@ pub use push::{PushKey, PushSettings, push_jobs, push_router, sweep as sweep_pus
 pub use settings::Settings;
 
 use accounts::{AccountMailing, AccountTrigger};
-use messages::{Cancelled, Changed, CodeWanted, Invited, LinkRequested, Paid, Placed, Refunded, Returned, Shipped};
+use messages::{
+    Cancelled, Changed, CodeWanted, Invited, LinkRequested, Paid, Placed, Refunded, Returned, Shipped, ShippedAgain,
+};
 use sender::{Mailing, Sender, Trigger};
 
 /// What the consumers of all mails to shoppers follow.
-const SUBSCRIPTIONS: [Subscription; 10] = [
+const SUBSCRIPTIONS: [Subscription; 11] = [
     Placed::SUBSCRIPTION,
     Paid::SUBSCRIPTION,
     Shipped::SUBSCRIPTION,
+    ShippedAgain::SUBSCRIPTION,
     Refunded::SUBSCRIPTION,
     Cancelled::SUBSCRIPTION,
     Returned::SUBSCRIPTION,
@@ -58,6 +61,7 @@ pub fn jobs(stores: &Stores, settings: &Settings) -> anyhow::Result<Vec<Job>> {
         job::<Placed>(&sender),
         job::<Paid>(&sender),
         job::<Shipped>(&sender),
+        job::<ShippedAgain>(&sender),
         job::<Refunded>(&sender),
         job::<Cancelled>(&sender),
         job::<Returned>(&sender),

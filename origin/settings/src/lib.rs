@@ -15,7 +15,7 @@ mod tests;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
-pub use merchant::merchant;
+pub use merchant::{merchant, time_zone};
 
 /// The service's endpoints.
 pub fn router(stores: Stores) -> Router {

@@ -50,7 +50,10 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
     let pictures = pictures(visitor).await;
     let title = kept.map(|kept| written(&Text::of(&kept.collection.title, visitor.locale), visitor.locale));
-    let action = kept.map_or_else(|| "/admin/collections/new".to_owned(), |kept| format!("/admin/collections/{}", kept.collection.slug));
+    let action = kept.map_or_else(
+        || "/admin/collections/new".to_owned(),
+        |kept| format!("/admin/collections/{}", kept.collection.slug),
+    );
     let may_write = visitor.may(Permission::CatalogWrite);
     let image = kept.and_then(|kept| kept.collection.image.as_ref());
     let content = html! {
@@ -73,7 +76,7 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
             }
             div.columns {
                 @if kept.is_none() { (plain(visitor, draft, "slug", office.address())) }
-                (plain(visitor, draft, "position", words.place_among())) 
+                (plain(visitor, draft, "position", words.place_among()))
                 div.field {
                     label for="image" { (words.collection_picture()) }
                     select id="image" name="image" {
@@ -103,7 +106,16 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
         }
         @if kept.is_some() && may_write { (products(visitor, &action, draft.typed)) }
     };
-    (draft.status, page(visitor, Section::Collections, kept.map_or(words.new_collection(), |kept| kept.collection.title.get(visitor.locale)), &content)).into_response()
+    (
+        draft.status,
+        page(
+            visitor,
+            Section::Collections,
+            kept.map_or(words.new_collection(), |kept| kept.collection.title.get(visitor.locale)),
+            &content,
+        ),
+    )
+        .into_response()
 }
 
 fn now(visitor: &Visitor, draft: &Draft<'_>, name: &str) -> Markup {

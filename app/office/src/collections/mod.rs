@@ -18,7 +18,9 @@ use crate::visitor::{Refused, Reply, Visitor};
 /// The form for a new one.
 pub async fn new(visitor: Visitor) -> Reply {
     let typed = Fields::default();
-    Ok(show(&visitor, None, &Draft { typed: &typed, kept: None, above: None, status: StatusCode::OK }).await.into_response())
+    Ok(show(&visitor, None, &Draft { typed: &typed, kept: None, above: None, status: StatusCode::OK })
+        .await
+        .into_response())
 }
 
 /// A collection as it is kept.

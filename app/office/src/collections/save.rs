@@ -1,9 +1,7 @@
 //! Making a collection, changing one, and what is in it.
 
 use api::catalog::MediaDocument;
-use api::catalog::admin::{
-    AdminCollection, CreateCollection, UpdateCollection, UpdateCollectionProducts,
-};
+use api::catalog::admin::{AdminCollection, CreateCollection, UpdateCollection, UpdateCollectionProducts};
 use api::media::MediaState;
 use api::{Code, Problem};
 use axum::extract::Path;
@@ -24,7 +22,9 @@ const MAX_LINES: usize = 200;
 pub async fn create(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let words = words::office(visitor.locale);
-    let Ok(slug) = fields.get("slug").parse() else { return unfit(visitor, fields, None, words.not_an_address()).await };
+    let Ok(slug) = fields.get("slug").parse() else {
+        return unfit(visitor, fields, None, words.not_an_address()).await;
+    };
     let Some(position) = position(fields) else {
         return unfit(visitor, fields, None, words::office_selling(visitor.locale).bad_number()).await;
     };
@@ -97,7 +97,16 @@ pub async fn products(Path(slug): Path<String>, posted: Posted) -> Reply {
     for name in ["add", "remove"] {
         match named(visitor, fields.typed(name), MAX_LINES).await? {
             Ok(found) => lists.push(found),
-            Err(line) => return again(visitor, fields, &kept, alert(&words.no_such_product(&line), None), StatusCode::UNPROCESSABLE_ENTITY).await,
+            Err(line) => {
+                return again(
+                    visitor,
+                    fields,
+                    &kept,
+                    alert(&words.no_such_product(&line), None),
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                )
+                .await;
+            }
         }
     }
     let (remove, add) = (lists.pop().unwrap_or_default(), lists.pop().unwrap_or_default());

@@ -77,8 +77,7 @@ pub async fn fetch(posted: Posted) -> Reply {
             return render(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
-    let asked =
-        CreateMediaFetch { address: fields.get("address").to_owned(), alt: localized(fields, "alt"), product };
+    let asked = CreateMediaFetch { address: fields.get("address").to_owned(), alt: localized(fields, "alt"), product };
     match visitor.write(&asked, &posted.once()).await {
         Ok(()) => Ok(Redirect::to("/admin/media/fetches?saved").into_response()),
         Err(problem) => {

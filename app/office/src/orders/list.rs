@@ -20,7 +20,12 @@ pub async fn list(visitor: Visitor) -> Reply {
     let found = visitor.read(&asked).await?;
     let next = found.next.map(|next| next.to_string());
     let returns = if open_returns { "on" } else { "" };
-    let kept = [("q", query.get("q")), ("state", query.get("state")), ("returns", returns), ("customer", query.get("customer"))];
+    let kept = [
+        ("q", query.get("q")),
+        ("state", query.get("state")),
+        ("returns", returns),
+        ("customer", query.get("customer")),
+    ];
     let content = html! {
         h1 { (words.orders()) }
         form.filter role="search" action="/admin/orders" {

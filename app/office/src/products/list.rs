@@ -13,8 +13,7 @@ use crate::visitor::{Reply, Visitor};
 
 /// The list, by what is looked for.
 pub async fn list(visitor: Visitor) -> Reply {
-    let (words, more, locale) =
-        (words::office(visitor.locale), words::office_products(visitor.locale), visitor.locale);
+    let (words, more, locale) = (words::office(visitor.locale), words::office_products(visitor.locale), visitor.locale);
     let query = &visitor.query;
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == query.get("status"));
     let after = query.get("after").parse().ok();
@@ -29,7 +28,11 @@ pub async fn list(visitor: Visitor) -> Reply {
         false => Vec::new(),
     };
     let mut all = query.clone();
-    if query.has("all") { all.remove("all") } else { all.set("all", "on") }
+    if query.has("all") {
+        all.remove("all")
+    } else {
+        all.set("all", "on")
+    }
     let all = format!("/admin/products?{}", all.to_query());
     let content = html! {
         div.head {

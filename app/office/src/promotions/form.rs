@@ -241,7 +241,10 @@ mod tests {
         let made = made.expect("no fault");
         assert_eq!(made.benefit, Benefit::Percent { basis_points: 1_250 });
         assert_eq!(made.code.map(String::from).as_deref(), Some("SUMMER10"));
-        assert_eq!((made.ends_at, made.max_uses, made.minimum_spend[&Currency::Eur]), (Some(1_796_083_200), Some(100), 2_000));
+        assert_eq!(
+            (made.ends_at, made.max_uses, made.minimum_spend[&Currency::Eur]),
+            (Some(1_796_083_200), Some(100), 2_000)
+        );
         let Target::Goods { collections, skus } = made.target else { panic!("for some goods alone") };
         assert_eq!((collections.len(), skus.len()), (1, 2));
         let made = said(&[("kind", "buy-get"), ("buy", "2"), ("get", "1")]).expect("no fault");

@@ -44,7 +44,8 @@ pub async fn list(visitor: Visitor) -> Reply {
 }
 
 fn row(visitor: &Visitor, one: &PromotionView) -> Markup {
-    let (words, office, locale) = (words::office_selling(visitor.locale), words::office(visitor.locale), visitor.locale);
+    let (words, office, locale) =
+        (words::office_selling(visitor.locale), words::office(visitor.locale), visitor.locale);
     html! {
         tr {
             th scope="row" {
@@ -73,8 +74,10 @@ pub(super) fn state(visitor: &Visitor, one: &PromotionView) -> Markup {
 
 /// From when until when.
 pub(super) fn period(one: &PromotionView) -> Markup {
-    let at = |seconds: Option<i64>| html! {
-        @match seconds { Some(seconds) => (time(&format!("{}:00Z", moments::typed(seconds)))), None => "…" }
+    let at = |seconds: Option<i64>| {
+        html! {
+            @match seconds { Some(seconds) => (time(&format!("{}:00Z", moments::typed(seconds)))), None => "…" }
+        }
     };
     html! {
         @if one.terms.starts_at.is_none() && one.terms.ends_at.is_none() { "–" }

@@ -5,8 +5,8 @@ pub mod list;
 pub mod one;
 
 use api::Problem;
-use api::checkout::promotions::{CreatePromotion, ListPromotions, PromotionView};
 use api::catalog::admin::ListAdminCollections;
+use api::checkout::promotions::{CreatePromotion, ListPromotions, PromotionView};
 use axum::response::{IntoResponse as _, Redirect};
 use http::StatusCode;
 use maud::Markup;

@@ -19,9 +19,8 @@ const KINDS: [&str; 4] = ["synonyms", "one-way", "pin", "bury"];
 /// The line that names no product; or the page that stands for what went wrong.
 pub(super) async fn effect_of(visitor: &Visitor, fields: &Fields) -> Result<Result<SearchEffect, String>, Refused> {
     let lines = fields.get("lines");
-    let phrases = || -> Vec<String> {
-        lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-    };
+    let phrases =
+        || -> Vec<String> { lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect() };
     let phrase = fields.get("phrase").to_owned();
     Ok(match fields.get("kind") {
         "one-way" => Ok(SearchEffect::OneWaySynonyms { phrase, phrases: phrases() }),

@@ -58,7 +58,8 @@ async fn names(visitor: &Visitor, rules: &[SearchRule]) -> BTreeMap<ProductId, S
     for product in rules.iter().flat_map(|rule| products(&rule.effect)) {
         if names.len() < MAX_NAMED && !names.contains_key(product) {
             let found = visitor.ask(&GetAdminProduct { product: *product }).await;
-            let name = found.map_or_else(|_| product.to_string(), |view| view.product.title.get(visitor.locale).to_owned());
+            let name =
+                found.map_or_else(|_| product.to_string(), |view| view.product.title.get(visitor.locale).to_owned());
             names.insert(*product, name);
         }
     }

@@ -36,7 +36,8 @@ pub fn not_found(customer: CustomerId) -> Problem {
 /// One page of the accounts.
 async fn list_customers(stores: Stores, call: Call<ListCustomers>) -> Result<CustomerList, ServiceError> {
     let ListCustomers { q, after } = call.endpoint;
-    let wanted: String = q.unwrap_or_default().trim().to_lowercase().replace('\0', "").chars().take(MAX_QUERY).collect();
+    let wanted: String =
+        q.unwrap_or_default().trim().to_lowercase().replace('\0', "").chars().take(MAX_QUERY).collect();
     // One more tells whether there is another page.
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let mut tx = stores.db.begin().await?;
@@ -59,10 +60,8 @@ async fn list_customers(stores: Stores, call: Call<ListCustomers>) -> Result<Cus
 /// One account.
 async fn get_customer(stores: Stores, call: Call<GetAdminCustomer>) -> Result<AdminCustomer, ServiceError> {
     let customer = call.endpoint.customer;
-    let found: Option<Json<AdminCustomer>> = sqlx::query_scalar(include_str!("by_id.sql"))
-        .bind(customer.0)
-        .fetch_optional(&stores.db)
-        .await?;
+    let found: Option<Json<AdminCustomer>> =
+        sqlx::query_scalar(include_str!("by_id.sql")).bind(customer.0).fetch_optional(&stores.db).await?;
     Ok(found.map(|Json(found)| found).ok_or_else(|| not_found(customer))?)
 }
 
@@ -135,7 +134,8 @@ mod tests {
         let told = "select count(*) from shop.outbox where subject = 'shop.accounts.customer_deleted'";
         let told: i64 = sqlx::query_scalar(told).fetch_one(&scene.stores.db).await.expect("PostgreSQL is up");
         assert_eq!(told, 1);
-        let last = audit::entries(&scene.stores.db, Some(&subject(customer)), None, 1).await.expect("readable").remove(0);
+        let last =
+            audit::entries(&scene.stores.db, Some(&subject(customer)), None, 1).await.expect("readable").remove(0);
         assert_eq!((last.action.as_str(), last.before, last.after), ("DeleteAdminCustomer", None, None));
     }
 }

@@ -21,4 +21,4 @@ pub(crate) use paid::Paid;
 pub(crate) use placed::Placed;
 pub(crate) use refunded::Refunded;
 pub(crate) use returned::Returned;
-pub(crate) use shipped::Shipped;
+pub(crate) use shipped::{Shipped, ShippedAgain};

@@ -1,6 +1,8 @@
 //! Showing staff the stock of a SKU, and why it is what it is.
 
-use api::inventory::{ListProductStock, ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage};
+use api::inventory::{
+    ListProductStock, ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage,
+};
 use domain::Sku;
 use origin_platform::{Call, ServiceError, Stores};
 use sqlx::{FromRow, PgConnection};

@@ -2,10 +2,12 @@
 
 mod delivery;
 mod keys;
+mod options;
 mod pages;
 mod passkeys;
 mod permissions;
 mod pictures;
+mod selling;
 mod settings;
 mod signing_in;
 mod taxes;

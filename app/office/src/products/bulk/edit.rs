@@ -107,11 +107,7 @@ fn changed(amount: i64, scale: i64, basis_points: i64, ending: Ending) -> i64 {
 }
 
 /// What an edit changes of a product, for the origin and for people.
-pub(super) fn differences(
-    edit: &Edit,
-    product: &ProductDocument,
-    locale: Locale,
-) -> (ProductInput, Vec<Difference>) {
+pub(super) fn differences(edit: &Edit, product: &ProductDocument, locale: Locale) -> (ProductInput, Vec<Difference>) {
     let words = words::office_products(locale);
     let mut input = ProductInput::default();
     let mut all = Vec::new();

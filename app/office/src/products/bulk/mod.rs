@@ -5,8 +5,8 @@ mod form;
 
 use api::Code;
 use api::catalog::admin::{
-    AdminProductView, CreateProductUndo, GetAdminProduct, ListAdminCollections, ProductChange, ProductInput, ProductSaved,
-    ProductVersion, UpdateProducts,
+    AdminProductView, CreateProductUndo, GetAdminProduct, ListAdminCollections, ProductChange, ProductInput,
+    ProductSaved, ProductVersion, UpdateProducts,
 };
 use api::endpoint::if_match::IfMatch;
 use axum::response::IntoResponse as _;
@@ -48,7 +48,8 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(edit) if !picked.is_empty() => edit,
         unfit => {
             let said = unfit.err().unwrap_or(words.bulk_none());
-            let page = form::page_of(visitor, words.bulk(), Some(&alert(said, None)), &form::again(visitor, fields).await);
+            let page =
+                form::page_of(visitor, words.bulk(), Some(&alert(said, None)), &form::again(visitor, fields).await);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
@@ -68,12 +69,18 @@ pub async fn change(posted: Posted) -> Reply {
     }
     planned.retain(|one| !one.differences.is_empty());
     if planned.is_empty() {
-        let page = form::page_of(visitor, words.bulk(), Some(&alert(words.bulk_same(), None)), &form::again(visitor, fields).await);
+        let page = form::page_of(
+            visitor,
+            words.bulk(),
+            Some(&alert(words.bulk_same(), None)),
+            &form::again(visitor, fields).await,
+        );
         return Ok(page);
     }
     if !fields.has("confirmed") || is_old {
         let office = words::office(visitor.locale);
-        let above = (fields.has("confirmed") && is_old).then(|| alert(words.bulk_outdated(), Some(words.bulk_look_again())));
+        let above =
+            (fields.has("confirmed") && is_old).then(|| alert(words.bulk_outdated(), Some(words.bulk_look_again())));
         let status = if above.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
         let page = form::page_of(visitor, office.save(), above.as_ref(), &form::preview(visitor, fields, &planned));
         return Ok((status, page).into_response());

@@ -123,7 +123,9 @@ fn cell(variant: &VariantDocument, stock: &Stock, column: &Column, locale: Local
     match column {
         Column::Sku => variant.sku.to_string(),
         Column::Option(axis) => variant.options.get(axis).cloned().unwrap_or_default(),
-        Column::Price(currency) => price(*currency).map(|price| amount(price.amount_minor, *currency)).unwrap_or_default(),
+        Column::Price(currency) => {
+            price(*currency).map(|price| amount(price.amount_minor, *currency)).unwrap_or_default()
+        }
         Column::Former(currency) => {
             let former = price(*currency).and_then(|price| price.compare_at_minor);
             former.map(|minor| amount(minor, *currency)).unwrap_or_default()
@@ -189,7 +191,8 @@ pub(super) fn read(rows: &[Row], product: &ProductDocument, stock: &Stock) -> Re
                 }
             }
         }
-        if variant.prices.iter().any(|price| price.compare_at_minor.is_some_and(|former| former <= price.amount_minor)) {
+        if variant.prices.iter().any(|price| price.compare_at_minor.is_some_and(|former| former <= price.amount_minor))
+        {
             faults.push(Fault { line: row.line, text: sku.to_string(), slip: Slip::FormerPrice });
         }
         match place {
@@ -332,7 +335,11 @@ mod tests {
         for locale in Locale::ALL {
             let lines = lines_of(&product, &stock, locale);
             let read = changed(&lines).expect("no fault");
-            assert_eq!((read.variants, read.stock, read.changes), (product.variants.clone(), vec![], vec![]), "{lines}");
+            assert_eq!(
+                (read.variants, read.stock, read.changes),
+                (product.variants.clone(), vec![], vec![]),
+                "{lines}"
+            );
         }
     }
 
@@ -346,10 +353,7 @@ mod tests {
         assert_eq!(counted, [("MUG-2".to_owned(), 7), ("NEW".to_owned(), 1)]);
         let told: Vec<(&str, &str, &str)> =
             read.changes.iter().map(|one| (one.column.as_str(), one.before.as_str(), one.after.as_str())).collect();
-        assert_eq!(
-            told,
-            [("EUR", "20.50", "21.50"), ("Stock", "-3", "7"), ("EUR", "", "5.00"), ("Stock", "", "1")]
-        );
+        assert_eq!(told, [("EUR", "20.50", "21.50"), ("Stock", "-3", "7"), ("EUR", "", "5.00"), ("Stock", "", "1")]);
         let away = changed("SKU;EUR before\nMUG-2;").expect("no fault");
         assert_eq!(away.variants[1].prices[0].compare_at_minor, None);
     }

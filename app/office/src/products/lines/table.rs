@@ -85,10 +85,8 @@ mod tests {
 
     #[test]
     fn lines_come_as_spreadsheets_give_them() {
-        let expected = vec![
-            (1, vec!["SKU".to_owned(), "EUR".to_owned()]),
-            (3, vec!["A \"1\"; b".to_owned(), "12,50".to_owned()]),
-        ];
+        let expected =
+            vec![(1, vec!["SKU".to_owned(), "EUR".to_owned()]), (3, vec!["A \"1\"; b".to_owned(), "12,50".to_owned()])];
         assert_eq!(cells("SKU\tEUR\r\n\r\n\"A \"\"1\"\"; b\"\t12,50\r\n"), expected);
         assert_eq!(cells("\u{feff}SKU;EUR\n\n\"A \"\"1\"\"; b\"; 12,50"), expected);
         assert_eq!(cells("SKU,EUR\n\n\"A \"\"1\"\"; b\",\"12,50\"\n\n"), expected);

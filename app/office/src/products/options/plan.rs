@@ -116,15 +116,12 @@ fn changed_axis(fields: &Fields, axis: &OptionAxis, words: OfficeProducts, fault
     OptionAxis { code: axis.code.clone(), label, values }
 }
 
-fn new_axis(
-    fields: &Fields,
-    others: &[OptionAxis],
-    words: OfficeProducts,
-    faults: &mut Faults,
-) -> Option<OptionAxis> {
+fn new_axis(fields: &Fields, others: &[OptionAxis], words: OfficeProducts, faults: &mut Faults) -> Option<OptionAxis> {
     let label = localized(fields, "new.label");
     if label.en.is_empty() {
-        if Locale::ALL.into_iter().any(|locale| label.translation(locale).is_some()) || fields.some("new.more").is_some() {
+        if Locale::ALL.into_iter().any(|locale| label.translation(locale).is_some())
+            || fields.some("new.more").is_some()
+        {
             faults.insert("new.label.en".to_owned(), words.name_in_english());
         }
         return None;
@@ -152,13 +149,7 @@ fn renamed(fields: &Fields, name: &str, kept: &Localized, words: OfficeProducts,
 }
 
 /// Values as they are typed, one a line: `Oat`, or `Oat | Hafer | #e8dfcf`, the languages in their order.
-fn add_values(
-    fields: &Fields,
-    name: &str,
-    values: &mut Vec<OptionValue>,
-    words: OfficeProducts,
-    faults: &mut Faults,
-) {
+fn add_values(fields: &Fields, name: &str, values: &mut Vec<OptionValue>, words: OfficeProducts, faults: &mut Faults) {
     let lines: Vec<&str> = fields.get(name).lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.len() > MAX_VALUES {
         faults.insert(name.to_owned(), words.too_many_values());
@@ -304,10 +295,7 @@ mod tests {
         assert_eq!((size.code.as_str(), size.label.get(Locale::De)), ("size", "Größe"));
         assert_eq!((size.values[1].code.as_str(), size.values[1].swatch.as_deref()), ("large", Some("#fff")));
         assert_eq!(size.values[0].label.get(Locale::De), "Klein");
-        assert_eq!(
-            skus(&made.variants),
-            ["MUG / 1", "MUG-2", "HARBOUR-MUG-OAT-LARGE", "HARBOUR-MUG-INK-LARGE"]
-        );
+        assert_eq!(skus(&made.variants), ["MUG / 1", "MUG-2", "HARBOUR-MUG-OAT-LARGE", "HARBOUR-MUG-INK-LARGE"]);
         assert_eq!(made.variants[0].options["size"], "small");
         assert_eq!(made.variants[3].prices, kept.variants[0].prices);
         assert_eq!(made.added.len(), 2);
