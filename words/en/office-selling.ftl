@@ -49,7 +49,7 @@ bad-amount = This is not an amount. Write it as 12.50, and without more decimals
 bad-percent = This is no percentage from 0.01 to 100.
 bad-number = This is not a whole number.
 bad-code = A code has 3 to 40 letters, digits and dashes.
-bad-moment = This is no day with a time.
+bad-time = This is no day with a time.
 bad-sku = One of these lines is no SKU.
 no-kind = Choose what the promotion gives.
 

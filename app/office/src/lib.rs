@@ -8,13 +8,13 @@
 mod audit;
 mod collections;
 mod customers;
+mod datetime;
 mod delivery;
 mod fields;
 mod gift_cards;
 mod guard;
 mod keys;
 mod media;
-mod moments;
 mod orders;
 mod overview;
 mod page;

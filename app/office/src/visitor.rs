@@ -113,15 +113,16 @@ impl Visitor {
     /// The page that says why there is none, or the way to sign in.
     pub async fn file<E: Endpoint>(&self, endpoint: &E) -> Result<Response, Refused> {
         let services = Arc::clone(&self.office.services);
-        let answer = ForStaff { services, staff: self.session.staff() };
-        let (parts, body) = match answer.send(request_of(endpoint)).await {
-            Ok(answer) => answer.into_parts(),
-            Err(error) => return Err(self.refuse(&Problem::new(Code::Unavailable, error.to_string()))),
+        let transport = ForStaff { services, staff: self.session.staff() };
+        let answer = transport.send(request_of(endpoint)).await;
+        let Some((parts, body)) =
+            answer.ok().filter(|answer| answer.status().is_success()).map(http::Response::into_parts)
+        else {
+            // Asked once more as what is read, it says why.
+            let said = self.ask(endpoint).await.err();
+            let said = said.unwrap_or_else(|| Problem::new(Code::Unavailable, "There was no file. Please try again."));
+            return Err(self.refuse(&said));
         };
-        if !parts.status.is_success() {
-            let unread = |_| Problem::new(Code::Internal, "The answer cannot be read.");
-            return Err(self.refuse(&serde_json::from_slice(&body).unwrap_or_else(unread)));
-        }
         let mut response = body.into_response();
         for name in [header::CONTENT_TYPE, header::CONTENT_DISPOSITION] {
             if let Some(value) = parts.headers.get(&name) {

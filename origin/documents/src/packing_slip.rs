@@ -62,12 +62,12 @@ impl PackingSlip {
         let after_address = sheet.y;
         sheet.y = top + 17.0;
         let parcel = self.parcel.map(|parcel| (words.parcel(), parcel.to_string()));
-        let facts = [
+        let rows = [
             (words.order(), self.order_number.to_string()),
             (words.ordered(), written(self.locale, &self.ordered_on)),
             (words.date(), written(self.locale, &self.printed_on)),
         ];
-        for (name, text) in facts.iter().chain(&parcel) {
+        for (name, text) in rows.iter().chain(&parcel) {
             sheet.left(340.0, Style { ink: Ink::Soft, ..BODY }, name);
             sheet.right(RIGHT, BODY, text);
             sheet.down(14.0);
@@ -76,13 +76,13 @@ impl PackingSlip {
         let title = words.packing_slip();
         sheet.left(LEFT, Style { size: 15.0, ..STRONG }, title);
         sheet.down(26.0);
-        let rows = self.lines.iter().map(|line| Row {
+        let lines = self.lines.iter().map(|line| Row {
             title: line.title.clone(),
             notes: [line.choice.clone()].into_iter().filter(|choice| !choice.is_empty()).collect(),
             cells: vec![line.sku.clone(), line.quantity.to_string()],
         });
         let columns = [Column { name: words.sku(), right: 440.0 }, Column { name: words.quantity(), right: RIGHT }];
-        table::draw(&mut sheet, words.item(), &columns, &rows.collect::<Vec<_>>());
+        table::draw(&mut sheet, words.item(), &columns, &lines.collect::<Vec<_>>());
         keep_together(&mut sheet, 30.0);
         paragraph(&mut sheet, NOTE, words.packing_slip_thanks());
         let title = format!("{title} · {} {}", words.order(), self.order_number);

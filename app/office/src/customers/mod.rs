@@ -118,12 +118,11 @@ pub async fn show(visitor: Visitor, Path(customer): Path<String>) -> Reply {
 /// All that is kept of the owner, as a file for them.
 pub async fn export(visitor: Visitor, Path(customer): Path<String>) -> Reply {
     let customer: CustomerId = customer.parse().map_err(|_| visitor.nothing_here())?;
-    let found = visitor.read(&GetAdminCustomerExport { customer }).await?;
-    let json = HeaderValue::from_static("application/json");
+    let mut file = visitor.file(&GetAdminCustomerExport { customer }).await?;
     let named = HeaderValue::try_from(format!("attachment; filename=\"{customer}.json\""));
     let named = named.unwrap_or(HeaderValue::from_static("attachment"));
-    let text = serde_json::to_string_pretty(&found).unwrap_or_default();
-    Ok(([(header::CONTENT_TYPE, json), (header::CONTENT_DISPOSITION, named)], text).into_response())
+    file.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+    Ok(file)
 }
 
 /// The question before an account is ended, with what it means.

@@ -7,11 +7,11 @@ use domain::Currency;
 use http::StatusCode;
 use maud::{Markup, html};
 
+use crate::datetime;
 use crate::fields::{Fields, minor_units};
-use crate::moments;
 use crate::page::{Section, alert, hidden, page, rejection, text_field, time};
 use crate::products::currencies;
-use crate::promotions::moment_field;
+use crate::promotions::time_field;
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The list, and the form for another.
@@ -38,7 +38,7 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
                         }
                     }
                 }
-                (moment_field("expires", words.expires(), typed))
+                (time_field("expires", words.expires(), typed))
                 (text_field("note", words.note(), Some(words.note_hint()), typed))
                 button.button.main { (words.issue_gift_card()) }
             }
@@ -73,7 +73,7 @@ fn row(visitor: &Visitor, card: &GiftCardView) -> Markup {
             td data-label=(words.note()) { (card.note) }
             td data-label=(office.made_at()) { (time(&card.created_at)) }
             td data-label=(words.expires()) {
-                @match card.expires_at { Some(at) => (time(&format!("{}:00Z", moments::typed(at)))), None => (office.ends_never()) }
+                @match card.expires_at { Some(at) => (time(&format!("{}:00Z", datetime::typed(at)))), None => (office.ends_never()) }
             }
             td data-label=(office.state()) {
                 @if card.blocked { span.state { (words.blocked()) } } @else { span.state data-state="active" { (words.pays()) } }
@@ -92,11 +92,11 @@ pub async fn issue(posted: Posted) -> Reply {
     let words = words::office_selling(visitor.locale);
     let currency = fields.get("currency").parse::<Currency>().ok().filter(|one| currencies().contains(one));
     let amount = currency.and_then(|currency| Some((minor_units(fields.get("amount"), currency)?, currency)));
-    let expires_at = fields.some("expires").map(|text| moments::seconds(text).ok_or(words.bad_moment())).transpose();
+    let expires_at = fields.some("expires").map(|text| datetime::seconds(text).ok_or(words.bad_time())).transpose();
     let (amount, expires_at) = match (amount, expires_at) {
         (Some(amount), Ok(expires_at)) => (amount, expires_at),
-        (amount, moment) => {
-            let said = if amount.is_none() { words.bad_amount() } else { moment.err().unwrap_or(words.bad_moment()) };
+        (amount, expires_at) => {
+            let said = if amount.is_none() { words.bad_amount() } else { expires_at.err().unwrap_or(words.bad_time()) };
             return render(visitor, fields, Some(&alert(said, None)), StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };

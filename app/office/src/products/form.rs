@@ -198,43 +198,9 @@ pub fn counted(fields: &Fields) -> Vec<(Sku, u32)> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-
-    pub(in crate::products) fn product() -> ProductDocument {
-        let sku = |text: &str| text.parse().expect("a SKU");
-        let price = |amount_minor| PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor: Some(9900) };
-        let variant = |name: &str, amount| VariantDocument {
-            sku: sku(name),
-            gtin: Some("4006381333931".to_owned()),
-            options: BTreeMap::new(),
-            prices: vec![
-                price(amount),
-                PriceEntry { currency: Currency::Chf, amount_minor: 1, compare_at_minor: None },
-            ],
-            on_hand: None,
-            stock: BTreeMap::new(),
-            policy: None,
-            components: Vec::new(),
-            weight_grams: Some(300),
-            tax_class: Default::default(),
-        };
-        ProductDocument {
-            slug: "harbour-mug".parse().expect("a slug"),
-            status: ProductStatus::Draft,
-            handle: None,
-            title: Localized::same("Harbour mug").with(Locale::De, "Hafenbecher"),
-            summary: Localized::same("A mug."),
-            description: Localized::same("One.\n\nTwo."),
-            brand: "Selvedge".to_owned(),
-            collections: vec!["table".parse().expect("a slug")],
-            attributes: BTreeMap::new(),
-            released_on: None,
-            options: Vec::new(),
-            media: Vec::new(),
-            variants: vec![variant("MUG / 1", 1999), variant("MUG-2", 2050)],
-        }
-    }
+    use crate::products::testing::product;
 
     #[test]
     fn a_form_sent_as_it_was_shown_changes_nothing() {

@@ -10,6 +10,8 @@ pub mod list;
 pub mod options;
 pub mod pictures;
 pub mod save;
+#[cfg(test)]
+mod testing;
 
 pub use form::currencies;
 

@@ -10,8 +10,8 @@ use domain::{Currency, Locale, Prices, Sku, Slug};
 use maud::{Markup, html};
 use words::OfficeSelling;
 
+use crate::datetime;
 use crate::fields::{Fields, localized, minor_units};
-use crate::moments;
 use crate::page::{Section, hidden, page, text_field};
 use crate::products::currencies;
 use crate::visitor::Visitor;
@@ -62,8 +62,8 @@ pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<Crea
         benefit,
         target: target(fields, words)?,
         minimum_spend: amounts("minimum")?,
-        starts_at: moment(fields, "starts", words)?,
-        ends_at: moment(fields, "ends", words)?,
+        starts_at: optional_time(fields, "starts", words)?,
+        ends_at: optional_time(fields, "ends", words)?,
         max_uses: number("uses")?,
         max_uses_per_customer: number("uses-each")?,
         priority: fields.some("priority").map_or(Ok(0), str::parse).map_err(|_| words.bad_number())?,
@@ -72,8 +72,8 @@ pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<Crea
 }
 
 /// A moment of a form; none if it was left empty.
-pub(super) fn moment(fields: &Fields, name: &str, words: OfficeSelling) -> Result<Option<i64>, &'static str> {
-    fields.some(name).map(|text| moments::seconds(text).ok_or(words.bad_moment())).transpose()
+pub(super) fn optional_time(fields: &Fields, name: &str, words: OfficeSelling) -> Result<Option<i64>, &'static str> {
+    fields.some(name).map(|text| datetime::seconds(text).ok_or(words.bad_time())).transpose()
 }
 
 fn target(fields: &Fields, words: OfficeSelling) -> Result<Target, &'static str> {
@@ -195,8 +195,8 @@ pub(super) fn limits(visitor: &Visitor, typed: &Fields) -> Markup {
         fieldset {
             legend { (words.when()) }
             div.columns {
-                (moment_field("starts", words.starts(), typed))
-                (moment_field("ends", words.ends(), typed))
+                (time_field("starts", words.starts(), typed))
+                (time_field("ends", words.ends(), typed))
                 (text_field("uses", words.uses(), Some(words.empty_hint()), typed))
                 (text_field("uses-each", words.uses_each(), Some(words.empty_hint()), typed))
             }
@@ -205,7 +205,7 @@ pub(super) fn limits(visitor: &Visitor, typed: &Fields) -> Markup {
 }
 
 /// A field of a moment, in UTC.
-pub fn moment_field(name: &str, label: &str, typed: &Fields) -> Markup {
+pub fn time_field(name: &str, label: &str, typed: &Fields) -> Markup {
     html! {
         div.field {
             label for=(name) { (label) " (UTC)" }
@@ -262,7 +262,7 @@ mod tests {
             (vec![("kind", "amount"), ("amount.EUR", "much")], words.bad_amount()),
             (vec![("kind", "buy-get"), ("buy", "two")], words.bad_number()),
             (vec![("kind", "free-delivery"), ("code", "!")], words.bad_code()),
-            (vec![("kind", "free-delivery"), ("starts", "soon")], words.bad_moment()),
+            (vec![("kind", "free-delivery"), ("starts", "soon")], words.bad_time()),
             (vec![("kind", "free-delivery"), ("skus", "..")], words.bad_sku()),
         ] {
             assert_eq!(said(&pairs).expect_err(expected), expected, "{pairs:?}");

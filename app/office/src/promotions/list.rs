@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::form::kind_name;
-use crate::moments;
+use crate::datetime;
 use crate::page::{Section, page, time, written};
 use crate::visitor::{Reply, Visitor};
 
@@ -76,7 +76,7 @@ pub(super) fn state(visitor: &Visitor, one: &PromotionView) -> Markup {
 pub(super) fn period(one: &PromotionView) -> Markup {
     let at = |seconds: Option<i64>| {
         html! {
-            @match seconds { Some(seconds) => (time(&format!("{}:00Z", moments::typed(seconds)))), None => "…" }
+            @match seconds { Some(seconds) => (time(&format!("{}:00Z", datetime::typed(seconds)))), None => "…" }
         }
     };
     html! {

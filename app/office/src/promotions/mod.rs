@@ -11,8 +11,8 @@ use axum::response::{IntoResponse as _, Redirect};
 use http::StatusCode;
 use maud::Markup;
 
-pub use self::form::moment_field;
 use self::form::promotion_of;
+pub use self::form::time_field;
 use crate::fields::Fields;
 use crate::page::{alert, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};

@@ -10,11 +10,11 @@ use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use super::form::{limits, moment};
+use super::form::{limits, optional_time};
 use super::list::{gives, state};
 use super::read;
+use crate::datetime;
 use crate::fields::Fields;
-use crate::moments;
 use crate::page::{Section, alert, hidden, page, rejection, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -28,7 +28,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<String>) -> Reply {
 fn fields_of(view: &PromotionView) -> Fields {
     let mut fields = Fields::default();
     for (name, at) in [("starts", view.terms.starts_at), ("ends", view.terms.ends_at)] {
-        fields.set(name, at.map(moments::typed).unwrap_or_default());
+        fields.set(name, at.map(datetime::typed).unwrap_or_default());
     }
     for (name, most) in [("uses", view.terms.max_uses), ("uses-each", view.terms.max_uses_per_customer)] {
         fields.set(name, most.map(|most| most.to_string()).unwrap_or_default());
@@ -132,8 +132,8 @@ fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Resul
         Some(text) => text.parse::<u32>().map(Some).map_err(|_| words.bad_number()),
     };
     Ok(UpdatePromotion {
-        starts_at: Some(moment(fields, "starts", words)?),
-        ends_at: Some(moment(fields, "ends", words)?),
+        starts_at: Some(optional_time(fields, "starts", words)?),
+        ends_at: Some(optional_time(fields, "ends", words)?),
         max_uses: Some(number("uses")?),
         max_uses_per_customer: Some(number("uses-each")?),
         ..change

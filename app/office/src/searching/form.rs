@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::fields::Fields;
 use crate::page::{hidden, text_field};
 use crate::products::find::named;
-use crate::promotions::moment_field;
+use crate::promotions::time_field;
 use crate::visitor::{Refused, Visitor};
 
 /// What a rule does, as the form calls it.
@@ -66,8 +66,8 @@ pub(super) fn new_rule(visitor: &Visitor, typed: &Fields) -> Markup {
                     textarea id="lines" name="lines" rows="4" aria-describedby="lines-hint" { "\n" (typed.typed("lines")) }
                     p.hint id="lines-hint" { (words.rule_lines_hint()) }
                 }
-                (moment_field("starts", words.starts(), typed))
-                (moment_field("ends", words.ends(), typed))
+                (time_field("starts", words.starts(), typed))
+                (time_field("ends", words.ends(), typed))
                 button.button.main { (words.make_rule()) }
             }
         }

@@ -15,8 +15,8 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use self::form::effect_of;
+use crate::datetime;
 use crate::fields::Fields;
-use crate::moments;
 use crate::page::{Section, alert, hidden, page, rejection, time};
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -68,7 +68,7 @@ async fn names(visitor: &Visitor, rules: &[SearchRule]) -> BTreeMap<ProductId, S
 
 fn row(visitor: &Visitor, rule: &SearchRule, names: &BTreeMap<ProductId, String>) -> Markup {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
-    let at = |seconds: i64| time(&format!("{}:00Z", moments::typed(seconds)));
+    let at = |seconds: i64| time(&format!("{}:00Z", datetime::typed(seconds)));
     let said = said(visitor.locale, &rule.effect);
     html! {
         p.line {
@@ -117,9 +117,9 @@ pub async fn create(posted: Posted) -> Reply {
         Ok(effect) => effect,
         Err(line) => return render(visitor, fields, Some(&alert(&words.no_such_product(&line), None)), unfit).await,
     };
-    let moment = |name: &str| fields.some(name).map(|text| moments::seconds(text).ok_or(())).transpose();
-    let (Ok(starts_at), Ok(ends_at)) = (moment("starts"), moment("ends")) else {
-        return render(visitor, fields, Some(&alert(words.bad_moment(), None)), unfit).await;
+    let time_of = |name: &str| fields.some(name).map(|text| datetime::seconds(text).ok_or(())).transpose();
+    let (Ok(starts_at), Ok(ends_at)) = (time_of("starts"), time_of("ends")) else {
+        return render(visitor, fields, Some(&alert(words.bad_time(), None)), unfit).await;
     };
     let locale = Locale::of_code(fields.get("language")).unwrap_or_default();
     let rule = CreateSearchRule { locale, effect, starts_at, ends_at };

@@ -181,7 +181,7 @@ fn moved(words: OfficeProducts, before: &[Slug], after: &[Slug]) -> Difference {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::products::form::tests::product;
+    use crate::products::testing::product;
 
     #[test]
     fn percent_is_read_as_people_type_it() {

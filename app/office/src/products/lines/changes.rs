@@ -319,7 +319,7 @@ fn set(
 mod tests {
     use super::super::table::separated;
     use super::*;
-    use crate::products::form::tests::product;
+    use crate::products::testing::product;
 
     fn changed(text: &str) -> Result<Read, Vec<Slip>> {
         let product = product();

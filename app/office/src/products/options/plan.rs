@@ -245,7 +245,7 @@ fn sku(kept: &ProductDocument, options: &[OptionAxis], choice: &Choice, taken: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::products::form::tests::product;
+    use crate::products::testing::product;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         let mut fields = Fields::default();
