@@ -9,6 +9,7 @@ mod deploys;
 mod filters;
 mod fragments;
 mod office;
+mod office_day;
 mod office_sign_in;
 mod offline;
 mod passkeys;
