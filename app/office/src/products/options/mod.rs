@@ -50,7 +50,8 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
             return Ok(show(visitor, &view, &draft));
         }
     };
-    if !fields.has("confirmed") && !(planned.added.is_empty() && planned.removed.is_empty()) {
+    let moves_variants = !planned.added.is_empty() || !planned.removed.is_empty();
+    if moves_variants && !fields.has("confirmed") {
         return Ok(question(visitor, &view, fields, &planned));
     }
     let change =
