@@ -5,6 +5,7 @@ mod collections;
 mod listing;
 mod products;
 mod search_rules;
+mod undo;
 mod writers;
 
 use api::catalog::ProductDocument;
