@@ -18,8 +18,8 @@ use crate::cart::{
 };
 use crate::catalog::admin::{
     CreateCollection, CreateProduct, CreateProductUndo, DeleteCollection, DeleteProduct, GetAdminProduct,
-    ListAdminCollections, ListAdminProducts, ListAttributes, UpdateAttribute, UpdateCollection,
-    UpdateCollectionProducts, UpdateProduct, UpdateProducts,
+    ListAdminCollections, ListAdminProducts, ListAttributes, ListCollectionProducts, UpdateAttribute, UpdateCollection,
+    UpdateCollectionOrder, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};
@@ -187,6 +187,8 @@ registry![
     UpdateCollection,
     DeleteCollection,
     UpdateCollectionProducts,
+    ListCollectionProducts,
+    UpdateCollectionOrder,
     ListAttributes,
     UpdateAttribute,
     ListSearchRules,

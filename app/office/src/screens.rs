@@ -82,6 +82,7 @@ screens! {
     get "/admin/collections/{slug}", CatalogRead => collections::edit;
     post "/admin/collections/{slug}", CatalogWrite => collections::save::update;
     post "/admin/collections/{slug}/products", CatalogWrite => collections::save::products;
+    post "/admin/collections/{slug}/order", CatalogWrite => collections::save::order;
     get "/admin/collections/{slug}/delete", CatalogWrite => collections::delete::ask;
     post "/admin/collections/{slug}/delete", CatalogWrite => collections::delete::delete;
     get "/admin/search-rules", CatalogRead => searching::list;

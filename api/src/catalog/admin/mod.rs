@@ -7,8 +7,8 @@ mod products;
 
 pub use attributes::{AdminAttribute, ListAttributes, UpdateAttribute};
 pub use collections::{
-    AdminCollection, CreateCollection, DeleteCollection, ListAdminCollections, UpdateCollection,
-    UpdateCollectionProducts,
+    AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,
+    ListAdminCollections, ListCollectionProducts, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
 };
 pub use products::{
     AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, CreateProductUndo, DeleteProduct,

@@ -49,6 +49,10 @@ pub(super) async fn pictures(visitor: &Visitor) -> Vec<MediaView> {
 pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draft: &Draft<'_>) -> Response {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
     let pictures = pictures(visitor).await;
+    let first = match kept {
+        Some(kept) => super::first(visitor, &kept.collection.slug).await,
+        None => String::new(),
+    };
     let title = kept.map(|kept| written(&Text::of(&kept.collection.title, visitor.locale), visitor.locale));
     let action = kept.map_or_else(
         || "/admin/collections/new".to_owned(),
@@ -80,7 +84,8 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
                 div.field {
                     label for="image" { (words.collection_picture()) }
                     select id="image" name="image" {
-                        option value="" { "–" }
+                        // One that has a picture has another instead, never none.
+                        @if image.is_none() { option value="" { "–" } }
                         @if let Some(image) = image {
                             option value=(image.path) selected[draft.typed.get("image") == image.path] {
                                 (words.picture_kept()) ": " (image.alt.get(visitor.locale))
@@ -104,7 +109,10 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
                 }
             }
         }
-        @if kept.is_some() && may_write { (products(visitor, &action, draft.typed)) }
+        @if let Some(kept) = kept.filter(|_| may_write) {
+            (products(visitor, &action, draft.typed))
+            (order(visitor, &action, kept, draft.typed, &first))
+        }
     };
     (
         draft.status,
@@ -165,6 +173,28 @@ fn products(visitor: &Visitor, action: &str, typed: &Fields) -> Markup {
                             textarea id=(name) name=(name) rows="4" spellcheck="false" { "\n" (typed.typed(name)) }
                         }
                     }
+                }
+                p.actions { button.button { (words::office(visitor.locale).save()) } }
+            }
+        }
+    }
+}
+
+/// The form for what comes first.
+fn order(visitor: &Visitor, action: &str, kept: &AdminCollection, typed: &Fields, first: &str) -> Markup {
+    let words = words::office_selling(visitor.locale);
+    html! {
+        section aria-labelledby="order-title" {
+            h2 id="order-title" { (words.collection_order()) }
+            form method="post" action={ (action) "/order" } {
+                (hidden(visitor))
+                input type="hidden" name="version" value=(kept.version);
+                div.field {
+                    label for="first" { (words.come_first()) }
+                    textarea id="first" name="first" rows="5" spellcheck="false" aria-describedby="first-hint" {
+                        "\n" (if typed.has("first") { typed.typed("first") } else { first })
+                    }
+                    p.hint id="first-hint" { (words.come_first_hint()) }
                 }
                 p.actions { button.button { (words::office(visitor.locale).save()) } }
             }

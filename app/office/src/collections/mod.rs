@@ -5,9 +5,10 @@ mod form;
 pub mod list;
 pub mod save;
 
-use api::catalog::admin::{AdminCollection, ListAdminCollections};
+use api::catalog::admin::{AdminCollection, ListAdminCollections, ListCollectionProducts};
 use axum::extract::Path;
 use axum::response::IntoResponse as _;
+use domain::Slug;
 use http::StatusCode;
 
 use self::form::{Draft, fields_of, show};
@@ -30,6 +31,25 @@ pub async fn edit(visitor: Visitor, Path(slug): Path<String>) -> Reply {
     let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
     let draft = Draft { typed: &typed, kept: None, above, status: StatusCode::OK };
     Ok(show(&visitor, Some(&kept), &draft).await.into_response())
+}
+
+/// The addresses of those that come first by hand, one a line.
+async fn first(visitor: &Visitor, slug: &Slug) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut after = None;
+    loop {
+        let asked = ListCollectionProducts { slug: slug.clone(), after };
+        // Whoever cannot be told of them edits the rest.
+        let Ok(page) = visitor.ask(&asked).await else { break };
+        let by_hand = page.products.iter().take_while(|product| product.position < 0);
+        let before = lines.len();
+        lines.extend(by_hand.map(|product| product.slug.to_string()));
+        after = page.next;
+        if after.is_none() || lines.len() - before < page.products.len() {
+            break;
+        }
+    }
+    lines.join("\n")
 }
 
 /// A collection by its address.

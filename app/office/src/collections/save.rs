@@ -1,7 +1,9 @@
 //! Making a collection, changing one, and what is in it.
 
 use api::catalog::MediaDocument;
-use api::catalog::admin::{AdminCollection, CreateCollection, UpdateCollection, UpdateCollectionProducts};
+use api::catalog::admin::{
+    AdminCollection, CreateCollection, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
+};
 use api::media::MediaState;
 use api::{Code, Problem};
 use axum::extract::Path;
@@ -15,8 +17,8 @@ use crate::page::{alert, rejection};
 use crate::products::find::named;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
-/// Lines of products that a form may have.
-const MAX_LINES: usize = 200;
+/// Lines of products that are read: one more than the origin takes, which says so.
+const MAX_LINES: usize = 501;
 
 /// Makes the collection of a form.
 pub async fn create(posted: Posted) -> Reply {
@@ -120,6 +122,35 @@ pub async fn products(Path(slug): Path<String>, posted: Posted) -> Reply {
     }
 }
 
+/// Says what comes first, if nobody else has changed the collection since the form was made.
+pub async fn order(Path(slug): Path<String>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let kept = read(visitor, &slug).await?;
+    let words = words::office_selling(visitor.locale);
+    let first = match named(visitor, fields.typed("first"), MAX_LINES).await? {
+        Ok(first) => first,
+        Err(line) => {
+            let above = alert(&words.no_such_product(&line), None);
+            return again(visitor, fields, &kept, above, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    let change = UpdateCollectionOrder { slug: kept.collection.slug.clone(), if_match: posted.version(), first };
+    match visitor.write(&change, &posted.once()).await {
+        Ok(_) => Ok(Redirect::to(&format!("/admin/collections/{slug}?saved")).into_response()),
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let (above, status) = match problem.code {
+                Code::VersionOutdated => {
+                    (alert(words.collection_outdated(), Some(words.order_outdated())), StatusCode::CONFLICT)
+                }
+                _ => (rejection(visitor.locale, &problem.detail), problem.code.status()),
+            };
+            let now = read(visitor, &slug).await?;
+            again(visitor, fields, &now, above, status).await
+        }
+    }
+}
+
 /// The page as it is kept, with what was typed into the form of its products.
 async fn again(
     visitor: &Visitor,
@@ -129,7 +160,7 @@ async fn again(
     status: StatusCode,
 ) -> Reply {
     let mut typed = fields_of(kept);
-    for name in ["add", "remove"] {
+    for name in ["add", "remove", "first"].into_iter().filter(|name| fields.has(name)) {
         typed.set(name, fields.typed(name));
     }
     Ok(show(visitor, Some(kept), &Draft { typed: &typed, kept: None, above: Some(above), status }).await)

@@ -38,6 +38,8 @@ pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
     let router = mount(router, collections::create_collection);
     let router = mount(router, collections::update_collection);
     let router = mount(router, collections::delete_collection);
+    let router = mount(router, collection_products::order::list_collection_products);
+    let router = mount(router, collection_products::order::update_collection_order);
     let router = mount(router, attributes::list_attributes);
     let router = mount(router, attributes::update_attribute);
     let router = mount(router, search_rules::list_search_rules);

@@ -3,6 +3,7 @@
 mod attributes;
 mod collections;
 mod listing;
+mod order;
 mod products;
 mod search_rules;
 mod undo;

@@ -90,6 +90,16 @@ async fn a_collection_is_made_filled_changed_and_deleted() {
     let unknown = ada.submit(&shown, &products, &[("add", "no-such-jug")]).await;
     assert!(unknown.status == 422 && unknown.body.contains("“no-such-jug”"), "{}", unknown.body);
     assert_eq!(ada.submit(&shown, &products, &[("add", "http://shop.example/products/pilot-jug\n")]).await.status, 303);
+    let shown = ada.get(path).await;
+    let order = format!("{path}/order");
+    let version = shown.hidden("version").to_owned();
+    let unknown = ada.submit(&shown, &order, &[("version", &version), ("first", "no-such-jug")]).await;
+    assert!(unknown.status == 422 && unknown.body.contains("no-such-jug</textarea>"), "{}", unknown.body);
+    assert_eq!(ada.submit(&shown, &order, &[("version", &version), ("first", "JUG")]).await.status, 303);
+    let late = ada.submit(&shown, &order, &[("version", &version), ("first", "")]).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    let shown = ada.get(path).await;
+    assert!(shown.body.contains("pilot-jug</textarea>"), "{}", shown.body);
     let list = ada.get("/admin/collections").await;
     assert!(list.body.contains("Breakfast") && list.body.contains(">1</td>"), "{}", list.body);
 
