@@ -57,8 +57,8 @@ fn render(
             div { dt { (words.what_for()) } dd { (target(visitor, &terms.target)) } }
             div { dt { (words.used()) } dd { (view.used) } }
         }
-        p.hint { (words.promotion_fixed()) }
         @if visitor.may(Permission::PromotionsWrite) {
+            p.hint { (words.promotion_fixed()) }
             form method="post" action=(action) {
                 (hidden(visitor))
                 (limits(visitor, typed))

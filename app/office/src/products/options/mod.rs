@@ -75,10 +75,15 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
 /// The form again over the options as they are now, with what was typed.
 fn outdated(posted: &Posted, now: &AdminProductView) -> axum::response::Response {
     let Posted { visitor, fields } = posted;
-    let kept = fields_of(now);
+    let mut kept = fields_of(now);
     let mut typed = fields.clone();
     for (name, value) in kept.all().filter(|(name, _)| !fields.has(name)) {
         typed.set(name, value);
+    }
+    // What is to be new differs from nothing that is there.
+    let new: Vec<(&str, &str)> = fields.all().filter(|(name, _)| !kept.has(name)).collect();
+    for (name, value) in new {
+        kept.set(name, value);
     }
     typed.set("version", kept.get("version"));
     let words = words::office(visitor.locale);
