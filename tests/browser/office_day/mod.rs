@@ -13,6 +13,9 @@ use crate::chromium::{Chromium, Scripts};
 use crate::office::{PASSWORD, Window, code};
 use keyboard::{ENTER, Keyboard, SPACE};
 
+/// The button that makes what was looked at.
+const CONFIRM: &str = "form:has([name='confirmed']) button.main";
+
 /// A shopper orders one of what was made; returns the order's number.
 async fn bought(shop: &Shop) -> String {
     let api = shop.shopper();
@@ -88,7 +91,7 @@ async fn a_merchants_first_day_goes_by_the_keyboard_alone() {
     keys.press(ENTER).await;
     browser.wait_for_text("main", "PILOT-JUG-INK").await;
     window.inspect("the question before variants are made").await;
-    keys.to("main form button.main").await;
+    keys.to(CONFIRM).await;
     keys.press(ENTER).await;
     browser.wait_for_text(".alert", "Saved").await;
 
@@ -101,7 +104,7 @@ async fn a_merchants_first_day_goes_by_the_keyboard_alone() {
     keys.press(ENTER).await;
     browser.wait_for_text("main table", "52.00").await;
     window.inspect("what lines change").await;
-    keys.to("main form button.main").await;
+    keys.to(CONFIRM).await;
     keys.press(ENTER).await;
     browser.wait_for_text(".alert", "Saved").await;
 
@@ -116,7 +119,7 @@ async fn a_merchants_first_day_goes_by_the_keyboard_alone() {
     keys.press(ENTER).await;
     browser.wait_for_text("main table", "On sale").await;
     window.inspect("what becomes of several products").await;
-    keys.to("main form button.main").await;
+    keys.to(CONFIRM).await;
     keys.press(ENTER).await;
     browser.wait_for_text(".alert", "1 product is changed").await;
     window.inspect("several products that were changed").await;
