@@ -1,6 +1,7 @@
 //! Accounts and sessions.
 
 mod address_book;
+mod admin;
 mod codes;
 mod consents;
 mod credentials;
@@ -13,6 +14,9 @@ mod sessions;
 
 pub use address_book::{
     CreateSavedAddress, DeleteSavedAddress, ListSavedAddresses, MAX_ADDRESSES, SavedAddress, UpdateSavedAddress,
+};
+pub use admin::{
+    AdminCustomer, CustomerList, DeleteAdminCustomer, GetAdminCustomer, GetAdminCustomerExport, ListCustomers,
 };
 pub use codes::{CreateSessionByCode, CreateSessionByLink, CreateSignInCode, SignInCodeView};
 pub use consents::{Consent, CreateConsent, DeleteConsent, ListConsents};

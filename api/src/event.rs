@@ -47,6 +47,8 @@ pub const ORDER_REFUNDED: &str = "shop.orders.refunded";
 pub const ORDER_CANCELLED: &str = "shop.orders.cancelled";
 /// A return moved on: asked for, approved, received, refunded or rejected. Data: [`ReturnChanged`].
 pub const RETURN_CHANGED: &str = "shop.orders.return_changed";
+/// Staff want the mail that a shipment left sent once more. Data: [`ShipmentMailRequested`].
+pub const SHIPMENT_MAIL_REQUESTED: &str = "shop.orders.shipment_mail_requested";
 /// Somebody who knows an order's number and e-mail address asked for its link, or staff did. Data: [`OrderLinkRequested`].
 pub const ORDER_LINK_REQUESTED: &str = "shop.orders.link_requested";
 /// An account was deleted by whoever had it. Data: [`CustomerDeleted`].
@@ -178,6 +180,17 @@ pub struct OrderRefunded {
 pub struct OrderCancelled {
     /// The order.
     pub order: domain::OrderId,
+}
+
+/// Data of [`SHIPMENT_MAIL_REQUESTED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentMailRequested {
+    /// The order.
+    pub order: domain::OrderId,
+    /// The shipment.
+    pub shipment: Uuid,
+    /// The request, of possibly many.
+    pub request: Uuid,
 }
 
 /// Data of [`ORDER_LINK_REQUESTED`].

@@ -20,8 +20,8 @@ use crate::settings::PageVersionId;
 
 pub use admin::{
     Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateConfirmation,
-    CreateRefund, CreateShipment, DeleteShipment, GetAdminOrder, ListAdminOrders, PaymentView, TimelineEntry,
-    UpdateReturn, UpdateShipment,
+    CreateOrderNote, CreateRefund, CreateShipment, CreateShipmentMail, DeleteShipment, GetAdminOrder, GetPackingSlip,
+    ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
 pub use figures::{Figures, GetFigures, Sales};

@@ -6,20 +6,20 @@ use http::Method;
 use crate::accounts::{
     CreateConsent, CreateCustomer, CreateCustomerByOidc, CreateEmailChange, CreateIdentity, CreateOidcRequest,
     CreatePasskey, CreatePasskeyChallenge, CreateSavedAddress, CreateSession, CreateSessionByCode, CreateSessionByLink,
-    CreateSessionByOidc, CreateSessionByPasskey, CreateSignInChallenge, CreateSignInCode, DeleteConsent,
-    DeleteCustomer, DeleteIdentity, DeleteNamedSession, DeleteOtherSessions, DeletePasskey, DeleteSavedAddress,
-    DeleteSession, FindPendingIdentity, GetCustomer, GetCustomerExport, ListConsents, ListIdentities,
-    ListOidcProviders, ListPasskeys, ListSavedAddresses, ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey,
-    UpdatePassword, UpdateSavedAddress,
+    CreateSessionByOidc, CreateSessionByPasskey, CreateSignInChallenge, CreateSignInCode, DeleteAdminCustomer,
+    DeleteConsent, DeleteCustomer, DeleteIdentity, DeleteNamedSession, DeleteOtherSessions, DeletePasskey,
+    DeleteSavedAddress, DeleteSession, FindPendingIdentity, GetAdminCustomer, GetAdminCustomerExport, GetCustomer,
+    GetCustomerExport, ListConsents, ListCustomers, ListIdentities, ListOidcProviders, ListPasskeys,
+    ListSavedAddresses, ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey, UpdatePassword, UpdateSavedAddress,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateCollection, CreateProduct, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
-    ListAdminProducts, ListAttributes, ListPriceChanges, UpdateAttribute, UpdateCollection, UpdateCollectionProducts,
-    UpdateProduct, UpdateProducts,
+    CreateCollection, CreateProduct, CreateProductUndo, DeleteCollection, DeleteProduct, GetAdminProduct,
+    ListAdminCollections, ListAdminProducts, ListAttributes, ListCollectionProducts, ListPriceChanges, UpdateAttribute,
+    UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
@@ -35,17 +35,18 @@ use crate::endpoint::fields::fields_of;
 use crate::endpoint::if_match::IF_MATCH;
 use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{
-    CreateStockLocation, CreateStockTransfer, ListAdminStock, ListStock, ListStockLevels, ListStockLocations,
-    ListStockMovements, UpdateStock, UpdateStockLocation,
+    CreateStockLocation, CreateStockTransfer, ListAdminStock, ListProductStock, ListStock, ListStockLevels,
+    ListStockLocations, ListStockMovements, UpdateStock, UpdateStockLocation,
 };
 use crate::media::{
     AddMediaPart, CreateMedia, CreateMediaAttachment, CreateMediaFetch, DeleteMedia, DeleteMediaAttachment, GetMedia,
     GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
 };
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateRefund, CreateReturn, CreateShipment,
-    DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, ListAdminOrders, ListOrders,
-    PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderNote, CreateRefund, CreateReturn,
+    CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder,
+    GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
+    UpdateShipment,
 };
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
@@ -183,6 +184,7 @@ registry![
     CreateProduct,
     UpdateProduct,
     UpdateProducts,
+    CreateProductUndo,
     DeleteProduct,
     ListPriceChanges,
     ListAdminCollections,
@@ -190,6 +192,8 @@ registry![
     UpdateCollection,
     DeleteCollection,
     UpdateCollectionProducts,
+    ListCollectionProducts,
+    UpdateCollectionOrder,
     ListAttributes,
     UpdateAttribute,
     ListSearchRules,
@@ -212,6 +216,7 @@ registry![
     ListAdminStock,
     UpdateStock,
     ListStockLevels,
+    ListProductStock,
     ListStockMovements,
     CreateStockTransfer,
     ListStockLocations,
@@ -258,9 +263,12 @@ registry![
     GetAdminOrder,
     CreateAdminCancellation,
     CreateConfirmation,
+    CreateOrderNote,
+    GetPackingSlip,
     CreateShipment,
     UpdateShipment,
     DeleteShipment,
+    CreateShipmentMail,
     CreateRefund,
     UpdateReturn,
     GetOrderDocument,
@@ -309,6 +317,10 @@ registry![
     CreateConsent,
     DeleteConsent,
     GetCustomerExport,
+    ListCustomers,
+    GetAdminCustomer,
+    GetAdminCustomerExport,
+    DeleteAdminCustomer,
     CreateWebhook,
     ListWebhooks,
     GetWebhook,

@@ -212,6 +212,16 @@ impl Money {
         text
     }
 
+    /// The amount as people of `locale` type it into a field, without currency and groups: `1999.90`, `1999,90` in German.
+    pub fn typed(self, locale: Locale) -> String {
+        let mut text = String::with_capacity(ROOM);
+        if self.minor < 0 {
+            text.push('-');
+        }
+        self.append(&mut text, None, locale.numbers().point);
+        text
+    }
+
     /// The amount as people of `locale` write it: `€19.99` in English, `19,99 €` in German.
     pub fn display(self, locale: Locale) -> String {
         let symbol = self.currency.symbol();
@@ -301,6 +311,8 @@ mod tests {
         assert_eq!(Money::new(-5, Currency::Eur).decimal(), "-0.05");
         assert_eq!(Money::new(5, Currency::Jpy).decimal(), "5");
         assert_eq!(Money::new(5, Currency::Kwd).decimal(), "0.005");
+        assert_eq!(Money::new(-119_900, Currency::Eur).typed(Locale::De), "-1199,00");
+        assert_eq!(Money::new(119_905, Currency::Eur).typed(Locale::En), "1199.05");
     }
 
     #[test]

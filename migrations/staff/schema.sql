@@ -38,6 +38,7 @@ CREATE TABLE staff.invitation_mails (
     invitation bytea NOT NULL,
     token_sha256 bytea,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    locale text,
     CONSTRAINT invitation_mails_token_sha256_check CHECK ((length(token_sha256) = 32))
 );
 

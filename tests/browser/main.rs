@@ -11,6 +11,7 @@ mod filters;
 mod fragments;
 mod home_page;
 mod office;
+mod office_day;
 mod office_sign_in;
 mod offline;
 mod passkeys;

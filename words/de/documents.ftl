@@ -47,3 +47,9 @@ vat-id = USt-IdNr.
 page = Seite { $page } von { $pages }
 
 export = Steuerfreie Ausfuhrlieferung nach { $place }, außerhalb des Gebiets der Mehrwertsteuer.
+
+# Lieferscheine.
+packing-slip = Lieferschein
+parcel = Paket
+sku = Artikelnummer
+packing-slip-thanks = Vielen Dank für Ihre Bestellung. Wenn etwas fehlt oder unterwegs beschädigt wurde, schreiben Sie uns bitte.

@@ -58,3 +58,9 @@ page = Page { $page } of { $pages }
 # Variables:
 #   $place (Text) - a part of a country that lies outside the area of VAT, by name
 export = Export exempt from VAT: delivered to { $place }, which lies outside the area of VAT.
+
+# Packing slips.
+packing-slip = Packing slip
+parcel = Parcel
+sku = SKU
+packing-slip-thanks = Thank you for your order. If something is missing or was damaged on its way, please write to us.

@@ -147,7 +147,12 @@ show-them = Show them
 open-returns = Returns to settle
 sales-today = Sold today
 sales-seven-days = Sold in seven days
-sales-hint = Days are those of UTC. Orders that were paid for and not cancelled count in full, whatever came back of them.
+sales-thirty-days = Sold in thirty days
+
+# Variables:
+#   $zone (Text) - the time zone
+sales-hint = Days begin at midnight of { $zone }, which is set in the settings. Orders that were paid for and not cancelled count in full, whatever came back of them.
+
 low-stock = Runs low
 nothing-low = Nothing runs low.
 all-low = All that runs low
@@ -192,6 +197,7 @@ end-account = End the account
 end-account-meaning = Sessions, keys and invitations of this account are over at once. An invitation opens it again.
 ended = ended
 invite = Invite somebody
+invite-language = Language of the mail
 invite-hint = You get a link to hand over; it is good for three days, once. For an address that has an account, the link gives it a new password, new codes and these roles.
 invitation-link-hint = Where mails are set up, a link is on its way by mail. Or hand this one over by a safe way: it is shown this once. Both are good for three days, and one of them once.
 invitation-shown = Its link was shown before, and nobody keeps it. Invite once more for a new one.
@@ -272,6 +278,8 @@ settings-outdated = Somebody else has changed the settings since you opened them
 settings-outdated-hint = Nothing was saved. What you typed is still here; where something else is set by now, it stands below the field. Save again to have what you typed.
 shop-name = Name of the shop
 tagline = What it sells, in one line
+time-zone = Time zone
+time-zone-hint = By whose midnight the shop’s days begin, such as Europe/Berlin. Empty: UTC.
 about-shop = What it says of itself
 about-shop-hint = Paragraphs are separated by a blank line. The first stands at the foot of every page, all of them on the home page. English stands in where a language is left empty.
 company = Company
@@ -399,6 +407,7 @@ may-orders-read = See orders, with whom they go to
 may-orders-fulfil = Pack and ship orders, and move returns on
 may-orders-refund = Cancel orders and give money back
 may-customers-read = See shoppers’ accounts
+may-customers-manage = Give out all that is kept of a shopper, and end their account
 may-stock-read = See stock
 may-stock-write = Count and move stock
 may-promotions-read = See promotions
@@ -446,3 +455,10 @@ passkey-copied = This passkey has counted less than before, so there seem to be 
 passkeys-full = There are as many passkeys as an account may have. Remove one first.
 recent-needed = This wants a sign-in within the last ten minutes. Please sign out, sign in again, and come back.
 other-ways = Beside passkeys you sign in with your password and the digits of your authenticator, or with a backup code. These stay, whatever passkeys you have: whoever loses a device gets in by them.
+
+# Orders: packing slip, notes, mails.
+packing-slip = Packing slip (PDF)
+order-note = Note
+order-note-hint = For staff alone. It stands in the history, and stays there.
+add-note = Add the note
+shipment-mail = Send the shipping mail once more

@@ -9,6 +9,7 @@ mod edge;
 pub mod floor;
 mod fresh;
 mod load;
+mod office;
 mod origin;
 mod outage;
 mod page;
@@ -63,12 +64,13 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "app" => app::measure(workspace, settings)?,
         "checkout" => checkout::measure(workspace, settings)?,
         "fresh" => fresh::measure(workspace, settings)?,
+        "office" => office::measure(workspace, settings)?,
         "outage" => outage::measure(workspace, settings)?,
         "page" => page::measure(workspace, settings)?,
         "search" => search::measure(workspace, settings)?,
         "session" => session::measure(workspace, settings)?,
         _ => {
-            let names = "`app`, `checkout`, `fresh`, `outage`, `page`, `search` and `session`";
+            let names = "`app`, `checkout`, `fresh`, `office`, `outage`, `page`, `search` and `session`";
             bail!("there is no bench `{name}`: there are {names}")
         }
     };

@@ -1,7 +1,7 @@
 //! What staff see of the stock and do with it.
 
 use domain::inventory::StockPolicy;
-use domain::{Sku, Slug};
+use domain::{ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
@@ -64,6 +64,18 @@ pub struct ListStockLevels {
 }
 
 endpoint!(ListStockLevels: GET "/v1/admin/stock/{sku}", Staff(StockRead), "The stock of a variant at each location, in the order in which orders take it." => Vec<StockLevel>);
+
+/// The stock of every variant of a product at each location, whether it is on sale or not. A product that is not there has
+/// none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListProductStock {
+    /// The product.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub product: ProductId,
+}
+
+endpoint!(ListProductStock: GET "/v1/admin/stock-levels", Staff(StockRead), "The stock of every variant of a product at each location." => Vec<StockLevel>);
 
 /// Brings units of a variant from one location to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

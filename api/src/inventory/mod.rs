@@ -12,7 +12,8 @@ use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
 
 pub use levels::{
-    CreateStockTransfer, ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage, UpdateStock,
+    CreateStockTransfer, ListProductStock, ListStockLevels, ListStockMovements, StockLevel, StockMovement,
+    StockMovementPage, UpdateStock,
 };
 pub use locations::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
 pub use overview::{AdminStockPage, ListAdminStock, StockSummary};

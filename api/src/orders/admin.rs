@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::documents::Pdf;
 use super::lifecycle::{LineUnits, TransferState};
 use super::{OrderSummary, OrderView};
 use crate::endpoint;
@@ -22,6 +23,10 @@ pub struct ListAdminOrders {
     /// Only the one with this number, or those whose e-mail address begins so.
     #[serde(default)]
     pub q: Option<String>,
+    /// Only those of this account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
+    pub customer: Option<CustomerId>,
     /// Only those with a return that is not settled.
     #[serde(default)]
     pub open_returns: bool,
@@ -176,6 +181,46 @@ pub struct CreateConfirmation {
 }
 
 endpoint!(CreateConfirmation: POST "/v1/admin/orders/{order}/confirmations", Staff(OrdersFulfil), "Sends the confirmation of an order once more." => AdminOrderView);
+
+/// Writes down what staff have to remember of an order. It stands in the history, for staff alone, and stays there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateOrderNote {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// The note, at most 2,000 characters.
+    pub text: String,
+}
+
+endpoint!(CreateOrderNote: POST "/v1/admin/orders/{order}/notes", Staff(OrdersFulfil), "Writes a note into the history of an order." => AdminOrderView);
+
+/// What is to be packed of an order, or was, on paper: names, SKUs and numbers of units, and no prices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetPackingSlip {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// Only what is in this shipment; without one, what is in none yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipment: Option<Uuid>,
+}
+
+endpoint!(GetPackingSlip: GET "/v1/admin/orders/{order}/packing-slip", Staff(OrdersFulfil), "A packing slip, as a PDF." => Pdf);
+
+/// Sends the mail that a shipment left once more, to the address the order was placed with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateShipmentMail {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// The shipment.
+    pub shipment: Uuid,
+}
+
+endpoint!(CreateShipmentMail: POST "/v1/admin/orders/{order}/shipments/{shipment}/mails", Staff(OrdersFulfil), "Sends the mail that a shipment left once more." => AdminOrderView);
 
 /// Packs units of an order into a shipment. The first shipment that leaves makes the payment due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,10 +18,16 @@ pub struct Figures {
     pub to_ship: u64,
     /// Returns that are not settled yet.
     pub open_returns: u64,
-    /// What was sold since midnight (UTC), one entry a currency.
+    /// What was sold since midnight in the shop's time zone, one entry a currency.
     pub today: Vec<Sales>,
     /// What was sold today and on the six days before it.
     pub seven_days: Vec<Sales>,
+    /// What was sold today and on the 29 days before it.
+    #[serde(default)]
+    pub thirty_days: Vec<Sales>,
+    /// By whose midnight days begin: `Europe/Berlin`, or `UTC` while nothing is set.
+    #[serde(default)]
+    pub time_zone: String,
 }
 
 /// What was sold in one currency: orders that were paid for and not cancelled, whatever came back of them later.
@@ -35,4 +41,4 @@ pub struct Sales {
     pub total: Money,
 }
 
-endpoint!(GetFigures: GET "/v1/admin/figures", Staff(OrdersRead), "What waits for staff, and what was sold today and within seven days." => Figures);
+endpoint!(GetFigures: GET "/v1/admin/figures", Staff(OrdersRead), "What waits for staff, and what was sold today, within seven days and within thirty." => Figures);

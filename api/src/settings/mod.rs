@@ -71,6 +71,9 @@ pub struct ShopSettings {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
     pub markets_closed: Vec<Market>,
+    /// By whose midnight its days begin: `Europe/Berlin`. UTC's, while nothing is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 impl ShopSettings {
@@ -205,6 +208,9 @@ pub struct UpdateSettings {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<Vec<String>>"))]
     pub markets_closed: Option<Vec<Market>>,
+    /// By whose midnight its days begin: `Europe/Berlin`. UTC's, while nothing is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 endpoint!(UpdateSettings: PATCH "/v1/admin/settings", Staff(SettingsWrite), Private Never, "Sets what the shop is called, who stands behind it, and how it looks." => AdminSettings, {

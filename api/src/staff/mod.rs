@@ -7,6 +7,7 @@ pub use keys::{
     NewStaffKey, StaffKey,
 };
 
+use domain::Locale;
 use domain::staff::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -48,6 +49,10 @@ pub struct CreateStaffInvitation {
     /// What they will be: one role or several, none of which may do more than the caller.
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
     pub roles: Vec<Role>,
+    /// The language of the mail: `en` or `de`. English, if it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub locale: Option<Locale>,
 }
 
 /// An invitation that was made.

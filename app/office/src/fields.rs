@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Currency, Quantity};
+use domain::catalog::Localized;
+use domain::{Currency, Locale, Quantity};
 use http::Uri;
 
 /// Fields as they were typed. Of a name that comes twice, the last counts.
@@ -51,6 +52,11 @@ impl Fields {
         all.filter(move |(name, value)| !own(name) && !value.is_empty())
     }
 
+    /// Every field, by name, as it was typed.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The same behind a question mark.
     pub fn to_query(&self) -> String {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
@@ -59,6 +65,11 @@ impl Fields {
     /// Sets a field.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.insert(name.into(), value.into());
+    }
+
+    /// Takes a field out.
+    pub fn remove(&mut self, name: &str) {
+        self.0.remove(name);
     }
 
     /// The names that begin so, without their beginning.
@@ -81,6 +92,22 @@ pub fn minor_units(text: &str, currency: Currency) -> Option<i64> {
 /// A number of units of a line; none for nothing and for what is no number.
 pub fn units(text: &str) -> Option<Quantity> {
     Quantity::try_from(text.trim().parse::<i64>().ok()?).ok()
+}
+
+/// The text of a field in every language it was typed in.
+pub fn localized(fields: &Fields, name: &str) -> Localized {
+    let own = |locale: Locale| fields.get(&format!("{name}.{}", locale.code()));
+    let others = Locale::ALL.into_iter().filter(|locale| *locale != Locale::default());
+    let others = others.map(|locale| (locale, own(locale))).filter(|(_, text)| !text.is_empty());
+    others.fold(Localized::same(own(Locale::default())), |all, (locale, text)| all.with(locale, text))
+}
+
+/// Sets the fields of a text, one a language.
+pub fn set_localized(fields: &mut Fields, name: &str, text: &Localized) {
+    for locale in Locale::ALL {
+        let own = if locale == Locale::default() { Some(text.en.as_str()) } else { text.translation(locale) };
+        fields.set(format!("{name}.{}", locale.code()), own.unwrap_or_default());
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,12 @@
 //! Each page says in [`screens`] what it takes to see it; the origin asks for the same once more.
 
 mod audit;
+mod collections;
+mod customers;
+mod datetime;
 mod delivery;
 mod fields;
+mod gift_cards;
 mod guard;
 mod keys;
 mod media;
@@ -16,8 +20,10 @@ mod overview;
 mod page;
 mod pages;
 mod products;
+mod promotions;
 mod screens;
 mod searches;
+mod searching;
 mod security;
 mod settings;
 mod shop;

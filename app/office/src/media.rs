@@ -1,5 +1,7 @@
 //! Every picture of the shop, what each shows, and where it is used.
 
+pub mod fetches;
+
 use api::Code;
 use api::media::{DeleteMedia, GetMedia, ListMedia, MediaState, MediaUse, MediaView, UpdateMedia};
 use axum::extract::Path;
@@ -40,7 +42,10 @@ async fn render(
     let found = visitor.read(&ListMedia { waiting_for: None, after }).await?;
     let may_write = visitor.may(Permission::CatalogWrite);
     let content = html! {
-        h1 { (words.pictures()) }
+        div.head {
+            h1 { (words.pictures()) }
+            p.actions { a.button href="/admin/media/fetches" { (words::office_selling(visitor.locale).fetches()) } }
+        }
         @if let Some(above) = above { (above) }
         @if may_write { (form(visitor, "/admin/media")) }
         @if found.media.is_empty() { p { (words.pictures_none()) } }

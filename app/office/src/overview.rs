@@ -62,8 +62,9 @@ pub async fn show(visitor: Visitor) -> Reply {
             }
             div { dt { (words.sales_today()) } dd { (sales(&visitor, &figures.today)) } }
             div { dt { (words.sales_seven_days()) } dd { (sales(&visitor, &figures.seven_days)) } }
+            div { dt { (words.sales_thirty_days()) } dd { (sales(&visitor, &figures.thirty_days)) } }
         }
-        p.hint { (words.sales_hint()) }
+        p.hint { (words.sales_hint(&figures.time_zone)) }
         @if let Some(low) = low { (running_low(&visitor, &low)) }
     };
     Ok(page(&visitor, Section::Overview, words.overview(), &content))

@@ -22,12 +22,20 @@ pub enum Section {
     Orders,
     /// What is sold.
     Products,
+    /// How it is grouped.
+    Collections,
     /// What it looks like.
     Pictures,
     /// What is there of it.
     Stock,
     /// What shoppers look for.
     Searches,
+    /// What makes it cheaper.
+    Promotions,
+    /// What pays for it beforehand.
+    GiftCards,
+    /// Who has an account.
+    Customers,
     /// Who runs the shop.
     Staff,
     /// By what their programs call the API.
@@ -42,13 +50,17 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Overview,
         Self::Orders,
         Self::Products,
+        Self::Collections,
         Self::Pictures,
         Self::Stock,
         Self::Searches,
+        Self::Promotions,
+        Self::GiftCards,
+        Self::Customers,
         Self::Pages,
         Self::Settings,
         Self::Staff,
@@ -60,7 +72,10 @@ impl Section {
     pub const fn permission(self) -> Permission {
         match self {
             Self::Overview | Self::Orders => Permission::OrdersRead,
-            Self::Products | Self::Pictures | Self::Searches => Permission::CatalogRead,
+            Self::Products | Self::Collections | Self::Pictures | Self::Searches => Permission::CatalogRead,
+            Self::Promotions => Permission::PromotionsRead,
+            Self::GiftCards => Permission::GiftCardsManage,
+            Self::Customers => Permission::CustomersRead,
             Self::Stock => Permission::StockRead,
             Self::Pages | Self::Settings => Permission::SettingsWrite,
             Self::Staff | Self::Keys => Permission::StaffManage,
@@ -74,7 +89,11 @@ impl Section {
             Self::Overview => "/admin/overview",
             Self::Orders => "/admin/orders",
             Self::Products => "/admin/products",
+            Self::Collections => "/admin/collections",
             Self::Pictures => "/admin/media",
+            Self::Promotions => "/admin/promotions",
+            Self::GiftCards => "/admin/gift-cards",
+            Self::Customers => "/admin/customers",
             Self::Stock => "/admin/stock",
             Self::Searches => "/admin/searches",
             Self::Pages => "/admin/pages",
@@ -85,12 +104,17 @@ impl Section {
         }
     }
 
-    const fn name(self, words: words::Office) -> &'static str {
+    const fn name(self, locale: Locale) -> &'static str {
+        let (words, selling) = (words::office(locale), words::office_selling(locale));
         match self {
             Self::Overview => words.overview(),
             Self::Orders => words.orders(),
             Self::Products => words.products(),
+            Self::Collections => words.collections(),
             Self::Pictures => words.pictures(),
+            Self::Promotions => selling.promotions(),
+            Self::GiftCards => selling.gift_cards(),
+            Self::Customers => selling.customers(),
             Self::Stock => words.stock(),
             Self::Searches => words.searches(),
             Self::Pages => words.pages(),
@@ -118,7 +142,7 @@ fn barred(visitor: &Visitor, section: Option<Section>, title: &str, content: &Ma
         nav aria-label=(words.sections()) {
             ul {
                 @for one in Section::ALL.into_iter().filter(|one| visitor.may(one.permission())) {
-                    li { a href=(one.path()) aria-current=[(Some(one) == section).then_some("true")] { (one.name(words)) } }
+                    li { a href=(one.path()) aria-current=[(Some(one) == section).then_some("true")] { (one.name(visitor.locale)) } }
                 }
             }
         }

@@ -5,13 +5,13 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use origin_staff::Permission::{
-    self, AuditRead, CatalogRead, CatalogWrite, OrdersFulfil, OrdersRead, OrdersRefund, SettingsWrite, StaffManage,
-    StockRead, StockWrite,
+    self, AuditRead, CatalogRead, CatalogWrite, CustomersManage, CustomersRead, GiftCardsManage, OrdersFulfil,
+    OrdersRead, OrdersRefund, PromotionsRead, PromotionsWrite, SettingsWrite, StaffManage, StockRead, StockWrite,
 };
 
 use crate::{
-    Office, audit, delivery, guard, keys, media, orders, overview, pages, products, searches, settings, shop, staff,
-    stock, taxes,
+    Office, audit, collections, customers, delivery, gift_cards, guard, keys, media, orders, overview, pages, products,
+    promotions, searches, searching, settings, shop, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -54,12 +54,21 @@ screens! {
     post "/admin/orders/{order}/ship", OrdersFulfil => orders::actions::ship;
     post "/admin/orders/{order}/shipments/{shipment}", OrdersFulfil => orders::actions::follow;
     post "/admin/orders/{order}/confirm", OrdersFulfil => orders::actions::confirm;
+    post "/admin/orders/{order}/note", OrdersFulfil => orders::actions::note;
+    get "/admin/orders/{order}/packing-slip", OrdersFulfil => orders::actions::packing_slip;
+    post "/admin/orders/{order}/shipments/{shipment}/mail", OrdersFulfil => orders::actions::mail;
     post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
     post "/admin/orders/{order}/refund", OrdersRefund => orders::actions::refund;
     post "/admin/orders/{order}/returns/{return}", OrdersFulfil => orders::actions::advance;
     get "/admin/products", CatalogRead => products::list::list;
     get "/admin/products/new", CatalogWrite => products::editor::new;
     post "/admin/products/new", CatalogWrite => products::save::create;
+    post "/admin/products/bulk", CatalogWrite => products::bulk::change;
+    post "/admin/products/undo", CatalogWrite => products::bulk::undo;
+    get "/admin/products/{product}/options", CatalogWrite => products::options::edit;
+    post "/admin/products/{product}/options", CatalogWrite => products::options::save;
+    get "/admin/products/{product}/lines", CatalogRead => products::lines::show;
+    post "/admin/products/{product}/lines", CatalogWrite => products::lines::save;
     get "/admin/products/{product}", CatalogRead => products::editor::edit;
     post "/admin/products/{product}", CatalogWrite => products::save::update;
     get "/admin/products/{product}/delete", CatalogWrite => products::delete::ask;
@@ -67,6 +76,33 @@ screens! {
     post "/admin/products/{product}/pictures", CatalogWrite => products::pictures::arrange;
     post "/admin/products/{product}/pictures/new", CatalogWrite => products::pictures::upload;
     post "/admin/products/{product}/pictures/{media}/forget", CatalogWrite => products::pictures::forget;
+    get "/admin/collections", CatalogRead => collections::list::list;
+    get "/admin/collections/new", CatalogWrite => collections::new;
+    post "/admin/collections/new", CatalogWrite => collections::save::create;
+    get "/admin/collections/{slug}", CatalogRead => collections::edit;
+    post "/admin/collections/{slug}", CatalogWrite => collections::save::update;
+    post "/admin/collections/{slug}/products", CatalogWrite => collections::save::products;
+    post "/admin/collections/{slug}/order", CatalogWrite => collections::save::order;
+    get "/admin/collections/{slug}/delete", CatalogWrite => collections::delete::ask;
+    post "/admin/collections/{slug}/delete", CatalogWrite => collections::delete::delete;
+    get "/admin/search-rules", CatalogRead => searching::list;
+    post "/admin/search-rules", CatalogWrite => searching::create;
+    post "/admin/search-rules/{rule}/delete", CatalogWrite => searching::delete;
+    get "/admin/promotions", PromotionsRead => promotions::list::list;
+    get "/admin/promotions/new", PromotionsWrite => promotions::new;
+    post "/admin/promotions/new", PromotionsWrite => promotions::create;
+    get "/admin/promotions/{promotion}", PromotionsRead => promotions::one::show;
+    post "/admin/promotions/{promotion}", PromotionsWrite => promotions::one::change;
+    get "/admin/gift-cards", GiftCardsManage => gift_cards::list;
+    post "/admin/gift-cards", GiftCardsManage => gift_cards::issue;
+    post "/admin/gift-cards/{card}", GiftCardsManage => gift_cards::change;
+    get "/admin/customers", CustomersRead => customers::list;
+    get "/admin/customers/{customer}", CustomersRead => customers::show;
+    get "/admin/customers/{customer}/export", CustomersManage => customers::export;
+    get "/admin/customers/{customer}/erase", CustomersManage => customers::ask;
+    post "/admin/customers/{customer}/erase", CustomersManage => customers::erase;
+    get "/admin/media/fetches", CatalogRead => media::fetches::list;
+    post "/admin/media/fetches", CatalogWrite => media::fetches::fetch;
     get "/admin/media", CatalogRead => media::list;
     post "/admin/media", CatalogWrite => media::upload;
     post "/admin/media/{media}", CatalogWrite => media::describe;

@@ -66,6 +66,7 @@ fn fields_of(kept: &AdminSettings) -> Fields {
         ("email", &settings.email),
         ("phone", &settings.phone),
         ("vat_id", &settings.vat_id),
+        ("time_zone", &settings.time_zone),
     ];
     for (name, text) in lines {
         fields.set(name, text.as_deref().unwrap_or_default());
@@ -100,6 +101,7 @@ fn change(fields: &Fields, if_match: Option<IfMatch>) -> UpdateSettings {
         email: line("email"),
         phone: line("phone"),
         vat_id: line("vat_id"),
+        time_zone: line("time_zone"),
         ..UpdateSettings::default()
     }
 }
@@ -156,6 +158,7 @@ fn form(visitor: &Visitor, draft: &Draft<'_>) -> Response {
                 (in_languages("tagline", words.tagline(), |locale| words::brand(locale).tagline(), 1))
                 (in_languages("about", words.about_shop(), |locale| words::brand(locale).about_origin(), 8))
                 p.hint { (words.about_shop_hint()) }
+                (plain("time_zone", words.time_zone(), Some(words.time_zone_hint()), 1))
             }
             fieldset {
                 legend { (words.settings_contact()) }

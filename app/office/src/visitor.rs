@@ -2,6 +2,7 @@
 
 use api::client::Answer;
 use api::endpoint::if_match::IfMatch;
+use api::endpoint::request_of;
 use api::{Client, Code, Credentials, Endpoint, Problem, Transport};
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -104,6 +105,31 @@ impl Visitor {
     /// The origin's problem.
     pub async fn ask<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, Problem> {
         self.api.call(endpoint).await
+    }
+
+    /// Reads a file, as it is.
+    ///
+    /// # Errors
+    /// The page that says why there is none, or the way to sign in.
+    pub async fn file<E: Endpoint>(&self, endpoint: &E) -> Result<Response, Refused> {
+        let services = Arc::clone(&self.office.services);
+        let transport = ForStaff { services, staff: self.session.staff() };
+        let answer = transport.send(request_of(endpoint)).await;
+        let Some((parts, body)) =
+            answer.ok().filter(|answer| answer.status().is_success()).map(http::Response::into_parts)
+        else {
+            // Asked once more as what is read, it says why.
+            let said = self.ask(endpoint).await.err();
+            let said = said.unwrap_or_else(|| Problem::new(Code::Unavailable, "There was no file. Please try again."));
+            return Err(self.refuse(&said));
+        };
+        let mut response = body.into_response();
+        for name in [header::CONTENT_TYPE, header::CONTENT_DISPOSITION] {
+            if let Some(value) = parts.headers.get(&name) {
+                response.headers_mut().insert(name, value.clone());
+            }
+        }
+        Ok(response)
     }
 
     /// Changes something, once however often the same form is sent.

@@ -38,6 +38,8 @@ permissions! {
     OrdersRefund = "orders.refund",
     /// Sees shoppers' accounts.
     CustomersRead = "customers.read",
+    /// Gives out what is kept of a shopper, and ends shoppers' accounts.
+    CustomersManage = "customers.manage",
     /// Sees stock, its places and its movements.
     StockRead = "stock.read",
     /// Counts, moves and places stock.

@@ -36,7 +36,7 @@ pub use schedule::keep_sale_times;
 pub use search_rules::SearchRules;
 pub use searches::{count_searches, forget_searches};
 pub use service::Catalog;
-pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
+pub use store::{Versioned, documents, is_bundle, product_ids_after, skus_of, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};
 
 /// The service's endpoints. `inventory` leads to the service that keeps the stock.

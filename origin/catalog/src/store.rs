@@ -73,6 +73,15 @@ pub async fn is_bundle(db: impl PgExecutor<'_>, sku: &Sku) -> sqlx::Result<Optio
     sqlx::query_scalar(sql).bind(sku.as_str()).fetch_optional(db).await
 }
 
+/// The SKUs of a product's variants, whether it is on sale or not.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn skus_of(db: impl PgExecutor<'_>, product: ProductId) -> sqlx::Result<Vec<String>> {
+    let sql = "select sku from catalog.variants where product_id = $1 order by position";
+    sqlx::query_scalar(sql).bind(product.0).fetch_all(db).await
+}
+
 /// The ids of at most `limit` products after `after`, for reading all of them in turns; those that are not on sale are
 /// among them, so that who reads all learns that they are gone.
 ///

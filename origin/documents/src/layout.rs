@@ -1,6 +1,6 @@
 //! What invoices and credit notes have in common: head, foot and the table of tax.
 
-use domain::checkout::{PriceMode, TaxSum};
+use domain::checkout::{Address, PriceMode, TaxSum};
 use domain::orders::DocumentKind;
 use domain::{Locale, Money};
 
@@ -9,7 +9,7 @@ use crate::pdf::{self, About};
 use crate::sheet::{BODY, HEIGHT, Ink, LEFT, NOTE, RIGHT, STRONG, Sheet, Style};
 use domain::date::written;
 
-use crate::{Heading, Unprintable};
+use crate::{Heading, Merchant, Unprintable};
 
 /// Where the facts beside the address begin.
 const RIGHT_COLUMN: f32 = 340.0;
@@ -20,27 +20,12 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     let Heading { merchant, locale, .. } = heading;
     let words = words::documents(*locale);
     let mut sheet = Sheet::new();
-    sheet.y = 66.0;
-    let name = Style { size: 17.0, ..STRONG };
-    for line in name.face.wrap(&merchant.name, name.size, RIGHT_COLUMN - LEFT - 20.0) {
-        sheet.left(LEFT, name, &line);
-        sheet.down(21.0);
-    }
-    let after_name = sheet.y;
-    sheet.y = 60.0;
-    let vat_id = merchant.vat_id.iter().map(|id| format!("{} {id}", words.vat_id()));
-    for line in merchant.address.iter().cloned().chain(vat_id) {
-        for line in NOTE.face.wrap(&line, NOTE.size, RIGHT - RIGHT_COLUMN) {
-            sheet.right(RIGHT, NOTE, &line);
-            sheet.down(11.0);
-        }
-    }
-    let top = sheet.y.max(after_name).max(132.0) + 18.0;
+    let top = letterhead(&mut sheet, merchant, *locale);
 
     sheet.y = top;
     sheet.left(LEFT, SENDER, &sender(heading));
     sheet.down(17.0);
-    for line in address(heading) {
+    for line in address_lines(&heading.buyer, *locale) {
         for line in BODY.face.wrap(&line, 10.0, RIGHT_COLUMN - LEFT - 20.0) {
             sheet.left(LEFT, Style { size: 10.0, ..BODY }, &line);
             sheet.down(14.0);
@@ -69,6 +54,26 @@ pub(crate) fn begin(kind: DocumentKind, heading: &Heading, more: &[(&str, String
     sheet
 }
 
+/// Who sells, at the top of a page; where what follows begins.
+pub(crate) fn letterhead(sheet: &mut Sheet, merchant: &Merchant, locale: Locale) -> f32 {
+    sheet.y = 66.0;
+    let name = Style { size: 17.0, ..STRONG };
+    for line in name.face.wrap(&merchant.name, name.size, RIGHT_COLUMN - LEFT - 20.0) {
+        sheet.left(LEFT, name, &line);
+        sheet.down(21.0);
+    }
+    let after_name = sheet.y;
+    sheet.y = 60.0;
+    let vat_id = merchant.vat_id.iter().map(|id| format!("{} {id}", words::documents(locale).vat_id()));
+    for line in merchant.address.iter().cloned().chain(vat_id) {
+        for line in NOTE.face.wrap(&line, NOTE.size, RIGHT - RIGHT_COLUMN) {
+            sheet.right(RIGHT, NOTE, &line);
+            sheet.down(11.0);
+        }
+    }
+    sheet.y.max(after_name).max(132.0) + 18.0
+}
+
 /// The merchant in one line above the address, as far as it fits.
 fn sender(heading: &Heading) -> String {
     let mut line = heading.merchant.name.clone();
@@ -86,9 +91,9 @@ fn title(kind: DocumentKind, heading: &Heading) -> String {
     words::documents(heading.locale).title(kind, heading.number)
 }
 
-fn address(heading: &Heading) -> Vec<String> {
-    let buyer = &heading.buyer;
-    let country = words::countries(heading.locale).name(buyer.country);
+/// An address, line by line.
+pub(crate) fn address_lines(buyer: &Address, locale: Locale) -> Vec<String> {
+    let country = words::countries(locale).name(buyer.country);
     let town = buyer.town_line();
     let lines = [buyer.name.clone(), buyer.extra.clone(), buyer.street.clone(), town, country.to_owned()];
     lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
@@ -146,9 +151,20 @@ pub(crate) fn paragraph(sheet: &mut Sheet, style: Style, text: &str) {
 }
 
 /// Foots on all pages, and the whole as a PDF.
-pub(crate) fn finish(mut sheet: Sheet, kind: DocumentKind, heading: &Heading) -> Result<Vec<u8>, Unprintable> {
-    let words = words::documents(heading.locale);
+pub(crate) fn finish(sheet: Sheet, kind: DocumentKind, heading: &Heading) -> Result<Vec<u8>, Unprintable> {
     let title = title(kind, heading);
+    finish_as(sheet, &title, &heading.merchant.name, heading.locale, &heading.issued_on)
+}
+
+/// The same of a document with this title, from this author, of this day.
+pub(crate) fn finish_as(
+    mut sheet: Sheet,
+    title: &str,
+    author: &str,
+    locale: Locale,
+    date: &str,
+) -> Result<Vec<u8>, Unprintable> {
+    let words = words::documents(locale);
     let pages = std::mem::take(&mut sheet.pages);
     let count = pages.len();
     let mut footed = Vec::with_capacity(count);
@@ -156,13 +172,11 @@ pub(crate) fn finish(mut sheet: Sheet, kind: DocumentKind, heading: &Heading) ->
         let mut foot = Sheet { pages: vec![marks], y: HEIGHT - 52.0 };
         foot.rule(LEFT, RIGHT, 0.4, Ink::Faint);
         foot.down(13.0);
-        foot.left(LEFT, NOTE, &format!("{title} · {}", heading.merchant.name));
+        foot.left(LEFT, NOTE, &format!("{title} · {author}"));
         foot.right(RIGHT, NOTE, &words.page(index + 1, count));
         footed.append(&mut foot.pages);
     }
-    let about =
-        About { title: &title, author: &heading.merchant.name, locale: heading.locale, date: &heading.issued_on };
-    pdf::write(&footed, &about)
+    pdf::write(&footed, &About { title, author, locale, date })
 }
 
 /// An amount that is taken off.

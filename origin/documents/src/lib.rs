@@ -1,4 +1,4 @@
-//! Invoices and credit notes as PDF, A4.
+//! Invoices, credit notes and packing slips as PDF, A4.
 //!
 //! Pure: what is on a document is in its value, the font is inside the program, and the same value
 //! gives the same bytes. Amounts come from the order's proved breakdown; nothing is priced here, so
@@ -11,6 +11,7 @@ mod credit_note;
 mod font;
 mod invoice;
 mod layout;
+mod packing_slip;
 mod pdf;
 #[cfg(test)]
 mod reader;
@@ -25,6 +26,7 @@ use domain::money::MoneyError;
 
 pub use credit_note::{CreditNote, CreditedLine};
 pub use invoice::{Invoice, SoldLine};
+pub use packing_slip::{PackedLine, PackingSlip};
 
 /// Who sells, as it stands on documents and mails.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 //! An account lies in PostgreSQL with a slow hash of its password; a session lies in Redis under a
 //! fast hash of its token. Neither store alone lets anybody in.
 
+pub mod admin;
 mod attempts;
 mod challenges;
 mod codes;
@@ -58,7 +59,7 @@ pub fn router(stores: Stores) -> Router {
     let router = mount(router, email_change::create_email_change);
     let router = mount(router, email_change::update_email);
     let router = mount(router, deletion::delete_customer);
-    details::mount_all(router).with_state(stores)
+    admin::mount_all(details::mount_all(router)).with_state(stores)
 }
 
 /// The address of an account, in its one spelling, if somebody has shown that it is theirs.

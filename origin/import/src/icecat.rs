@@ -46,7 +46,7 @@ struct IcecatItem {
 
 /// What a file says, line by line.
 pub(crate) fn items(text: Text) -> impl Iterator<Item = io::Result<Item>> + Send {
-    jsonl::of_lines(text, record)
+    jsonl::of_lines(text, |text, left_out| record(text, left_out).map(|record| (record, Vec::new())))
 }
 
 fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {

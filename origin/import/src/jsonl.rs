@@ -1,6 +1,6 @@
 //! The shop's own format: one JSON object a line, its `kind` being `product` if it names none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use api::catalog::{CollectionDocument, ProductDocument};
@@ -17,10 +17,16 @@ use crate::row::{Item, Record, Row};
 const UNKNOWN: &str = "nobody knows what it means";
 /// So many names of fields that were not taken over are told apart.
 const MAX_NAMES: usize = 1_000;
+/// So many pictures of one product are fetched at most.
+const MAX_PICTURES: usize = 250;
 
 /// What a file says, line by line.
 pub(crate) fn items(text: Text) -> impl Iterator<Item = io::Result<Item>> + Send {
-    of_lines(text, record)
+    of_lines(text, |text, left_out| {
+        let record = record(text, left_out)?;
+        let pictures = if matches!(record, Record::Product(..)) { pictures(text)? } else { Vec::new() };
+        Ok((record, pictures))
+    })
 }
 
 /// Fields of a file's lines that are not taken over.
@@ -52,10 +58,10 @@ impl LeftOut {
     }
 }
 
-/// What each line says by `record`, and at the end what is known of the file.
+/// What each line says by `record`, with where pictures of it lie, and at the end what is known of the file.
 pub(crate) fn of_lines(
     mut text: Text,
-    mut record: impl FnMut(&[u8], &mut LeftOut) -> Result<Record, String> + Send,
+    mut record: impl FnMut(&[u8], &mut LeftOut) -> Result<(Record, Vec<String>), String> + Send,
 ) -> impl Iterator<Item = io::Result<Item>> + Send {
     let (mut number, mut ended) = (0, false);
     let mut left_out = LeftOut::default();
@@ -67,8 +73,12 @@ pub(crate) fn of_lines(
         ended = !matches!(line, Some(Ok(_)));
         Some(match line {
             Some(line) => line.map(|(line, bytes)| {
-                let record = bytes.ok_or_else(too_long).and_then(|bytes| record(&bytes, &mut left_out));
-                Item::Row(Box::new(Row::plain(line, record)))
+                let read = bytes.ok_or_else(too_long).and_then(|bytes| record(&bytes, &mut left_out));
+                let (record, pictures) = match read {
+                    Ok((record, pictures)) => (Ok(record), pictures),
+                    Err(reason) => (Err(reason), Vec::new()),
+                };
+                Item::Row(Box::new(Row { pictures, ..Row::plain(line, record) }))
             }),
             None => Ok(Item::FileSummary(FileSummary {
                 encoding: text.encoding(),
@@ -96,11 +106,11 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
     let Kind { kind } = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     match kind.as_str() {
         Some("product") => {
-            let product: ProductDocument = document(text, left_out)?;
+            let product: ProductDocument = document(text, left_out, &["kind", "pictures"])?;
             Ok(Record::Product(Box::new(product), Vec::new()))
         }
         Some("collection") => {
-            let collection: CollectionDocument = document(text, left_out)?;
+            let collection: CollectionDocument = document(text, left_out, &["kind"])?;
             Ok(Record::Collection(collection))
         }
         // About the shop itself: the pages know it.
@@ -109,13 +119,30 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
     }
 }
 
-/// The document of a line; fields that it does not have are counted.
-fn document<T: DeserializeOwned>(text: &[u8], left_out: &mut LeftOut) -> Result<T, String> {
+#[derive(Deserialize)]
+struct Pictures {
+    #[serde(default)]
+    pictures: Vec<String>,
+}
+
+/// Where pictures of a product lie, in their order, each once: `"pictures": ["https://…"]`. What `media` names is in the
+/// shop already.
+fn pictures(text: &[u8]) -> Result<Vec<String>, String> {
+    let Pictures { pictures } = serde_json::from_slice(text).map_err(|error| format!("pictures: {error}"))?;
+    if pictures.len() > MAX_PICTURES {
+        return Err(format!("pictures: there are at most {MAX_PICTURES}, not {}", pictures.len()));
+    }
+    let mut seen = BTreeSet::new();
+    Ok(pictures.into_iter().filter(|address| seen.insert(address.clone())).collect())
+}
+
+/// The document of a line; fields that it does not have, and that are not known otherwise, are counted.
+fn document<T: DeserializeOwned>(text: &[u8], left_out: &mut LeftOut, known: &[&str]) -> Result<T, String> {
     let mut unknown = Vec::new();
     let mut json = serde_json::Deserializer::from_slice(text);
     let document = serde_ignored::deserialize(&mut json, |path| unknown.push(named(&path)));
     let document = document.and_then(|document| json.end().map(|()| document)).map_err(|error| error.to_string())?;
-    for field in unknown.iter().filter(|field| *field != "kind") {
+    for field in unknown.iter().filter(|field| !known.contains(&field.as_str())) {
         left_out.add(field, UNKNOWN);
     }
     Ok(document)
@@ -165,6 +192,31 @@ mod tests {
         assert_eq!((refused(0), refused(1)), (None, None));
         assert!(refused(2).is_some_and(|reason| reason.contains("duplicate field `title`")));
         assert!(refused(3).is_some_and(|reason| reason.contains("title")));
+    }
+
+    #[test]
+    fn pictures_that_lie_elsewhere_are_told_in_their_order() {
+        let lines = r#"{"slug":"cup","title":{"en":"Cup"},"variants":[{"sku":"A"}],"pictures":["https://a/1","https://a/2","https://a/1"]}
+{"kind":"collection","slug":"table","title":{"en":"Table"},"pictures":["https://a/3"]}
+{"slug":"pot","title":{"en":"Pot"},"variants":[{"sku":"B"}],"pictures":"https://a/4"}
+"#;
+        let text = Text::new(Box::new(Cursor::new(lines.as_bytes())), None);
+        let mut items: Vec<Item> = items(text).map(Result::unwrap).collect();
+        let Some(Item::FileSummary(summary)) = items.pop() else { panic!("the summary comes last") };
+        let left_out: Vec<_> = summary.columns_left_out.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(left_out, ["pictures"], "of a collection");
+        let rows: Vec<&Row> = items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Row(row) => Some(&**row),
+                Item::FileSummary(_) => None,
+            })
+            .collect();
+        assert_eq!(rows[0].pictures, ["https://a/1", "https://a/2"]);
+        assert!(rows[1].record.is_ok() && rows[1].pictures.is_empty());
+        assert!(rows[2].record.as_ref().err().is_some_and(|reason| reason.contains("pictures")));
+        let many = format!(r#"{{"pictures":[{}]}}"#, vec![r#""a""#; MAX_PICTURES + 1].join(","));
+        assert!(pictures(many.as_bytes()).is_err());
     }
 
     #[test]

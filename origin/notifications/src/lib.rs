@@ -34,14 +34,16 @@ pub use settings::Settings;
 use accounts::{AccountMailing, AccountTrigger};
 use messages::{
     Cancelled, Changed, CodeWanted, CredentialAdded, Invited, LinkRequested, Paid, Placed, Refunded, Returned, Shipped,
+    ShippedAgain,
 };
 use sender::{Mailing, Sender, Trigger};
 
 /// What the consumers of all mails to shoppers follow.
-const SUBSCRIPTIONS: [Subscription; 11] = [
+const SUBSCRIPTIONS: [Subscription; 12] = [
     Placed::SUBSCRIPTION,
     Paid::SUBSCRIPTION,
     Shipped::SUBSCRIPTION,
+    ShippedAgain::SUBSCRIPTION,
     Refunded::SUBSCRIPTION,
     Cancelled::SUBSCRIPTION,
     Returned::SUBSCRIPTION,
@@ -62,6 +64,7 @@ pub fn jobs(stores: &Stores, settings: &Settings) -> anyhow::Result<Vec<Job>> {
         job::<Placed>(&sender),
         job::<Paid>(&sender),
         job::<Shipped>(&sender),
+        job::<ShippedAgain>(&sender),
         job::<Refunded>(&sender),
         job::<Cancelled>(&sender),
         job::<Returned>(&sender),

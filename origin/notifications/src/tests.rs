@@ -2,6 +2,7 @@
 
 use api::event::{
     OrderCancelled, OrderLinkRequested, OrderPaid, OrderPlaced, OrderRefunded, OrderShipped, ReturnChanged,
+    ShipmentMailRequested,
 };
 use api::orders::AddressFields;
 use domain::checkout::{Address, Country};
@@ -225,6 +226,11 @@ async fn each_shipment_has_a_mail_of_its_own() {
     let second = scene.shipment(&order).await;
     scene.tell::<Shipped>(OrderShipped { order: order.id, shipment: second }).await.expect("sent");
     assert_eq!(scene.mails().len(), 2);
+    // Once more, when staff want it, however often the event comes.
+    let again = ShipmentMailRequested { order: order.id, shipment: second, request: Uuid::now_v7() };
+    scene.tell::<ShippedAgain>(again.clone()).await.expect("sent");
+    scene.tell::<ShippedAgain>(again).await.expect("nothing to do");
+    assert_eq!(scene.mails().len(), 3);
     let unknown = scene.tell::<Shipped>(OrderShipped { order: order.id, shipment: Uuid::new_v4() }).await;
     assert!(matches!(unknown, Err(HandlerError::Permanent(_))), "{unknown:?}");
 }

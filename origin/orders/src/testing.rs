@@ -2,6 +2,7 @@
 
 mod adjustments;
 mod clients;
+mod files;
 mod guest;
 mod outbox;
 mod statements;
@@ -161,16 +162,6 @@ impl Shop {
         let request = Request::builder().method(Method::POST).uri(path);
         let request = request.header("content-type", "application/json").header("idempotency-key", fresh_key());
         self.send(request.body(bytes::Bytes::from(body.to_owned())).expect("a request")).await
-    }
-
-    /// Asks for what is not JSON: headers and body.
-    pub async fn file<E: Endpoint>(&self, endpoint: &E) -> Result<(http::HeaderMap, bytes::Bytes), Problem> {
-        let response = self.transport.send(request_of(endpoint)).await.expect("the router always answers");
-        if response.status().is_success() {
-            let (parts, body) = response.into_parts();
-            return Ok((parts.headers, body));
-        }
-        Err(serde_json::from_slice(response.body()).expect("a problem"))
     }
 
     async fn send(&self, request: Request<bytes::Bytes>) -> Result<serde_json::Value, Problem> {

@@ -21,6 +21,8 @@ const ADDRESS: (usize, usize) = (6, 80);
 const PHONE: usize = 40;
 /// Characters of a number for value added tax: the longest there are have fourteen, and some write them with spaces.
 const VAT_ID: usize = 20;
+/// Characters of a time zone's name; the longest there is has 30.
+const TIME_ZONE: usize = 60;
 
 /// What is set after a change of what was set before.
 ///
@@ -67,6 +69,7 @@ pub(crate) fn applied(change: &UpdateSettings, before: &ShopSettings) -> Result<
             None => before.markets_closed.clone(),
             Some(closed) => markets(closed)?,
         },
+        time_zone: one_line("time_zone", &change.time_zone, &before.time_zone, TIME_ZONE)?,
     })
 }
 

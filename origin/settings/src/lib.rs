@@ -22,7 +22,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use mails::mail_texts;
-pub use merchant::merchant;
+pub use merchant::{merchant, time_zone};
 pub use pictures::picture_uses;
 pub use shop::settings;
 

@@ -18,3 +18,11 @@ pub async fn merchant(db: impl PgExecutor<'_>, started_with: &Merchant) -> sqlx:
         vat_id: set.vat_id.or_else(|| started_with.vat_id.clone()),
     })
 }
+
+/// By whose midnight the shop's days begin, as PostgreSQL knows it: `UTC`, unless something else is set.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn time_zone(db: impl PgExecutor<'_>) -> sqlx::Result<String> {
+    Ok(current(db).await?.settings.time_zone.unwrap_or_else(|| "UTC".to_owned()))
+}

@@ -8,8 +8,8 @@ use api::settings::{AdminSettings, GetAdminSettings, GetSettings, ShopSettings, 
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Call, ServiceError, Stores, audit};
 use serde_json::json;
-use sqlx::PgExecutor;
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::check;
 use crate::storefront::storefront;
@@ -46,6 +46,9 @@ pub(crate) async fn update_settings(stores: Stores, call: Call<UpdateSettings>) 
         return Err(outdated(&before)?);
     }
     let settings = check::applied(&call.endpoint, &before.settings)?;
+    if let Some(zone) = settings.time_zone.as_deref().filter(|_| settings.time_zone != before.settings.time_zone) {
+        check_time_zone(&mut tx, zone).await?;
+    }
     if settings == before.settings {
         return call.commit(tx, before).await;
     }
@@ -59,6 +62,16 @@ pub(crate) async fn update_settings(stores: Stores, call: Call<UpdateSettings>) 
     let (old, new) = audit::changes(&serde_json::to_value(&before.settings)?, &serde_json::to_value(&after.settings)?);
     call.audit(&mut tx, SUBJECT, Some(old), Some(new)).await?;
     call.commit(tx, after).await
+}
+
+/// What PostgreSQL does not know by this name it cannot count days by.
+async fn check_time_zone(tx: &mut PgConnection, zone: &str) -> Result<(), ServiceError> {
+    let is_known: bool = sqlx::query_scalar("select exists (select from pg_timezone_names where name = $1)")
+        .bind(zone)
+        .fetch_one(tx)
+        .await?;
+    let detail = "There is no time zone of this name. Write it as Europe/Berlin, or leave it empty for UTC.";
+    if is_known { Ok(()) } else { Err(Problem::field("time_zone", detail).into()) }
 }
 
 /// What is set, with its version.

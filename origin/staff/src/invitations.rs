@@ -2,9 +2,9 @@
 
 use api::event::{STAFF_INVITED, StaffCredential, StaffInvited};
 use api::problem::{Code, Problem};
-use domain::Email;
 use domain::accounts::{MAX_NAME, Password};
 use domain::staff::{Permissions, Role, may_grant};
+use domain::{Email, Locale};
 use origin_identity::password;
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Database, ServiceError, Stores, audit, clock, secret, staff};
@@ -71,7 +71,7 @@ struct Kept {
 /// field `email` or `roles`.
 pub async fn invite(stores: &Stores, by: impl Into<By>, email: &str, roles: &[Role]) -> Result<String, ServiceError> {
     let mut tx = stores.db.begin().await?;
-    let token = invite_in(&mut tx, &by.into(), &address(email)?, roles).await?;
+    let token = invite_in(&mut tx, &by.into(), &address(email)?, roles, None).await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -87,12 +87,13 @@ pub(crate) fn address(email: &str) -> Result<String, Problem> {
     Ok(email.trim().parse::<Email>().map_err(not_one)?.canonical())
 }
 
-/// The same as [`invite`] in the caller's transaction, as the last thing in it.
+/// The same as [`invite`] in the caller's transaction, as the last thing in it, with the language of the mail.
 pub(crate) async fn invite_in(
     tx: &mut PgConnection,
     by: &By,
     email: &str,
     roles: &[Role],
+    locale: Option<Locale>,
 ) -> Result<String, ServiceError> {
     check_roles(roles)?;
     accounts::lock(tx).await?;
@@ -119,18 +120,19 @@ pub(crate) async fn invite_in(
     .bind(narrowed.map(Permissions::names))
     .execute(&mut *tx)
     .await?;
-    record_mail(tx, &token).await?;
+    record_mail(tx, &token, locale).await?;
     let given = json!({ "roles": names_of(roles) });
     audit::record(tx, by.actor(), "invite staff", &format!("staff {email}"), None, Some(given)).await?;
     Ok(token)
 }
 
 /// Records that the invitation is to be mailed.
-async fn record_mail(tx: &mut PgConnection, token: &str) -> sqlx::Result<()> {
+async fn record_mail(tx: &mut PgConnection, token: &str, locale: Option<Locale>) -> sqlx::Result<()> {
     let invitation = Uuid::new_v4();
-    sqlx::query("insert into staff.invitation_mails (id, invitation) values ($1, $2)")
+    sqlx::query("insert into staff.invitation_mails (id, invitation, locale) values ($1, $2, $3)")
         .bind(invitation)
         .bind(secret::sha256(token).as_slice())
+        .bind(locale.map(Locale::code))
         .execute(&mut *tx)
         .await?;
     outbox::record(tx, &[NewEvent::new(STAFF_INVITED, vec![], &StaffInvited { invitation })]).await
@@ -143,6 +145,8 @@ pub struct InvitationMail {
     pub to: String,
     /// The token of the link in it, which is as good as the one that was shown.
     pub token: String,
+    /// The language it is written in.
+    pub locale: Locale,
 }
 
 /// Makes the link that a mail holds; none if the invitation was accepted, is over, or was followed by a newer one.
@@ -151,18 +155,19 @@ pub struct InvitationMail {
 /// If PostgreSQL does not answer.
 pub async fn issue_mail(db: &Database, mail: Uuid) -> sqlx::Result<Option<InvitationMail>> {
     let token = secret::token();
-    let to: Option<String> = sqlx::query_scalar(
+    let found: Option<(String, Option<String>)> = sqlx::query_as(
         "update staff.invitation_mails as mail set token_sha256 = $2
          from staff.invitations as invitation
          where mail.id = $1 and invitation.token_sha256 = mail.invitation and invitation.used_at is null
                and invitation.expires_at > now()
-         returning invitation.email",
+         returning invitation.email, mail.locale",
     )
     .bind(mail)
     .bind(secret::sha256(&token).as_slice())
     .fetch_optional(db)
     .await?;
-    Ok(to.map(|to| InvitationMail { to, token }))
+    let locale = |code: Option<String>| code.and_then(|code| Locale::of_code(&code)).unwrap_or_default();
+    Ok(found.map(|(to, code)| InvitationMail { to, token, locale: locale(code) }))
 }
 
 /// Whoever invites an address that has an account holds a link into that account, so it may do no more than they.

@@ -128,3 +128,69 @@ pub struct UpdateCollectionProducts {
 }
 
 endpoint!(UpdateCollectionProducts: POST "/v1/admin/collections/{slug}/products", Staff(CatalogWrite), "Puts products into a collection and takes others out." => AdminCollection);
+
+/// What is on sale in a collection, as shoppers see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListCollectionProducts {
+    /// The collection.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Only those that come after this place: `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<i64>,
+}
+
+/// A page of what is in a collection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CollectionProductList {
+    /// At most 50.
+    pub products: Vec<CollectionProduct>,
+    /// What to ask for `after` to see the next page; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
+}
+
+/// A product in a collection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CollectionProduct {
+    /// The product.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub id: ProductId,
+    /// Its address.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
+    pub title: Localized,
+    /// Its place, lowest first; below zero if somebody put it there.
+    pub position: i64,
+}
+
+endpoint!(ListCollectionProducts: GET "/v1/admin/collections/{slug}/products", Staff(CatalogRead), "What is on sale in a collection, in its order." => CollectionProductList);
+
+/// Says which products come first in a collection. The others follow in the order in which they were made. One that is taken
+/// out of the collection or off sale loses its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateCollectionOrder {
+    /// The collection.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub slug: Slug,
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
+    /// The products that come first, in this order, at most 200.
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<uuid::Uuid>"))]
+    pub first: Vec<ProductId>,
+}
+
+endpoint!(UpdateCollectionOrder: PUT "/v1/admin/collections/{slug}/order", Staff(CatalogWrite), Private Never, "Says which products come first in a collection." => AdminCollection, {
+    fn version(&self, reply: &AdminCollection) -> Option<i64> {
+        Some(reply.version)
+    }
+});

@@ -8,11 +8,12 @@ mod products;
 
 pub use attributes::{AdminAttribute, ListAttributes, UpdateAttribute};
 pub use collections::{
-    AdminCollection, CreateCollection, DeleteCollection, ListAdminCollections, UpdateCollection,
-    UpdateCollectionProducts,
+    AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,
+    ListAdminCollections, ListCollectionProducts, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
 };
 pub use prices::{ListPriceChanges, PriceChange};
 pub use products::{
-    AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, DeleteProduct, GetAdminProduct,
-    ListAdminProducts, ProductChange, ProductInput, ProductSaved, UpdateProduct, UpdateProducts,
+    AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, CreateProductUndo, DeleteProduct,
+    GetAdminProduct, ListAdminProducts, ProductChange, ProductInput, ProductSaved, ProductVersion, UpdateProduct,
+    UpdateProducts,
 };

@@ -247,6 +247,31 @@ pub struct UpdateProducts {
 
 endpoint!(UpdateProducts: PATCH "/v1/admin/products", Staff(CatalogWrite), "Changes several products, all of them or none." => Vec<ProductSaved>);
 
+/// A product as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ProductVersion {
+    /// The product.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub product: ProductId,
+    /// The version that was read, as a text: `"42"`.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub version: IfMatch,
+}
+
+/// Takes back the last change of products, all of them or none: of their prices, status, brand and collections, as far as
+/// that is all that it changed. What is taken back is a change of its own, which can be taken back too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateProductUndo {
+    /// The products, at most 100, each of them once, with the version that the change made.
+    pub products: Vec<ProductVersion>,
+}
+
+endpoint!(CreateProductUndo: POST "/v1/admin/products/undo", Staff(CatalogWrite), "Takes back the last change of prices, status, brand and collections of products, all of them or none." => Vec<ProductSaved>);
+
 /// Deletes a product for good. Its address answers 410 from then on; orders keep what they say of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -8,13 +8,13 @@ use domain::{Currency, Locale, Money};
 use words::Delivery;
 
 use super::currencies;
-use crate::fields::{Fields, minor_units};
+use crate::fields::{Fields, minor_units, set_localized};
 
 /// A field, and what to do about it.
 pub type Fault = (String, &'static str);
 
 /// The fields of a zone as it is kept.
-pub fn fields_of(zone: &Zone) -> Fields {
+pub fn fields_of(zone: &Zone, locale: Locale) -> Fields {
     let mut fields = Fields::default();
     fields.set("zone", zone.name.as_str());
     fields.set("name", zone.name.as_str());
@@ -26,10 +26,7 @@ pub fn fields_of(zone: &Zone) -> Fields {
         let method = method.code();
         fields.set(format!("offered.{method}"), "on");
         if let Some(name) = &service.name {
-            for locale in Locale::ALL {
-                let own = if locale == Locale::default() { Some(name.en.as_str()) } else { name.translation(locale) };
-                fields.set(format!("title.{method}.{}", locale.code()), own.unwrap_or_default());
-            }
+            set_localized(&mut fields, &format!("title.{method}"), name);
         }
         fields.set(format!("carrier.{method}"), service.carrier.as_deref().unwrap_or_default());
         let days = service.days.map(|days| match days.from == days.to {
@@ -38,8 +35,8 @@ pub fn fields_of(zone: &Zone) -> Fields {
         });
         fields.set(format!("days.{method}"), days.unwrap_or_default());
         for (currency, tariff) in &service.fees {
-            fields.set(format!("fee.{method}.{currency}"), fee_as_typed(&tariff.fee, *currency));
-            let free_from = tariff.free_from.map(|minor| Money::new(minor, *currency).decimal());
+            fields.set(format!("fee.{method}.{currency}"), fee_as_typed(&tariff.fee, *currency, locale));
+            let free_from = tariff.free_from.map(|minor| Money::new(minor, *currency).typed(locale));
             fields.set(format!("free.{method}.{currency}"), free_from.unwrap_or_default());
         }
     }
@@ -130,8 +127,8 @@ fn fee(typed: &str, currency: Currency) -> Option<Fee> {
     Some(Fee::Price { bands: bands.iter().map(price).collect::<Option<_>>()? })
 }
 
-fn fee_as_typed(fee: &Fee, currency: Currency) -> String {
-    let amount = |minor: i64| Money::new(minor, currency).decimal();
+fn fee_as_typed(fee: &Fee, currency: Currency, locale: Locale) -> String {
+    let amount = |minor: i64| Money::new(minor, currency).typed(locale);
     let bands: Vec<String> = match fee {
         Fee::Flat { fee } => return amount(*fee),
         Fee::Weight { bands } => {
@@ -153,7 +150,7 @@ mod tests {
     fn a_zone_comes_back_from_its_form_as_it_was() {
         let words = words::delivery(Locale::En);
         let built_in = DeliveryTable::default().zones()[0].clone();
-        assert_eq!(zone_of(&fields_of(&built_in), Some(&built_in), words), Ok(built_in.clone()));
+        assert_eq!(zone_of(&fields_of(&built_in, Locale::En), Some(&built_in), words), Ok(built_in.clone()));
         let mut zone = built_in;
         zone.areas = vec![
             Area::Territory { territory: Territory::Helgoland },
@@ -168,7 +165,7 @@ mod tests {
         standard.fees.insert(Currency::Eur, Tariff { fee: Fee::Weight { bands }, free_from: Some(5_000) });
         let bands = vec![PriceBand { from: 0, fee: 690 }, PriceBand { from: 3_000, fee: 390 }];
         standard.fees.insert(Currency::Usd, Tariff { fee: Fee::Price { bands }, free_from: None });
-        assert_eq!(zone_of(&fields_of(&zone), Some(&zone), words), Ok(zone));
+        assert_eq!(zone_of(&fields_of(&zone, Locale::De), Some(&zone), words), Ok(zone));
     }
 
     #[test]
@@ -185,7 +182,7 @@ mod tests {
             ("fee.standard.USD", "1000 g: 3.90\n30: 2"),
             ("free.express.EUR", "-5"),
         ] {
-            let mut fields = fields_of(&zone);
+            let mut fields = fields_of(&zone, Locale::En);
             fields.set(field, typed);
             let named = zone_of(&fields, None, words).expect_err(typed).0;
             assert_eq!(named, field, "{typed}");

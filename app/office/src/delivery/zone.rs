@@ -27,7 +27,7 @@ pub async fn show(visitor: Visitor) -> Reply {
     let kept = visitor.read(&GetAdminDelivery {}).await?;
     let mut fields = match visitor.query.some("name") {
         None => Fields::default(),
-        Some(name) => fields_of(find(&kept, name).ok_or_else(|| visitor.nothing_here())?),
+        Some(name) => fields_of(find(&kept, name).ok_or_else(|| visitor.nothing_here())?, visitor.locale),
     };
     fields.set("version", kept.version.to_string());
     Ok(form(&visitor, &Draft { fields: &fields, fault: None, above: None, status: StatusCode::OK }))

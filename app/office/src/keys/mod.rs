@@ -16,6 +16,7 @@ pub fn permission_name(locale: Locale, permission: Permission) -> &'static str {
         Permission::OrdersFulfil => words.may_orders_fulfil(),
         Permission::OrdersRefund => words.may_orders_refund(),
         Permission::CustomersRead => words.may_customers_read(),
+        Permission::CustomersManage => words.may_customers_manage(),
         Permission::StockRead => words.may_stock_read(),
         Permission::StockWrite => words.may_stock_write(),
         Permission::PromotionsRead => words.may_promotions_read(),

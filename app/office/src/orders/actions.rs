@@ -2,8 +2,8 @@
 
 use api::Problem;
 use api::orders::{
-    AdminOrderView, CreateAdminCancellation, CreateConfirmation, CreateRefund, CreateShipment, LineUnits, OrderView,
-    UpdateReturn, UpdateShipment,
+    AdminOrderView, CreateAdminCancellation, CreateConfirmation, CreateOrderNote, CreateRefund, CreateShipment,
+    CreateShipmentMail, GetPackingSlip, LineUnits, OrderView, UpdateReturn, UpdateShipment,
 };
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
@@ -15,7 +15,7 @@ use super::detail::{read, render};
 use super::returns::{EVENTS, answer_name};
 use crate::fields::{Fields, minor_units, units};
 use crate::page::{alert, rejection};
-use crate::visitor::{Posted, Reply};
+use crate::visitor::{Posted, Reply, Visitor};
 
 /// Units of lines, by the fields `<prefix>.<place>`.
 fn chosen(order: &OrderView, fields: &Fields, prefix: &str) -> Vec<LineUnits> {
@@ -71,6 +71,28 @@ pub async fn confirm(Path(order): Path<String>, posted: Posted) -> Reply {
     let visitor = &posted.visitor;
     let id = order.parse().map_err(|_| visitor.nothing_here())?;
     finish(&posted, &order, visitor.write(&CreateConfirmation { order: id }, &posted.once()).await).await
+}
+
+/// Has the mail about a shipment sent once more.
+pub async fn mail(Path((order, shipment)): Path<(String, String)>, posted: Posted) -> Reply {
+    let visitor = &posted.visitor;
+    let (Ok(id), Ok(shipment)) = (order.parse(), shipment.parse()) else { return Err(visitor.nothing_here()) };
+    finish(&posted, &order, visitor.write(&CreateShipmentMail { order: id, shipment }, &posted.once()).await).await
+}
+
+/// Writes something into the order's history.
+pub async fn note(Path(order): Path<String>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let id = order.parse().map_err(|_| visitor.nothing_here())?;
+    let note = CreateOrderNote { order: id, text: fields.typed("note").to_owned() };
+    finish(&posted, &order, visitor.write(&note, &posted.once()).await).await
+}
+
+/// What is to be packed, on paper.
+pub async fn packing_slip(visitor: Visitor, Path(order): Path<String>) -> Reply {
+    let order = order.parse().map_err(|_| visitor.nothing_here())?;
+    let shipment = visitor.query.some("shipment").map(str::parse).transpose().map_err(|_| visitor.nothing_here())?;
+    visitor.file(&GetPackingSlip { order, shipment }).await
 }
 
 /// Calls an order off.

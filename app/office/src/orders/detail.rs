@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::returns::returns;
+use crate::customers::link;
 use crate::fields::Fields;
 use crate::page::{Section, hidden, page, text_field, time, written};
 use crate::visitor::{Refused, Reply, Visitor};
@@ -49,7 +50,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         dl.attributes {
             div { dt { (words.state()) } dd { span.state data-state=(order.state.code()) { (states.state(order.state)) } } }
             div { dt { (words.placed()) } dd { (time(&order.placed_at)) } }
-            div { dt { (words.customer()) } dd { (order.email) } }
+            div { dt { (words.customer()) } dd { (link(visitor, view.customer, &order.email)) } }
             div {
                 dt { (words.delivers_to()) }
                 dd {
@@ -63,6 +64,9 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
             div { dt { (words.payment()) } dd { (words.payment_state(view.payment.state)) " · " (view.payment.amount.display(locale)) } }
         }
         (lines(visitor, order))
+        @if visitor.may(Permission::OrdersFulfil) && matches!(order.state, OrderState::Placed | OrderState::PartiallyFulfilled) {
+            p.actions { a.button href={ "/admin/orders/" (order.id) "/packing-slip" } { (words.packing_slip()) } }
+        }
         (shipping(visitor, order, typed))
         (shipments(visitor, order))
         (returns(visitor, order, typed))
@@ -85,17 +89,39 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
             }
         }
         h2 { (words.timeline()) }
+        (note(visitor, order, typed))
         ol.timeline {
             @for entry in &view.timeline {
                 li {
                     (time(&entry.at)) " "
                     code { (entry.what) }
                     @if let Actor::Staff { name } = &entry.actor { " " (name) }
+                    @if let Some(text) = entry.data.get("text").filter(|_| entry.what == "note").and_then(|text| text.as_str()) {
+                        p.written { (text) }
+                    }
                 }
             }
         }
     };
     page(visitor, Section::Orders, &title, &content)
+}
+
+/// The form for what staff have to remember.
+fn note(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
+    let words = words::office(visitor.locale);
+    html! {
+        @if visitor.may(Permission::OrdersFulfil) {
+            form.narrow method="post" action={ "/admin/orders/" (order.id) "/note" } {
+                (hidden(visitor))
+                div.field {
+                    label for="note" { (words.order_note()) }
+                    textarea id="note" name="note" rows="3" maxlength="2000" aria-describedby="note-hint" { "\n" (typed.typed("note")) }
+                    p.hint id="note-hint" { (words.order_note_hint()) }
+                }
+                button.button { (words.add_note()) }
+            }
+        }
+    }
 }
 
 fn lines(visitor: &Visitor, order: &OrderView) -> Markup {
@@ -189,6 +215,19 @@ fn shipments(visitor: &Visitor, order: &OrderView) -> Markup {
                             (hidden(visitor))
                             input type="hidden" name="event" value=(event);
                             button.button.quiet { (text) }
+                        }
+                    }
+                    @if visitor.may(Permission::OrdersFulfil) {
+                        div.actions {
+                            a.button.quiet href={ "/admin/orders/" (order.id) "/packing-slip?shipment=" (shipment.id) } {
+                                (words.packing_slip())
+                            }
+                            @if shipment.shipped_at.is_some() {
+                                form method="post" action={ "/admin/orders/" (order.id) "/shipments/" (shipment.id) "/mail" } {
+                                    (hidden(visitor))
+                                    button.button.quiet { (words.shipment_mail()) }
+                                }
+                            }
                         }
                     }
                 }

@@ -15,11 +15,17 @@ pub async fn list(visitor: Visitor) -> Reply {
     let state = OrderState::ALL.into_iter().find(|state| state.code() == query.get("state"));
     let after = query.get("after").parse().ok();
     let open_returns = query.has("returns");
-    let asked = ListAdminOrders { state, q: query.some("q").map(str::to_owned), open_returns, after };
+    let customer = query.get("customer").parse().ok();
+    let asked = ListAdminOrders { state, q: query.some("q").map(str::to_owned), customer, open_returns, after };
     let found = visitor.read(&asked).await?;
     let next = found.next.map(|next| next.to_string());
     let returns = if open_returns { "on" } else { "" };
-    let kept = [("q", query.get("q")), ("state", query.get("state")), ("returns", returns)];
+    let kept = [
+        ("q", query.get("q")),
+        ("state", query.get("state")),
+        ("returns", returns),
+        ("customer", query.get("customer")),
+    ];
     let content = html! {
         h1 { (words.orders()) }
         form.filter role="search" action="/admin/orders" {
@@ -37,6 +43,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                 }
             }
             label.box { input type="checkbox" name="returns" checked[open_returns]; " " (words.only_returns()) }
+            @if customer.is_some() { input type="hidden" name="customer" value=(query.get("customer")); }
             button.button { (words.show()) }
         }
         @if found.orders.is_empty() { p { (words.none_found()) } }

@@ -6,8 +6,8 @@ use domain::catalog::Localized;
 use http::StatusCode;
 use maud::{Markup, PreEscaped, html};
 
-use super::{kind_name, set_localized};
-use crate::fields::Fields;
+use super::kind_name;
+use crate::fields::{Fields, set_localized};
 use crate::page::hidden;
 use crate::visitor::Visitor;
 

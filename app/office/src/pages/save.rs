@@ -8,8 +8,8 @@ use http::StatusCode;
 
 use super::editor::{show, show_new, slug};
 use super::form::{Draft, fields_of};
-use super::{localized, read};
-use crate::fields::Fields;
+use super::read;
+use crate::fields::{Fields, localized};
 use crate::page::{alert, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 

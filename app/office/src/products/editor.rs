@@ -2,7 +2,7 @@
 
 use api::catalog::ProductDocument;
 use api::catalog::admin::{AdminCollection, AdminProductView, GetAdminProduct, ListAdminCollections};
-use api::inventory::ListStockLevels;
+use api::inventory::ListProductStock;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
 use domain::catalog::ProductStatus;
@@ -41,17 +41,21 @@ pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
 pub async fn read(visitor: &Visitor, product: &str) -> Result<(AdminProductView, Fields), Refused> {
     let product: ProductId = product.parse().map_err(|_| visitor.nothing_here())?;
     let view = visitor.read(&GetAdminProduct { product }).await?;
-    let mut stock = Stock::new();
-    for variant in view.product.variants.iter().filter(|variant| variant.components.is_empty()) {
-        // Whoever may not see the stock edits the rest.
-        let levels = visitor.ask(&ListStockLevels { sku: variant.sku.clone() }).await.unwrap_or_default();
-        stock.extend(
-            levels.into_iter().find(|level| level.location.as_str() == "main").map(|level| (level.sku, level.on_hand)),
-        );
-    }
-    let mut fields = fields_of(&view.product, &stock);
+    let stock = stock_of(visitor, &view).await;
+    let mut fields = fields_of(&view.product, &stock, visitor.locale);
     fields.set("version", view.version.to_string());
     Ok((view, fields))
+}
+
+/// Units of a product's variants at the main location; none of bundles. Whoever may not see the stock edits the rest.
+pub async fn stock_of(visitor: &Visitor, view: &AdminProductView) -> Stock {
+    let levels = visitor.ask(&ListProductStock { product: view.id }).await.unwrap_or_default();
+    let at_main = levels.into_iter().filter(|level| level.location.as_str() == "main");
+    let mut stock: Stock = at_main.map(|level| (level.sku, level.on_hand)).collect();
+    for variant in view.product.variants.iter().filter(|variant| !variant.components.is_empty()) {
+        stock.remove(&variant.sku);
+    }
+    stock
 }
 
 /// What the editor shows.
@@ -122,7 +126,7 @@ impl Draft<'_> {
     }
 
     /// A field in a table, whose label is said but not shown.
-    fn cell(&self, locale: Locale, name: &str, label: &str, mode: &str) -> Markup {
+    pub fn cell(&self, locale: Locale, name: &str, label: &str, mode: &str) -> Markup {
         let fault = self.fault(name);
         html! {
             input name=(name) value=(self.typed.get(name)) aria-label=(label) inputmode=(mode) autocomplete="off"
@@ -141,7 +145,7 @@ fn id(name: &str) -> String {
 pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Draft<'_>) -> Reply {
     let collections = visitor.read(&ListAdminCollections {}).await?;
     let may_write = visitor.may(Permission::CatalogWrite);
-    let (words, locale) = (words::office(visitor.locale), visitor.locale);
+    let (words, more, locale) = (words::office(visitor.locale), words::office_products(visitor.locale), visitor.locale);
     let title = view.map_or(words.new_product(), |view| view.product.title.get(locale));
     let action = view.map_or_else(|| "/admin/products/new".to_owned(), |view| format!("/admin/products/{}", view.id));
     let pictures = match view {
@@ -201,7 +205,11 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                     @if view.product.status.is_on_sale() {
                         a.button href={ (visitor.shop()) "/products/" (view.product.slug) } { (words.see_in_shop()) }
                     }
-                    @if may_write { a.button.quiet href={ "/admin/products/" (view.id) "/delete" } { (words.delete()) } }
+                    @if may_write {
+                        a.button href={ "/admin/products/" (view.id) "/options" } { (more.options()) }
+                        a.button href={ "/admin/products/" (view.id) "/lines" } { (more.lines()) }
+                        a.button.quiet href={ "/admin/products/" (view.id) "/delete" } { (words.delete()) }
+                    }
                 }
             }
         }

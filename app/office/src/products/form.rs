@@ -9,7 +9,7 @@ use domain::{Currency, Locale, Market, Money, Sku, Slug};
 use words::Office;
 
 use super::{safety, sale_times};
-use crate::fields::{Fields, minor_units};
+use crate::fields::{Fields, minor_units, set_localized};
 
 /// What is wrong with which field.
 pub type Faults = BTreeMap<String, &'static str>;
@@ -26,21 +26,17 @@ pub fn currencies() -> Vec<Currency> {
 }
 
 /// The fields of a product as it is kept.
-pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
+pub fn fields_of(product: &ProductDocument, stock: &Stock, locale: Locale) -> Fields {
     let mut fields = Fields::default();
     fields.set("slug", product.slug.to_string());
     fields.set("status", product.status.code());
     sale_times::set(&mut fields, product.on_sale);
     safety::set(&mut fields, &product.safety);
     fields.set("brand", product.brand.as_str());
-    for locale in Locale::ALL {
-        let own = |text: &Localized| match locale == Locale::default() {
-            true => text.en.clone(),
-            false => text.translation(locale).unwrap_or_default().to_owned(),
-        };
-        fields.set(format!("title.{}", locale.code()), own(&product.title));
-        fields.set(format!("summary.{}", locale.code()), own(&product.summary));
-        fields.set(format!("description.{}", locale.code()), own(&product.description));
+    for (name, text) in
+        [("title", &product.title), ("summary", &product.summary), ("description", &product.description)]
+    {
+        set_localized(&mut fields, name, text);
     }
     for collection in &product.collections {
         fields.set(format!("collection.{collection}"), "on");
@@ -49,7 +45,7 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
         let sku = &variant.sku;
         fields.set(format!("row.{sku}"), "");
         for price in &variant.prices {
-            let text = Money::new(price.amount_minor, price.currency).decimal();
+            let text = Money::new(price.amount_minor, price.currency).typed(locale);
             fields.set(format!("price.{}.{sku}", price.currency), text);
             if let Some(former) = price.compare_at_minor {
                 let text = Money::new(former, price.currency).decimal();
@@ -235,59 +231,13 @@ pub fn counted(fields: &Fields) -> Vec<(Sku, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn product() -> ProductDocument {
-        let sku = |text: &str| text.parse().expect("a SKU");
-        let price = |amount_minor| PriceEntry {
-            currency: Currency::Eur,
-            amount_minor,
-            compare_at_minor: Some(9900),
-            lowest_before_minor: None,
-        };
-        let variant = |name: &str, amount| VariantDocument {
-            sku: sku(name),
-            gtin: Some("4006381333931".to_owned()),
-            options: BTreeMap::new(),
-            prices: vec![
-                price(amount),
-                PriceEntry {
-                    currency: Currency::Chf,
-                    amount_minor: 1,
-                    compare_at_minor: None,
-                    lowest_before_minor: None,
-                },
-            ],
-            on_hand: None,
-            stock: BTreeMap::new(),
-            policy: None,
-            components: Vec::new(),
-            weight_grams: Some(300),
-            tax_class: Default::default(),
-        };
-        ProductDocument {
-            slug: "harbour-mug".parse().expect("a slug"),
-            status: ProductStatus::Draft,
-            on_sale: Default::default(),
-            handle: None,
-            title: Localized::same("Harbour mug").with(Locale::De, "Hafenbecher"),
-            summary: Localized::same("A mug."),
-            description: Localized::same("One.\n\nTwo."),
-            brand: "Selvedge".to_owned(),
-            collections: vec!["table".parse().expect("a slug")],
-            attributes: BTreeMap::new(),
-            safety: Default::default(),
-            released_on: None,
-            options: Vec::new(),
-            media: Vec::new(),
-            variants: vec![variant("MUG / 1", 1999), variant("MUG-2", 2050)],
-        }
-    }
+    use crate::products::testing::product;
 
     #[test]
     fn a_form_sent_as_it_was_shown_changes_nothing() {
         let product = product();
         let stock = Stock::from([("MUG-2".parse().expect("a SKU"), -3)]);
-        let fields = fields_of(&product, &stock);
+        let fields = fields_of(&product, &stock, Locale::default());
         let change = change(&fields, Some(&product), words::office(Locale::default())).expect("no fault");
         assert_eq!(change.slug.as_ref(), Some(&product.slug));
         assert_eq!(change.status, Some(product.status));
@@ -301,7 +251,7 @@ mod tests {
     #[test]
     fn each_fault_is_told_at_its_field() {
         let product = product();
-        let mut fields = fields_of(&product, &Stock::new());
+        let mut fields = fields_of(&product, &Stock::new(), Locale::default());
         fields.set("slug", "No Address");
         fields.set("price.EUR.MUG-2", "12.505");
         fields.set("former.EUR.MUG / 1", "19.99");
@@ -316,12 +266,12 @@ mod tests {
     #[test]
     fn what_others_added_meanwhile_stays_and_what_was_typed_too() {
         let mut product = product();
-        let mut typed = fields_of(&product, &Stock::new());
+        let mut typed = fields_of(&product, &Stock::new(), Locale::default());
         typed.set("price.EUR.MUG-2", "21");
         let mut late = product.variants[0].clone();
         late.sku = "LATE".parse().expect("a SKU");
         product.variants.push(late.clone());
-        let kept = fields_of(&product, &Stock::from([(late.sku.clone(), 7)]));
+        let kept = fields_of(&product, &Stock::from([(late.sku.clone(), 7)]), Locale::default());
         adopt(&mut typed, &product, &kept);
         assert_eq!((typed.get("price.EUR.LATE"), typed.get("stock.LATE")), ("19.99", "7"));
         let change = change(&typed, Some(&product), words::office(Locale::default())).expect("no fault");

@@ -1,17 +1,19 @@
 //! Products, on sale or not.
 
 use api::catalog::Text;
-use api::catalog::admin::{AdminProductSummary, ListAdminProducts};
+use api::catalog::admin::{AdminProductSummary, ListAdminCollections, ListAdminProducts};
 use domain::catalog::ProductStatus;
 use maud::{Markup, html};
+use origin_staff::Permission;
 
+use super::bulk::controls;
 use super::status_name;
-use crate::page::{Section, alert, page, paging, time, written};
+use crate::page::{Section, alert, hidden, page, paging, time, written};
 use crate::visitor::{Reply, Visitor};
 
 /// The list, by what is looked for.
 pub async fn list(visitor: Visitor) -> Reply {
-    let (words, locale) = (words::office(visitor.locale), visitor.locale);
+    let (words, more, locale) = (words::office(visitor.locale), words::office_products(visitor.locale), visitor.locale);
     let query = &visitor.query;
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == query.get("status"));
     let after = query.get("after").parse().ok();
@@ -19,10 +21,26 @@ pub async fn list(visitor: Visitor) -> Reply {
     let found = visitor.read(&asked).await?;
     let next = found.next.map(|next| next.to_string());
     let kept = [("q", query.get("q")), ("status", query.get("status"))];
+    let may_write = visitor.may(Permission::CatalogWrite);
+    // Without them, everything but collections can be edited.
+    let collections = match may_write {
+        true => visitor.ask(&ListAdminCollections {}).await.unwrap_or_default(),
+        false => Vec::new(),
+    };
+    let mut all = query.clone();
+    if query.has("all") {
+        all.remove("all")
+    } else {
+        all.set("all", "on")
+    }
+    let all = format!("/admin/products?{}", all.to_query());
     let content = html! {
         div.head {
             h1 { (words.products()) }
-            a.button.main href="/admin/products/new" { (words.new_product()) }
+            p.actions {
+                @if may_write { a.button.main href="/admin/products/new" { (words.new_product()) } }
+                a.button href="/admin/search-rules" { (words::office_selling(locale).search_rules()) }
+            }
         }
         @if query.has("deleted") { (alert(words.deleted(), None)) }
         form.filter role="search" action="/admin/products" {
@@ -43,9 +61,12 @@ pub async fn list(visitor: Visitor) -> Reply {
         }
         @if found.products.is_empty() { p { (words.none_found()) } }
         @else {
+            form method="post" action="/admin/products/bulk" {
+            (hidden(&visitor))
             table {
                 thead {
                     tr {
+                        @if may_write { th scope="col" { (more.choose()) } }
                         th scope="col" { (words.product()) }
                         th scope="col" { (words.brand()) }
                         th scope="col" { (words.variants()) }
@@ -53,7 +74,12 @@ pub async fn list(visitor: Visitor) -> Reply {
                         th scope="col" { (words.changed()) }
                     }
                 }
-                tbody { @for product in &found.products { (row(&visitor, product)) } }
+                tbody { @for product in &found.products { (row(&visitor, product, may_write)) } }
+            }
+            @if may_write {
+                p { a href=(all) { @if query.has("all") { (more.choose_none()) } @else { (more.choose_all()) } } }
+                (controls(&visitor, &collections, query))
+            }
             }
         }
         (paging(locale, "/admin/products", &kept, after.is_some(), next))
@@ -61,10 +87,16 @@ pub async fn list(visitor: Visitor) -> Reply {
     Ok(page(&visitor, Section::Products, words.products(), &content))
 }
 
-fn row(visitor: &Visitor, product: &AdminProductSummary) -> Markup {
-    let words = words::office(visitor.locale);
+fn row(visitor: &Visitor, product: &AdminProductSummary, may_write: bool) -> Markup {
+    let (words, more) = (words::office(visitor.locale), words::office_products(visitor.locale));
     html! {
         tr {
+            @if may_write {
+                td data-label=(more.choose()) {
+                    input type="checkbox" name={ "pick." (product.id) } value=(product.version)
+                        aria-label={ (more.choose()) ": " (product.title.get(visitor.locale)) } checked[visitor.query.has("all")];
+                }
+            }
             th scope="row" {
                 a href={ "/admin/products/" (product.id) } { (written(&Text::of(&product.title, visitor.locale), visitor.locale)) }
                 span.soft { (product.slug) }

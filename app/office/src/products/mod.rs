@@ -1,14 +1,22 @@
 //! What is sold: the list, the editor, its pictures, and the way out.
 
+pub mod bulk;
 pub mod delete;
 pub mod editor;
+pub mod find;
 mod form;
+pub mod lines;
 pub mod list;
+pub mod options;
 pub mod pictures;
 mod prices;
 mod safety;
 mod sale_times;
 pub mod save;
+#[cfg(test)]
+mod testing;
+
+pub use form::currencies;
 
 use domain::Locale;
 use domain::catalog::ProductStatus;

@@ -5,6 +5,7 @@ use api::inventory::UpdateStock;
 use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
+use domain::{Locale, Sku};
 use http::StatusCode;
 use maud::{Markup, html};
 
@@ -74,25 +75,35 @@ fn refused<'a>(
 
 /// Sets the stock that was counted, and shows the product as it is now.
 async fn finish(visitor: &Visitor, fields: &Fields, product: &str) -> Reply {
-    let mut rejections: Vec<(String, String)> = Vec::new();
-    for (sku, units) in counted(fields) {
-        let named = sku.to_string();
-        // A repeat sets the same number again.
-        if let Err(problem) = visitor.write(&UpdateStock::counted(sku, units), &fresh_name()).await {
-            rejections.push((named, problem.detail));
-        }
-    }
+    let rejections = set_stock(visitor, &counted(fields)).await;
     if rejections.is_empty() {
         return Ok(Redirect::to(&format!("/admin/products/{product}?saved")).into_response());
     }
     let (view, kept) = read(visitor, product).await?;
-    let above: Markup = html! {
-        div.alert role="alert" {
-            p.alert-title { (words::office(visitor.locale).stock_refused()) }
-            ul { @for (sku, detail) in &rejections { li { (sku) ": " span lang=(domain::Locale::default().code()) { (detail) } } } }
-        }
-    };
+    let above = stock_rejections(visitor, &rejections);
     let none = Faults::new();
     let draft = Draft { typed: &kept, kept: None, faults: &none, above: Some(above), status: StatusCode::OK };
     show(visitor, Some(&view), &draft).await
+}
+
+/// Sets the stock that was counted; tells what was not set, and why.
+pub(super) async fn set_stock(visitor: &Visitor, counted: &[(Sku, u32)]) -> Vec<(Sku, String)> {
+    let mut rejections = Vec::new();
+    for (sku, units) in counted {
+        // A repeat sets the same number again.
+        if let Err(problem) = visitor.write(&UpdateStock::counted(sku.clone(), *units), &fresh_name()).await {
+            rejections.push((sku.clone(), problem.detail));
+        }
+    }
+    rejections
+}
+
+/// What was not set, above a form.
+pub(super) fn stock_rejections(visitor: &Visitor, rejections: &[(Sku, String)]) -> Markup {
+    html! {
+        div.alert role="alert" {
+            p.alert-title { (words::office(visitor.locale).stock_refused()) }
+            ul { @for (sku, detail) in rejections { li { (sku) ": " span lang=(Locale::default().code()) { (detail) } } } }
+        }
+    }
 }

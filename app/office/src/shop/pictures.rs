@@ -6,7 +6,7 @@ use domain::Locale;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::pages::{localized, set_localized};
+use crate::fields::{localized, set_localized};
 use crate::visitor::Visitor;
 
 /// The value of the form for the picture that was chosen before.

@@ -4,6 +4,7 @@ use api::Problem;
 use api::staff::{CreateStaffInvitation, DeleteStaffMember, UpdateStaffMember};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
+use domain::Locale;
 use http::StatusCode;
 use maud::html;
 
@@ -16,7 +17,11 @@ use crate::visitor::{Posted, Reply};
 pub async fn invite(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let words = words::office(visitor.locale);
-    let invitation = CreateStaffInvitation { email: fields.get("email").to_owned(), roles: chosen(fields) };
+    let invitation = CreateStaffInvitation {
+        email: fields.get("email").to_owned(),
+        roles: chosen(fields),
+        locale: Locale::of_code(fields.get("language")),
+    };
     match visitor.write(&invitation, &posted.once()).await {
         Ok(made) => {
             let above = html! {

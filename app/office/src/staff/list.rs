@@ -2,6 +2,7 @@
 
 use api::staff::{ListStaff, StaffMember};
 use axum::response::{IntoResponse as _, Response};
+use domain::Locale;
 use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Role;
@@ -32,6 +33,15 @@ pub async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, s
                 input id="email" name="email" type="email" required autocomplete="off" value=(typed.get("email"));
             }
             (role_boxes(visitor, &if typed.has("email") { chosen(typed) } else { Vec::new() }))
+            div.field {
+                label for="language" { (words.invite_language()) }
+                select id="language" name="language" {
+                    @let chosen = typed.some("language").unwrap_or(visitor.locale.code());
+                    @for locale in Locale::ALL {
+                        option value=(locale.code()) selected[chosen == locale.code()] lang=(locale.code()) { (words::shell(locale).language()) }
+                    }
+                }
+            }
             p.hint { (words.invite_hint()) }
             button.button.main { (words.invite()) }
         }

@@ -1,5 +1,7 @@
 //! Putting products into a collection, and taking them out.
 
+pub(super) mod order;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::ProductDocument;

@@ -32,11 +32,14 @@ pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
     let router = mount(router, create_product::create_product);
     let router = mount(router, update_products::update_product);
     let router = mount(router, update_products::update_products);
+    let router = mount(router, update_products::undo::undo_products);
     let router = mount(router, delete_product::delete_product);
     let router = mount(router, collections::list_collections);
     let router = mount(router, collections::create_collection);
     let router = mount(router, collections::update_collection);
     let router = mount(router, collections::delete_collection);
+    let router = mount(router, collection_products::order::list_collection_products);
+    let router = mount(router, collection_products::order::update_collection_order);
     let router = mount(router, attributes::list_attributes);
     let router = mount(router, attributes::update_attribute);
     let router = mount(router, search_rules::list_search_rules);

@@ -1,7 +1,10 @@
 //! Changing products: one, or several at once.
 
+pub(super) mod undo;
+
 use std::collections::BTreeSet;
 
+use api::Endpoint;
 use api::catalog::ProductDocument;
 use api::catalog::admin::{ProductInput, ProductSaved, UpdateProduct, UpdateProducts};
 use api::endpoint::if_match::IfMatch;
@@ -13,6 +16,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{get_product, input, write};
+use crate::store::Versioned;
 use crate::{Catalog, event, former_slugs, store};
 
 /// As many as one transaction should hold up others for.
@@ -54,14 +58,24 @@ pub(super) async fn update_products(
     }
     let mut tx = call.begin(&service.stores.db).await?;
     let changed = apply(&mut tx, changes, |index| format!("changes[{index}].change")).await?;
+    let reply = record(&mut tx, &call, changed).await?;
+    call.commit(tx, reply).await
+}
+
+/// Adds what was changed to the audit log.
+async fn record<E: Endpoint>(
+    tx: &mut PgConnection,
+    call: &Call<E>,
+    changed: Vec<Changed>,
+) -> Result<Vec<ProductSaved>, ServiceError> {
     let mut reply = Vec::with_capacity(changed.len());
     for Changed { saved, told } in changed {
         if let Some((before, after)) = told {
-            call.audit(&mut tx, &write::subject(saved.id), Some(before), Some(after)).await?;
+            call.audit(tx, &write::subject(saved.id), Some(before), Some(after)).await?;
         }
         reply.push(saved);
     }
-    call.commit(tx, reply).await
+    Ok(reply)
 }
 
 /// What a product has become.
@@ -88,6 +102,16 @@ async fn apply(
         }
         after.push(document);
     }
+    keep(tx, &before, after, field).await
+}
+
+/// Keeps what products have become.
+async fn keep(
+    tx: &mut PgConnection,
+    before: &[Versioned],
+    after: Vec<ProductDocument>,
+    field: impl Fn(usize) -> String,
+) -> Result<Vec<Changed>, ServiceError> {
     write::save(tx, &after, field).await?;
     let mut changed = Vec::with_capacity(after.len());
     for ((_, _, before), after) in before.iter().zip(&after) {

@@ -2,7 +2,6 @@
 
 use anyhow::Context as _;
 use api::event::{STAFF_INVITED, StaffInvited};
-use domain::Locale;
 use origin_messaging::Subscription;
 use origin_staff::invitations;
 use uuid::Uuid;
@@ -30,8 +29,7 @@ impl AccountTrigger for Invited {
             invitations::issue_mail(&sender.stores.db, data.invitation).await.context("making an invitation's link")?;
         // One that was accepted, is over, or was followed by a newer one opens nothing.
         let Some(mail) = mail else { return Ok(None) };
-        // Nobody has said yet which language staff read.
-        let locale = Locale::default();
+        let locale = mail.locale;
         let words = words::mails(locale);
         let link = format!("{office}{}", invitations::path(&mail.token));
         let parts = vec![

@@ -22,5 +22,5 @@ pub(crate) use paid::Paid;
 pub(crate) use placed::Placed;
 pub(crate) use refunded::Refunded;
 pub(crate) use returned::Returned;
-pub(crate) use shipped::Shipped;
+pub(crate) use shipped::{Shipped, ShippedAgain};
 pub(crate) use staff_credential::CredentialAdded;

@@ -1,6 +1,6 @@
-//! A shipment left the house; one mail a shipment.
+//! A shipment left the house; one mail a shipment, and one for each time that staff want it sent again.
 
-use api::event::{ORDER_SHIPPED, OrderShipped};
+use api::event::{ORDER_SHIPPED, OrderShipped, SHIPMENT_MAIL_REQUESTED, ShipmentMailRequested};
 use api::orders::OrderView;
 use domain::OrderId;
 use domain::checkout::DeliveryMethod;
@@ -10,6 +10,7 @@ use super::phrases::{address, order_link, subject, units};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Due, Mail, Sender, Trigger};
 use origin_messaging::{HandlerError, Subscription};
+use uuid::Uuid;
 use words::Mails;
 
 pub(crate) struct Shipped;
@@ -24,11 +25,32 @@ impl Trigger for Shipped {
     }
 
     async fn mail(sender: &Sender, order: OrderView, data: &OrderShipped) -> Due {
-        let shipment = shipment_notification(&sender.stores.db, data.order, data.shipment).await?;
-        let shipment = shipment.ok_or_else(|| HandlerError::Permanent("no such shipment left the house".to_owned()))?;
-        let message = message(&order, &shipment, &sender.link(&order).await?);
-        Ok(Some(Mail { kind: "order_shipped", about: data.shipment, to: order.email, message, attachment: None }))
+        due(sender, order, data.shipment, data.shipment).await
     }
+}
+
+pub(crate) struct ShippedAgain;
+
+impl Trigger for ShippedAgain {
+    type Data = ShipmentMailRequested;
+    const SUBSCRIPTION: Subscription =
+        Subscription { name: "email_shipped_again", subject: SHIPMENT_MAIL_REQUESTED, max_batch: AT_ONCE };
+
+    fn order(data: &ShipmentMailRequested) -> OrderId {
+        data.order
+    }
+
+    async fn mail(sender: &Sender, order: OrderView, data: &ShipmentMailRequested) -> Due {
+        due(sender, order, data.shipment, data.request).await
+    }
+}
+
+/// The mail about a shipment; it is sent once for each `about`.
+async fn due(sender: &Sender, order: OrderView, shipment: Uuid, about: Uuid) -> Due {
+    let shipment = shipment_notification(&sender.stores.db, order.id, shipment).await?;
+    let shipment = shipment.ok_or_else(|| HandlerError::Permanent("no such shipment left the house".to_owned()))?;
+    let message = message(&order, &shipment, &sender.link(&order).await?);
+    Ok(Some(Mail { kind: "order_shipped", about, to: order.email, message, attachment: None }))
 }
 
 fn message(order: &OrderView, shipment: &ShipmentNotification, link: &str) -> Message {

@@ -1,13 +1,13 @@
 //! The copy of everything that the shop keeps about a shopper. It is put together here, the highest room that knows any
 //! of it: accounts are a room below.
 
-use api::accounts::{CartExport, CustomerExport, GetCustomerExport};
+use api::accounts::{CartExport, CustomerExport, GetAdminCustomerExport, GetCustomerExport};
 use api::orders::OrderView;
 use api::problem::{Code, Problem};
 use domain::{CustomerId, OrderId};
-use origin_identity::OfAccount;
+use origin_identity::{OfAccount, admin};
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Call, Database, ServiceError};
+use origin_platform::{Call, Database, ServiceError, Stores};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -35,9 +35,35 @@ pub(crate) async fn get_customer_export(
         return Err(Problem::new(Code::TooManyRequests, detail).after(left).into());
     }
     let gone = || Problem::new(Code::Unauthenticated, "This account no longer exists. Please log in with another.");
-    let of_account = origin_identity::export(stores, customer, bearer).await?.ok_or_else(gone)?;
+    Ok(export(stores, customer, bearer).await?.ok_or_else(gone)?)
+}
+
+/// Everything about a shopper, for staff who hand it to them. That it was read is recorded first, so that nobody gets it
+/// unseen.
+#[tracing::instrument(name = "accounts.get_admin_customer_export", skip_all)]
+pub(crate) async fn get_admin_customer_export(
+    service: Service,
+    call: Call<GetAdminCustomerExport>,
+) -> Result<CustomerExport, ServiceError> {
+    let stores = &service.stores;
+    let customer = call.endpoint.customer;
+    let not_found = || admin::not_found(customer);
+    let found = export(stores, customer, None).await?.ok_or_else(not_found)?;
+    let mut tx = stores.db.begin().await?;
+    call.audit(&mut tx, &admin::subject(customer), None, None).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// Everything about the owner of an account; none if it is gone. `bearer` is the token of its owner, if they ask.
+async fn export(
+    stores: &Stores,
+    customer: CustomerId,
+    bearer: Option<&str>,
+) -> Result<Option<CustomerExport>, ServiceError> {
+    let Some(of_account) = origin_identity::export(stores, customer, bearer).await? else { return Ok(None) };
     let OfAccount { exported_at, account, addresses, consents, sessions, identities, mails } = of_account;
-    Ok(CustomerExport {
+    Ok(Some(CustomerExport {
         exported_at,
         account,
         addresses,
@@ -47,7 +73,7 @@ pub(crate) async fn get_customer_export(
         mails,
         orders: orders(&stores.db, customer).await?,
         carts: carts(&stores.db, customer).await?,
-    })
+    }))
 }
 
 /// Orders that were refused are among them: they name who placed them for as long as they do.

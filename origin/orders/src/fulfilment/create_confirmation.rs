@@ -1,7 +1,7 @@
-//! Staff have the confirmation of an order sent once more.
+//! Staff have a mail about an order sent once more: its confirmation, or that a shipment left.
 
-use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
-use api::orders::{AdminOrderView, CreateConfirmation};
+use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested, SHIPMENT_MAIL_REQUESTED, ShipmentMailRequested};
+use api::orders::{AdminOrderView, CreateConfirmation, CreateShipmentMail};
 use api::problem::{Code, Problem};
 use domain::orders::OrderState;
 use origin_messaging::outbox;
@@ -33,11 +33,41 @@ pub(crate) async fn create_confirmation(
     call.commit(tx, reply).await
 }
 
+/// Sends the mail that a shipment left once more.
+#[tracing::instrument(name = "orders.create_shipment_mail", skip_all)]
+pub(crate) async fn create_shipment_mail(
+    service: Service,
+    call: Call<CreateShipmentMail>,
+) -> Result<AdminOrderView, ServiceError> {
+    let shipment = call.endpoint.shipment;
+    let mut tx = call.begin(&service.stores.db).await?;
+    let order = lock_order(&mut tx, call.endpoint.order).await?;
+    let has_left: Option<bool> =
+        sqlx::query_scalar("select shipped_at is not null from orders.shipments where id = $1 and order_id = $2")
+            .bind(shipment)
+            .bind(order.id.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+    let missing = || Problem::new(Code::ShipmentNotFound, "This order has no such shipment; look at the order again.");
+    if !has_left.ok_or_else(missing)? {
+        return Err(Problem::new(Code::WrongState, "There is nothing to tell: the shipment has not left yet.").into());
+    }
+    let request = Uuid::now_v7();
+    let told = json!({ "request": request, "shipment": shipment });
+    note(&mut tx, order.id, &actor(&call.who), "shipment_mail_requested", told).await?;
+    let data = ShipmentMailRequested { order: order.id, shipment, request };
+    outbox::record(&mut tx, &[event_of(order.number, SHIPMENT_MAIL_REQUESTED, &data)]).await?;
+    let reply = admin_view(&mut tx, order.id).await?;
+    call.commit(tx, reply).await
+}
+
 #[cfg(test)]
 mod tests {
     use api::Code;
-    use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
-    use api::orders::{CreateAdminCancellation, CreateConfirmation};
+    use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested, SHIPMENT_MAIL_REQUESTED};
+    use api::orders::{CreateAdminCancellation, CreateConfirmation, CreateShipment, CreateShipmentMail};
+    use domain::orders::ShipmentState;
+    use uuid::Uuid;
 
     use crate::testing::Shop;
 
@@ -58,5 +88,31 @@ mod tests {
         assert_eq!(asked, [(order, true)], "a repeat asks for nothing");
         shop.staff(&CreateAdminCancellation { order, reason: String::new() }).await.expect("cancelled");
         assert_eq!(shop.staff(&again).await.expect_err("cancelled").code, Code::WrongState);
+    }
+    #[tokio::test]
+    async fn staff_have_it_told_once_more_that_a_shipment_left() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        let order = shop.placed(&[("MUG", 2)]).await;
+        let pack = |state| CreateShipment {
+            order,
+            lines: serde_json::from_value(serde_json::json!([{ "sku": "MUG", "quantity": 1 }])).expect("lines"),
+            state,
+            carrier: None,
+            tracking_number: None,
+            tracking_url: None,
+        };
+        shop.staff(&pack(ShipmentState::Packed)).await.expect("packed");
+        let view = shop.staff(&pack(ShipmentState::Shipped)).await.expect("sent");
+        let mail = |index: usize| CreateShipmentMail { order, shipment: view.order.lifecycle.shipments[index].id };
+        assert_eq!(shop.staff(&mail(0)).await.expect_err("it is here").code, Code::WrongState);
+        let unknown = CreateShipmentMail { order, shipment: Uuid::nil() };
+        assert_eq!(shop.staff(&unknown).await.expect_err("unknown").code, Code::ShipmentNotFound);
+        assert_eq!(shop.call(&mail(1)).await.expect_err("nobody").code, Code::Unauthenticated);
+        for _ in 0..2 {
+            shop.call_as_staff(&mail(1), "once-more").await.expect("asked for");
+        }
+        let events = shop.take_outbox().await.into_iter().filter(|event| event.subject == SHIPMENT_MAIL_REQUESTED);
+        assert_eq!(events.count(), 1, "a repeat asks for nothing");
     }
 }

@@ -9,6 +9,7 @@ mod create_return;
 mod create_shipment;
 mod delete_shipment;
 pub mod documents;
+mod notes;
 mod notifications;
 mod refund;
 mod shipments;
@@ -33,6 +34,8 @@ pub(crate) fn router(service: Service) -> Router {
     let router = mount(router, cancel::create_cancellation);
     let router = mount(router, cancel::create_admin_cancellation);
     let router = mount(router, create_confirmation::create_confirmation);
+    let router = mount(router, create_confirmation::create_shipment_mail);
+    let router = mount(router, notes::create_order_note);
     let router = mount(router, create_shipment::create_shipment);
     let router = mount(router, update_shipment::update_shipment);
     let router = mount(router, delete_shipment::delete_shipment);
@@ -40,5 +43,6 @@ pub(crate) fn router(service: Service) -> Router {
     let router = mount(router, create_return::create_return);
     let router = mount(router, update_return::update_return);
     let router = mount_file(router, documents::get_order_document);
+    let router = mount_file(router, documents::get_packing_slip);
     router.with_state(service)
 }

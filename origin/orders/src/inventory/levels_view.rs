@@ -1,6 +1,8 @@
 //! Showing staff the stock of a SKU, and why it is what it is.
 
-use api::inventory::{ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage};
+use api::inventory::{
+    ListProductStock, ListStockLevels, ListStockMovements, StockLevel, StockMovement, StockMovementPage,
+};
 use domain::Sku;
 use origin_platform::{Call, ServiceError, Stores};
 use sqlx::{FromRow, PgConnection};
@@ -19,6 +21,31 @@ pub(crate) async fn list_stock_levels(
     let mut db = stores.db.acquire().await?;
     check_sku(&mut db, &call.endpoint.sku).await?;
     levels_of(&mut db, &call.endpoint.sku).await
+}
+
+#[tracing::instrument(name = "inventory.list_product_stock", skip_all, fields(product = %call.endpoint.product))]
+pub(crate) async fn list_product_stock(
+    stores: Stores,
+    call: Call<ListProductStock>,
+) -> Result<Vec<StockLevel>, ServiceError> {
+    let mut db = stores.db.acquire().await?;
+    let skus = origin_catalog::skus_of(&mut *db, call.endpoint.product).await?;
+    let levels: Vec<(String, String, i64, i64, String, Option<i64>)> = sqlx::query_as(
+        "select level.sku, level.location, level.on_hand, level.reserved, kept.policy, kept.backorder_limit
+         from orders.stock_levels as level
+         join orders.stock_locations as place on place.code = level.location
+         join orders.stock_levels as kept on kept.sku = level.sku and kept.location = 'main'
+         where level.sku = any($1) order by array_position($1, level.sku), place.priority, place.code",
+    )
+    .bind(&skus)
+    .fetch_all(&mut *db)
+    .await?;
+    let view = |(sku, location, on_hand, reserved, policy, limit): (String, String, i64, i64, String, Option<i64>)| {
+        let sku = sku.parse().map_err(anyhow::Error::new)?;
+        let location = location.parse().map_err(anyhow::Error::new)?;
+        Ok(StockLevel { sku, location, on_hand, reserved, policy: stock_policy(&policy, limit) })
+    };
+    levels.into_iter().map(view).collect()
 }
 
 /// A SKU's levels, in the order in which orders take from their locations.

@@ -35,6 +35,7 @@ pub(crate) fn router(stores: Stores) -> Router {
     let router = mount(router, list_admin_stock::list_admin_stock);
     let router = mount(router, update_stock::update_stock);
     let router = mount(router, levels_view::list_stock_levels);
+    let router = mount(router, levels_view::list_product_stock);
     let router = mount(router, levels_view::list_stock_movements);
     let router = mount(router, create_transfer::create_stock_transfer);
     let router = mount(router, locations::list_stock_locations);

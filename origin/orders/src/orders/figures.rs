@@ -13,15 +13,23 @@ struct Sold {
     currency: Currency,
     orders_today: u64,
     minor_today: i64,
+    orders_seven_days: u64,
+    minor_seven_days: i64,
     orders: u64,
     minor: i64,
 }
 
-/// Counted at each request: the orders of seven days are found by an index, and so are returns that are open.
+/// Counted at each request: the orders of thirty days are found by an index, and so are returns that are open. Days begin
+/// at midnight where the shop is, also on the two days a year that are an hour longer or shorter there.
 #[tracing::instrument(name = "orders.get_figures", skip_all)]
 pub(crate) async fn get_figures(stores: Stores, _: Call<GetFigures>) -> Result<Figures, ServiceError> {
+    let mut connection = stores.db.acquire().await?;
+    let time_zone = origin_settings::time_zone(&mut *connection).await?;
     let (to_ship, open_returns, Json(sold)): (i64, i64, Json<Vec<Sold>>) = sqlx::query_as(
-        "with midnight as (select date_trunc('day', now() at time zone 'utc') at time zone 'utc' as at)
+        "with today as (select date_trunc('day', now() at time zone $1) as day),
+              midnight as (select day at time zone $1 as at,
+                                  (day - interval '6 days') at time zone $1 as seven_days,
+                                  (day - interval '29 days') at time zone $1 as thirty_days from today)
          select (select count(*) from orders.orders where state in ('placed', 'partially_fulfilled')),
                 (select count(*) from orders.returns where state not in ('refunded', 'rejected')),
                 (select coalesce(jsonb_agg(sold order by sold.currency), '[]') from (
@@ -29,22 +37,29 @@ pub(crate) async fn get_figures(stores: Stores, _: Call<GetFigures>) -> Result<F
                             count(*) filter (where placed.created_at >= midnight.at) as orders_today,
                             coalesce(sum(placed.total_minor) filter (where placed.created_at >= midnight.at), 0)
                                 as minor_today,
+                            count(*) filter (where placed.created_at >= midnight.seven_days) as orders_seven_days,
+                            coalesce(sum(placed.total_minor) filter (where placed.created_at >= midnight.seven_days), 0)
+                                as minor_seven_days,
                             count(*) as orders, sum(placed.total_minor) as minor
                      from orders.orders as placed cross join midnight
-                     where placed.created_at >= midnight.at - interval '6 days'
+                     where placed.created_at >= midnight.thirty_days
                            and placed.state in ('placed', 'partially_fulfilled', 'fulfilled')
                      group by placed.currency
                  ) as sold)",
     )
-    .fetch_one(&stores.db)
+    .bind(&time_zone)
+    .fetch_one(&mut *connection)
     .await?;
     let sales = |orders, minor, currency| Sales { orders, total: Money::new(minor, currency) };
     let today = sold.iter().filter(|one| one.orders_today > 0);
+    let seven_days = sold.iter().filter(|one| one.orders_seven_days > 0);
     Ok(Figures {
         to_ship: to_ship.try_into().map_err(anyhow::Error::new)?,
         open_returns: open_returns.try_into().map_err(anyhow::Error::new)?,
         today: today.map(|one| sales(one.orders_today, one.minor_today, one.currency)).collect(),
-        seven_days: sold.iter().map(|one| sales(one.orders, one.minor, one.currency)).collect(),
+        seven_days: seven_days.map(|one| sales(one.orders_seven_days, one.minor_seven_days, one.currency)).collect(),
+        thirty_days: sold.iter().map(|one| sales(one.orders, one.minor, one.currency)).collect(),
+        time_zone,
     })
 }
 

@@ -15,7 +15,7 @@ pub(crate) async fn list_admin_orders(
     stores: Stores,
     call: Call<ListAdminOrders>,
 ) -> Result<AdminOrderList, ServiceError> {
-    let ListAdminOrders { state, q, open_returns, after } = call.endpoint;
+    let ListAdminOrders { state, q, customer, open_returns, after } = call.endpoint;
     let wanted = q.unwrap_or_default();
     let wanted = wanted.trim().trim_start_matches('#').to_lowercase();
     let number: Option<i64> = wanted.parse().ok();
@@ -34,6 +34,7 @@ pub(crate) async fn list_admin_orders(
                and ($2 = '' or placed.number = $3 or lower(placed.email) like $4)
                and ($5::uuid is null or (placed.created_at, placed.id)
                                         < (select created_at, id from orders.orders where id = $5))
+               and ($8::uuid is null or placed.customer_id = $8)
                and (not $7 or exists (select from orders.returns as back
                                       where back.order_id = placed.id and back.state not in ('refunded', 'rejected')))
          order by placed.created_at desc, placed.id desc limit $6",
@@ -46,6 +47,7 @@ pub(crate) async fn list_admin_orders(
     // One more tells whether there is another page.
     .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
     .bind(open_returns)
+    .bind(customer.map(|customer| customer.0))
     .fetch_all(&mut *tx)
     .await?;
     drop(tx);

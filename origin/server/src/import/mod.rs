@@ -30,7 +30,8 @@ use landing::{Landing, StockRule};
 /// What a file looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// One JSON object a line: products, and collections before the products in them.
+    /// One JSON object a line: products, and collections before the products in them. Pictures that lie elsewhere
+    /// (`pictures`) are fetched if --fetch-pictures says so.
     #[default]
     Jsonl,
     /// A product export of Shopify, of either generation, or its like with lower-case columns (slug, sku, name, price,
@@ -87,8 +88,8 @@ pub struct Import {
     /// comes back. Without it only new products get their stock, so that an import can be repeated.
     #[arg(long)]
     set_stock: bool,
-    /// Have the worker fetch the pictures that a Shopify file names, from the hosts of its MEDIA_HOSTS; each becomes its
-    /// product's. What was fetched before is not fetched again, and what failed is.
+    /// Have the worker fetch the pictures that a Shopify file or a product of JSON lines names, from the hosts of its
+    /// MEDIA_HOSTS; each becomes its product's. What was fetched before is not fetched again, and what failed is.
     #[arg(long)]
     fetch_pictures: bool,
     /// Write what became of every row to this file as one JSON document.

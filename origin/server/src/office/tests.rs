@@ -2,10 +2,12 @@
 
 mod delivery;
 mod keys;
+mod options;
 mod pages;
 mod passkeys;
 mod permissions;
 mod pictures;
+mod selling;
 mod settings;
 mod shop;
 mod signing_in;
@@ -51,6 +53,7 @@ impl Scene {
         let inventory: Arc<dyn Transport> = Arc::new(InProcess(orders.clone()));
         let services = origin_catalog::router(stores.clone(), Caller::new(inventory))
             .merge(origin_staff::router(stores.clone()))
+            .merge(origin_identity::router(stores.clone()))
             .merge(origin_settings::router(stores.clone()))
             .merge(orders);
         let folder = tempfile::tempdir().expect("a folder");

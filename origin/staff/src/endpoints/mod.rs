@@ -61,7 +61,8 @@ async fn create_staff_invitation(
 ) -> Result<StaffInvitation, ServiceError> {
     let email = invitations::address(&call.endpoint.email)?;
     let mut tx = call.begin(&stores.db).await?;
-    let token = invitations::invite_in(&mut tx, &by(&call)?, &email, &call.endpoint.roles).await?;
+    let token =
+        invitations::invite_in(&mut tx, &by(&call)?, &email, &call.endpoint.roles, call.endpoint.locale).await?;
     let made = StaffInvitation { email, path: None };
     // Saved replies are kept for a day, so the link is not in it.
     call.key().save(&mut tx, &made).await?;

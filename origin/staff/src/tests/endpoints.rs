@@ -39,7 +39,7 @@ impl Scene {
 }
 
 fn invitation(email: &str, roles: &[Role]) -> CreateStaffInvitation {
-    CreateStaffInvitation { email: email.to_owned(), roles: roles.to_vec() }
+    CreateStaffInvitation { email: email.to_owned(), roles: roles.to_vec(), locale: None }
 }
 
 fn token(path: Option<String>) -> String {

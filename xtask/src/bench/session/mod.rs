@@ -23,7 +23,8 @@ use crate::servers::stores::{self, Stores};
 use crate::signals;
 use crate::step::{output, step};
 use crate::workspace::Workspace;
-use ranks::{Comparison, compare, percentile};
+pub use ranks::percentile;
+use ranks::{Comparison, compare};
 use redis::Work;
 
 /// Accounts that there are, and as many addresses without one.

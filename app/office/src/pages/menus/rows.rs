@@ -4,8 +4,7 @@ use api::settings::{MenuColumn, MenuEntry, MenuTarget, Menus};
 use domain::catalog::Localized;
 
 use super::form::Choices;
-use crate::fields::Fields;
-use crate::pages::{localized, set_localized};
+use crate::fields::{Fields, localized, set_localized};
 
 /// Columns of the footer.
 pub(super) const COLUMNS: usize = 3;

@@ -6,8 +6,8 @@ use domain::catalog::Localized;
 
 use super::form::Choices;
 use crate::fields::Fields;
+use crate::fields::{localized, set_localized};
 use crate::pages::menus::{Row, entry_of, row_of};
-use crate::pages::{localized, set_localized};
 use crate::shop::pictures;
 
 /// Blocks that a form may have.

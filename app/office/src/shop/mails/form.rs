@@ -7,8 +7,8 @@ use domain::{Currency, Locale, Money};
 use maud::{Markup, html};
 
 use crate::fields::Fields;
+use crate::fields::{localized, set_localized};
 use crate::page::hidden;
-use crate::pages::{localized, set_localized};
 use crate::visitor::Visitor;
 
 /// The fields of a mail.

@@ -3,8 +3,10 @@
 mod attributes;
 mod collections;
 mod listing;
+mod order;
 mod products;
 mod search_rules;
+mod undo;
 mod writers;
 
 use api::catalog::ProductDocument;

@@ -8,9 +8,11 @@ mod due;
 mod get_order_document;
 mod issue;
 mod kept;
+mod packing_slip;
 mod sources;
 
 pub use due::issue_due;
 pub(crate) use get_order_document::get_order_document;
 pub use issue::{Issuing, issue_credit_note, issue_invoice};
 pub use kept::{IssuedDocument, Kept, credit_note, invoice};
+pub(crate) use packing_slip::get_packing_slip;

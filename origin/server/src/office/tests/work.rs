@@ -50,7 +50,7 @@ impl Scene {
 
 impl Browser<'_> {
     /// Makes a product on sale, and returns the path of its editor.
-    async fn makes_a_jug(&mut self) -> String {
+    pub(super) async fn makes_a_jug(&mut self) -> String {
         let page = self.get("/admin/products/new").await;
         let form = [
             ("title.en", "Pilot jug"),
@@ -149,6 +149,17 @@ async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
     assert_eq!(ada.submit(&page, &ship, &parcel).await.status, 303);
     let page = ada.get(&path).await;
     assert!(page.body.contains("max=\"2\"") && page.body.contains("JJD1"), "{}", page.body);
+    assert!(page.body.contains("/packing-slip?shipment="), "{}", page.body);
+    let note = [("note", "Leave it with the neighbour.")];
+    assert_eq!(ada.submit(&page, &format!("{path}/note"), &note).await.status, 303);
+    let empty = ada.submit(&page, &format!("{path}/note"), &[("note", " ")]).await;
+    assert!(empty.status.is_client_error(), "{}", empty.body);
+    let shipment = page.body.split("/packing-slip?shipment=").nth(1).and_then(|rest| rest.split('"').next());
+    let mail = format!("{path}/shipments/{}/mail", shipment.expect("a link"));
+    assert_eq!(ada.submit(&page, &mail, &[]).await.status, 303);
+    let page = ada.get(&path).await;
+    assert!(page.body.contains("Leave it with the neighbour."), "{}", page.body);
+    assert!(page.body.contains("shipment_mail_requested"), "{}", page.body);
     assert_eq!(ada.submit(&page, &ship, &[("units.0", "2")]).await.status, 303);
     assert!(!ada.get(&path).await.body.contains(&format!("{ship}\"")), "nothing is left to ship");
 

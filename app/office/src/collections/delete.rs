@@ -1,0 +1,56 @@
+//! Deleting a collection.
+
+use api::catalog::admin::{AdminCollection, DeleteCollection};
+use api::{Code, Problem};
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::html;
+
+use super::read;
+use crate::page::{Section, alert, hidden, page, rejection};
+use crate::visitor::{Posted, Reply, Visitor};
+
+/// The question, with what it means.
+pub async fn ask(visitor: Visitor, Path(slug): Path<String>) -> Reply {
+    let kept = read(&visitor, &slug).await?;
+    Ok(question(&visitor, &kept, None))
+}
+
+fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Problem>) -> Response {
+    let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
+    let address = format!("/admin/collections/{}", kept.collection.slug);
+    let content = html! {
+        p.crumb { a href=(address) { (kept.collection.title.get(visitor.locale)) } }
+        h1 { (words.delete_collection()) }
+        @match problem {
+            Some(problem) if problem.code == Code::VersionOutdated => (alert(words.collection_outdated(), None)),
+            Some(problem) => (rejection(visitor.locale, &problem.detail)),
+            None => {}
+        }
+        p { (words.delete_collection_meaning()) }
+        form method="post" action={ (address) "/delete" } {
+            (hidden(visitor))
+            input type="hidden" name="version" value=(kept.version);
+            p.actions {
+                button.button.main { (office.delete()) }
+                a.button href=(address) { (office.back()) }
+            }
+        }
+    };
+    page(visitor, Section::Collections, words.delete_collection(), &content)
+}
+
+/// Deletes it, if it is still what was shown, and nothing is in it.
+pub async fn delete(Path(slug): Path<String>, posted: Posted) -> Reply {
+    let visitor = &posted.visitor;
+    let kept = read(visitor, &slug).await?;
+    let asked = DeleteCollection { slug: kept.collection.slug.clone(), if_match: posted.version() };
+    match visitor.write(&asked, &posted.once()).await {
+        Ok(()) => Ok(Redirect::to("/admin/collections?deleted").into_response()),
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let now = read(visitor, &slug).await?;
+            Ok((problem.code.status(), question(visitor, &now, Some(&problem))).into_response())
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The form of a collection.
+
+use api::catalog::Text;
+use api::catalog::admin::AdminCollection;
+use api::media::{ListMedia, MediaState, MediaView};
+use axum::response::{IntoResponse as _, Response};
+use domain::Locale;
+use http::StatusCode;
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use crate::fields::{Fields, set_localized};
+use crate::media::thumbnail;
+use crate::page::{Section, hidden, page, written};
+use crate::visitor::Visitor;
+
+/// What the page shows.
+pub(super) struct Draft<'a> {
+    /// What is in the fields.
+    pub typed: &'a Fields,
+    /// What is kept by now, if somebody else has changed it.
+    pub kept: Option<&'a Fields>,
+    /// What stands above.
+    pub above: Option<Markup>,
+    /// What the page is sent with.
+    pub status: StatusCode,
+}
+
+/// The fields of a collection as it is kept.
+pub(super) fn fields_of(kept: &AdminCollection) -> Fields {
+    let mut fields = Fields::default();
+    fields.set("version", kept.version.to_string());
+    fields.set("slug", kept.collection.slug.as_str());
+    fields.set("position", kept.collection.position.to_string());
+    fields.set("image", kept.collection.image.as_ref().map(|image| image.path.as_str()).unwrap_or_default());
+    set_localized(&mut fields, "title", &kept.collection.title);
+    set_localized(&mut fields, "description", &kept.collection.description);
+    fields
+}
+
+/// The newest pictures that can be shown. Whoever cannot be told of them edits the rest.
+pub(super) async fn pictures(visitor: &Visitor) -> Vec<MediaView> {
+    let found = visitor.ask(&ListMedia { waiting_for: None, after: None }).await;
+    let found = found.map(|list| list.media).unwrap_or_default();
+    found.into_iter().filter(|one| matches!(one.state, MediaState::Ready { .. })).collect()
+}
+
+/// The page: making one, or changing one and what is in it.
+pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draft: &Draft<'_>) -> Response {
+    let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
+    let pictures = pictures(visitor).await;
+    let first = match kept {
+        Some(kept) => super::first(visitor, &kept.collection.slug).await,
+        None => String::new(),
+    };
+    let title = kept.map(|kept| written(&Text::of(&kept.collection.title, visitor.locale), visitor.locale));
+    let action = kept.map_or_else(
+        || "/admin/collections/new".to_owned(),
+        |kept| format!("/admin/collections/{}", kept.collection.slug),
+    );
+    let may_write = visitor.may(Permission::CatalogWrite);
+    let image = kept.and_then(|kept| kept.collection.image.as_ref());
+    let content = html! {
+        p.crumb { a href="/admin/collections" { (office.collections()) } }
+        h1 { @match &title { Some(title) => (title), None => (words.new_collection()) } }
+        @if let Some(above) = &draft.above { (above) }
+        form method="post" action=(action) {
+            (hidden(visitor))
+            input type="hidden" name="version" value=(draft.typed.get("version"));
+            fieldset {
+                legend { (office.texts()) }
+                div.languages {
+                    @for language in Locale::ALL {
+                        div.language {
+                            (field(visitor, draft, "title", office.title(), language, 1))
+                            (field(visitor, draft, "description", office.description(), language, 4))
+                        }
+                    }
+                }
+            }
+            div.columns {
+                @if kept.is_none() { (plain(visitor, draft, "slug", office.address())) }
+                (plain(visitor, draft, "position", words.place_among()))
+                div.field {
+                    label for="image" { (words.collection_picture()) }
+                    select id="image" name="image" {
+                        // One that has a picture has another instead, never none.
+                        @if image.is_none() { option value="" { "–" } }
+                        @if let Some(image) = image {
+                            option value=(image.path) selected[draft.typed.get("image") == image.path] {
+                                (words.picture_kept()) ": " (image.alt.get(visitor.locale))
+                            }
+                        }
+                        @for one in pictures.iter().filter(|one| image.is_none_or(|image| image.path != one.path)) {
+                            option value=(one.path) selected[draft.typed.get("image") == one.path] {
+                                @match one.alt.get(visitor.locale) { "" => (one.path), alt => (alt) }
+                            }
+                        }
+                    }
+                    p.hint { (words.collection_picture_hint()) }
+                }
+            }
+            @if let Some(image) = image { (thumbnail(visitor, &image.path, &image.alt)) }
+            p.actions {
+                @if may_write { button.button.main { (office.save()) } }
+                @if let Some(kept) = kept {
+                    a.button href={ (visitor.shop()) "/collections/" (kept.collection.slug) } { (office.see_in_shop()) }
+                    @if may_write { a.button.quiet href={ (action) "/delete" } { (office.delete()) } }
+                }
+            }
+        }
+        @if let Some(kept) = kept.filter(|_| may_write) {
+            (products(visitor, &action, draft.typed))
+            (order(visitor, &action, kept, draft.typed, &first))
+        }
+    };
+    (
+        draft.status,
+        page(
+            visitor,
+            Section::Collections,
+            kept.map_or(words.new_collection(), |kept| kept.collection.title.get(visitor.locale)),
+            &content,
+        ),
+    )
+        .into_response()
+}
+
+fn now(visitor: &Visitor, draft: &Draft<'_>, name: &str) -> Markup {
+    let words = words::office(visitor.locale);
+    html! {
+        @if let Some(kept) = draft.kept.filter(|kept| kept.get(name) != draft.typed.get(name)) {
+            p.now { (words.now()) " " q { (kept.some(name).unwrap_or(words.nothing())) } }
+        }
+    }
+}
+
+fn field(visitor: &Visitor, draft: &Draft<'_>, noun: &str, label: &str, language: Locale, rows: u8) -> Markup {
+    let name = format!("{noun}.{}", language.code());
+    html! {
+        div.field {
+            label for=(name) { (label) " (" (language.code()) ")" }
+            @if rows > 1 { textarea id=(name) name=(name) rows=(rows) lang=(language.code()) { "\n" (draft.typed.typed(&name)) } }
+            @else { input id=(name) name=(name) lang=(language.code()) value=(draft.typed.get(&name)) autocomplete="off"; }
+            (now(visitor, draft, &name))
+        }
+    }
+}
+
+fn plain(visitor: &Visitor, draft: &Draft<'_>, name: &str, label: &str) -> Markup {
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            input id=(name) name=(name) value=(draft.typed.get(name)) autocomplete="off";
+            (now(visitor, draft, name))
+        }
+    }
+}
+
+/// The form for what comes in and what goes out.
+fn products(visitor: &Visitor, action: &str, typed: &Fields) -> Markup {
+    let words = words::office_selling(visitor.locale);
+    html! {
+        section aria-labelledby="products-title" {
+            h2 id="products-title" { (words.collection_products()) }
+            p.hint { (words.collection_products_hint()) }
+            form method="post" action={ (action) "/products" } {
+                (hidden(visitor))
+                div.columns {
+                    @for (name, label) in [("add", words.put_in()), ("remove", words.take_out())] {
+                        div.field {
+                            label for=(name) { (label) }
+                            textarea id=(name) name=(name) rows="4" spellcheck="false" { "\n" (typed.typed(name)) }
+                        }
+                    }
+                }
+                p.actions { button.button { (words::office(visitor.locale).save()) } }
+            }
+        }
+    }
+}
+
+/// The form for what comes first.
+fn order(visitor: &Visitor, action: &str, kept: &AdminCollection, typed: &Fields, first: &str) -> Markup {
+    let words = words::office_selling(visitor.locale);
+    html! {
+        section aria-labelledby="order-title" {
+            h2 id="order-title" { (words.collection_order()) }
+            form method="post" action={ (action) "/order" } {
+                (hidden(visitor))
+                input type="hidden" name="version" value=(kept.version);
+                div.field {
+                    label for="first" { (words.come_first()) }
+                    textarea id="first" name="first" rows="5" spellcheck="false" aria-describedby="first-hint" {
+                        "\n" (if typed.has("first") { typed.typed("first") } else { first })
+                    }
+                    p.hint id="first-hint" { (words.come_first_hint()) }
+                }
+                p.actions { button.button { (words::office(visitor.locale).save()) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Every collection, as the merchant arranged them.
+
+use api::catalog::Text;
+use api::catalog::admin::{AdminCollection, ListAdminCollections};
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use crate::page::{Section, alert, page, written};
+use crate::visitor::{Reply, Visitor};
+
+/// The list.
+pub async fn list(visitor: Visitor) -> Reply {
+    let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
+    let all = visitor.read(&ListAdminCollections {}).await?;
+    let content = html! {
+        div.head {
+            h1 { (office.collections()) }
+            @if visitor.may(Permission::CatalogWrite) {
+                p.actions { a.button.main href="/admin/collections/new" { (words.new_collection()) } }
+            }
+        }
+        @if visitor.query.has("deleted") { (alert(words.collection_deleted(), None)) }
+        @if all.is_empty() { p { (office.no_collections()) } }
+        @else {
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (office.title()) }
+                        th scope="col" { (words.on_sale()) }
+                        th scope="col" { (office.menu_position()) }
+                    }
+                }
+                tbody { @for one in &all { (row(&visitor, one)) } }
+            }
+        }
+    };
+    Ok(page(&visitor, Section::Collections, office.collections(), &content))
+}
+
+fn row(visitor: &Visitor, AdminCollection { products, collection, .. }: &AdminCollection) -> Markup {
+    let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
+    html! {
+        tr {
+            th scope="row" {
+                a href={ "/admin/collections/" (collection.slug) } {
+                    (written(&Text::of(&collection.title, visitor.locale), visitor.locale))
+                }
+                span.soft { "/collections/" (collection.slug) }
+            }
+            td data-label=(words.on_sale()) { (products) }
+            td data-label=(office.menu_position()) { (collection.position) }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! One promotion: what it is, and what can still be changed of it.
+
+use api::catalog::Text;
+use api::checkout::promotions::{PromotionView, UpdatePromotion};
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::PromotionCode;
+use domain::checkout::Target;
+use http::StatusCode;
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use super::form::{limits, optional_time};
+use super::list::{gives, state};
+use super::read;
+use crate::datetime;
+use crate::fields::Fields;
+use crate::page::{Section, alert, hidden, page, rejection, written};
+use crate::visitor::{Posted, Reply, Visitor};
+
+/// The promotion as it is kept.
+pub async fn show(visitor: Visitor, Path(id): Path<String>) -> Reply {
+    let view = read(&visitor, &id).await?;
+    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    Ok(render(&visitor, &view, &fields_of(&view), saved.as_ref(), StatusCode::OK))
+}
+
+fn fields_of(view: &PromotionView) -> Fields {
+    let mut fields = Fields::default();
+    for (name, at) in [("starts", view.terms.starts_at), ("ends", view.terms.ends_at)] {
+        fields.set(name, at.map(datetime::typed).unwrap_or_default());
+    }
+    for (name, most) in [("uses", view.terms.max_uses), ("uses-each", view.terms.max_uses_per_customer)] {
+        fields.set(name, most.map(|most| most.to_string()).unwrap_or_default());
+    }
+    fields
+}
+
+fn render(
+    visitor: &Visitor,
+    view: &PromotionView,
+    typed: &Fields,
+    above: Option<&Markup>,
+    status: StatusCode,
+) -> Response {
+    let (words, locale) = (words::office_selling(visitor.locale), visitor.locale);
+    let terms = &view.terms;
+    let action = format!("/admin/promotions/{}", terms.id);
+    let content = html! {
+        p.crumb { a href="/admin/promotions" { (words.promotions()) } }
+        h1 { (written(&Text::of(&terms.title, locale), locale)) }
+        @if let Some(above) = above { (above) }
+        dl.attributes {
+            div { dt { (words::office(locale).state()) } dd { (state(visitor, view)) } }
+            div { dt { (words.code()) } dd { (terms.code.as_ref().map_or(words.by_itself(), PromotionCode::as_str)) } }
+            div { dt { (words.what_it_gives()) } dd { (gives(locale, &terms.benefit)) } }
+            div { dt { (words.what_for()) } dd { (target(visitor, &terms.target)) } }
+            div { dt { (words.used()) } dd { (view.used) } }
+        }
+        @if visitor.may(Permission::PromotionsWrite) {
+            p.hint { (words.promotion_fixed()) }
+            form method="post" action=(action) {
+                (hidden(visitor))
+                (limits(visitor, typed))
+                p.actions { button.button.main name="do" value="save" { (words::office(locale).save()) } }
+            }
+            form method="post" action=(action) {
+                (hidden(visitor))
+                @if view.active {
+                    p { (words.end_promotion_meaning()) }
+                    button.button name="do" value="end" { (words.end_promotion()) }
+                } @else {
+                    button.button name="do" value="resume" { (words.resume_promotion()) }
+                }
+            }
+        }
+    };
+    (status, page(visitor, Section::Promotions, terms.title.get(locale), &content)).into_response()
+}
+
+fn target(visitor: &Visitor, target: &Target) -> Markup {
+    html! {
+        @match target {
+            Target::Order => (words::office_selling(visitor.locale).whole_order()),
+            Target::Goods { collections, skus } => {
+                @for slug in collections { span.line { (slug) } }
+                @for sku in skus { span.line { (sku) } }
+            }
+        }
+    }
+}
+
+/// Changes it.
+pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let view = read(visitor, &id).await?;
+    let promotion = view.terms.id;
+    let nothing = UpdatePromotion {
+        promotion,
+        active: None,
+        starts_at: None,
+        ends_at: None,
+        max_uses: None,
+        max_uses_per_customer: None,
+    };
+    let change = match fields.get("do") {
+        "end" => Ok(UpdatePromotion { active: Some(false), ..nothing }),
+        "resume" => Ok(UpdatePromotion { active: Some(true), ..nothing }),
+        _ => limited(visitor, fields, nothing),
+    };
+    let change = match change {
+        Ok(change) => change,
+        Err(said) => {
+            let above = alert(said, None);
+            return Ok(render(visitor, &view, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
+        }
+    };
+    match visitor.write(&change, &posted.once()).await {
+        Ok(_) => Ok(Redirect::to(&format!("/admin/promotions/{promotion}?saved")).into_response()),
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let above = rejection(visitor.locale, &problem.detail);
+            Ok(render(visitor, &view, fields, Some(&above), problem.code.status()))
+        }
+    }
+}
+
+fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Result<UpdatePromotion, &'static str> {
+    let words = words::office_selling(visitor.locale);
+    let number = |name: &str| match fields.some(name) {
+        None => Ok(None),
+        Some(text) => text.parse::<u32>().map(Some).map_err(|_| words.bad_number()),
+    };
+    Ok(UpdatePromotion {
+        starts_at: Some(optional_time(fields, "starts", words)?),
+        ends_at: Some(optional_time(fields, "ends", words)?),
+        max_uses: Some(number("uses")?),
+        max_uses_per_customer: Some(number("uses-each")?),
+        ..change
+    })
+}

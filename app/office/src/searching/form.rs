@@ -1,0 +1,75 @@
+//! The form for a rule of searches, and what it says.
+
+use api::search::{MAX_RULE_PRODUCTS, SearchEffect};
+use domain::Locale;
+use maud::{Markup, html};
+
+use crate::fields::Fields;
+use crate::page::{hidden, text_field};
+use crate::products::find::named;
+use crate::promotions::time_field;
+use crate::visitor::{Refused, Visitor};
+
+/// What a rule does, as the form calls it.
+const KINDS: [&str; 4] = ["synonyms", "one-way", "pin", "bury"];
+
+/// What a form says that a rule does. What cannot be is told by the origin.
+///
+/// # Errors
+/// The line that names no product; or the page that stands for what went wrong.
+pub(super) async fn effect_of(visitor: &Visitor, fields: &Fields) -> Result<Result<SearchEffect, String>, Refused> {
+    let lines = fields.get("lines");
+    let phrases =
+        || -> Vec<String> { lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect() };
+    let phrase = fields.get("phrase").to_owned();
+    Ok(match fields.get("kind") {
+        "one-way" => Ok(SearchEffect::OneWaySynonyms { phrase, phrases: phrases() }),
+        kind @ ("pin" | "bury") => named(visitor, lines, MAX_RULE_PRODUCTS + 1).await?.map(|products| match kind {
+            "pin" => SearchEffect::Pin { query: phrase, products },
+            _ => SearchEffect::Bury { query: phrase, products },
+        }),
+        _ => Ok(SearchEffect::Synonyms { phrases: phrases() }),
+    })
+}
+
+/// The form for another rule.
+pub(super) fn new_rule(visitor: &Visitor, typed: &Fields) -> Markup {
+    let words = words::office_selling(visitor.locale);
+    let kind_name = |kind: &str| match kind {
+        "one-way" => words.rule_one_way(),
+        "pin" => words.rule_pin(),
+        "bury" => words.rule_bury(),
+        _ => words.rule_synonyms(),
+    };
+    html! {
+        details open[typed.has("kind")] {
+            summary { (words.new_rule()) }
+            form.narrow method="post" action="/admin/search-rules" {
+                (hidden(visitor))
+                div.field {
+                    label for="kind" { (words.rule_does()) }
+                    select id="kind" name="kind" {
+                        @for kind in KINDS { option value=(kind) selected[typed.get("kind") == kind] { (kind_name(kind)) } }
+                    }
+                }
+                div.field {
+                    label for="language" { (words.rule_language()) }
+                    select id="language" name="language" {
+                        @for locale in Locale::ALL {
+                            option value=(locale.code()) selected[typed.get("language") == locale.code()] { (locale.code()) }
+                        }
+                    }
+                }
+                (text_field("phrase", words.rule_phrase(), Some(words.rule_phrase_hint()), typed))
+                div.field {
+                    label for="lines" { (words.rule_lines()) }
+                    textarea id="lines" name="lines" rows="4" aria-describedby="lines-hint" { "\n" (typed.typed("lines")) }
+                    p.hint id="lines-hint" { (words.rule_lines_hint()) }
+                }
+                (time_field("starts", words.starts(), typed))
+                (time_field("ends", words.ends(), typed))
+                button.button.main { (words.make_rule()) }
+            }
+        }
+    }
+}

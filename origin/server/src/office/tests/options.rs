@@ -1,0 +1,141 @@
+//! Options, lines and several products at once.
+
+use origin_staff::Role;
+
+use super::{Browser, Page, Scene};
+
+fn hexed(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The value of the hidden field of this name, and of everything else of a form that begins so.
+fn hiddens<'a>(page: &'a Page, prefix: &str) -> Vec<(&'a str, &'a str)> {
+    let fields = page.body.split("type=\"hidden\" name=\"").skip(1);
+    let pairs = fields.filter_map(|rest| {
+        let (name, rest) = rest.split_once("\" value=\"")?;
+        Some((name, rest.split('"').next()?))
+    });
+    pairs.filter(|(name, _)| name.starts_with(prefix)).collect()
+}
+
+impl Browser<'_> {
+    async fn send(&mut self, path: &str, page: &Page, fields: &[(&str, &str)]) -> Page {
+        let version = page.hidden("version").to_owned();
+        let mut all = vec![("version", version.as_str())];
+        all.extend(fields);
+        self.submit(page, path, &all).await
+    }
+}
+
+#[tokio::test]
+async fn options_are_made_and_taken_out_and_the_variants_follow() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let editor = ada.makes_a_jug().await;
+    let options = format!("{editor}/options");
+    let page = ada.get(&options).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+
+    // An option without a name in English is refused, and what was typed is still there.
+    let nameless = [("new.label.de", "Farbe"), ("new.more", "Oat | Hafer\nInk")];
+    let refused = ada.send(&options, &page, &nameless).await;
+    assert!(refused.status == 422 && refused.body.contains("Oat | Hafer"), "{}", refused.body);
+
+    // What makes variants is asked for first.
+    let made =
+        [("new.label.en", "Colour"), ("new.label.de", "Farbe"), ("new.more", "Oat | Hafer\nInk"), ("fill", "on")];
+    let question = ada.send(&options, &page, &made).await;
+    assert!(question.status == 200 && question.body.contains("PILOT-JUG-INK"), "{}", question.body);
+    assert!(!ada.get(&editor).await.body.contains("PILOT-JUG-INK"), "nothing is made yet");
+    let mut confirmed = made.to_vec();
+    confirmed.push(("confirmed", "on"));
+    let saved = ada.send(&options, &question, &confirmed).await;
+    assert_eq!(saved.location, format!("{options}?saved"), "{}", saved.body);
+    let shown = ada.get(&editor).await;
+    assert!(shown.body.contains("PILOT-JUG-INK") && shown.body.contains("Colour"), "{}", shown.body);
+
+    // The form that was open before meets what was saved meanwhile, and loses nothing.
+    let late = ada.send(&options, &page, &[("new.label.en", "Size"), ("new.more", "Small")]).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    assert!(late.body.contains("value=\"Size\"") && late.body.contains("value=\"Colour\""), "{}", late.body);
+
+    // A value that is taken out takes its variant along.
+    let page = ada.get(&options).await;
+    let gone = format!("value.{}.{}.remove", hexed("colour"), hexed("ink"));
+    let question = ada.send(&options, &page, &[(&gone, "on")]).await;
+    assert!(question.body.contains("1 variant is taken out"), "{}", question.body);
+    let saved = ada.send(&options, &question, &[(&gone, "on"), ("confirmed", "on")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    assert!(!ada.get(&editor).await.body.contains("PILOT-JUG-INK"));
+}
+
+#[tokio::test]
+async fn lines_are_looked_at_before_anything_is_kept() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let editor = ada.makes_a_jug().await;
+    let lines = format!("{editor}/lines");
+    let page = ada.get(&lines).await;
+    assert!(page.body.contains("JUG\t49.00\t"), "{}", page.body);
+    let wrong = ada.send(&lines, &page, &[("lines", "SKU\tEUR\nJUG\tmuch")]).await;
+    assert!(wrong.status == 422 && wrong.body.contains("Line 2"), "{}", wrong.body);
+    let same = ada.send(&lines, &page, &[("lines", "SKU\tEUR\nJUG\t49")]).await;
+    assert!(same.status == 200 && same.body.contains("Nothing would change"), "{}", same.body);
+    let typed = ("lines", "SKU;EUR;Stock\nJUG;45,50;4");
+    let preview = ada.send(&lines, &page, &[typed]).await;
+    assert!(preview.body.contains("49.00") && preview.body.contains("<strong>45.50</strong>"), "{}", preview.body);
+    assert!(ada.get(&lines).await.body.contains("JUG\t49.00"), "nothing is kept yet");
+    let kept = ada.send(&lines, &preview, &[typed, ("confirmed", "on")]).await;
+    assert_eq!(kept.location, format!("{lines}?saved"), "{}", kept.body);
+    let now = ada.get(&lines).await;
+    assert!(now.body.contains("JUG\t45.50\t"), "{}", now.body);
+    assert!(ada.get(&editor).await.body.contains("name=\"stock.JUG\" value=\"4\""));
+
+    // Whoever was not the first sees what would change by now, and nothing is kept.
+    let late = ada.send(&lines, &page, &[("lines", "SKU;EUR\nJUG;44"), ("confirmed", "on")]).await;
+    assert!(late.status == 409 && late.body.contains("45.50"), "{}", late.body);
+    assert!(ada.get(&lines).await.body.contains("JUG\t45.50\t"));
+}
+
+#[tokio::test]
+async fn several_products_are_changed_at_once_and_changed_back() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let editor = ada.makes_a_jug().await;
+    let id = editor.rsplit('/').next().expect("an id").to_owned();
+    let list = ada.get("/admin/products").await;
+    let pick = format!("pick.{id}");
+    let version = list.body.split(&format!("name=\"{pick}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
+    let version = version.expect("a box").to_owned();
+    assert!(ada.get("/admin/products?all=on").await.body.contains("checked"));
+
+    let bulk = "/admin/products/bulk";
+    let none = ada.submit(&list, bulk, &[("edit", "prices"), ("percent", "-10")]).await;
+    assert!(none.status == 422 && none.body.contains("at least one product"), "{}", none.body);
+    let picked = (pick.as_str(), version.as_str());
+    let wrong = ada.submit(&list, bulk, &[picked, ("edit", "prices"), ("percent", "-100")]).await;
+    assert!(wrong.status == 422 && wrong.body.contains("value=\"-100\""), "{}", wrong.body);
+    let edit = [picked, ("edit", "prices"), ("percent", "-10"), ("ending", "99"), ("former", "on")];
+    let preview = ada.submit(&list, bulk, &edit).await;
+    assert!(preview.status == 200 && preview.body.contains("€43.99 (€49.00)"), "{}", preview.body);
+    assert!(ada.get(&editor).await.body.contains("value=\"49.00\""), "nothing is changed yet");
+    let mut confirmed = edit.to_vec();
+    confirmed.push(("confirmed", "on"));
+    let done = ada.submit(&preview, bulk, &confirmed).await;
+    assert!(done.status == 200 && done.body.contains("1 product is changed"), "{}", done.body);
+    assert!(ada.get(&editor).await.body.contains("value=\"43.99\""));
+
+    // What was chosen before somebody else's change is compared again, not written over.
+    let late = ada.submit(&list, bulk, &confirmed).await;
+    assert!(late.status == 409 && late.body.contains("Somebody else has changed"), "{}", late.body);
+
+    let undo = hiddens(&done, "undo.");
+    assert_eq!(undo.len(), 1, "{}", done.body);
+    let undone = ada.submit(&done, "/admin/products/undo", &undo).await;
+    assert!(undone.status == 200 && undone.body.contains("1 product is as it was"), "{}", undone.body);
+    let now = ada.get(&editor).await;
+    assert!(now.body.contains("value=\"49.00\"") && !now.body.contains("43.99"), "{}", now.body);
+    let page = ada.get("/admin/products").await;
+    let again = ada.submit(&page, "/admin/products/undo", &undo).await;
+    assert!(again.status == 412 && again.body.contains("Nothing was taken back"), "{}", again.body);
+}

@@ -1,0 +1,195 @@
+//! Promotions, gift cards, collections, search rules, fetched pictures and customers.
+
+use api::accounts::CreateCustomer;
+use origin_staff::Role;
+
+use super::{Browser, Page, Scene};
+
+/// What stands between two texts.
+fn between<'a>(page: &'a Page, before: &str, after: &str) -> &'a str {
+    let found = page.body.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+    found.unwrap_or_else(|| panic!("no {before}: {}", page.body)).0
+}
+
+#[tokio::test]
+async fn a_promotion_is_made_limited_and_ended() {
+    let scene = Scene::open().await;
+    let mut eve = scene.member("eve@example.com", Role::Marketing).await;
+    let page = eve.get("/admin/promotions/new").await;
+    let new = "/admin/promotions/new";
+    let wrong = [("title.en", "Summer"), ("kind", "percent"), ("percent", "101"), ("code", "SUMMER10")];
+    let refused = eve.submit(&page, new, &wrong).await;
+    assert!(refused.status == 422 && refused.body.contains("value=\"SUMMER10\""), "{}", refused.body);
+    let good = [
+        ("title.en", "Summer"),
+        ("kind", "percent"),
+        ("percent", "10"),
+        ("code", "SUMMER10"),
+        ("ends", "2199-01-01T00:00"),
+    ];
+    let made = eve.submit(&page, new, &good).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    let path = made.location.trim_end_matches("?saved").to_owned();
+    let list = eve.get("/admin/promotions").await;
+    assert!(list.body.contains("SUMMER10") && list.body.contains("10 %"), "{}", list.body);
+    let shown = eve.get(&path).await;
+    assert!(shown.body.contains("value=\"2199-01-01T00:00\""), "{}", shown.body);
+    let limits = [("do", "save"), ("starts", ""), ("ends", ""), ("uses", "5"), ("uses-each", "1")];
+    assert_eq!(eve.submit(&shown, &path, &limits).await.status, 303);
+    let shown = eve.get(&path).await;
+    assert!(shown.body.contains("name=\"uses\" value=\"5\"") || shown.body.contains("value=\"5\""), "{}", shown.body);
+    assert_eq!(eve.submit(&shown, &path, &[("do", "end")]).await.status, 303);
+    let ended = eve.get(&path).await;
+    assert!(ended.body.contains("Take it up again"), "{}", ended.body);
+    assert_eq!(eve.submit(&ended, &path, &[("do", "resume")]).await.status, 303);
+    let mut analyst = scene.member("ann@example.com", Role::Analyst).await;
+    let seen = analyst.get(&path).await;
+    assert!(seen.status == 200 && !seen.body.contains("End it"), "{}", seen.body);
+    assert_eq!(analyst.get("/admin/gift-cards").await.status, 403);
+}
+
+#[tokio::test]
+async fn the_code_of_a_gift_card_is_shown_once() {
+    let scene = Scene::open().await;
+    let mut eve = scene.member("eve@example.com", Role::Marketing).await;
+    let page = eve.get("/admin/gift-cards").await;
+    let refused = eve.submit(&page, "/admin/gift-cards", &[("amount", "much"), ("currency", "EUR")]).await;
+    assert!(refused.status == 422 && refused.body.contains("value=\"much\""), "{}", refused.body);
+    let card = [("amount", "25,00"), ("currency", "EUR"), ("note", "For a broken mug")];
+    let issued = eve.submit(&page, "/admin/gift-cards", &card).await;
+    assert_eq!(issued.status, 200, "{}", issued.body);
+    let code = between(&issued, "id=\"gift-card\">", "<").to_owned();
+    assert!(code.len() > 10, "{code}");
+    let again = eve.submit(&page, "/admin/gift-cards", &card).await;
+    assert!(
+        again.status == 200 && !again.body.contains(&code) && again.body.contains("shown before"),
+        "{}",
+        again.body
+    );
+    let list = eve.get("/admin/gift-cards").await;
+    assert_eq!(list.body.matches("€25.00").count(), 1, "one card: {}", list.body);
+    let path = format!("/admin/gift-cards/{}", between(&list, "action=\"/admin/gift-cards/", "\""));
+    assert_eq!(eve.submit(&list, &path, &[("do", "block")]).await.status, 303);
+    let blocked = eve.get("/admin/gift-cards").await;
+    assert!(blocked.body.contains("Let it pay again"), "{}", blocked.body);
+    assert_eq!(eve.submit(&blocked, &path, &[("do", "unblock")]).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_collection_is_made_filled_changed_and_deleted() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    ada.makes_a_jug().await;
+    let page = ada.get("/admin/collections/new").await;
+    let fields = [("slug", "breakfast"), ("title.en", "Breakfast"), ("title.de", "Frühstück"), ("position", "20")];
+    let made = ada.submit(&page, "/admin/collections/new", &fields).await;
+    assert_eq!(made.location, "/admin/collections/breakfast?saved", "{}", made.body);
+    let path = "/admin/collections/breakfast";
+    let shown = ada.get(path).await;
+    let products = format!("{path}/products");
+    let unknown = ada.submit(&shown, &products, &[("add", "no-such-jug")]).await;
+    assert!(unknown.status == 422 && unknown.body.contains("“no-such-jug”"), "{}", unknown.body);
+    assert_eq!(ada.submit(&shown, &products, &[("add", "http://shop.example/products/pilot-jug\n")]).await.status, 303);
+    let shown = ada.get(path).await;
+    let order = format!("{path}/order");
+    let version = shown.hidden("version").to_owned();
+    let unknown = ada.submit(&shown, &order, &[("version", &version), ("first", "no-such-jug")]).await;
+    assert!(unknown.status == 422 && unknown.body.contains("no-such-jug</textarea>"), "{}", unknown.body);
+    assert_eq!(ada.submit(&shown, &order, &[("version", &version), ("first", "JUG")]).await.status, 303);
+    let late = ada.submit(&shown, &order, &[("version", &version), ("first", "")]).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    let shown = ada.get(path).await;
+    assert!(shown.body.contains("pilot-jug</textarea>"), "{}", shown.body);
+    let list = ada.get("/admin/collections").await;
+    assert!(list.body.contains("Breakfast") && list.body.contains(">1</td>"), "{}", list.body);
+
+    let version = shown.hidden("version").to_owned();
+    let change = |title: &'static str, version: &str| {
+        [("title.en", title.to_owned()), ("position", "1".to_owned()), ("version", version.to_owned())]
+    };
+    let send = async |browser: &mut Browser<'_>, fields: [(&str, String); 3]| {
+        let page = browser.get(path).await;
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.submit(&page, path, &fields).await
+    };
+    assert_eq!(send(&mut ada, change("Breakfast table", &version)).await.status, 303);
+    let late = send(&mut ada, change("Tea table", &version)).await;
+    assert!(
+        late.status == 409 && late.body.contains("value=\"Tea table\"") && late.body.contains("<q>Breakfast table</q>"),
+        "{}",
+        late.body
+    );
+
+    let delete = format!("{path}/delete");
+    let question = ada.get(&delete).await;
+    let version = question.hidden("version").to_owned();
+    let full = ada.submit(&question, &delete, &[("version", &version)]).await;
+    assert!(full.status.is_client_error(), "something is in it: {}", full.body);
+    assert_eq!(ada.submit(&question, &products, &[("remove", "JUG")]).await.status, 303);
+    let question = ada.get(&delete).await;
+    let version = question.hidden("version").to_owned();
+    let gone = ada.submit(&question, &delete, &[("version", &version)]).await;
+    assert_eq!(gone.location, "/admin/collections?deleted", "{}", gone.body);
+    assert_eq!(ada.get(path).await.status, 404);
+}
+
+#[tokio::test]
+async fn searches_have_rules_and_pictures_are_asked_for() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    ada.makes_a_jug().await;
+    let page = ada.get("/admin/search-rules").await;
+    let one = [("kind", "synonyms"), ("language", "en"), ("lines", "jug")];
+    let refused = ada.submit(&page, "/admin/search-rules", &one).await;
+    assert!(refused.status.is_client_error() && refused.body.contains("jug"), "{}", refused.body);
+    let pair = [("kind", "synonyms"), ("language", "en"), ("lines", "jug\r\npitcher")];
+    assert_eq!(ada.submit(&page, "/admin/search-rules", &pair).await.status, 303);
+    let page = ada.get("/admin/search-rules").await;
+    let pin = [("kind", "pin"), ("language", "de"), ("phrase", "kanne"), ("lines", "JUG")];
+    assert_eq!(ada.submit(&page, "/admin/search-rules", &pin).await.status, 303);
+    let list = ada.get("/admin/search-rules").await;
+    assert!(list.body.contains("jug = pitcher") && list.body.contains("Pilot jug</a>"), "{}", list.body);
+    let delete = format!("/admin/search-rules/{}/delete", between(&list, "action=\"/admin/search-rules/", "/delete"));
+    assert_eq!(ada.submit(&list, &delete, &[("version", "1")]).await.status, 303);
+    assert!(!ada.get("/admin/search-rules").await.body.contains("jug = pitcher"));
+
+    let page = ada.get("/admin/media/fetches").await;
+    let plain = [("address", "http://cdn.example/mug.jpg"), ("product", "pilot-jug")];
+    let refused = ada.submit(&page, "/admin/media/fetches", &plain).await;
+    assert!(refused.status.is_client_error() && refused.body.contains("value=\"pilot-jug\""), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn an_account_is_found_exported_and_ended_by_who_may() {
+    let scene = Scene::open().await;
+    let ask = CreateCustomer {
+        name: "Grace".to_owned(),
+        email: "grace@example.com".parse().expect("an address"),
+        password: domain::accounts::Password::try_from("correct horse".to_owned()).expect("a password"),
+        market: domain::Market::Eu,
+        device: None,
+    };
+    scene.call(&ask).await;
+    let mut support = scene.member("sue@example.com", Role::Support).await;
+    let list = support.get("/admin/customers?q=GRACE").await;
+    assert!(list.body.contains("grace@example.com"), "{}", list.body);
+    assert!(!support.get("/admin/customers?q=ada").await.body.contains("grace@example.com"));
+    let path = format!("/admin/customers/{}", between(&list, "href=\"/admin/customers/", "\""));
+    let shown = support.get(&path).await;
+    assert!(shown.status == 200 && !shown.body.contains("/erase"), "{}", shown.body);
+    assert_eq!(support.get(&format!("{path}/export")).await.status, 403);
+
+    let mut owner = scene.member("owner@example.com", Role::Owner).await;
+    let export = owner.get(&format!("{path}/export")).await;
+    assert!(export.status == 200 && export.body.contains("\"name\":\"Grace\""), "{}", export.body);
+    let log = owner.get("/admin/audit").await;
+    assert!(log.body.contains("GetAdminCustomerExport"), "{}", log.body);
+    let erase = format!("{path}/erase");
+    let question = owner.get(&erase).await;
+    let mistyped = owner.submit(&question, &erase, &[("email", "ada@example.com")]).await;
+    assert!(mistyped.status == 422 && mistyped.body.contains("Nothing was done"), "{}", mistyped.body);
+    let gone = owner.submit(&question, &erase, &[("email", "Grace@example.com")]).await;
+    assert_eq!(gone.location, "/admin/customers?erased", "{}", gone.body);
+    assert_eq!(owner.get(&path).await.status, 404);
+    assert!(!owner.get("/admin/audit").await.body.contains("grace@example.com"), "the log names the account by its id");
+}

@@ -1,0 +1,100 @@
+### Texte der Seiten des Büros, auf denen Produkte geändert werden: ihre Optionen, ihre Zeilen, mehrere auf einmal.
+
+options = Optionen
+options-hint = Wozwischen man wählt, etwa Farbe und Größe. Eine Variante ist eine Wahl bei jeder Option.
+new-option = Neue Option
+new-option-hint = Die vorhandenen Varianten bekommen ihren ersten Wert.
+option-name = Name
+values = Werte
+values-hint = Einer in jeder Zeile: Oat. Mit Übersetzung und Farbe: Oat | Hafer | #e8dfcf
+value = Wert
+more-values = Weitere Werte
+swatch = Farbe
+remove-option = Diese Option herausnehmen
+fill = Fehlende Varianten anlegen, mit den Preisen der ersten
+options-question = Diese Optionen speichern?
+variants-gone-meaning = Wer eine davon im Warenkorb hat, erfährt, dass es sie nicht mehr gibt. Bestellungen behalten, was sie von ihr sagen.
+name-in-english = Ein Name auf Englisch ist nötig: Er steht da, wo eine Sprache keinen hat.
+value-unreadable = Ein Wert lässt sich nicht lesen. Schreiben Sie einen in jede Zeile: Oat | Hafer | #e8dfcf
+too-many-values = Das sind mehr als 500 Werte auf einmal.
+option-without-values = Eine Option braucht mindestens einen Wert. Nehmen Sie sie heraus oder geben Sie ihr einen.
+no-variant-left = Es bliebe keine Variante. Ein Produkt braucht mindestens eine.
+too-many-variants = Das sind mehr als die 2.048 Varianten, die ein Produkt haben kann.
+variants-made = { $count ->
+    [one] { $count } Variante kommt dazu
+   *[other] { $count } Varianten kommen dazu
+}
+variants-gone = { $count ->
+    [one] { $count } Variante fällt weg
+   *[other] { $count } Varianten fallen weg
+}
+and-more = und { $count } weitere
+
+lines = Varianten als Zeilen
+lines-hint = Kopieren Sie die Zeilen in eine Tabelle und zurück, oder fügen Sie andere ein: mit Tabulatoren, Semikolons oder Kommas, die Namen der Spalten zuerst. Eine Zeile mit neuer Artikelnummer legt eine Variante an. Was keine Zeile und keine Spalte nennt, bleibt; eine leere Zelle nimmt Preis, Gewicht oder GTIN weg.
+look = Zeigen, was sich ändert
+keep = Diese Änderungen übernehmen
+begin-again = Von vorn beginnen
+what = Was
+lines-same = Es würde sich nichts ändern.
+lines-outdated = Gezeigt wird, wie sich Ihre Zeilen von dem Produkt unterscheiden, wie es jetzt ist. Noch wurde nichts gespeichert.
+lines-again = Nichts wurde gespeichert. Lassen Sie sich noch einmal zeigen, was sich ändert: Ihre Zeilen sind noch da.
+lines-unread = Diese Zeilen lassen sich nicht lesen. Nichts wurde gespeichert.
+no-sku-column = Die erste Zeile muss die Spalten nennen, eine davon SKU.
+unknown-column = Diese Spalte gibt es nicht. In der ersten Zeile von dem, was hier steht, sind alle.
+column-twice = Diese Spalte ist zweimal da.
+sku-twice = Diese Artikelnummer hat schon eine Zeile.
+former-price = Der frühere Preis muss höher sein als der Preis.
+not-a-weight = Das ist kein Gewicht in ganzen Gramm.
+unknown-value = Diesen Wert hat die Option nicht. Fügen Sie ihn zuerst auf der Seite „Optionen“ hinzu.
+too-many-columns = Das sind mehr als hundert Spalten.
+line-number = Zeile { $number }
+lines-change = { $count ->
+    [one] { $count } Änderung
+   *[other] { $count } Änderungen
+}
+
+bulk = Mehrere Produkte ändern
+bulk-do = Das tun
+bulk-prices = Preise um Prozent ändern
+bulk-no-former = Frühere Preise wegnehmen
+bulk-into = In die Kollektion aufnehmen
+bulk-out-of = Aus der Kollektion herausnehmen
+bulk-percent = Prozent
+bulk-percent-hint = -15 macht billiger, 7,5 teurer.
+bulk-ending = Neue Preise
+bulk-collection = Kollektion
+bulk-former = Den jetzigen Preis als früheren zeigen, wo der neue niedriger ist
+ending-exact = genau
+ending-whole = auf ganze Einheiten
+ending-99 = auf 99 endend
+choose = Auswählen
+choose-all = Alle auf dieser Seite auswählen
+choose-none = Keines auswählen
+bulk-none = Wählen Sie mindestens ein Produkt.
+bulk-no-edit = Wählen Sie, was getan werden soll.
+bulk-no-percent = Um so viel Prozent lassen sich Preise nicht ändern: zwischen -99,99 und 900, etwa -15 oder 7,5.
+bulk-no-collection = Wählen Sie eine Kollektion.
+bulk-same = Es würde sich nichts ändern: Es ist schon so.
+bulk-outdated = Jemand anderes hat inzwischen eines dieser Produkte geändert
+bulk-look-again = Nichts wurde geändert. Das würde sich jetzt ändern.
+bulk-done-hint = Es lässt sich zurücknehmen, bis eines davon wieder geändert wird.
+bulk-undo = Zurücknehmen
+undo-outdated = Jemand anderes hat seither eines dieser Produkte geändert. Nichts wurde zurückgenommen.
+collections-of = Kollektionen
+bulk-preview = { $count ->
+    [one] Das wird aus { $count } Produkt. Noch ist nichts geändert.
+   *[other] Das wird aus { $count } Produkten. Noch ist nichts geändert.
+}
+bulk-change = { $count ->
+    [one] { $count } Produkt ändern
+   *[other] { $count } Produkte ändern
+}
+bulk-done = { $count ->
+    [one] { $count } Produkt ist geändert
+   *[other] { $count } Produkte sind geändert
+}
+bulk-undone = { $count ->
+    [one] { $count } Produkt ist wie zuvor
+   *[other] { $count } Produkte sind wie zuvor
+}

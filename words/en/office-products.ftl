@@ -1,0 +1,129 @@
+### Texts of the office’s pages on which products are changed: their options, their lines, several at once.
+
+options = Options
+options-hint = What shoppers choose between, such as colour and size. A variant is one choice of each option.
+new-option = New option
+new-option-hint = The variants that there are get its first value.
+option-name = Name
+values = Values
+values-hint = One a line: Oat. With its translation and its colour: Oat | Hafer | #e8dfcf
+value = Value
+more-values = More values
+swatch = Colour
+remove-option = Take this option out
+fill = Make the variants that are missing, with the prices of the first
+options-question = Save these options?
+variants-gone-meaning = Shoppers who have one in the cart are told that it cannot be had. Orders keep what they say of it.
+name-in-english = A name in English is needed: it stands in where a language has none.
+value-unreadable = A value cannot be read. Write one a line: Oat | Hafer | #e8dfcf
+too-many-values = These are more than 500 values at once.
+option-without-values = An option needs a value at least. Take it out, or give it one.
+no-variant-left = No variant would be left. A product needs one at least.
+too-many-variants = These are more than the 2,048 variants that a product may have.
+
+# Variables:
+#   $count (Number) - how many
+variants-made = { $count ->
+    [one] { $count } variant is made
+   *[other] { $count } variants are made
+}
+
+# Variables:
+#   $count (Number) - how many
+variants-gone = { $count ->
+    [one] { $count } variant is taken out
+   *[other] { $count } variants are taken out
+}
+
+# Variables:
+#   $count (Number) - how many
+and-more = and { $count } more
+
+# Lines of a spreadsheet.
+lines = Variants as lines
+lines-hint = Copy the lines into a spreadsheet and back, or paste others: with tabs, semicolons or commas, and the names of the columns first. A line with a new SKU makes a variant. What no line and no column names stays; an empty cell takes a price, weight or GTIN away.
+look = See what changes
+keep = Keep these changes
+begin-again = Begin again
+what = What
+lines-same = Nothing would change.
+lines-outdated = What is shown compares your lines with the product as it is now. Nothing was saved yet.
+lines-again = Nothing was saved. See what changes once more: your lines are still here.
+lines-unread = These lines cannot be read. Nothing was saved.
+no-sku-column = The first line has to name the columns, one of them SKU.
+unknown-column = There is no such column. The first line of what is shown here has all of them.
+column-twice = This column is there twice.
+sku-twice = This SKU has a line already.
+former-price = The former price has to be higher than the price.
+not-a-weight = This is not a weight in whole grams.
+unknown-value = The option has no such value. Add it on the page “Options” first.
+too-many-columns = These are more than a hundred columns.
+
+# Variables:
+#   $number (Number) - which, from 1
+line-number = Line { $number }
+
+# Variables:
+#   $count (Number) - how many
+lines-change = { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+
+# Several at once.
+bulk = Change several products
+bulk-do = Do this
+bulk-prices = Change prices by percent
+bulk-no-former = Take former prices away
+bulk-into = Put into the collection
+bulk-out-of = Take out of the collection
+bulk-percent = Percent
+bulk-percent-hint = -15 makes cheaper, 7.5 dearer.
+bulk-ending = New prices
+bulk-collection = Collection
+bulk-former = Show the present price as the former one where the new one is lower
+ending-exact = exact
+ending-whole = to whole units
+ending-99 = ending in 99
+choose = Choose
+choose-all = Choose all on this page
+choose-none = Choose none
+bulk-none = Choose at least one product.
+bulk-no-edit = Choose what is to be done.
+bulk-no-percent = These are not percent that prices can change by: between -99.99 and 900, such as -15 or 7.5.
+bulk-no-collection = Choose a collection.
+bulk-same = Nothing would change: it is so already.
+bulk-outdated = Somebody else has changed one of these products meanwhile
+bulk-look-again = Nothing was changed. This is what would change now.
+bulk-done-hint = It can be taken back until one of them is changed again.
+bulk-undo = Take it back
+undo-outdated = Somebody else has changed one of these products since. Nothing was taken back.
+collections-of = Collections
+
+# Variables:
+#   $count (Number) - how many
+bulk-preview = { $count ->
+    [one] This is what becomes of { $count } product. Nothing is changed yet.
+   *[other] This is what becomes of { $count } products. Nothing is changed yet.
+}
+
+# Variables:
+#   $count (Number) - how many
+bulk-change = { $count ->
+    [one] Change { $count } product
+   *[other] Change { $count } products
+}
+
+# Variables:
+#   $count (Number) - how many
+bulk-done = { $count ->
+    [one] { $count } product is changed
+   *[other] { $count } products are changed
+}
+
+# Variables:
+#   $count (Number) - how many
+bulk-undone = { $count ->
+    [one] { $count } product is as it was
+   *[other] { $count } products are as they were
+}

@@ -1,0 +1,166 @@
+### Texts of the office’s pages about what is sold and to whom: promotions, gift cards, collections, searches, customers.
+
+# Promotions.
+promotions = Promotions
+promotions-none = There are no promotions yet.
+new-promotion = New promotion
+make-promotion = Make the promotion
+what-shoppers-read = What shoppers read
+code = Code
+code-hint = What shoppers type to get it, such as SUMMER10. Empty: it applies by itself.
+by-itself = by itself
+what-it-gives = What it gives
+kind-percent = Percent off
+kind-amount = An amount off
+kind-free-delivery = Free delivery
+kind-buy-get = Buy some, get some cheaper
+percent = Percent
+percent-hint = For percent off; and how much cheaper the units are that one gets, all of it if empty.
+amount = Amount
+buy = Units bought
+buy-hint = For “buy some, get some cheaper”.
+get = Units cheaper
+free-by = Free only by
+free-by-hint = None chosen: by any way of delivery.
+what-for = What it is for
+what-for-hint = Nothing chosen: the whole order.
+skus = Single SKUs, one a line
+minimum = At least this must be spent
+minimum-hint = On what it is for. In a currency that is left empty while another is not, the promotion is not to be had.
+when = When, and how often
+starts = From
+ends = Until
+uses = Orders at most
+uses-each = Orders of one customer at most
+empty-hint = Empty: no limit.
+beside-others = Beside other promotions
+priority = Turn
+priority-hint = Lower numbers apply first.
+exclusive = It never shares an order with another
+used = Used
+promotion-on = To be had
+promotion-off = Ended
+promotion-fixed = What it gives never changes, since orders refer to it. End it and make another.
+end-promotion = End it
+end-promotion-meaning = It is no longer to be had, from now on. It can be taken up again.
+resume-promotion = Take it up again
+whole-order = The whole order
+bad-amount = This is not an amount. Write it as 12.50, and without more decimals than the currency has.
+bad-percent = This is no percentage from 0.01 to 100.
+bad-number = This is not a whole number.
+bad-code = A code has 3 to 40 letters, digits and dashes.
+bad-time = This is no day with a time.
+bad-sku = One of these lines is no SKU.
+no-kind = Choose what the promotion gives.
+
+# How an order is sent.
+# Variables:
+#   $method (DeliveryMethod)
+delivery-method = { $method ->
+    [standard] Standard
+    [express] Express
+   *[pickup] Collection in person
+}
+
+# Gift cards.
+gift-cards = Gift cards
+gift-cards-none = There are no gift cards yet.
+issue-gift-card = Issue a gift card
+currency = Currency
+expires = Expires
+note = Note
+note-hint = What it is issued for. For staff alone.
+balance = Balance
+block = Block
+unblock = Let it pay again
+blocked = Blocked
+pays = Good
+gift-card-once = Copy its code now: it is shown this once, and nobody keeps it.
+gift-card-shown = Its code was shown before, and nobody keeps it. Block the card and issue another.
+
+# Variables:
+#   $amount (Money) - what is on it
+gift-card-issued = A gift card of { $amount } is issued
+
+# Collections.
+new-collection = New collection
+on-sale = Products on sale
+place-among = Place among the collections, lowest first
+collection-picture = Picture
+collection-picture-hint = The newest pictures of the shop can be chosen.
+picture-kept = As now
+collection-products = What is in it
+collection-products-hint = Addresses or SKUs of products, one a line. The list of products can do it for several at once.
+put-in = Put in
+take-out = Take out
+collection-order = In which order
+come-first = These come first
+come-first-hint = Addresses or SKUs of products that are on sale in it, one a line, in their order. The others follow as they were made.
+order-outdated = Nothing was saved. What you typed is still here; save again to have it.
+delete-collection = Delete this collection for good?
+delete-collection-meaning = Its address will lead nowhere. Only a collection with nothing in it can be deleted.
+collection-deleted = The collection was deleted.
+collection-outdated = Somebody else has changed this collection since you opened it
+outdated-hint = Nothing was saved. What you typed is still here; where something else is set by now, it stands below the field. Save again to have what you typed.
+
+# Variables:
+#   $line (Text) - what was typed
+no-such-product = There is no product “{ $line }”. Write its address, such as harbour-mug, or a SKU.
+
+# Searches.
+search-rules = Search rules
+search-rules-hint = Words that mean the same, and what comes first or last for just this query. Rules hold for the shoppers of one language.
+search-rules-none = There are no rules yet.
+new-rule = New rule
+make-rule = Make the rule
+rule-does = What it does
+rule-synonyms = These mean the same
+rule-one-way = Who looks for the query finds these, too
+rule-pin = These products come first
+rule-bury = These products come last
+rule-language = Language
+rule-phrase = Query
+rule-phrase-hint = Leave it empty for words that mean the same.
+rule-lines = Words, or products
+rule-lines-hint = One a line: words or phrases; or addresses or SKUs of products, in the order in which they come.
+rule-gone-meaning = Searches find what they found before, from now on.
+
+# Variables:
+#   $query (Text) - the whole query
+pinned = “{ $query }”: first come
+
+# Variables:
+#   $query (Text) - the whole query
+buried = “{ $query }”: last come
+
+# Pictures that lie elsewhere.
+fetches = Fetched pictures
+fetches-hint = Pictures are fetched only from hosts that whoever runs the shop has allowed.
+fetches-none = No picture was fetched yet.
+fetch = Fetch the picture
+fetch-again = Fetch it once more
+fetch-address = Where it lies
+fetch-product = For which product
+fetch-product-hint = Its address or a SKU. It becomes the product’s last picture; empty: for none in particular.
+fetch-asked = The picture will be fetched.
+fetch-waiting = Is being fetched
+fetch-done = Is here
+fetch-failed = Was not fetched
+
+# Customers.
+customers = Customers
+search-customers-hint = How the e-mail address begins
+customer-name = Name
+opened = Account opened
+confirmed = Address confirmed
+market = Market
+all-orders = All orders
+their-rights = What is kept of them
+export = Export all that is kept
+export-meaning = Whoever asks may have all that the shop keeps of them, and have the account ended. That you exported it is recorded.
+erase = End the account
+erase-question = End this account for good?
+erase-meaning = Name, address, address book, consents and carts are gone, and it is logged out everywhere. Orders stay for as long as the law asks, without the account. This cannot be taken back.
+erase-type = Type the e-mail address once more
+erase-mistyped = This is not the address of the account. Nothing was done.
+customer-erased = The account was ended.
