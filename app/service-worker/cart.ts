@@ -118,16 +118,15 @@ let settled = 0;
 /** How many changes that waited are over since the worker began. */
 export const soFar = (): number => settled;
 
-/** Asks the shop for the cart. */
-const ask = async (market: string): Promise<Answer | undefined> => {
-  const answer = await send(`${VIEW}?market=${encodeURIComponent(market)}`);
+/** Takes in what an answer says of the cart, if it does: that there is none, too. Whether it does. */
+const heed = async (market: string, answer: Answer | undefined): Promise<boolean> => {
   const cart = answer && understood(answer)?.cart;
   if (cart !== undefined) await change((state) => hear(state, market, cart)).catch(() => undefined);
-  return answer;
+  return cart !== undefined;
 };
 
-/** Whether an answer is the cart, or that there is none. */
-const isCart = (answer: Answer | undefined): boolean => answer !== undefined && understood(answer)?.cart !== undefined;
+/** Asks the shop for the cart. */
+const ask = (market: string): Promise<Answer | undefined> => send(`${VIEW}?market=${encodeURIComponent(market)}`);
 
 /**
  * Sends what waits, as far as the shop answers, for as long as one answer is waited for: whoever waits for their turn does not
@@ -147,7 +146,7 @@ const sendWaiting = async (): Promise<string[]> => {
   }
   // A refusal brings no cart, and the one that is kept does not know of it.
   for (const [market, isTold] of heard) {
-    if (!isTold && !isCart(await ask(market))) heard.delete(market);
+    if (!isTold && !await heed(market, await ask(market))) heard.delete(market);
   }
   return [...heard.keys()];
 };
@@ -171,6 +170,13 @@ const drafted = async (market: string): Promise<Response> => {
   return cart ? json(JSON.stringify(cart)) : unavailable();
 };
 
+/** An answer that is the shop's, for the page that waits for it; what it says of the cart is kept, and told to all. */
+const handedOn = async (market: string, answer: Answer | undefined): Promise<Response | undefined> => {
+  await heed(market, answer);
+  await tell();
+  return answer && (understood(answer) || answer.status >= 400) ? json(answer.text, answer.status) : undefined;
+};
+
 /**
  * Answers a page that changes the cart. While nothing waits it is sent at once, as without a worker: in which order its
  * changes are made a page knows itself. What waits is not waited for: the pages are told what came of it.
@@ -185,13 +191,8 @@ const changed = async (event: FetchEvent, path: string, fields: URLSearchParams)
   const body = String(fields);
   if (isFirst || !mayWait) {
     const answer = await send(path, body);
-    const said = answer && understood(answer);
-    if (answer && (said || answer.status >= 400)) {
-      const { cart } = said ?? {};
-      if (cart) await change((state) => hear(state, market, cart)).catch(() => undefined);
-      await tell();
-      return json(answer.text, answer.status);
-    }
+    const told = await handedOn(market, answer);
+    if (told) return told;
     if (!mayWait) return unavailable();
   }
   const product = path === ADD ? await productOn(event.request.referrer, sku) : undefined;
@@ -227,10 +228,7 @@ export const viewed = async (event: FetchEvent, url: URL): Promise<Response> => 
   const market = url.searchParams.get("market") ?? "";
   const isWaiting = (await stored()).changes.length > 0;
   if (isWaiting) event.waitUntil(flush());
-  const answer = isWaiting ? undefined : await ask(market);
-  await tell();
-  if (answer && (understood(answer) || answer.status >= 400)) return json(answer.text, answer.status);
-  return drafted(market);
+  return await handedOn(market, isWaiting ? undefined : await ask(market)) ?? drafted(market);
 };
 
 /**
@@ -242,10 +240,7 @@ export const awake = async (market: string, units: number, at: number): Promise<
   if (units === 0) await change((state) => forget(state, at)).catch(() => undefined);
   const state = await flush();
   if (state.changes.length > 0 || unitsOf(draft(state, market)) === units) return;
-  await inTurn(async () => {
-    await ask(market);
-    await tell();
-  });
+  await inTurn(async () => handedOn(market, await ask(market)));
 };
 
 /** Sends what waits, for the browser, which tries again later if something is left. */

@@ -28,8 +28,8 @@ const folded = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu
 /**
  * The page that says that there is no network, with the pages that are kept of its market: those that have the words in
  * their title that somebody searched for. In place of the cart it has the cart, as this browser knows it. In place of the
- * answer to a form it says that nobody knows whether the form arrived. An error, as before there was a worker, if it cannot
- * be had.
+ * answer to a form it says that nobody knows whether the form arrived; and where one of the cart's has led to it that could
+ * not wait (`submitted` in `cart.ts`). An error, as before there was a worker, if it cannot be had.
  */
 export const standIn = async (url: URL, isForm = false): Promise<Response> => {
   const { market, rest } = placed(url.pathname);
@@ -37,7 +37,7 @@ export const standIn = async (url: URL, isForm = false): Promise<Response> => {
   if (!page) return Response.error();
   let html = await page.text();
   const show = (id: string): void => { html = html.replace(`id="${id}" hidden`, `id="${id}"`); };
-  if (isForm || url.searchParams.has("problem")) {
+  if (isForm || rest + url.search === "/cart?problem=unavailable") {
     html = html.replace('<section id="offline"', '<section id="offline" hidden');
     show("no-answer");
     if (rest === "/checkout") show("order-unknown");
