@@ -25,7 +25,9 @@ const hashed = (text) => {
     const high = ((far >>> 17) | (far << 15)) ^ ((far >>> 19) | (far << 13)) ^ (far >>> 10);
     words[at] = (words[at - 16] + low + words[at - 7] + high) | 0;
   }
-  let [a, b, c, d, e, f, g, h] = START;
+  // Not by a pattern, which would go through an iterator each time.
+  let a = START[0], b = START[1], c = START[2], d = START[3];
+  let e = START[4], f = START[5], g = START[6], h = START[7];
   for (let at = 0; at < 64; at++) {
     const turned = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const first = (h + turned + ((e & f) ^ (~e & g)) + ROUNDS[at] + words[at]) | 0;

@@ -114,7 +114,7 @@ async fn a_card_is_its_owner_s_alone() {
         assert_eq!(case.order(&adas, card).await.expect_err("not hers").code, Code::PaymentDeclined, "{card:?}");
     }
     assert_eq!(case.remove(&adas).await, Ok(()), "to her there is none such");
-    for nonsense in ["", "../customers/x", "pm_", "pm_a/b", "pm_none", "cus_x"] {
+    for nonsense in ["../customers/x", "pm_", "pm_a/b", "pm_none", "cus_x"] {
         assert_eq!(case.remove(nonsense).await.map_err(|problem| problem.code), Ok(()), "{nonsense}");
     }
     assert_eq!(case.cards().await.len(), 1, "{hers}");

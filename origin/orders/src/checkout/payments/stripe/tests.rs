@@ -150,7 +150,7 @@ async fn a_challenge_leads_to_the_bank_and_back() {
 async fn without_an_address_to_return_to_stripe_s_script_takes_over() {
     let case = Case::begin().await;
     let token = case.emulator.card(NEEDS_CONFIRMATION).await;
-    let open = case.provider.authorise(case.payment, AMOUNT, &token, None).await.expect("an answer");
+    let open = case.provider.authorise(case.payment, AMOUNT, token.as_str(), None).await.expect("an answer");
     let Authorisation::ActionRequired { reference, action: Action::Script { client_secret } } = &open else {
         panic!("{open:?}")
     };
