@@ -17,6 +17,7 @@ mod proxy;
 mod search;
 mod session;
 mod settings;
+mod traces;
 
 use std::io::Write as _;
 
@@ -69,8 +70,9 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "page" => page::measure(workspace, settings)?,
         "search" => search::measure(workspace, settings)?,
         "session" => session::measure(workspace, settings)?,
+        "traces" => traces::measure(workspace, settings)?,
         _ => {
-            let names = "`app`, `checkout`, `fresh`, `office`, `outage`, `page`, `search` and `session`";
+            let names = "`app`, `checkout`, `fresh`, `office`, `outage`, `page`, `search`, `session` and `traces`";
             bail!("there is no bench `{name}`: there are {names}")
         }
     };

@@ -66,6 +66,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
     step("their lines at the central server", || found(&central, &orders.ids))?;
     step("stopping the central server", || processes.kill("rsyslog-central"))?;
     let away = step("orders while it is away", || many(&buyer))?;
+    step("what Prometheus is told of what waits", || {
+        let waits = || central.waiting(&workspace.root).ok().flatten().is_some_and(|lines| lines > 0.0);
+        processes.wait_until("a number of lines that wait", ARRIVE, waits)
+    })?;
     orders.ids.extend(away.ids);
     step("starting it again", || central.start(&mut processes))?;
     let missing = step("all lines at the central server", || missing(&central, &orders.ids))?;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::build::setup::server;
 use crate::servers::private;
 use crate::servers::process::Processes;
-use crate::step::output;
+use crate::step::{output, run};
 use crate::workspace::Workspace;
 
 const READY: Duration = Duration::from_secs(30);
@@ -66,8 +66,18 @@ impl Central {
         private::write(&config, &text)?;
         let mut rsyslog = self.rsyslog(&config, &self.folder.join("machine.pid"), 1)?;
         rsyslog.env("LOGS_SERVER", "127.0.0.1").env("LOGS_SERVER_NAME", NAMES[0]).env("LOGS_QUEUE", "256m");
+        rsyslog.env("LOGS_STATISTICS", self.folder.join("statistics"));
         rsyslog.env("LOGS_WORK", self.folder.join("work-of-machine"));
         processes.start("rsyslog-machine", "TERM", &mut rsyslog)
+    }
+
+    /// How many lines Prometheus would be told to wait, once rsyslog has said so: `deploy/logs/waiting`.
+    pub(super) fn waiting(&self, root: &Path) -> Result<Option<f64>> {
+        let told = self.folder.join("waiting.prom");
+        let mut script = Command::new("sh");
+        run(script.arg(root.join("deploy/logs/waiting")).arg(self.folder.join("statistics")).arg(&told))?;
+        let text = fs::read_to_string(told).unwrap_or_default();
+        Ok(text.lines().find_map(|line| line.strip_prefix("logs_waiting_lines ")?.parse().ok()))
     }
 
     /// All lines that the central server has stored, read. One that is being written is none yet.
