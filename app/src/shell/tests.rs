@@ -94,6 +94,7 @@ pub(crate) fn odd() -> Brand {
         email: text("hello@kontor.example"),
         phone: text("+49 (30) 1"),
         vat_id: text("DE123456789"),
+        time_zone: None,
     };
     let mut storefront = Storefront::from(shop);
     let made = json!({

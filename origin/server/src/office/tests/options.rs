@@ -62,9 +62,9 @@ async fn options_are_made_and_taken_out_and_the_variants_follow() {
     // A value that is taken out takes its variant along.
     let page = ada.get(&options).await;
     let gone = format!("value.{}.{}.remove", hexed("colour"), hexed("ink"));
-    let question = ada.save(&options, &page, &[(&gone, "on")]).await;
+    let question = ada.save(&options, &page, &[(gone.as_str(), "on")]).await;
     assert!(question.body.contains("1 variant is taken out"), "{}", question.body);
-    let saved = ada.save(&options, &question, &[(&gone, "on"), ("confirmed", "on")]).await;
+    let saved = ada.save(&options, &question, &[(gone.as_str(), "on"), ("confirmed", "on")]).await;
     assert_eq!(saved.status, 303, "{}", saved.body);
     assert!(!ada.get(&editor).await.body.contains("PILOT-JUG-INK"));
 }
