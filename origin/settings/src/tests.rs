@@ -104,6 +104,7 @@ async fn what_cannot_be_set_names_its_field_and_changes_nothing() {
         ("email", UpdateSettings { email: text("hello"), ..any.clone() }),
         ("phone", UpdateSettings { phone: text("call us: 1"), ..any.clone() }),
         ("vat_id", UpdateSettings { vat_id: Some("1".repeat(21)), ..any.clone() }),
+        ("time_zone", UpdateSettings { time_zone: text("Europe/Atlantis"), ..any.clone() }),
     ] {
         let refused = scene.as_staff(&change).await.expect_err(field);
         assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some(field)), "{refused}");

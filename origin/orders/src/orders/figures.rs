@@ -202,6 +202,7 @@ mod tests {
         assert_eq!(figures.today.iter().map(|sales| sales.orders).collect::<Vec<_>>(), [2]);
         let week = &figures.seven_days[0];
         assert_eq!((figures.seven_days.len(), week.orders, week.total), (1, 3, Money::new(total, Currency::Eur)));
+        assert_eq!((figures.thirty_days[0].orders, figures.time_zone.as_str()), (4, "UTC"));
 
         let products = super::ordered_products(&shop.stores.db, &[first, old]).await.expect("PostgreSQL answers");
         let [mug] = products.as_slice() else { panic!("one product, {products:?}") };
@@ -209,5 +210,24 @@ mod tests {
         assert_eq!(sold(8).await, [(*mug, 4)], "what was called off or declined was not sold");
         assert_eq!(sold(30).await, [(*mug, 5)]);
         assert_eq!(super::units_sold(&shop.stores.db, &[], 30).await.expect("PostgreSQL answers"), []);
+    }
+    #[tokio::test]
+    async fn days_begin_at_midnight_where_the_shop_is() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 9)]).await;
+        // Its day is never that of UTC for long: it is fourteen hours ahead.
+        const ZONE: &str = "Pacific/Kiritimati";
+        let document = format!("'{{\"time_zone\": \"{ZONE}\"}}'");
+        shop.execute(&format!("insert into settings.shop_versions (version, document) values (1, {document})")).await;
+        for (moved, expected) in [("-1 minute", 0), ("1 minute", 1)] {
+            let order = shop.placed(&[("MUG", 1)]).await;
+            let midnight = format!("date_trunc('day', now() at time zone '{ZONE}') at time zone '{ZONE}'");
+            let sql =
+                format!("update orders.orders set created_at = {midnight} + interval '{moved}' where id = '{order}'");
+            shop.execute(&sql).await;
+            let figures = shop.staff(&GetFigures {}).await.expect("counted");
+            assert_eq!(figures.time_zone, ZONE);
+            assert_eq!(figures.today.iter().map(|sales| sales.orders).sum::<u64>(), expected, "{moved}");
+        }
     }
 }

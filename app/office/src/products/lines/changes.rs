@@ -278,7 +278,12 @@ fn set(
                         Some(place) => variant.prices[place].amount_minor = amount_minor,
                         None => {
                             let currency = *currency;
-                            variant.prices.push(PriceEntry { currency, amount_minor, compare_at_minor: None, lowest_before_minor: None });
+                            variant.prices.push(PriceEntry {
+                                currency,
+                                amount_minor,
+                                compare_at_minor: None,
+                                lowest_before_minor: None,
+                            });
                         }
                     }
                 }

@@ -19,7 +19,7 @@ fn hiddens<'a>(page: &'a Page, prefix: &str) -> Vec<(&'a str, &'a str)> {
 }
 
 impl Browser<'_> {
-    async fn send(&mut self, path: &str, page: &Page, fields: &[(&str, &str)]) -> Page {
+    async fn save(&mut self, path: &str, page: &Page, fields: &[(&str, &str)]) -> Page {
         let version = page.hidden("version").to_owned();
         let mut all = vec![("version", version.as_str())];
         all.extend(fields);
@@ -38,33 +38,33 @@ async fn options_are_made_and_taken_out_and_the_variants_follow() {
 
     // An option without a name in English is refused, and what was typed is still there.
     let nameless = [("new.label.de", "Farbe"), ("new.more", "Oat | Hafer\nInk")];
-    let refused = ada.send(&options, &page, &nameless).await;
+    let refused = ada.save(&options, &page, &nameless).await;
     assert!(refused.status == 422 && refused.body.contains("Oat | Hafer"), "{}", refused.body);
 
     // What makes variants is asked for first.
     let made =
         [("new.label.en", "Colour"), ("new.label.de", "Farbe"), ("new.more", "Oat | Hafer\nInk"), ("fill", "on")];
-    let question = ada.send(&options, &page, &made).await;
+    let question = ada.save(&options, &page, &made).await;
     assert!(question.status == 200 && question.body.contains("PILOT-JUG-INK"), "{}", question.body);
     assert!(!ada.get(&editor).await.body.contains("PILOT-JUG-INK"), "nothing is made yet");
     let mut confirmed = made.to_vec();
     confirmed.push(("confirmed", "on"));
-    let saved = ada.send(&options, &question, &confirmed).await;
+    let saved = ada.save(&options, &question, &confirmed).await;
     assert_eq!(saved.location, format!("{options}?saved"), "{}", saved.body);
     let shown = ada.get(&editor).await;
     assert!(shown.body.contains("PILOT-JUG-INK") && shown.body.contains("Colour"), "{}", shown.body);
 
     // The form that was open before meets what was saved meanwhile, and loses nothing.
-    let late = ada.send(&options, &page, &[("new.label.en", "Size"), ("new.more", "Small")]).await;
+    let late = ada.save(&options, &page, &[("new.label.en", "Size"), ("new.more", "Small")]).await;
     assert_eq!(late.status, 409, "{}", late.body);
     assert!(late.body.contains("value=\"Size\"") && late.body.contains("value=\"Colour\""), "{}", late.body);
 
     // A value that is taken out takes its variant along.
     let page = ada.get(&options).await;
     let gone = format!("value.{}.{}.remove", hexed("colour"), hexed("ink"));
-    let question = ada.send(&options, &page, &[(&gone, "on")]).await;
+    let question = ada.save(&options, &page, &[(gone.as_str(), "on")]).await;
     assert!(question.body.contains("1 variant is taken out"), "{}", question.body);
-    let saved = ada.send(&options, &question, &[(&gone, "on"), ("confirmed", "on")]).await;
+    let saved = ada.save(&options, &question, &[(gone.as_str(), "on"), ("confirmed", "on")]).await;
     assert_eq!(saved.status, 303, "{}", saved.body);
     assert!(!ada.get(&editor).await.body.contains("PILOT-JUG-INK"));
 }
@@ -77,22 +77,22 @@ async fn lines_are_looked_at_before_anything_is_kept() {
     let lines = format!("{editor}/lines");
     let page = ada.get(&lines).await;
     assert!(page.body.contains("JUG\t49.00\t"), "{}", page.body);
-    let wrong = ada.send(&lines, &page, &[("lines", "SKU\tEUR\nJUG\tmuch")]).await;
+    let wrong = ada.save(&lines, &page, &[("lines", "SKU\tEUR\nJUG\tmuch")]).await;
     assert!(wrong.status == 422 && wrong.body.contains("Line 2"), "{}", wrong.body);
-    let same = ada.send(&lines, &page, &[("lines", "SKU\tEUR\nJUG\t49")]).await;
+    let same = ada.save(&lines, &page, &[("lines", "SKU\tEUR\nJUG\t49")]).await;
     assert!(same.status == 200 && same.body.contains("Nothing would change"), "{}", same.body);
     let typed = ("lines", "SKU;EUR;Stock\nJUG;45,50;4");
-    let preview = ada.send(&lines, &page, &[typed]).await;
+    let preview = ada.save(&lines, &page, &[typed]).await;
     assert!(preview.body.contains("49.00") && preview.body.contains("<strong>45.50</strong>"), "{}", preview.body);
     assert!(ada.get(&lines).await.body.contains("JUG\t49.00"), "nothing is kept yet");
-    let kept = ada.send(&lines, &preview, &[typed, ("confirmed", "on")]).await;
+    let kept = ada.save(&lines, &preview, &[typed, ("confirmed", "on")]).await;
     assert_eq!(kept.location, format!("{lines}?saved"), "{}", kept.body);
     let now = ada.get(&lines).await;
     assert!(now.body.contains("JUG\t45.50\t"), "{}", now.body);
     assert!(ada.get(&editor).await.body.contains("name=\"stock.JUG\" value=\"4\""));
 
     // Whoever was not the first sees what would change by now, and nothing is kept.
-    let late = ada.send(&lines, &page, &[("lines", "SKU;EUR\nJUG;44"), ("confirmed", "on")]).await;
+    let late = ada.save(&lines, &page, &[("lines", "SKU;EUR\nJUG;44"), ("confirmed", "on")]).await;
     assert!(late.status == 409 && late.body.contains("45.50"), "{}", late.body);
     assert!(ada.get(&lines).await.body.contains("JUG\t45.50\t"));
 }
