@@ -198,11 +198,13 @@ impl Backend {
     /// The same of something that there may not be, which the page then knows nothing of.
     pub async fn get_if_there<E: Endpoint>(&self, endpoint: &E) -> Option<Arc<E::Reply>> {
         let cached = self.client.call_shared(endpoint, &Credentials::default()).await;
-        let is_known = match &cached.reply {
-            Ok(_) => true,
-            Err(problem) => problem.code == Code::NotFound,
+        let policy = match &cached.reply {
+            Ok(_) => cached.policy,
+            // An origin of before does not know that it can be asked, and says of nothing how long there will be none.
+            Err(problem) if problem.code == Code::NotFound && cached.policy != CachePolicy::Never => cached.policy,
+            Err(_) => brief(),
         };
-        self.limit(if is_known { cached.policy } else { brief() });
+        self.limit(policy);
         cached.reply.ok()
     }
 

@@ -153,6 +153,28 @@ fn market(prefix: &str) -> &str {
 }
 
 #[tokio::test]
+async fn below_a_product_stands_what_is_like_it_and_the_page_is_kept() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    for (prefix, heading) in [("", "You may also like"), ("/de", "Das könnte auch gefallen")] {
+        let list = shopper.get(&format!("{prefix}/products")).await;
+        let product = link(&list.body, &format!("{prefix}/products/")).expect("the list leads to products");
+        // A page that was made before the index knew the product is made anew when it does.
+        let page = eventually("what is like it", async || {
+            let page = shopper.get(&product).await;
+            page.body.contains(heading).then_some(page)
+        })
+        .await;
+        let (_, below) = page.body.split_once("class=\"section companions\"").expect("a section");
+        let other = link(below, &format!("{prefix}/products/")).expect("it leads to products");
+        assert_ne!(other, product, "not to itself");
+        assert_eq!(shopper.get(&other).await.status, 200);
+        let again = shopper.get(&product).await;
+        assert!(again.header("cache-status").contains("hit"), "{}", again.header("cache-status"));
+    }
+}
+
+#[tokio::test]
 async fn crawlers_get_a_sitemap_and_are_kept_from_carts() {
     let shop = Shop::start().await;
     let map = shop.shopper().get("/sitemap.xml").await;

@@ -63,7 +63,8 @@ async fn another_redis_is_found_once_the_one_that_was_written_to_is_lost() {
         .await
         .expect("it answers");
     wait_until("the Sentinel knows the second", async || {
-        let known = redis::cmd("SENTINEL").arg("replicas").arg("shop").query_async::<redis::Value>(&mut by_sentinel);
+        let mut asked = redis::cmd("SENTINEL");
+        let known = asked.arg("replicas").arg("shop").query_async::<redis::Value>(&mut by_sentinel);
         format!("{:?}", known.await).contains(&second.to_string())
     })
     .await;

@@ -88,6 +88,7 @@ fn origin(text: &str) -> Arc<Origin> {
         ("/v1/collections", (json!([]), policy(&["nav"]))),
         ("/v1/settings", (json!({}), policy(&["settings"]))),
         ("/v1/delivery", (json!({"from": {"minor": 490, "currency": "EUR"}}), policy(&["delivery"]))),
+        ("/v1/search/companions", (json!({"bought_together": [], "alike": []}), policy(&["co:mug"]))),
         ("/v1/facets", (json!({"total": 1, "facets": [facet]}), policy(&["search"]))),
     ]);
     Arc::new(Origin { replies, is_guarded: true })
@@ -132,14 +133,14 @@ async fn a_page_says_where_its_fragments_stand_to_a_host_that_fills_slots() {
     );
     assert!(fragments[1].1.starts_with("<script type=\"application/ld+json\">"), "{}", fragments[1].1);
     assert_eq!(
-        headers["cache-tag"], "delivery,nav,p:1,settings",
+        headers["cache-tag"], "co:mug,delivery,nav,p:1,settings",
         "what only the fragments depend on is not the page's"
     );
 
     let (plain, same) = ask(&origin, PRODUCT, false).await;
     assert_eq!(page, same, "the page is whole without a host that fills slots");
     assert!(!plain.contains_key(FRAGMENTS));
-    assert_eq!(plain["cache-tag"], format!("delivery,nav,p:1,pr:{ID},s:{ID},settings"));
+    assert_eq!(plain["cache-tag"], format!("co:mug,delivery,nav,p:1,pr:{ID},s:{ID},settings"));
 }
 
 #[tokio::test]
@@ -148,7 +149,7 @@ async fn an_outsider_is_told_nothing_and_takes_no_tags_away() {
     let bare = Arc::new(Origin { replies: guarded.replies.clone(), is_guarded: false });
     let (headers, _) = ask(&bare, PRODUCT, true).await;
     assert!(!headers.contains_key(FRAGMENTS));
-    assert_eq!(headers["cache-tag"], format!("delivery,nav,p:1,pr:{ID},s:{ID},settings"));
+    assert_eq!(headers["cache-tag"], format!("co:mug,delivery,nav,p:1,pr:{ID},s:{ID},settings"));
     assert!(headers.contains_key("x-content-type-options") && headers.contains_key("x-frame-options"));
 }
 

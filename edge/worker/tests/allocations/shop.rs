@@ -14,7 +14,7 @@ use api::checkout::delivery::{DeliveryTerms, GetDelivery};
 use api::client::Answer;
 use api::edge::feed::FeedKey;
 use api::inventory::{ListStock, StockView};
-use api::search::{FacetList, ListFacets, Search, SearchHit, SearchPage};
+use api::search::{Companions, FacetList, ListCompanions, ListFacets, Search, SearchHit, SearchPage};
 use api::settings::{GetHome, GetSettings, HomeView, Storefront};
 use api::{Code, Endpoint, Problem};
 use bytes::Bytes;
@@ -103,6 +103,10 @@ impl DemoShop {
                 let found =
                     SearchPage { query: q.clone(), corrected: None, suggested: None, hits, total, page: 1, pages: 1 };
                 public(&Search::of(q, market), &found)
+            }
+            ["search", "companions"] => {
+                let asked = ListCompanions { slug: field("slug")?.parse().expect("a slug"), market };
+                public(&asked, &Companions::default())
             }
             ["delivery"] => public(&GetDelivery { market }, &DeliveryTerms::default()),
             ["home"] => public(&GetHome { market }, &HomeView::default()),

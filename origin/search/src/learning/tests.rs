@@ -23,7 +23,7 @@ async fn searches_are_counted_in_bounded_memory_and_told_once() {
     let nats = Nats::started().await;
     let stores = nats.stores().await;
     let jetstream = jetstream::new(stores.nats.clone());
-    stream::ensure(&jetstream).await.expect("NATS is up");
+    stream::ensure(&jetstream, 1).await.expect("NATS is up");
     let tally = Kept { stores: stores.clone(), counts: Mutex::default(), telling: Once::new() };
     tally.tell().await.expect("nothing to tell");
     for (query, is_empty, millis) in [("mug", false, 2), ("mug", false, 4), ("kayak", true, 1), ("a@b", true, 1)] {
@@ -48,7 +48,7 @@ async fn searches_are_counted_in_bounded_memory_and_told_once() {
     assert_eq!(of(Locale::En, "a@b"), None);
 
     let counts = job::Counts(stores.clone());
-    let received = [Received { event: event.clone(), data: data.clone() }, Received { event, data }];
+    let received = [Received { event: event.clone(), data: data.clone(), cause: Cause::default() }, Received { event, data, cause: Cause::default() }];
     counts.handle(&received).await.expect("PostgreSQL is up");
     let searches: i64 =
         sqlx::query_scalar("select searches from catalog.searches where query = 'mug' and locale = 'en'")

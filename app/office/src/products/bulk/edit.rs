@@ -219,6 +219,7 @@ mod tests {
             currency: domain::Currency::Eur,
             amount_minor,
             compare_at_minor,
+            lowest_before_minor: None,
         };
         let edit = |basis_points| Edit::Prices { basis_points, ending: Ending::Exact, keep_former: true };
         for (edit, before, after) in [
