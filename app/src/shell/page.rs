@@ -107,15 +107,17 @@ where
     L: FnOnce(Backend) -> F + Send + 'static,
 {
     let backend = Backend::of_request();
+    let has_form = Submitted::of_request().is_some();
     Box::pin(async move {
         let (collections, brand, outcome) =
             futures::join!(navigation(&backend, around), backend.brand(), load(backend.clone()));
-        // What somebody has sent from a page that they had open is still done.
-        if !brand.settings().is_open(backend.market()) && Submitted::of_request().is_none() {
-            respond::see_other(&in_first_market(backend.request()));
-            return Shown::default();
-        }
+        // What leads elsewhere already goes there first, and what somebody has sent from a page that they had open is done.
+        let leads_home = !has_form && !brand.settings().is_open(backend.market());
         let page = match outcome {
+            Ok(Outcome::Page(_)) | Err(_) if leads_home => {
+                respond::see_other(&in_first_market(backend.request()));
+                return Shown::default();
+            }
             Ok(Outcome::Page(page)) => *page,
             Ok(Outcome::SeeOther(path)) => {
                 respond::see_other(&path);

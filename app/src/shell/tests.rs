@@ -270,13 +270,15 @@ fn a_document_is_what_leptos_makes_of_views() {
     });
 }
 
-/// An origin that has collections and nothing else.
-struct Collections;
+/// An origin that has collections and nothing else, but that it closes these markets.
+#[derive(Default)]
+struct Collections(Vec<Market>);
 
 impl Transport for Collections {
     fn send(&self, request: Request<Bytes>) -> Answer<'_> {
         let (status, body) = match request.uri().path() {
             "/v1/collections" => (StatusCode::OK, json!(collections(9))),
+            "/v1/settings" if !self.0.is_empty() => (StatusCode::OK, json!({ "markets_closed": self.0 })),
             _ => (StatusCode::NOT_FOUND, json!(Problem::new(api::Code::NotFound, ""))),
         };
         let mut response = Response::new(Bytes::from(body.to_string()));
@@ -287,14 +289,37 @@ impl Transport for Collections {
 
 /// The page at a path, and where it leads instead.
 fn opened(request: RequestContext) -> (Shown, Option<String>) {
+    opened_from(Collections::default(), request)
+}
+
+/// The same from another origin.
+fn opened_from(origin: Collections, request: RequestContext) -> (Shown, Option<String>) {
     let options = ResponseOptions::default();
     provide_context(options.clone());
     let path = request.path.clone();
-    provide_context(Backend::new(Arc::new(Collections), request));
+    provide_context(Backend::new(Arc::new(origin), request));
     let shown = routes::open(&path).now_or_never().expect("the origin answers at once");
     let told = options.0.read().expect("nobody panicked");
     let location = told.headers.get(LOCATION).map(|address| address.to_str().expect("ASCII").to_owned());
     (shown, location)
+}
+
+#[test]
+fn a_closed_market_leads_to_the_same_page_of_the_first_one() {
+    for (market, path, query, expected) in [
+        (Market::Us, "/collections", "", Some("/collections")),
+        (Market::Us, "/search", "q=mug", Some("/search?q=mug")),
+        (Market::Us, "/nowhere", "", Some("/nowhere")),
+        (Market::De, "/collections", "", None),
+        (Market::Eu, "/collections", "", None),
+    ] {
+        world(|| {
+            let asked = RequestContext { query: query.to_owned(), ..request(market, path, false) };
+            let (shown, location) = opened_from(Collections(vec![Market::Us]), asked);
+            assert_eq!(location.as_deref(), expected, "{market:?} {path}");
+            assert_eq!(shown == Shown::default(), expected.is_some(), "{market:?} {path}");
+        });
+    }
 }
 
 /// Pages that show nothing themselves: they lead to a provider of log-ins, and back.

@@ -23,16 +23,19 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str
         client.call_shared(&ListPages {}, &nobody),
         client.call_shared(&GetSettings {}, &nobody)
     );
+    // An origin of before does not know that a market can be closed.
+    let set = match set.reply {
+        Err(problem) if problem.code == Code::NotFound => Ok((Arc::<Storefront>::default(), GetSettings::policy())),
+        reply => reply.map(|reply| (reply, set.policy)),
+    };
     let entries = match (sold.reply, told.reply) {
         (Ok(entries), Ok(pages)) => Ok(([entries.as_slice(), pages.as_slice()].concat(), sold.policy.and(told.policy))),
         // An origin of the release before has no pages.
         (Ok(entries), Err(problem)) if problem.code == Code::NotFound => Ok((entries.to_vec(), sold.policy)),
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
-    match entries {
-        Ok((entries, policy)) => {
-            let set_policy = if set.reply.is_ok() { set.policy } else { GetSettings::policy() };
-            let set: Arc<Storefront> = set.reply.unwrap_or_default();
+    match entries.and_then(|entries| Ok((entries, set?))) {
+        Ok(((entries, policy), (set, set_policy))) => {
             let markets: Vec<Market> = set.shop.markets().collect();
             let part = sitemap_part(path).and_then(|part| app::sitemap::sitemap(&entries, &markets, public_url, part));
             let Some(part) = part else {

@@ -60,7 +60,7 @@ async fn the_next_mail_is_in_the_merchant_s_words_under_the_merchant_s_name() {
     let mails = scene.mails();
     let in_those_words = |mail: &&String| mail.contains("Subject: Thank you, ");
     let [set] = mails.iter().filter(in_those_words).collect::<Vec<_>>()[..] else { panic!("{mails:?}") };
-    assert_says(set, &["From: \"Kontor Nord\" <orders@shop.example>", "Yours"]);
+    assert_says(set, &["From: ", "Kontor Nord", "<orders@shop.example>", "Yours"]);
     assert_eq!(mails.len(), 2);
 }
 

@@ -87,6 +87,7 @@ fn origin(text: &str) -> Arc<Origin> {
         ),
         ("/v1/collections", (json!([]), policy(&["nav"]))),
         ("/v1/settings", (json!({}), policy(&["settings"]))),
+        ("/v1/home", (json!({}), policy(&["home", "settings"]))),
         ("/v1/delivery", (json!({"from": {"minor": 490, "currency": "EUR"}}), policy(&["delivery"]))),
         ("/v1/search/companions", (json!({"bought_together": [], "alike": []}), policy(&["co:mug"]))),
         ("/v1/facets", (json!({"total": 1, "facets": [facet]}), policy(&["search"]))),

@@ -82,6 +82,7 @@ fn answer(request: &Request<Bytes>) -> Response<Bytes> {
     let is_german = parts.query().unwrap_or_default().contains("market=de") || body.contains("\"de\"");
     let words = Words(if is_german { Locale::De } else { Locale::En });
     let found = match parts.path().trim_start_matches("/v1/").split('/').collect::<Vec<_>>()[..] {
+        ["home"] => Some(home(&words)),
         ["collections"] => Some(json!([collection(&words)])),
         ["collections", _] => Some(collection(&words)),
         ["products", _, "stock"] => Some(json!([])),
@@ -111,6 +112,19 @@ fn money(minor: u32) -> Value {
 
 fn picture(words: &Words) -> Value {
     json!({ "path": "stool", "alt": words.english("picture"), "width": 1200, "height": 1500 })
+}
+
+/// A home page of every kind of block that has words.
+fn home(words: &Words) -> Value {
+    let link = json!({ "label": words.english("link"), "href": "/products" });
+    json!({ "blocks": [
+        { "kind": "announcement", "text": words.english("news."), "link": link },
+        { "kind": "hero", "picture": picture(words), "heading": words.english("heading"), "text": words.both("text."), "link": link },
+        { "kind": "products", "heading": words.english("row"), "count": 1 },
+        { "kind": "collections", "heading": words.both("rooms") },
+        { "kind": "text", "heading": words.english("words"), "html": words.english("<b>story</b>.") },
+        { "kind": "about" },
+    ] })
 }
 
 fn collection(words: &Words) -> Value {
