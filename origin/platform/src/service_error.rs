@@ -78,7 +78,7 @@ impl ServiceError {
 }
 
 /// What PostgreSQL says when the same request may go well in a moment.
-const TEMPORARY: [&str; 7] = ["57P01", "57P02", "57P03", "53300", "55000", "40P01", "25006"];
+const TEMPORARY: [&str; 8] = ["57P01", "57P02", "57P03", "53100", "53300", "55000", "40P01", "25006"];
 
 /// Whether a store could not be reached, or could not serve two at once, as opposed to having refused.
 fn is_temporary(error: &anyhow::Error) -> bool {
@@ -87,7 +87,7 @@ fn is_temporary(error: &anyhow::Error) -> bool {
         let redis = cause.downcast_ref::<redis::RedisError>();
         let busy = |error: &sqlx::Error| {
             let code = error.as_database_error().and_then(|error| error.code());
-            // 57P01..03: the server is shutting down, crashed or starting up; 53300: no connection is free;
+            // 57P01..03: the server is shutting down, crashed or starting up; 53100: its disk is full; 53300: no connection is free;
             // 55000: the database takes none for now; 40P01: two waited for each other, and this one was given up;
             // 25006: another server has become the one to write to.
             code.is_some_and(|code| TEMPORARY.contains(&&*code))

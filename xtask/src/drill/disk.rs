@@ -64,9 +64,24 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
             Figure::new("    of so many", seen.steps.into(), ""),
         ]);
     }
+    step("restarting NATS, whose streams do not come back by themselves", || start_nats_again(&mut site))?;
     figures.extend(shoppers.leave(&mut site.processes)?);
     site.close_after(|| drop(disks))?;
     Ok(figures)
+}
+
+/// Kills NATS, and starts it where it was.
+fn start_nats_again(site: &mut Site<'_>) -> Result<()> {
+    site.processes.kill("nats")?;
+    let (database, redis) = (site.stores.database_url.clone(), site.stores.redis_url.clone());
+    let given = |name: &str| match name {
+        "DATABASE_URL" => Some(database.clone()),
+        "REDIS_URL" => Some(redis.clone()),
+        _ => None,
+    };
+    let again = stores::start(&site.folder, Durability::Mortal, given, &mut site.ports, &mut site.processes)?;
+    ensure!(again.nats_url == site.stores.nats_url, "NATS came back somewhere else");
+    Ok(())
 }
 
 impl Disk {

@@ -53,8 +53,9 @@ impl Drop for Hosts {
     fn drop(&mut self) {
         for host in &self.hosts {
             host.signal("KILL", |_| true);
-            // They may not be there.
+            // They may not be there, or only one of the two.
             drop(ip(&["netns", "del", &host.space()]));
+            drop(ip(&["link", "del", &host.cable()]));
         }
         drop(ip(&["link", "del", BRIDGE]));
     }

@@ -39,7 +39,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
         "[databases]\nshop = host=127.0.0.1 port={postgres_port} dbname=shop\n[pgbouncer]\nlisten_addr = 127.0.0.1\n\
          listen_port = {port}\nauth_type = scram-sha-256\nauth_file = {users}\npool_mode = transaction\n\
          max_prepared_statements = 500\ndefault_pool_size = {CONNECTIONS}\nmax_client_conn = 500\n\
-         ignore_startup_parameters = options\nunix_socket_dir =\nlog_connections = 0\nlog_disconnections = 0\n",
+         ignore_startup_parameters = options,extra_float_digits\nunix_socket_dir =\nlog_connections = 0\nlog_disconnections = 0\n",
         users = place.join("users.txt").display()
     );
     private::write(&place.join("users.txt"), &format!("\"{}\" \"{password}\"\n", postgres::RUNTIME))?;

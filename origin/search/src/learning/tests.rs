@@ -3,7 +3,7 @@ use std::time::Duration;
 use api::event::{SEARCHES_COUNTED, STREAM};
 use async_nats::jetstream;
 use domain::Locale;
-use origin_messaging::{Handler as _, Received, stream};
+use origin_messaging::{Cause, Handler as _, Received, stream};
 use origin_testing::Nats;
 
 use super::*;
@@ -48,7 +48,10 @@ async fn searches_are_counted_in_bounded_memory_and_told_once() {
     assert_eq!(of(Locale::En, "a@b"), None);
 
     let counts = job::Counts(stores.clone());
-    let received = [Received { event: event.clone(), data: data.clone(), cause: Cause::default() }, Received { event, data, cause: Cause::default() }];
+    let received = [
+        Received { event: event.clone(), data: data.clone(), cause: Cause::default() },
+        Received { event, data, cause: Cause::default() },
+    ];
     counts.handle(&received).await.expect("PostgreSQL is up");
     let searches: i64 =
         sqlx::query_scalar("select searches from catalog.searches where query = 'mug' and locale = 'en'")
