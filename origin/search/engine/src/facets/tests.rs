@@ -133,7 +133,7 @@ fn numbers_are_narrowed_by_ranges_and_many_of_them_are_offered_as_such() {
     let twice: Shop = (0..40_usize)
         .map(|number| (id(number as u128 + 1), lamp(number, &json!({ "watts": number / 2 }), 1000)))
         .collect();
-    let (_dir, index) = index(&twice);
+    let (_dir, index) = index_of(&twice);
     let filters = chosen("watts~8..11");
     let facets = index.facets(&all(&filters), &[]).expect("readable").facets;
     let ranges: Vec<(&str, &str, bool)> =
