@@ -18,7 +18,7 @@ use crate::cart::{
 };
 use crate::catalog::admin::{
     CreateCollection, CreateProduct, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
-    ListAdminProducts, ListAttributes, UpdateAttribute, UpdateCollection, UpdateCollectionProducts, UpdateProduct,
+    ListAdminProducts, ListAttributes, ListPriceChanges, UpdateAttribute, UpdateCollection, UpdateCollectionProducts, UpdateProduct,
     UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
@@ -180,6 +180,7 @@ registry![
     UpdateProduct,
     UpdateProducts,
     DeleteProduct,
+    ListPriceChanges,
     ListAdminCollections,
     CreateCollection,
     UpdateCollection,

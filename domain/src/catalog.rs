@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 mod localized;
 mod status;
 
-use crate::Money;
+use crate::{Market, Money};
 
 pub use localized::Localized;
 pub use status::ProductStatus;
@@ -102,12 +102,31 @@ pub struct Price {
     /// The former price, shown struck through.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare_at: Option<Money>,
+    /// The lowest price of the thirty days before it was reduced; none where no price is known before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lowest_before: Option<Money>,
+}
+
+/// A former price as shoppers see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// What was asked.
+    pub price: Money,
+    /// It is the lowest of the thirty days before the reduction, and the law asks that it be said.
+    pub is_lowest: bool,
 }
 
 impl Price {
-    /// The former price if it is really higher: a “sale” that raises the price is never shown.
-    pub fn reduced_from(&self) -> Option<Money> {
-        self.compare_at.filter(|former| former.currency == self.amount.currency && former.minor > self.amount.minor)
+    /// The former price in a market, if the price is really reduced: a “sale” that raises the price is never shown.
+    ///
+    /// In the EU (directive 98/6/EC, article 6a) a price is reduced from the lowest of the thirty days before, whatever
+    /// the merchant says it was; what they say counts while the shop knows of no price before.
+    pub fn reduced_from(&self, market: Market) -> Option<Former> {
+        let is_lowest = market.is_in_eu();
+        let said = self.compare_at?;
+        let price = self.lowest_before.filter(|_| is_lowest).unwrap_or(said);
+        let is_reduced = |from: Money| from.currency == self.amount.currency && from.minor > self.amount.minor;
+        (is_reduced(said) && is_reduced(price)).then_some(Former { price, is_lowest })
     }
 }
 
@@ -168,6 +187,7 @@ mod tests {
         let price = |minor, former: Option<i64>| Price {
             amount: Money::new(minor, Currency::Eur),
             compare_at: former.map(|minor| Money::new(minor, Currency::Eur)),
+            lowest_before: None,
         };
         assert_eq!(lowest([]), None);
         let check = |prices: &[Price], expect, varies| {
@@ -182,10 +202,29 @@ mod tests {
     #[test]
     fn only_a_higher_former_price_is_a_reduction() {
         let euro = |minor| Money::new(minor, Currency::Eur);
-        let reduced = |former| Price { amount: euro(10), compare_at: former }.reduced_from();
+        let reduced = |former| {
+            let price = Price { amount: euro(10), compare_at: former, lowest_before: None };
+            price.reduced_from(Market::Us).map(|former| former.price)
+        };
         assert_eq!(reduced(Some(euro(12))), Some(euro(12)));
         assert_eq!(reduced(Some(euro(10))), None);
         assert_eq!(reduced(Some(Money::new(12, Currency::Usd))), None);
         assert_eq!(reduced(None), None);
+    }
+
+    #[test]
+    fn in_the_eu_a_price_is_reduced_from_the_lowest_of_thirty_days() {
+        let euro = |minor| Money::new(minor, Currency::Eur);
+        let shown = |market: Market, said: Option<i64>, lowest: Option<i64>| {
+            let price = Price { amount: euro(10), compare_at: said.map(euro), lowest_before: lowest.map(euro) };
+            price.reduced_from(market).map(|former| (former.price.minor, former.is_lowest))
+        };
+        assert_eq!(shown(Market::De, Some(20), Some(12)), Some((12, true)));
+        assert_eq!(shown(Market::Eu, Some(20), Some(25)), Some((25, true)), "the law's price, higher or not");
+        assert_eq!(shown(Market::De, Some(20), Some(10)), None, "it was as cheap before: nothing is reduced");
+        assert_eq!(shown(Market::De, Some(20), Some(8)), None);
+        assert_eq!(shown(Market::De, Some(20), None), Some((20, true)), "nothing is known: the merchant's word");
+        assert_eq!(shown(Market::De, None, Some(12)), None, "nobody says that it is reduced");
+        assert_eq!(shown(Market::Us, Some(20), Some(12)), Some((20, false)));
     }
 }

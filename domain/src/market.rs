@@ -86,6 +86,11 @@ impl Market {
         self.row().country
     }
 
+    /// Whether the law of the EU says how its prices are shown.
+    pub const fn is_in_eu(self) -> bool {
+        self.country().is_in_eu()
+    }
+
     /// The country an empty form of an address begins with; none where shoppers live in many.
     pub const fn address_country(self) -> Option<Country> {
         self.row().address_country

@@ -2,6 +2,50 @@
 
 CREATE SCHEMA catalog;
 
+CREATE FUNCTION catalog.keep_price() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'DELETE' then
+        insert into catalog.price_history (sku, currency) values (old.sku, old.currency);
+    elsif tg_op = 'INSERT'
+        or (new.amount_minor, new.compare_at_minor) is distinct from (old.amount_minor, old.compare_at_minor) then
+        insert into catalog.price_history (sku, currency, amount_minor, compare_at_minor)
+        values (new.sku, new.currency, new.amount_minor, new.compare_at_minor);
+    end if;
+    return null;
+end
+$$;
+
+CREATE FUNCTION catalog.lowest_of_thirty_days(wanted_sku text, wanted_currency text) RETURNS bigint
+    LANGUAGE sql
+    AS $$
+    select min(asked.amount_minor)
+    from (
+        (select amount_minor from catalog.price_history
+         where sku = wanted_sku and currency = wanted_currency and changed_at > clock_timestamp() - interval '30 days')
+        union all
+        (select amount_minor from catalog.price_history
+         where sku = wanted_sku and currency = wanted_currency and changed_at <= clock_timestamp() - interval '30 days'
+         order by changed_at desc, seq desc limit 1)
+    ) as asked
+$$;
+
+CREATE FUNCTION catalog.note_lowest_price() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if new.compare_at_minor is null then
+        new.lowest_before_minor := null;
+    elsif tg_op = 'UPDATE' and new.amount_minor = old.amount_minor and old.compare_at_minor is not null then
+        new.lowest_before_minor := old.lowest_before_minor;
+    else
+        new.lowest_before_minor := catalog.lowest_of_thirty_days(new.sku, new.currency);
+    end if;
+    return new;
+end
+$$;
+
 CREATE TABLE catalog.attributes (
     key text NOT NULL,
     kind text NOT NULL,
@@ -44,7 +88,26 @@ CREATE TABLE catalog.listing_prices (
     currency text NOT NULL,
     amount_minor bigint,
     compare_at_minor bigint,
-    varies boolean NOT NULL
+    varies boolean NOT NULL,
+    lowest_before_minor bigint
+);
+
+CREATE TABLE catalog.price_history (
+    seq bigint NOT NULL,
+    sku text NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint,
+    compare_at_minor bigint,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE catalog.price_history ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME catalog.price_history_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE catalog.prices (
@@ -52,6 +115,7 @@ CREATE TABLE catalog.prices (
     currency text NOT NULL,
     amount_minor bigint NOT NULL,
     compare_at_minor bigint,
+    lowest_before_minor bigint,
     CONSTRAINT prices_amount_minor_check CHECK ((amount_minor >= 0)),
     CONSTRAINT prices_check CHECK ((compare_at_minor > amount_minor)),
     CONSTRAINT prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
@@ -134,6 +198,9 @@ ALTER TABLE ONLY catalog.former_slugs
 ALTER TABLE ONLY catalog.listing_prices
     ADD CONSTRAINT listing_prices_pkey PRIMARY KEY (product_id, currency);
 
+ALTER TABLE ONLY catalog.price_history
+    ADD CONSTRAINT price_history_pkey PRIMARY KEY (seq);
+
 ALTER TABLE ONLY catalog.prices
     ADD CONSTRAINT prices_pkey PRIMARY KEY (sku, currency);
 
@@ -162,6 +229,10 @@ CREATE INDEX listing_prices_ascending ON catalog.listing_prices USING btree (cur
 
 CREATE INDEX listing_prices_descending ON catalog.listing_prices USING btree (currency, amount_minor DESC NULLS LAST, product_id);
 
+CREATE INDEX price_history_changed ON catalog.price_history USING btree (changed_at);
+
+CREATE INDEX price_history_price ON catalog.price_history USING btree (sku, currency, changed_at, seq);
+
 CREATE INDEX products_by_status ON catalog.products USING btree (status, id);
 
 CREATE UNIQUE INDEX products_featured ON catalog.products USING btree ("position");
@@ -175,6 +246,10 @@ CREATE INDEX products_words ON catalog.products USING gin ((((to_tsvector('simpl
 CREATE INDEX variants_components ON catalog.variants USING gin (components jsonb_path_ops) WHERE (components <> '[]'::jsonb);
 
 CREATE INDEX variants_product ON catalog.variants USING btree (product_id);
+
+CREATE TRIGGER prices_keep AFTER INSERT OR DELETE OR UPDATE ON catalog.prices FOR EACH ROW EXECUTE FUNCTION catalog.keep_price();
+
+CREATE TRIGGER prices_note_lowest BEFORE INSERT OR UPDATE ON catalog.prices FOR EACH ROW EXECUTE FUNCTION catalog.note_lowest_price();
 
 ALTER TABLE ONLY catalog.collection_products
     ADD CONSTRAINT collection_products_collection_slug_fkey FOREIGN KEY (collection_slug) REFERENCES catalog.collections(slug);

@@ -41,6 +41,7 @@ first-page = Zur ersten Seite
 breadcrumbs = Sie sind hier
 from = ab
 former-price = Früherer Preis
+lowest-before = niedrigster Preis der 30 Tage zuvor
 price-now = Preis
 not-sold-here = In dieser Währung nicht erhältlich
 in-stock = Auf Lager

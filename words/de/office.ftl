@@ -57,6 +57,7 @@ see-in-shop = Im Laden ansehen
 not-a-price = Das ist kein Preis. Schreiben Sie ihn wie 12,50 und ohne mehr Nachkommastellen, als die Währung hat.
 not-a-count = Das ist keine Stückzahl.
 not-an-address = Das kann keine Adresse sein: kleine Buchstaben, Ziffern und Bindestriche, sonst nichts.
+former-too-low = Ein früherer Preis ist höher als der Preis. Lassen Sie das Feld leer, wenn nichts gesenkt ist.
 not-a-sku = Das kann keine Artikelnummer sein: druckbarer Text in einer Zeile, ohne Leerzeichen davor und dahinter.
 delete = Löschen
 delete-question = Dieses Produkt endgültig löschen?

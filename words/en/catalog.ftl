@@ -41,6 +41,7 @@ first-page = To the first page
 breadcrumbs = You are here
 from = from
 former-price = Former price
+lowest-before = lowest price of the 30 days before
 price-now = Price
 not-sold-here = Not available in this currency
 in-stock = In stock

@@ -57,6 +57,7 @@ see-in-shop = See it in the shop
 not-a-price = This is not a price. Write it as 12.50, and without more decimals than the currency has.
 not-a-count = This is not a number of units.
 not-an-address = This cannot be an address: small letters, digits and hyphens, and no more.
+former-too-low = A former price is higher than the price. Leave it empty if nothing is reduced.
 not-a-sku = This cannot be a SKU: printable text on one line, without spaces around it.
 delete = Delete
 delete-question = Delete this product for good?

@@ -376,12 +376,20 @@ pub struct PriceEntry {
     /// The former price, in minor units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare_at_minor: Option<i64>,
+    /// The lowest price of the thirty days before it was reduced, in minor units, as the shop knows it: told, and never
+    /// taken from anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lowest_before_minor: Option<i64>,
 }
 
 impl PriceEntry {
     /// The price as shoppers see it.
     pub fn price(&self) -> Price {
         let money = |minor| Money::new(minor, self.currency);
-        Price { amount: money(self.amount_minor), compare_at: self.compare_at_minor.map(money) }
+        Price {
+            amount: money(self.amount_minor),
+            compare_at: self.compare_at_minor.map(money),
+            lowest_before: self.lowest_before_minor.map(money),
+        }
     }
 }

@@ -18,7 +18,7 @@ fn product() -> ProductId {
 }
 
 fn euro(amount_minor: i64, compare_at_minor: Option<i64>) -> PriceEntry {
-    PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor }
+    PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor, lowest_before_minor: None }
 }
 
 fn prices(version: i64, variants: &[(&str, &[PriceEntry])]) -> PricesChanged {

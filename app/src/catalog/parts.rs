@@ -114,7 +114,7 @@ fn card(html: &mut Html, market: Market, card: Card<'_>, loading: Loading, price
 pub(super) fn card_price(html: &mut Html, market: Market, lowest: Option<Price>, from: bool) {
     let locale = market.locale();
     match lowest {
-        Some(cost) => price::write(html, locale, cost, from),
+        Some(cost) => price::write(html, market, cost, from),
         None => _ = html.html("<span class=\"hint\">").text(words::catalog(locale).not_sold_here()).html("</span>"),
     }
 }

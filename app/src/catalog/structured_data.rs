@@ -34,6 +34,12 @@ pub(super) fn structured_data(
             item_condition: "https://schema.org/NewCondition",
             price: price.amount.decimal(),
             price_currency: price.amount.currency.code(),
+            price_specification: price.reduced_from(market).map(|former| Former {
+                schema: "UnitPriceSpecification",
+                price: former.price.decimal(),
+                price_currency: former.price.currency.code(),
+                price_type: "https://schema.org/StrikethroughPrice",
+            }),
             sku: variant.sku.as_str(),
             url: at(Place::Variant(offer, index)),
         });
@@ -143,8 +149,21 @@ struct Sellable<'a> {
     item_condition: &'static str,
     price: String,
     price_currency: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price_specification: Option<Former>,
     sku: &'a str,
     url: Address<'a>,
+}
+
+/// What was asked before a reduction, as pages show it struck through.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Former {
+    #[serde(rename = "@type")]
+    schema: &'static str,
+    price: String,
+    price_currency: &'static str,
+    price_type: &'static str,
 }
 
 #[derive(Serialize)]

@@ -1,14 +1,16 @@
 //! Prices as shoppers read them.
 
-use domain::Locale;
+use domain::Market;
 use domain::catalog::Price;
 
 use super::html::Html;
 
-/// A price; the former one is struck through beside it. `from`: there are dearer variants.
-pub fn write(html: &mut Html, locale: Locale, price: Price, from: bool) {
+/// A price; the former one is struck through beside it, and where the law asks is said to be the lowest of thirty days.
+/// `from`: there are dearer variants.
+pub fn write(html: &mut Html, market: Market, price: Price, from: bool) {
+    let locale = market.locale();
     let words = words::catalog(locale);
-    let former = price.reduced_from();
+    let former = price.reduced_from(market);
     html.html(if former.is_some() { "<span class=\"price price-reduced\">" } else { "<span class=\"price\">" });
     if from {
         html.html("<span class=\"price-from\">").text(words.from()).html(" </span>");
@@ -16,7 +18,10 @@ pub fn write(html: &mut Html, locale: Locale, price: Price, from: bool) {
     html.html("<span class=\"price-now\">").text(&price.amount.display(locale)).html("</span>");
     if let Some(former) = former {
         html.html("<s class=\"price-former\"><span class=\"sr-only\">").text(words.former_price()).html(" </span>");
-        html.text(&former.display(locale)).html("</s>");
+        html.text(&former.price.display(locale)).html("</s>");
+        if former.is_lowest {
+            html.html("<small class=\"price-lowest\">").text(words.lowest_before()).html("</small>");
+        }
     }
     html.html("</span>");
 }
@@ -29,14 +34,16 @@ pub(crate) mod tests {
     use super::*;
 
     /// The same as a view.
-    pub fn price(locale: Locale, price: Price, from: bool) -> AnyView {
+    pub fn price(market: Market, price: Price, from: bool) -> AnyView {
+        let locale = market.locale();
         let words = words::catalog(locale);
-        let former = price.reduced_from().map(|former| {
+        let former = price.reduced_from(market).map(|former| {
             view! {
                 <s class="price-former">
                     <span class="sr-only">{words.former_price()} " "</span>
-                    {former.display(locale)}
+                    {former.price.display(locale)}
                 </s>
+                {former.is_lowest.then(|| view! { <small class="price-lowest">{words.lowest_before()}</small> })}
             }
         });
         let reduced = former.is_some();
@@ -52,13 +59,13 @@ pub(crate) mod tests {
 
     #[test]
     fn the_text_is_what_leptos_makes_of_views() {
-        for locale in Locale::ALL {
+        for market in Market::ALL {
             for compare_at in [None, Some(Money::new(2_900, Currency::Eur)), Some(Money::new(5, Currency::Eur))] {
                 for from in [false, true] {
-                    let cost = Price { amount: Money::new(1_950, Currency::Eur), compare_at };
+                    let cost = Price { amount: Money::new(1_950, Currency::Eur), compare_at, lowest_before: None };
                     let mut html = Html::with_capacity(0);
-                    write(&mut html, locale, cost, from);
-                    let by_leptos = price(locale, cost, from).to_html().replace("<!>", "");
+                    write(&mut html, market, cost, from);
+                    let by_leptos = price(market, cost, from).to_html().replace("<!>", "");
                     assert_eq!(html.into_text(), by_leptos);
                 }
             }

@@ -74,6 +74,37 @@ impl Country {
         Self::ALL.iter().find(|entry| entry.1 == code).map(|entry| entry.0)
     }
 
+    /// Whether it is a member of the European Union.
+    pub const fn is_in_eu(self) -> bool {
+        match self {
+            Self::At
+            | Self::Be
+            | Self::De
+            | Self::Dk
+            | Self::Es
+            | Self::Fi
+            | Self::Fr
+            | Self::Gr
+            | Self::Ie
+            | Self::It
+            | Self::Lu
+            | Self::Nl
+            | Self::Pl
+            | Self::Pt
+            | Self::Se => true,
+            Self::Au
+            | Self::Br
+            | Self::Ca
+            | Self::Ch
+            | Self::Cn
+            | Self::Gb
+            | Self::In
+            | Self::Jp
+            | Self::Mx
+            | Self::Us => false,
+        }
+    }
+
     /// The zone (IANA) by whose clocks a day begins there, as far as law is concerned: that of its capital, and where
     /// there are several that in which most people live.
     pub const fn time_zone(self) -> &'static str {

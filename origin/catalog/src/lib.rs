@@ -9,6 +9,7 @@ mod event;
 mod former_slugs;
 mod list_products;
 mod pictures;
+mod prices;
 mod product;
 mod search_rules;
 mod service;
@@ -28,6 +29,7 @@ pub use admin::attach_picture;
 pub use collections::collection_titles;
 pub use definitions::declared_attributes;
 pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
+pub use prices::forget_old_prices;
 pub use search_rules::SearchRules;
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, versioned_documents};
@@ -42,6 +44,7 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, collections::get_collection);
     let router = mount(router, addresses::list_addresses);
     let router = mount(router, update_variant::update_variant);
+    let router = mount(router, prices::list_price_changes);
     let router = admin::mount_all(router);
     router.with_state(Catalog::new(stores, inventory))
 }

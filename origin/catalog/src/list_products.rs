@@ -1,13 +1,13 @@
 //! One page of the products, of all or of one collection.
 
-use api::catalog::{ListProducts, PAGE_SIZE, ProductCard, ProductDocument, ProductPage, Sort, Text};
+use api::catalog::{ListProducts, PAGE_SIZE, PriceEntry, ProductCard, ProductDocument, ProductPage, Sort, Text};
 use api::problem::Problem;
 use domain::{Market, ProductId};
 use origin_platform::{Call, ServiceError};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Catalog, collections, store};
+use crate::{Catalog, collections};
 
 /// Beyond this page nobody reads, and the database would walk over everything before it.
 const LAST_PAGE: u32 = 10_000;
@@ -37,6 +37,7 @@ struct StoredCard {
     document: Json<ProductDocument>,
     amount_minor: Option<i64>,
     compare_at_minor: Option<i64>,
+    lowest_before_minor: Option<i64>,
     varies: bool,
 }
 
@@ -44,13 +45,18 @@ impl StoredCard {
     fn card(self, market: Market) -> ProductCard {
         let document = self.document.0;
         let swatches = document.options.iter().flat_map(|axis| &axis.values).filter_map(|value| value.swatch.clone());
-        let price = |amount| store::price(amount, self.compare_at_minor, market.currency());
+        let price = |amount_minor| PriceEntry {
+            currency: market.currency(),
+            amount_minor,
+            compare_at_minor: self.compare_at_minor,
+            lowest_before_minor: self.lowest_before_minor,
+        };
         ProductCard {
             id: ProductId(self.id),
             slug: document.slug,
             title: Text::of(&document.title, market.locale()),
             brand: document.brand,
-            price: self.amount_minor.map(price),
+            price: self.amount_minor.map(|amount| price(amount).price()),
             from: self.varies,
             prices_version: self.prices_version,
             picture: document.media.first().map(|media| media.view(market.locale())),

@@ -84,8 +84,7 @@ fn option_view(axis: &OptionAxis, locale: Locale) -> OptionView {
 
 fn variant_view(variant: VariantDocument, market: Market) -> VariantView {
     let currency = market.currency();
-    let entry = variant.prices.iter().find(|entry| entry.currency == currency);
-    let price = entry.map(|entry| store::price(entry.amount_minor, entry.compare_at_minor, currency));
+    let price = variant.prices.iter().find(|entry| entry.currency == currency).map(|entry| entry.price());
     VariantView { sku: variant.sku, gtin: variant.gtin, options: variant.options, price }
 }
 
@@ -121,7 +120,7 @@ mod tests {
         assert_eq!(skus, ["MUG-OAT", "MUG-INK"]);
         let euro = |minor| Money::new(minor, Currency::Eur);
         assert_eq!(eu.variants[0].price.map(|price| price.amount), Some(euro(1900)));
-        assert_eq!(eu.variants[1].price.and_then(|price| price.reduced_from()), Some(euro(2500)));
+        assert_eq!(eu.variants[1].price.and_then(|price| price.reduced_from(Market::Eu)).map(|former| former.price), Some(euro(2500)));
 
         let de = shop.client.call(&get("harbour-mug", Market::De)).await.expect("it is there");
         assert_eq!((de.title.bare(), de.collections[0].title.bare()), ("Hafenbecher", "Tisch"));

@@ -116,7 +116,7 @@ pub(crate) async fn refresh_listing_prices(
     let currencies: Vec<&str> = Market::ALL.iter().map(|market| market.currency().code()).collect();
     sqlx::query(
         "with price as (
-             select v.product_id, v.position, p.currency, p.amount_minor, p.compare_at_minor
+             select v.product_id, v.position, p.currency, p.amount_minor, p.compare_at_minor, p.lowest_before_minor
              from catalog.products product
              join catalog.variants v on v.product_id = product.id
              join catalog.prices p using (sku)
@@ -128,7 +128,8 @@ pub(crate) async fn refresh_listing_prices(
              union
              select product_id, currency from price
          ), lowest as (
-             select distinct on (product_id, currency) product_id, currency, amount_minor, compare_at_minor,
+             select distinct on (product_id, currency)
+                 product_id, currency, amount_minor, compare_at_minor, lowest_before_minor,
                  min(amount_minor) over pair <> max(amount_minor) over pair as varies
              from price
              window pair as (partition by product_id, currency)
@@ -142,13 +143,16 @@ pub(crate) async fn refresh_listing_prices(
              where l.product_id = any($1)
                  and not exists (select from wanted w where w.product_id = l.product_id and w.currency = l.currency)
          )
-         insert into catalog.listing_prices as l (product_id, currency, amount_minor, compare_at_minor, varies)
-         select product_id, currency, amount_minor, compare_at_minor, coalesce(varies, false)
+         insert into catalog.listing_prices as l
+                (product_id, currency, amount_minor, compare_at_minor, lowest_before_minor, varies)
+         select product_id, currency, amount_minor, compare_at_minor, lowest_before_minor, coalesce(varies, false)
          from wanted left join lowest using (product_id, currency)
          on conflict (product_id, currency) do update
-         set amount_minor = excluded.amount_minor, compare_at_minor = excluded.compare_at_minor, varies = excluded.varies
-         where (l.amount_minor, l.compare_at_minor, l.varies)
-             is distinct from (excluded.amount_minor, excluded.compare_at_minor, excluded.varies)",
+         set amount_minor = excluded.amount_minor, compare_at_minor = excluded.compare_at_minor,
+             lowest_before_minor = excluded.lowest_before_minor, varies = excluded.varies
+         where (l.amount_minor, l.compare_at_minor, l.lowest_before_minor, l.varies)
+             is distinct from (excluded.amount_minor, excluded.compare_at_minor, excluded.lowest_before_minor,
+                               excluded.varies)",
     )
     .bind(ids(products))
     .bind(currencies)
@@ -156,12 +160,6 @@ pub(crate) async fn refresh_listing_prices(
     .execute(tx)
     .await?;
     Ok(())
-}
-
-/// A price as it lies in a row.
-pub(crate) fn price(amount_minor: i64, compare_at_minor: Option<i64>, currency: Currency) -> domain::catalog::Price {
-    let money = |minor| domain::Money::new(minor, currency);
-    domain::catalog::Price { amount: money(amount_minor), compare_at: compare_at_minor.map(money) }
 }
 
 /// Reads back a value that was parsed before it was stored.

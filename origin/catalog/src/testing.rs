@@ -153,7 +153,7 @@ impl Shop {
 }
 
 pub(crate) fn euro(amount_minor: i64, compare_at_minor: Option<i64>) -> PriceEntry {
-    PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor }
+    PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor, lowest_before_minor: None }
 }
 
 pub(crate) fn collection(slug: &str, title: &str) -> CollectionDocument {
@@ -189,7 +189,7 @@ pub(crate) fn mug() -> ProductDocument {
         weight_grams: Some(380),
         tax_class: Default::default(),
     };
-    let dollar = PriceEntry { currency: Currency::Usd, amount_minor: 2200, compare_at_minor: None };
+    let dollar = PriceEntry { currency: Currency::Usd, amount_minor: 2200, compare_at_minor: None, lowest_before_minor: None };
     ProductDocument {
         status: Default::default(),
         handle: None,

@@ -112,14 +112,15 @@ async fn write_prices(tx: &mut PgConnection, sku: &Sku, prices: &[PriceEntry]) -
 }
 
 async fn prices_of(tx: &mut PgConnection, sku: &Sku) -> Result<Vec<PriceEntry>, ServiceError> {
-    let rows: Vec<(String, i64, Option<i64>)> = sqlx::query_as(
-        "select currency, amount_minor, compare_at_minor from catalog.prices where sku = $1 order by currency",
+    let rows: Vec<(String, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
+        "select currency, amount_minor, compare_at_minor, lowest_before_minor
+         from catalog.prices where sku = $1 order by currency",
     )
     .bind(sku.as_str())
     .fetch_all(tx)
     .await?;
-    let entry = |(currency, amount_minor, compare_at_minor): (String, i64, Option<i64>)| {
-        anyhow::Ok(PriceEntry { currency: store::stored(&currency)?, amount_minor, compare_at_minor })
+    let entry = |(currency, amount_minor, compare_at_minor, lowest_before_minor): (String, i64, Option<i64>, Option<i64>)| {
+        anyhow::Ok(PriceEntry { currency: store::stored(&currency)?, amount_minor, compare_at_minor, lowest_before_minor })
     };
     Ok(rows.into_iter().map(entry).collect::<Result<_, _>>()?)
 }

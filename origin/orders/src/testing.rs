@@ -361,7 +361,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
         values: vec![OptionValue { code: value.to_owned(), label, swatch: None }],
     };
     let lower = sku.to_lowercase();
-    let price = |currency, amount_minor| PriceEntry { currency, amount_minor, compare_at_minor: None };
+    let price = |currency, amount_minor| PriceEntry { currency, amount_minor, compare_at_minor: None, lowest_before_minor: None };
     let oat = ("colour".to_owned(), "oat".to_owned());
     let document = ProductDocument {
         status: Default::default(),

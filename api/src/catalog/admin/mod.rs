@@ -3,6 +3,7 @@
 
 mod attributes;
 mod collections;
+mod prices;
 mod products;
 
 pub use attributes::{AdminAttribute, ListAttributes, UpdateAttribute};
@@ -10,6 +11,7 @@ pub use collections::{
     AdminCollection, CreateCollection, DeleteCollection, ListAdminCollections, UpdateCollection,
     UpdateCollectionProducts,
 };
+pub use prices::{ListPriceChanges, PriceChange};
 pub use products::{
     AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, DeleteProduct, GetAdminProduct,
     ListAdminProducts, ProductChange, ProductInput, ProductSaved, UpdateProduct, UpdateProducts,

@@ -13,6 +13,7 @@ use origin_staff::Permission;
 
 use super::form::{Faults, Stock, currencies, fields_of};
 use super::pictures;
+use super::prices;
 use super::status_name;
 use crate::fields::Fields;
 use crate::page::{Section, alert, hidden, page};
@@ -133,6 +134,10 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
         Some(view) => Some(pictures::section(visitor, view, draft.typed).await),
         None => None,
     };
+    let changes = match view {
+        Some(view) => Some(prices::section(visitor, view).await),
+        None => None,
+    };
     let content = html! {
         p.crumb { a href="/admin/products" { (words.products()) } }
         h1 { (title) }
@@ -183,6 +188,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
             }
         }
         @if let Some(pictures) = pictures { (pictures) }
+        @if let Some(changes) = changes { (changes) }
     };
     let response: Response = page(visitor, Section::Products, title, &content);
     Ok((draft.status, response).into_response())
@@ -202,7 +208,7 @@ fn text_fields(locale: Locale, draft: &Draft<'_>, language: Locale) -> Markup {
 }
 
 fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>) -> Markup {
-    let words = words::office(locale);
+    let (words, prices) = (words::office(locale), words::products(locale));
     let axes = product.map(|product| product.options.as_slice()).unwrap_or_default();
     let kept = product.map(|product| product.variants.as_slice()).unwrap_or_default();
     let label_of = |what: &str, sku: &str| format!("{what}, {sku}");
@@ -214,7 +220,10 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                     tr {
                         th scope="col" { (words.sku()) }
                         @for axis in axes { th scope="col" { (axis.label.get(locale)) } }
-                        @for currency in currencies() { th scope="col" { (words.price()) " " (currency) } }
+                        @for currency in currencies() {
+                            th scope="col" { (words.price()) " " (currency) }
+                            th scope="col" { (prices.former_price()) " " (currency) }
+                        }
                         th scope="col" { (words.on_hand()) }
                         th scope="col" { (words.remove()) }
                     }
@@ -240,6 +249,10 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                                 @let what = format!("{} {currency}", words.price());
                                 td data-label=(what) {
                                     (draft.cell(locale, &format!("price.{currency}.{sku}"), &label_of(&what, sku), "decimal"))
+                                }
+                                @let what = format!("{} {currency}", prices.former_price());
+                                td data-label=(what) {
+                                    (draft.cell(locale, &format!("former.{currency}.{sku}"), &label_of(&what, sku), "decimal"))
                                 }
                             }
                             td data-label=(words.on_hand()) {
@@ -273,6 +286,10 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                             td data-label=(what) {
                                 (draft.cell(locale, &format!("new.price.{currency}"), &label_of(&what, words.new_variant()), "decimal"))
                             }
+                            @let what = format!("{} {currency}", prices.former_price());
+                            td data-label=(what) {
+                                (draft.cell(locale, &format!("new.former.{currency}"), &label_of(&what, words.new_variant()), "decimal"))
+                            }
                         }
                         td data-label=(words.on_hand()) {
                             (draft.cell(locale, "new.stock", &label_of(words.on_hand(), words.new_variant()), "numeric"))
@@ -282,6 +299,7 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                 }
             }
             p.hint { @if product.is_some() { (words.new_variant_hint()) " " } (words.on_hand_hint()) }
+            p.hint { (prices.former_price_hint()) }
         }
     }
 }

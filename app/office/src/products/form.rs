@@ -48,6 +48,10 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
         for price in &variant.prices {
             let text = Money::new(price.amount_minor, price.currency).decimal();
             fields.set(format!("price.{}.{sku}", price.currency), text);
+            if let Some(former) = price.compare_at_minor {
+                let text = Money::new(former, price.currency).decimal();
+                fields.set(format!("former.{}.{sku}", price.currency), text);
+            }
         }
         if let Some(units) = stock.get(sku) {
             fields.set(format!("stock.{sku}"), units.to_string());
@@ -71,8 +75,9 @@ pub fn adopt(typed: &mut Fields, product: &ProductDocument, kept: &Fields) {
         }
         typed.set(had.as_str(), kept.get(&had));
         for currency in currencies().into_iter().filter(|_| is_new) {
-            let name = format!("price.{currency}.{sku}");
-            typed.set(name.as_str(), kept.get(&name));
+            for name in [format!("price.{currency}.{sku}"), format!("former.{currency}.{sku}")] {
+                typed.set(name.as_str(), kept.get(&name));
+            }
         }
     }
 }
@@ -101,7 +106,7 @@ pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) ->
     for variant in &mut variants {
         let sku = variant.sku.clone();
         if fields.has(&format!("row.{sku}")) {
-            set_prices(variant, fields, |currency| format!("price.{currency}.{sku}"), words, &mut faults);
+            set_prices(variant, fields, |noun, currency| format!("{noun}.{currency}.{sku}"), words, &mut faults);
             check_count(fields, &format!("stock.{sku}"), words, &mut faults);
         }
     }
@@ -152,32 +157,54 @@ fn added(
         weight_grams: None,
         tax_class: Default::default(),
     };
-    set_prices(&mut variant, fields, |currency| format!("new.price.{currency}"), words, faults);
+    set_prices(&mut variant, fields, |noun, currency| format!("new.{noun}.{currency}"), words, faults);
     check_count(fields, "new.stock", words, faults);
     Some(variant)
 }
 
-/// Prices of the shop's currencies as typed; those of others stay, and so do former prices.
+/// Prices of the shop's currencies as typed, with the former ones; those of others stay.
 fn set_prices(
     variant: &mut VariantDocument,
     fields: &Fields,
-    name: impl Fn(Currency) -> String,
+    name: impl Fn(&str, Currency) -> String,
     words: Office,
     faults: &mut Faults,
 ) {
     for currency in currencies() {
-        let name = name(currency);
+        let (name, former) = (name("price", currency), name("former", currency));
         let place = variant.prices.iter().position(|price| price.currency == currency);
-        match (fields.some(&name).map(|text| minor_units(text, currency)), place) {
+        let amount = fields.some(&name).map(|text| minor_units(text, currency));
+        let compare_at = fields.some(&former).map(|text| minor_units(text, currency));
+        let (amount_minor, compare_at_minor) = match (amount, compare_at) {
+            (None, _) => {
+                variant.prices.retain(|price| price.currency != currency);
+                continue;
+            }
             (Some(None), _) => {
                 faults.insert(name, words.not_a_price());
+                continue;
             }
-            (Some(Some(amount)), Some(place)) => variant.prices[place].amount_minor = amount,
-            (Some(Some(amount_minor)), None) => {
-                variant.prices.push(PriceEntry { currency, amount_minor, compare_at_minor: None });
+            (_, Some(None)) => {
+                faults.insert(former, words.not_a_price());
+                continue;
             }
-            (None, Some(place)) => drop(variant.prices.remove(place)),
-            (None, None) => {}
+            (Some(Some(amount)), former) => (amount, former.flatten()),
+        };
+        if compare_at_minor.is_some_and(|former| former <= amount_minor) {
+            faults.insert(former, words.former_too_low());
+            continue;
+        }
+        match place {
+            Some(place) => {
+                variant.prices[place].amount_minor = amount_minor;
+                variant.prices[place].compare_at_minor = compare_at_minor;
+            }
+            None => variant.prices.push(PriceEntry {
+                currency,
+                amount_minor,
+                compare_at_minor,
+                lowest_before_minor: None,
+            }),
         }
     }
 }
@@ -207,14 +234,14 @@ mod tests {
 
     fn product() -> ProductDocument {
         let sku = |text: &str| text.parse().expect("a SKU");
-        let price = |amount_minor| PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor: Some(9900) };
+        let price = |amount_minor| PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor: Some(9900), lowest_before_minor: None };
         let variant = |name: &str, amount| VariantDocument {
             sku: sku(name),
             gtin: Some("4006381333931".to_owned()),
             options: BTreeMap::new(),
             prices: vec![
                 price(amount),
-                PriceEntry { currency: Currency::Chf, amount_minor: 1, compare_at_minor: None },
+                PriceEntry { currency: Currency::Chf, amount_minor: 1, compare_at_minor: None, lowest_before_minor: None },
             ],
             on_hand: None,
             stock: BTreeMap::new(),
@@ -261,11 +288,13 @@ mod tests {
         let mut fields = fields_of(&product, &Stock::new());
         fields.set("slug", "No Address");
         fields.set("price.EUR.MUG-2", "12.505");
+        fields.set("former.EUR.MUG / 1", "19.99");
         fields.set("stock.MUG-2", "many");
         fields.set("new.sku", "MUG-3");
         fields.set("new.price.USD", "x");
-        let faults = change(&fields, Some(&product), words::office(Locale::default())).expect_err("four faults");
-        assert_eq!(faults.keys().collect::<Vec<_>>(), ["new.price.USD", "price.EUR.MUG-2", "slug", "stock.MUG-2"]);
+        let faults = change(&fields, Some(&product), words::office(Locale::default())).expect_err("five faults");
+        let at = ["former.EUR.MUG / 1", "new.price.USD", "price.EUR.MUG-2", "slug", "stock.MUG-2"];
+        assert_eq!(faults.keys().collect::<Vec<_>>(), at);
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod editor;
 mod form;
 pub mod list;
 pub mod pictures;
+mod prices;
 pub mod save;
 
 use domain::Locale;

@@ -95,7 +95,7 @@ pub(super) fn details(offer: &BuyBoxContents, variant: usize) -> Html {
     let mut html = Html::with_capacity(512);
     html.html("<p class=\"buy-price\">");
     match variant.and_then(|variant| variant.price) {
-        Some(cost) => price::write(&mut html, market.locale(), cost, false),
+        Some(cost) => price::write(&mut html, market, cost, false),
         None => {
             html.html("<span class=\"price\">").text(words.not_sold_here()).html("</span>");
         }

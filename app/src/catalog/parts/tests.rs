@@ -59,7 +59,7 @@ fn card_view(market: Market, card: Card<'_>, loading: Loading, prices: Prices<'_
 
 fn price_view(market: Market, lowest: Option<Price>, from: bool) -> AnyView {
     match lowest {
-        Some(cost) => price::tests::price(market.locale(), cost, from),
+        Some(cost) => price::tests::price(market, cost, from),
         None => view! { <span class="hint">{words::catalog(market.locale()).not_sold_here()}</span> }.into_any(),
     }
 }

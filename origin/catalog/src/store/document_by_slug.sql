@@ -8,7 +8,8 @@ select p.id, p.prices_version, p.document, coalesce((
                'prices', coalesce((
                    select jsonb_agg(jsonb_build_object(
                        'currency', price.currency, 'amount_minor', price.amount_minor,
-                       'compare_at_minor', price.compare_at_minor) order by price.currency)
+                       'compare_at_minor', price.compare_at_minor,
+                       'lowest_before_minor', price.lowest_before_minor) order by price.currency)
                    from catalog.prices price where price.sku = v.sku), '[]')
            ) order by v.position)
            from catalog.variants v where v.product_id = p.id), '[]') as variants

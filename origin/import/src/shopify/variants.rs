@@ -339,7 +339,7 @@ impl<'p> Variants<'p> {
             found.notes.push(Note::new(row.line, Topic::LeftOut, text));
         }
         let compare_at_minor = Some(former).filter(|former| *former > amount_minor);
-        Ok(vec![PriceEntry { currency, amount_minor, compare_at_minor }])
+        Ok(vec![PriceEntry { currency, amount_minor, compare_at_minor, lowest_before_minor: None }])
     }
 }
 
