@@ -18,8 +18,8 @@ use crate::cart::{
 };
 use crate::catalog::admin::{
     CreateCollection, CreateProduct, DeleteCollection, DeleteProduct, GetAdminProduct, ListAdminCollections,
-    ListAdminProducts, ListAttributes, ListPriceChanges, UpdateAttribute, UpdateCollection, UpdateCollectionProducts, UpdateProduct,
-    UpdateProducts,
+    ListAdminProducts, ListAttributes, ListPriceChanges, UpdateAttribute, UpdateCollection, UpdateCollectionProducts,
+    UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 mod localized;
+mod sale_times;
 mod status;
 
 use crate::{Market, Money};
 
 pub use localized::Localized;
+pub use sale_times::SaleTimes;
 pub use status::ProductStatus;
 
 /// One axis on which variants differ, such as colour.

@@ -138,7 +138,9 @@ CREATE TABLE catalog.products (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     prices_version bigint DEFAULT 0 NOT NULL,
     status text DEFAULT 'active'::text NOT NULL,
-    CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text])))
+    on_sale_from timestamp with time zone,
+    on_sale_until timestamp with time zone,
+    CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'active'::text, 'archived'::text])))
 );
 
 ALTER TABLE catalog.products ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
@@ -235,11 +237,15 @@ CREATE INDEX price_history_price ON catalog.price_history USING btree (sku, curr
 
 CREATE INDEX products_by_status ON catalog.products USING btree (status, id);
 
+CREATE INDEX products_ending ON catalog.products USING btree (on_sale_until) WHERE ((status = ANY (ARRAY['scheduled'::text, 'active'::text])) AND (on_sale_until IS NOT NULL));
+
 CREATE UNIQUE INDEX products_featured ON catalog.products USING btree ("position");
 
 CREATE INDEX products_newest ON catalog.products USING btree (released_on DESC NULLS LAST, id DESC);
 
 CREATE INDEX products_pictures ON catalog.products USING gin (jsonb_path_query_array(document, '$."media"[*]."path"'::jsonpath));
+
+CREATE INDEX products_waking ON catalog.products USING btree (on_sale_from) WHERE (status = 'scheduled'::text);
 
 CREATE INDEX products_words ON catalog.products USING gin ((((to_tsvector('simple'::regconfig, slug) || jsonb_to_tsvector('simple'::regconfig, (document -> 'title'::text), '["string"]'::jsonb)) || to_tsvector('simple'::regconfig, COALESCE((document ->> 'brand'::text), ''::text)))));
 

@@ -50,7 +50,11 @@ async fn a_product_goes_on_sale_is_hidden_moves_and_is_gone() {
     let stocked = shopper.call(Method::PUT, "/v1/admin/stock/PILOT-JUG", Some(&shop.staff_key), &stock).await;
     assert_eq!((stocked.status, seen("/products/pilot-jug").await.status), (200, 404));
 
-    change(&shop, &path, json!({ "status": "active" })).await;
+    // It goes on sale by itself, in a moment.
+    let soon = std::time::SystemTime::now() + std::time::Duration::from_secs(2);
+    let soon = soon.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+    let planned = change(&shop, &path, json!({ "status": "scheduled", "on_sale": { "from": soon } })).await;
+    assert_eq!(planned["status"], "scheduled");
     eventually("the page", async || (seen("/products/pilot-jug").await.status == 200).then_some(())).await;
     eventually("the search", async || found("pilot-jug").await.then_some(())).await;
     eventually("the sitemap", async || seen("/sitemap.xml").await.body.contains("/products/pilot-jug").then_some(()))
@@ -136,7 +140,7 @@ async fn every_command_of_the_document_for_merchants_works() {
         .await
         .expect("PostgreSQL is up");
     let of = |action: &str| entries.iter().filter(|entry| *entry == action).count();
-    assert_eq!((of("CreateProduct"), of("UpdateProduct"), of("DeleteProduct")), (1, 7, 1), "{entries:?}");
+    assert_eq!((of("CreateProduct"), of("UpdateProduct"), of("DeleteProduct")), (1, 9, 1), "{entries:?}");
     assert_eq!((of("CreateCollection"), of("UpdateCollectionProducts"), of("DeleteCollection")), (1, 2, 1));
     for slug in ["pilot-jug", "harbour-jug"] {
         let gone = async || (shop.shopper().get(&format!("/products/{slug}")).await.status == 410).then_some(());

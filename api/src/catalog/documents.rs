@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::catalog::{Choice, Localized, OptionAxis, ProductStatus};
+use domain::catalog::{Choice, Localized, OptionAxis, ProductStatus, SaleTimes};
 use domain::checkout::TaxClass;
 use domain::inventory::{Component, StockPolicy};
 use domain::{Sku, Slug};
@@ -16,9 +16,12 @@ use super::{Picture, PriceEntry, Text};
 pub struct ProductDocument {
     /// Its address.
     pub slug: Slug,
-    /// Where it is in its life: `draft`, `active` (on sale) or `archived`.
+    /// Where it is in its life: `draft`, `scheduled`, `active` (on sale) or `archived`.
     #[serde(default, skip_serializing_if = "is_active")]
     pub status: ProductStatus,
+    /// When it goes on sale by itself, and when it leaves it.
+    #[serde(default, skip_serializing_if = "SaleTimes::is_unset")]
+    pub on_sale: SaleTimes,
     /// What it was called where it came from, if that is not its address: another product of the same address is then
     /// not taken for this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

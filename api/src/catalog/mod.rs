@@ -383,6 +383,11 @@ pub struct PriceEntry {
 }
 
 impl PriceEntry {
+    /// A price that is not reduced.
+    pub const fn plain(currency: Currency, amount_minor: i64) -> Self {
+        Self { currency, amount_minor, compare_at_minor: None, lowest_before_minor: None }
+    }
+
     /// The price as shoppers see it.
     pub fn price(&self) -> Price {
         let money = |minor| Money::new(minor, self.currency);

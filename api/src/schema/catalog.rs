@@ -105,17 +105,32 @@ pub fn variant_documents(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
+/// When a product goes on sale, and when it leaves it.
+pub fn sale_times(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "description": "When it goes on sale by itself, and when it leaves it.",
+        "properties": {
+            "from": { "type": "integer", "description": "From when, in seconds since 1970; for one that is scheduled." },
+            "until": { "type": "integer", "description": "Until when, in seconds since 1970; it is archived then." },
+        },
+        "additionalProperties": false,
+    })
+}
+
 /// A whole product.
 pub fn product_document(generator: &mut SchemaGenerator) -> Schema {
     let text = localized(generator);
     let (options, media) = (option_axes(generator), media_documents(generator));
     let variants = variant_documents(generator);
+    let sale_times = sale_times(generator);
     let statuses = ProductStatus::ALL.map(ProductStatus::code);
     json_schema!({
         "type": "object",
         "properties": {
             "slug": { "type": "string" },
             "status": { "enum": statuses, "default": "active" },
+            "on_sale": sale_times,
             "handle": { "type": "string", "description": "What it was called where it came from." },
             "title": text.clone(),
             "summary": text.clone(),

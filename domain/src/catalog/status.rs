@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum ProductStatus {
     /// Not on sale yet, or taken off sale for a while.
     Draft,
+    /// Not on sale yet: it will be by itself, at a time that is set.
+    Scheduled,
     /// On sale.
     #[default]
     Active,
@@ -18,12 +20,13 @@ pub enum ProductStatus {
 
 impl ProductStatus {
     /// Every status, in the order of a product's life.
-    pub const ALL: [Self; 3] = [Self::Draft, Self::Active, Self::Archived];
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Scheduled, Self::Active, Self::Archived];
 
     /// Its word in data.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
             Self::Active => "active",
             Self::Archived => "archived",
         }
@@ -41,8 +44,8 @@ mod tests {
 
     #[test]
     fn only_an_active_product_is_on_sale() {
-        assert_eq!(ProductStatus::ALL.map(ProductStatus::is_on_sale), [false, true, false]);
-        assert_eq!(ProductStatus::ALL.map(ProductStatus::code), ["draft", "active", "archived"]);
+        assert_eq!(ProductStatus::ALL.map(ProductStatus::is_on_sale), [false, false, true, false]);
+        assert_eq!(ProductStatus::ALL.map(ProductStatus::code), ["draft", "scheduled", "active", "archived"]);
         assert_eq!(ProductStatus::default(), ProductStatus::Active);
     }
 }

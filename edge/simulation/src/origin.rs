@@ -95,7 +95,11 @@ impl Origin {
             slug: "mug".parse().expect("a slug"),
             title: Text::plain(text.to_string()),
             brand: String::new(),
-            price: Some(Price { amount: Money::new(minor(price), Currency::Eur), compare_at: None, lowest_before: None }),
+            price: Some(Price {
+                amount: Money::new(minor(price), Currency::Eur),
+                compare_at: None,
+                lowest_before: None,
+            }),
             from: false,
             prices_version: minor(price),
             picture: None,
@@ -116,7 +120,12 @@ pub fn product(number: usize) -> ProductId {
 
 /// The prices that stand for a version.
 pub fn prices(version: u64) -> Vec<PriceEntry> {
-    vec![PriceEntry { currency: Currency::Eur, amount_minor: minor(version), compare_at_minor: None, lowest_before_minor: None }]
+    vec![PriceEntry {
+        currency: Currency::Eur,
+        amount_minor: minor(version),
+        compare_at_minor: None,
+        lowest_before_minor: None,
+    }]
 }
 
 fn minor(version: u64) -> i64 {

@@ -120,7 +120,10 @@ mod tests {
         assert_eq!(skus, ["MUG-OAT", "MUG-INK"]);
         let euro = |minor| Money::new(minor, Currency::Eur);
         assert_eq!(eu.variants[0].price.map(|price| price.amount), Some(euro(1900)));
-        assert_eq!(eu.variants[1].price.and_then(|price| price.reduced_from(Market::Eu)).map(|former| former.price), Some(euro(2500)));
+        assert_eq!(
+            eu.variants[1].price.and_then(|price| price.reduced_from(Market::Eu)).map(|former| former.price),
+            Some(euro(2500))
+        );
 
         let de = shop.client.call(&get("harbour-mug", Market::De)).await.expect("it is there");
         assert_eq!((de.title.bare(), de.collections[0].title.bare()), ("Hafenbecher", "Tisch"));

@@ -189,9 +189,11 @@ pub(crate) fn mug() -> ProductDocument {
         weight_grams: Some(380),
         tax_class: Default::default(),
     };
-    let dollar = PriceEntry { currency: Currency::Usd, amount_minor: 2200, compare_at_minor: None, lowest_before_minor: None };
+    let dollar =
+        PriceEntry { currency: Currency::Usd, amount_minor: 2200, compare_at_minor: None, lowest_before_minor: None };
     ProductDocument {
         status: Default::default(),
+        on_sale: Default::default(),
         handle: None,
         slug: "harbour-mug".parse().expect("a slug"),
         title: both("Harbour mug", "Hafenbecher"),

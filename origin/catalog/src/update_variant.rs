@@ -119,9 +119,15 @@ async fn prices_of(tx: &mut PgConnection, sku: &Sku) -> Result<Vec<PriceEntry>, 
     .bind(sku.as_str())
     .fetch_all(tx)
     .await?;
-    let entry = |(currency, amount_minor, compare_at_minor, lowest_before_minor): (String, i64, Option<i64>, Option<i64>)| {
-        anyhow::Ok(PriceEntry { currency: store::stored(&currency)?, amount_minor, compare_at_minor, lowest_before_minor })
-    };
+    let entry =
+        |(currency, amount_minor, compare_at_minor, lowest_before_minor): (String, i64, Option<i64>, Option<i64>)| {
+            anyhow::Ok(PriceEntry {
+                currency: store::stored(&currency)?,
+                amount_minor,
+                compare_at_minor,
+                lowest_before_minor,
+            })
+        };
     Ok(rows.into_iter().map(entry).collect::<Result<_, _>>()?)
 }
 

@@ -53,7 +53,8 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
     let item: IcecatItem = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     let sku = item.id.parse().map_err(|error| format!("id: {error}"))?;
     let collection: Slug = COLLECTION.parse().expect("a slug");
-    let price = |currency| PriceEntry { currency, amount_minor: item.price, compare_at_minor: None, lowest_before_minor: None };
+    let price =
+        |currency| PriceEntry { currency, amount_minor: item.price, compare_at_minor: None, lowest_before_minor: None };
     let variant = VariantDocument {
         sku,
         gtin: item.ean.into_iter().find(|ean| gtin::is_valid(ean)),
@@ -68,6 +69,7 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
     };
     let document = ProductDocument {
         status: ProductStatus::Active,
+        on_sale: Default::default(),
         handle: None,
         slug: slug(&item.title, &item.id),
         title: Localized::same(item.title.trim()),

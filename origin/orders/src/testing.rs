@@ -361,10 +361,11 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
         values: vec![OptionValue { code: value.to_owned(), label, swatch: None }],
     };
     let lower = sku.to_lowercase();
-    let price = |currency, amount_minor| PriceEntry { currency, amount_minor, compare_at_minor: None, lowest_before_minor: None };
+    let price = PriceEntry::plain;
     let oat = ("colour".to_owned(), "oat".to_owned());
     let document = ProductDocument {
         status: Default::default(),
+        on_sale: Default::default(),
         handle: None,
         slug: lower.parse().expect("a slug"),
         title: text(&format!("Thing {sku}"), &format!("Ding {sku}")),

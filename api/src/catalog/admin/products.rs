@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::catalog::{Localized, OptionAxis, ProductStatus};
+use domain::catalog::{Localized, OptionAxis, ProductStatus, SaleTimes};
 use domain::{ProductId, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::endpoint::if_match::IfMatch;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListAdminProducts {
-    /// Only those with this status: `draft`, `active` or `archived`.
+    /// Only those with this status: `draft`, `scheduled`, `active` or `archived`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub status: Option<ProductStatus>,
@@ -52,7 +52,7 @@ pub struct AdminProductSummary {
     /// Its address.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// `draft`, `active` (on sale) or `archived`.
+    /// `draft`, `scheduled`, `active` (on sale) or `archived`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub status: ProductStatus,
     /// Its name.
@@ -115,10 +115,15 @@ pub struct ProductInput {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub slug: Option<Slug>,
-    /// `draft`, `active` (on sale) or `archived`. One that is made is a draft unless this says otherwise.
+    /// `draft`, `scheduled`, `active` (on sale) or `archived`. One that is made is a draft unless this says otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub status: Option<ProductStatus>,
+    /// When it goes on sale by itself, and when it leaves it; `{}` takes both away. Another status takes away what does
+    /// not fit it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::sale_times"))]
+    pub on_sale: Option<SaleTimes>,
     /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]
@@ -170,7 +175,7 @@ pub struct ProductSaved {
     /// Its address.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// `draft`, `active` (on sale) or `archived`.
+    /// `draft`, `scheduled`, `active` (on sale) or `archived`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub status: ProductStatus,
 }

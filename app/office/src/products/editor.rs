@@ -107,6 +107,19 @@ impl Draft<'_> {
         }
     }
 
+    /// A field of a day and a time.
+    fn time(&self, locale: Locale, name: &str, label: &str) -> Markup {
+        let fault = self.fault(name);
+        html! {
+            div.field {
+                label for=(id(name)) { (label) }
+                input id=(id(name)) name=(name) type="datetime-local" value=(self.typed.get(name))
+                    aria-invalid=[fault.as_ref().map(|_| "true")] aria-describedby=[fault];
+                (self.below(locale, name))
+            }
+        }
+    }
+
     /// A field in a table, whose label is said but not shown.
     fn cell(&self, locale: Locale, name: &str, label: &str, mode: &str) -> Markup {
         let fault = self.fault(name);
@@ -170,9 +183,12 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                         }
                         (draft.below(locale, "status"))
                     }
+                    (draft.time(locale, "on_sale.from", words.on_sale_from()))
+                    (draft.time(locale, "on_sale.until", words.on_sale_until()))
                     (draft.field(locale, "slug", words.address(), None, 1))
                     (draft.field(locale, "brand", words.brand(), None, 1))
                 }
+                p.hint { (words.on_sale_hint()) }
                 p.hint { (words.address_hint()) }
             }
             (variants(locale, view.map(|view| &view.product), draft))

@@ -8,6 +8,7 @@ use domain::catalog::{Localized, ProductStatus};
 use domain::{Currency, Locale, Market, Money, Sku, Slug};
 use words::Office;
 
+use super::sale_times;
 use crate::fields::{Fields, minor_units};
 
 /// What is wrong with which field.
@@ -29,6 +30,7 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
     let mut fields = Fields::default();
     fields.set("slug", product.slug.to_string());
     fields.set("status", product.status.code());
+    sale_times::set(&mut fields, product.on_sale);
     fields.set("brand", product.brand.as_str());
     for locale in Locale::ALL {
         let own = |text: &Localized| match locale == Locale::default() {
@@ -114,10 +116,12 @@ pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) ->
         variants.push(variant);
     }
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == fields.get("status"));
+    let on_sale = Some(sale_times::read(fields, status, words, &mut faults));
     let collections = fields.below("collection.").filter_map(|slug| slug.parse().ok()).collect();
     let input = ProductInput {
         slug,
         status,
+        on_sale,
         title: text("title"),
         summary: text("summary"),
         description: text("description"),
@@ -199,12 +203,9 @@ fn set_prices(
                 variant.prices[place].amount_minor = amount_minor;
                 variant.prices[place].compare_at_minor = compare_at_minor;
             }
-            None => variant.prices.push(PriceEntry {
-                currency,
-                amount_minor,
-                compare_at_minor,
-                lowest_before_minor: None,
-            }),
+            None => {
+                variant.prices.push(PriceEntry { currency, amount_minor, compare_at_minor, lowest_before_minor: None })
+            }
         }
     }
 }
@@ -234,14 +235,24 @@ mod tests {
 
     fn product() -> ProductDocument {
         let sku = |text: &str| text.parse().expect("a SKU");
-        let price = |amount_minor| PriceEntry { currency: Currency::Eur, amount_minor, compare_at_minor: Some(9900), lowest_before_minor: None };
+        let price = |amount_minor| PriceEntry {
+            currency: Currency::Eur,
+            amount_minor,
+            compare_at_minor: Some(9900),
+            lowest_before_minor: None,
+        };
         let variant = |name: &str, amount| VariantDocument {
             sku: sku(name),
             gtin: Some("4006381333931".to_owned()),
             options: BTreeMap::new(),
             prices: vec![
                 price(amount),
-                PriceEntry { currency: Currency::Chf, amount_minor: 1, compare_at_minor: None, lowest_before_minor: None },
+                PriceEntry {
+                    currency: Currency::Chf,
+                    amount_minor: 1,
+                    compare_at_minor: None,
+                    lowest_before_minor: None,
+                },
             ],
             on_hand: None,
             stock: BTreeMap::new(),
@@ -253,6 +264,7 @@ mod tests {
         ProductDocument {
             slug: "harbour-mug".parse().expect("a slug"),
             status: ProductStatus::Draft,
+            on_sale: Default::default(),
             handle: None,
             title: Localized::same("Harbour mug").with(Locale::De, "Hafenbecher"),
             summary: Localized::same("A mug."),

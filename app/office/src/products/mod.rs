@@ -6,6 +6,7 @@ mod form;
 pub mod list;
 pub mod pictures;
 mod prices;
+mod sale_times;
 pub mod save;
 
 use domain::Locale;
@@ -16,6 +17,7 @@ fn status_name(locale: Locale, status: ProductStatus) -> &'static str {
     let words = words::office(locale);
     match status {
         ProductStatus::Draft => words.draft(),
+        ProductStatus::Scheduled => words.scheduled(),
         ProductStatus::Active => words.active(),
         ProductStatus::Archived => words.archived(),
     }

@@ -20,6 +20,7 @@ pub(super) fn document(field: &str, input: ProductInput) -> Result<ProductDocume
     let mut document = ProductDocument {
         slug,
         status: ProductStatus::Draft,
+        on_sale: Default::default(),
         handle: None,
         title,
         summary: Default::default(),
@@ -44,6 +45,7 @@ pub(super) fn apply(field: &str, input: ProductInput, document: &mut ProductDocu
     let ProductInput {
         slug,
         status,
+        on_sale,
         title,
         summary,
         description,
@@ -57,6 +59,8 @@ pub(super) fn apply(field: &str, input: ProductInput, document: &mut ProductDocu
     } = input;
     set(&mut document.slug, slug);
     set(&mut document.status, status);
+    // A plan that is not said anew stays as far as the status allows.
+    document.on_sale = on_sale.unwrap_or(document.on_sale.under(document.status));
     set(&mut document.title, title);
     set(&mut document.summary, summary);
     set(&mut document.description, description);

@@ -189,13 +189,17 @@ async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Resul
         "with before as (
              select count(*) as products from catalog.products where id = any($1) and status = 'active'
          ), written as (
-             insert into catalog.products (id, slug, document, released_on, status, prices_version)
-             select id, slug, document, (document ->> 'released_on')::date, status, nextval('catalog.prices_versions')
+             insert into catalog.products
+                    (id, slug, document, released_on, status, on_sale_from, on_sale_until, prices_version)
+             select id, slug, document, (document ->> 'released_on')::date, status,
+                 to_timestamp((document #>> '{on_sale,from}')::bigint),
+                 to_timestamp((document #>> '{on_sale,until}')::bigint), nextval('catalog.prices_versions')
              from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) with ordinality
                  as given (id, slug, document, status, place)
              order by place
              on conflict (id) do update
              set document = excluded.document, released_on = excluded.released_on, status = excluded.status,
+                 on_sale_from = excluded.on_sale_from, on_sale_until = excluded.on_sale_until,
                  updated_at = greatest(products.updated_at, now()), prices_version = excluded.prices_version
              returning status
          )

@@ -109,6 +109,7 @@ impl Products {
         }
         let document = ProductDocument {
             status,
+            on_sale: Default::default(),
             handle: (!group.handle.is_empty() && group.handle != slug.as_str()).then(|| group.handle.clone()),
             title: Localized::same(one_line(&html::plain_text(title)?.text)),
             summary: Localized::same(summary),

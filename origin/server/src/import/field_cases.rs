@@ -60,7 +60,12 @@ async fn a42_every_sku_is_priced_and_stocked_by_the_api() {
         import(&shop, &format!("thing-{at},Thing {at},true,active,\"{sku}\",shopify,5,deny,10\n")).await;
         let key =
             |what: &str| Credentials { bearer: bearer.clone(), idempotency_key: Some(format!("{what}-{at:027}")) };
-        let price = api::catalog::PriceEntry { currency: Currency::Eur, amount_minor: 1234, compare_at_minor: None, lowest_before_minor: None };
+        let price = api::catalog::PriceEntry {
+            currency: Currency::Eur,
+            amount_minor: 1234,
+            compare_at_minor: None,
+            lowest_before_minor: None,
+        };
         let update = UpdateVariant { sku: sku.parse().unwrap(), prices: vec![price], on_hand: None };
         let state = shop.catalog.call_as(&update, &key("price")).await.expect(sku);
         assert_eq!((state.sku.as_str(), state.prices[0].amount_minor), (sku, 1234));

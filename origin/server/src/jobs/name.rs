@@ -12,6 +12,8 @@ pub enum JobName {
     Search,
     /// Tells the orders service what the catalogue sells at which price.
     Snapshots,
+    /// Puts products on sale, and takes them off, at the times that are set.
+    Schedule,
     /// Writes to shoppers.
     Email,
     /// Sends messages to browsers.
@@ -45,10 +47,11 @@ impl std::error::Error for UnknownName {}
 
 impl JobName {
     /// Every name.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Relay,
         Self::Search,
         Self::Snapshots,
+        Self::Schedule,
         Self::Email,
         Self::Push,
         Self::Documents,
@@ -65,6 +68,7 @@ impl JobName {
             Self::Relay => "relay",
             Self::Search => "search",
             Self::Snapshots => "offers",
+            Self::Schedule => "schedule",
             Self::Email => "email",
             Self::Push => "push",
             Self::Documents => "documents",
@@ -102,7 +106,8 @@ mod tests {
             assert_eq!(name.to_string().parse(), Ok(name));
         }
         let error = "mail".parse::<JobName>().expect_err("not a worker").to_string();
-        let names = "relay, search, offers, email, push, documents, media, webhooks, purges, sweep, reconcile";
+        let names =
+            "relay, search, offers, schedule, email, push, documents, media, webhooks, purges, sweep, reconcile";
         assert_eq!(error, format!("“mail” is not a worker; there are {names}"));
     }
 }

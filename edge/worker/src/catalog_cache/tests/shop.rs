@@ -233,7 +233,12 @@ impl Shop {
 }
 
 fn price_of(version: i64) -> PriceEntry {
-    PriceEntry { currency: Currency::Eur, amount_minor: value_of(version), compare_at_minor: None, lowest_before_minor: None }
+    PriceEntry {
+        currency: Currency::Eur,
+        amount_minor: value_of(version),
+        compare_at_minor: None,
+        lowest_before_minor: None,
+    }
 }
 
 fn stock_of(version: i64) -> Availability {

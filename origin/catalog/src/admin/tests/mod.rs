@@ -22,6 +22,7 @@ fn input(document: ProductDocument) -> ProductInput {
     ProductInput {
         slug: Some(document.slug),
         status: Some(document.status),
+        on_sale: Some(document.on_sale),
         title: Some(document.title),
         summary: Some(document.summary),
         description: Some(document.description),
