@@ -181,7 +181,8 @@ mod checkout;
 
 #[cfg(feature = "openapi")]
 pub use catalog::{
-    collection_document, media_document, media_documents, option_axes, product_document, sale_times, variant_documents,
+    collection_document, media_document, media_documents, option_axes, product_document, responsible, safety,
+    sale_times, variant_documents,
 };
 #[cfg(feature = "openapi")]
 pub use checkout::{days, tax_rates, tax_rules, zones};

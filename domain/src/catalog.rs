@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 mod localized;
+mod safety;
 mod sale_times;
 mod status;
 
 use crate::{Market, Money};
 
 pub use localized::Localized;
+pub use safety::{Responsible, Safety};
 pub use sale_times::SaleTimes;
 pub use status::ProductStatus;
 

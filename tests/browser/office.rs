@@ -137,7 +137,8 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.click(BUTTON).await;
     browser.find("main [aria-invalid='true']").await;
     window.inspect("a product with faults").await;
-    window.fill(&[("new.price.EUR", "49,00")]).await;
+    window.fill(&[("new.price.EUR", "49,00"), ("new.former.EUR", "59,00"), ("maker.name", "Kleiwarft")]).await;
+    window.fill(&[("maker.address", "Am Deich 1"), ("maker.email", "hello@maker.example")]).await;
     browser.click(BUTTON).await;
     browser.wait_for_text(".alert", "Saved").await;
     assert_eq!(shop.shopper().get("/products/pilot-jug").await.status, 404, "it is a draft");
@@ -149,7 +150,8 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     window.go(&format!("{editor}/delete")).await;
     eventually("the product's page", async || {
         let page = shop.shopper().get("/products/pilot-jug").await;
-        (page.status == 200 && page.body.contains("49.00")).then_some(())
+        let shown = ["49.00", "59.00", "price-lowest", "mailto:hello@maker.example"];
+        (page.status == 200 && shown.iter().all(|part| page.body.contains(part))).then_some(())
     })
     .await;
 

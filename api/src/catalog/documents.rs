@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::catalog::{Choice, Localized, OptionAxis, ProductStatus, SaleTimes};
+use domain::catalog::{Choice, Localized, OptionAxis, ProductStatus, Safety, SaleTimes};
 use domain::checkout::TaxClass;
 use domain::inventory::{Component, StockPolicy};
 use domain::{Sku, Slug};
@@ -43,6 +43,9 @@ pub struct ProductDocument {
     /// Facts by name: each a value, or an [`Attribute`](super::Attribute) with a label and a unit.
     #[serde(default)]
     pub attributes: BTreeMap<String, Value>,
+    /// Who answers for it, and what it warns of.
+    #[serde(default, skip_serializing_if = "Safety::is_unset")]
+    pub safety: Safety,
     /// When it came out: `2026-03-01`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released_on: Option<String>,

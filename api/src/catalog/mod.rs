@@ -4,13 +4,15 @@ mod addresses;
 pub mod admin;
 mod attribute;
 mod documents;
+mod price_entry;
 pub mod properties;
+mod safety;
 mod text;
 
 use std::collections::BTreeMap;
 
 use domain::catalog::{Choice, Price};
-use domain::{Currency, Market, Money, ProductId, Sku, Slug};
+use domain::{Market, ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
@@ -19,6 +21,8 @@ use crate::endpoint;
 pub use addresses::{AddressEntry, ListAddresses};
 pub use attribute::Attribute;
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
+pub use price_entry::PriceEntry;
+pub use safety::SafetyView;
 pub use text::Text;
 
 /// How many products one page of a list holds.
@@ -168,6 +172,9 @@ pub struct ProductView {
     pub collections: Vec<CollectionLink>,
     /// Facts as name and value, both readable.
     pub attributes: Vec<(Text, Text)>,
+    /// Who answers for it, and what it warns of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safety: Option<SafetyView>,
     /// The choices.
     pub options: Vec<OptionView>,
     /// The pictures, the main one first.
@@ -362,39 +369,3 @@ pub struct VariantState {
 }
 
 endpoint!(UpdateVariant: PATCH "/v1/admin/variants/{sku}", Staff(CatalogWrite), "Changes a variant's prices, its stock, or both." => VariantState);
-
-/// A price in one currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct PriceEntry {
-    /// The currency.
-    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
-    pub currency: Currency,
-    /// The price in minor units: tax included where the currency's market shows it so (EUR), before tax where tax
-    /// is added at checkout (USD).
-    pub amount_minor: i64,
-    /// The former price, in minor units.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub compare_at_minor: Option<i64>,
-    /// The lowest price of the thirty days before it was reduced, in minor units, as the shop knows it: told, and never
-    /// taken from anybody.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lowest_before_minor: Option<i64>,
-}
-
-impl PriceEntry {
-    /// A price that is not reduced.
-    pub const fn plain(currency: Currency, amount_minor: i64) -> Self {
-        Self { currency, amount_minor, compare_at_minor: None, lowest_before_minor: None }
-    }
-
-    /// The price as shoppers see it.
-    pub fn price(&self) -> Price {
-        let money = |minor| Money::new(minor, self.currency);
-        Price {
-            amount: money(self.amount_minor),
-            compare_at: self.compare_at_minor.map(money),
-            lowest_before: self.lowest_before_minor.map(money),
-        }
-    }
-}

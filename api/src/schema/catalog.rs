@@ -118,12 +118,37 @@ pub fn sale_times(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
+/// Somebody who answers for a product.
+pub fn responsible(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "name": { "type": "string", "maxLength": 200 },
+            "address": { "type": "string", "maxLength": 2000, "description": "Their postal address, in lines." },
+            "email": { "type": "string", "format": "email" },
+        },
+        "required": ["name", "address", "email"],
+        "additionalProperties": false,
+    })
+}
+
+/// Who answers for a product, and what it warns of.
+pub fn safety(generator: &mut SchemaGenerator) -> Schema {
+    let (who, text) = (responsible(generator), localized(generator));
+    json_schema!({
+        "type": "object",
+        "description": "Who made it, who answers for it in the European Union, and what it warns of.",
+        "properties": { "maker": who.clone(), "responsible": who, "warnings": text },
+        "additionalProperties": false,
+    })
+}
+
 /// A whole product.
 pub fn product_document(generator: &mut SchemaGenerator) -> Schema {
     let text = localized(generator);
     let (options, media) = (option_axes(generator), media_documents(generator));
     let variants = variant_documents(generator);
-    let sale_times = sale_times(generator);
+    let (sale_times, safety) = (sale_times(generator), safety(generator));
     let statuses = ProductStatus::ALL.map(ProductStatus::code);
     json_schema!({
         "type": "object",
@@ -138,6 +163,7 @@ pub fn product_document(generator: &mut SchemaGenerator) -> Schema {
             "brand": { "type": "string" },
             "collections": { "type": "array", "items": { "type": "string" } },
             "attributes": { "type": "object", "additionalProperties": true },
+            "safety": safety,
             "released_on": { "type": "string", "format": "date" },
             "options": options,
             "media": media,

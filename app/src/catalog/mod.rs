@@ -21,5 +21,6 @@ pub mod listing;
 pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod product;
+mod safety;
 #[cfg(feature = "ssr")]
 mod structured_data;

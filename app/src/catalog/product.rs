@@ -10,6 +10,7 @@ use domain::{Market, Sku, Slug};
 use super::about::about;
 use super::fragments::{buy_box, buy_box_contents, data};
 use super::gallery::gallery;
+use super::safety;
 use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
@@ -119,6 +120,9 @@ fn contents(
             html.html("<tr><th scope=\"row\"").said(">", name).html("</th><td").said(">", value).html("</td></tr>");
         }
         html.html("</tbody></table>");
+    }
+    if let Some(said) = &product.safety {
+        safety::write(&mut html, locale, said);
     }
     html.html("</div></div>");
     data(&mut html);

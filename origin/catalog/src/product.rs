@@ -1,8 +1,8 @@
 //! One product by its address.
 
 use api::catalog::{
-    CollectionLink, GetProduct, OptionValueView, OptionView, ProductDocument, ProductView, Text, VariantDocument,
-    VariantView,
+    CollectionLink, GetProduct, OptionValueView, OptionView, ProductDocument, ProductView, SafetyView, Text,
+    VariantDocument, VariantView,
 };
 use domain::catalog::{Localized, OptionAxis};
 use domain::{Locale, Market, ProductId};
@@ -53,6 +53,7 @@ fn view(id: ProductId, document: ProductDocument, collections: Vec<CollectionLin
             .iter()
             .filter_map(|(name, value)| attributes::readable(name, &value.into(), locale))
             .collect(),
+        safety: SafetyView::of(&document.safety, locale),
         options: document.options.iter().map(|axis| option_view(axis, locale)).collect(),
         media: document.media.iter().map(|media| media.view(locale)).collect(),
         variants: variants.into_iter().map(|variant| variant_view(variant, market)).collect(),
@@ -134,6 +135,26 @@ mod tests {
         let us = shop.client.call(&get("harbour-mug", Market::Us)).await.expect("it is there");
         assert_eq!(us.variants[0].price.map(|price| price.amount), Some(Money::new(2200, Currency::Usd)));
         assert_eq!(us.variants[1].price, None, "ink is not sold in dollars");
+    }
+
+    #[tokio::test]
+    async fn a_product_tells_who_answers_for_it_and_one_that_says_nothing_is_as_it_was() {
+        let shop = Shop::open().await;
+        let mut safe = mug();
+        safe.safety = serde_json::from_value(json!({
+            "maker": { "name": "Kleiwarft", "address": "Am Deich 1\n10115 Berlin", "email": "hello@maker.example" },
+            "warnings": { "en": "Hot inside." },
+        }))
+        .expect("plain data");
+        shop.upsert(&[safe.clone(), crate::testing::plain("bowl", 300)]).await;
+        let seen = shop.client.call(&get("harbour-mug", Market::De)).await.expect("it is there").safety.expect("told");
+        assert_eq!((seen.maker, seen.responsible), (safe.safety.maker.clone(), None));
+        assert_eq!(seen.warnings, Text::kept("Hot inside.", Some(Locale::En)));
+        let bowl = shop.client.call(&get("bowl", Market::De)).await.expect("it is there");
+        assert!(!serde_json::to_string(&bowl).expect("plain data").contains("safety"));
+        safe.safety.maker.as_mut().expect("told").address = " ".to_owned();
+        let refused = shop.upsert(&[safe]).await;
+        assert!(matches!(&refused[..], [crate::Outcome::Refused(reason)] if reason.starts_with("safety.maker")));
     }
 
     #[test]

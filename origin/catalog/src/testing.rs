@@ -207,6 +207,7 @@ pub(crate) fn mug() -> ProductDocument {
             ("pieces".to_owned(), json!(1.0)),
         ]
         .into(),
+        safety: Default::default(),
         released_on: Some("2026-03-01".into()),
         options: vec![OptionAxis {
             code: "colour".into(),

@@ -78,6 +78,7 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
         brand: item.supplier.trim().to_owned(),
         collections: vec![collection.clone()],
         attributes: attributes(item.name.trim(), item.rest, left_out),
+        safety: Default::default(),
         released_on: item.date_released.and_then(|date| date.get(..10).map(str::to_owned)),
         options: Vec::new(),
         media: Vec::new(),

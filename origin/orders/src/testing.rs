@@ -360,9 +360,8 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
         label: Localized::same(code),
         values: vec![OptionValue { code: value.to_owned(), label, swatch: None }],
     };
-    let lower = sku.to_lowercase();
-    let price = PriceEntry::plain;
-    let oat = ("colour".to_owned(), "oat".to_owned());
+    let (lower, oat) = (sku.to_lowercase(), ("colour".to_owned(), "oat".to_owned()));
+    let dollars = PriceEntry::plain(Currency::Usd, euro_cents * 11 / 10);
     let document = ProductDocument {
         status: Default::default(),
         on_sale: Default::default(),
@@ -374,6 +373,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
         brand: String::new(),
         collections: vec![],
         attributes: Default::default(),
+        safety: Default::default(),
         released_on: None,
         options: vec![axis("colour", "oat", text("Oat", "Hafer")), axis("size", "l", text("Large", "Groß"))],
         media: vec![MediaDocument {
@@ -387,7 +387,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
             sku: sku.parse().expect("a SKU"),
             gtin: None,
             options: [oat, ("size".to_owned(), "l".to_owned())].into(),
-            prices: vec![price(Currency::Eur, euro_cents), price(Currency::Usd, euro_cents * 11 / 10)],
+            prices: vec![PriceEntry::plain(Currency::Eur, euro_cents), dollars],
             on_hand: None,
             stock: Default::default(),
             policy: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::catalog::{Localized, OptionAxis, ProductStatus, SaleTimes};
+use domain::catalog::{Localized, OptionAxis, ProductStatus, Safety, SaleTimes};
 use domain::{ProductId, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -146,6 +146,10 @@ pub struct ProductInput {
     /// Facts by name: each a value, or one with `label`, `value` and `unit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, Value>>,
+    /// Who answers for it, and what it warns of; `{}` takes all of it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::safety"))]
+    pub safety: Option<Safety>,
     /// When it came out: `2026-03-01`. An empty text takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released_on: Option<String>,

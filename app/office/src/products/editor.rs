@@ -14,6 +14,7 @@ use origin_staff::Permission;
 use super::form::{Faults, Stock, currencies, fields_of};
 use super::pictures;
 use super::prices;
+use super::safety;
 use super::status_name;
 use crate::fields::Fields;
 use crate::page::{Section, alert, hidden, page};
@@ -90,7 +91,7 @@ impl Draft<'_> {
     }
 
     /// A field under its label.
-    fn field(&self, locale: Locale, name: &str, label: &str, lang: Option<Locale>, rows: u8) -> Markup {
+    pub fn field(&self, locale: Locale, name: &str, label: &str, lang: Option<Locale>, rows: u8) -> Markup {
         let lang = lang.map(Locale::code);
         let (fault, value) = (self.fault(name), self.typed.typed(name));
         html! {
@@ -193,6 +194,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
             }
             (variants(locale, view.map(|view| &view.product), draft))
             (collection_boxes(locale, &collections, draft))
+            (safety::section(locale, draft))
             p.actions {
                 @if may_write { button.button.main { @if view.is_some() { (words.save()) } @else { (words.make()) } } }
                 @if let Some(view) = view {

@@ -8,7 +8,7 @@ use domain::catalog::{Localized, ProductStatus};
 use domain::{Currency, Locale, Market, Money, Sku, Slug};
 use words::Office;
 
-use super::sale_times;
+use super::{safety, sale_times};
 use crate::fields::{Fields, minor_units};
 
 /// What is wrong with which field.
@@ -31,6 +31,7 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock) -> Fields {
     fields.set("slug", product.slug.to_string());
     fields.set("status", product.status.code());
     sale_times::set(&mut fields, product.on_sale);
+    safety::set(&mut fields, &product.safety);
     fields.set("brand", product.brand.as_str());
     for locale in Locale::ALL {
         let own = |text: &Localized| match locale == Locale::default() {
@@ -117,11 +118,13 @@ pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) ->
     }
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == fields.get("status"));
     let on_sale = Some(sale_times::read(fields, status, words, &mut faults));
+    let safety = Some(safety::read(fields, words, &mut faults));
     let collections = fields.below("collection.").filter_map(|slug| slug.parse().ok()).collect();
     let input = ProductInput {
         slug,
         status,
         on_sale,
+        safety,
         title: text("title"),
         summary: text("summary"),
         description: text("description"),
@@ -272,6 +275,7 @@ mod tests {
             brand: "Selvedge".to_owned(),
             collections: vec!["table".parse().expect("a slug")],
             attributes: BTreeMap::new(),
+            safety: Default::default(),
             released_on: None,
             options: Vec::new(),
             media: Vec::new(),

@@ -6,6 +6,7 @@ mod form;
 pub mod list;
 pub mod pictures;
 mod prices;
+mod safety;
 mod sale_times;
 pub mod save;
 

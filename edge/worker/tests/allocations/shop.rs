@@ -165,6 +165,7 @@ impl DemoShop {
             brand: document.brand.clone(),
             collections: links.map(link).collect(),
             attributes: document.attributes.iter().map(attribute).collect(),
+            safety: None,
             options: options.collect(),
             media: document.media.iter().map(|picture| picture.view(locale)).collect(),
             variants: document.variants.iter().map(variant).collect(),

@@ -28,6 +28,7 @@ pub(super) fn document(field: &str, input: ProductInput) -> Result<ProductDocume
         brand: String::new(),
         collections: Vec::new(),
         attributes: Default::default(),
+        safety: Default::default(),
         released_on: None,
         options: Vec::new(),
         media: Vec::new(),
@@ -52,6 +53,7 @@ pub(super) fn apply(field: &str, input: ProductInput, document: &mut ProductDocu
         brand,
         collections,
         attributes,
+        safety,
         released_on,
         options,
         media,
@@ -67,6 +69,7 @@ pub(super) fn apply(field: &str, input: ProductInput, document: &mut ProductDocu
     set(&mut document.brand, brand);
     set(&mut document.collections, collections);
     set(&mut document.attributes, attributes);
+    set(&mut document.safety, safety);
     set(&mut document.options, options);
     set(&mut document.media, media);
     if let Some(date) = released_on {

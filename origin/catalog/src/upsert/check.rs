@@ -25,6 +25,7 @@ pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
     text(document)?;
     named(&document.title.en)?;
     document.on_sale.check(document.status)?;
+    document.safety.check()?;
     if document.handle.as_ref().is_some_and(|handle| handle.is_empty() || handle.chars().count() > MAX_HANDLE) {
         return Err(format!("handle is empty or longer than {MAX_HANDLE} characters"));
     }

@@ -117,6 +117,7 @@ impl Products {
             brand: one_line(self.one(rows, Column::Vendor, "vendor", found)),
             collections,
             attributes: self.attributes(rows, found),
+            safety: Default::default(),
             released_on: self.released_on(rows, found),
             options: axes.finish(),
             media: Vec::new(),

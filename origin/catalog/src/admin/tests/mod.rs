@@ -29,6 +29,7 @@ fn input(document: ProductDocument) -> ProductInput {
         brand: Some(document.brand),
         collections: Some(document.collections),
         attributes: Some(document.attributes),
+        safety: Some(document.safety),
         released_on: document.released_on,
         options: Some(document.options),
         media: Some(document.media),
