@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use anyhow::Context as _;
 use api::catalog::{ProductDocument, VariantDocument};
-use domain::{Currency, Market, ProductId, Sku, Slug};
+use domain::{Market, ProductId, Sku, Slug};
 use origin_platform::Database;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};

@@ -7,8 +7,11 @@ use words::Office;
 use super::form::Faults;
 use crate::fields::Fields;
 
-/// The fields, with what each holds.
-const FIELDS: [(&str, fn(&mut SaleTimes) -> &mut Option<i64>); 2] =
+/// What a field holds.
+type Held = fn(&mut SaleTimes) -> &mut Option<i64>;
+
+/// The fields.
+const FIELDS: [(&str, Held); 2] =
     [("on_sale.from", |times| &mut times.from), ("on_sale.until", |times| &mut times.until)];
 
 /// Writes what is planned into a form's fields.

@@ -29,8 +29,9 @@ pub fn of(status: &str, published: &str) -> Result<ProductStatus, String> {
 pub fn strictest(said: impl IntoIterator<Item = ProductStatus>) -> ProductStatus {
     let strictness = |status: &ProductStatus| match status {
         ProductStatus::Active => 0,
-        ProductStatus::Draft => 1,
-        ProductStatus::Archived => 2,
+        ProductStatus::Scheduled => 1,
+        ProductStatus::Draft => 2,
+        ProductStatus::Archived => 3,
     };
     said.into_iter().max_by_key(strictness).unwrap_or_default()
 }
