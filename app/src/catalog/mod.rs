@@ -21,6 +21,7 @@ pub mod listing;
 pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod product;
+#[cfg(feature = "ssr")]
 mod safety;
 #[cfg(feature = "ssr")]
 mod structured_data;

@@ -238,10 +238,7 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                     tr {
                         th scope="col" { (words.sku()) }
                         @for axis in axes { th scope="col" { (axis.label.get(locale)) } }
-                        @for currency in currencies() {
-                            th scope="col" { (words.price()) " " (currency) }
-                            th scope="col" { (prices.former_price()) " " (currency) }
-                        }
+                        @for currency in currencies() { th scope="col" { (words.price()) " " (currency) } }
                         th scope="col" { (words.on_hand()) }
                         th scope="col" { (words.remove()) }
                     }
@@ -267,10 +264,9 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                                 @let what = format!("{} {currency}", words.price());
                                 td data-label=(what) {
                                     (draft.cell(locale, &format!("price.{currency}.{sku}"), &label_of(&what, sku), "decimal"))
-                                }
-                                @let what = format!("{} {currency}", prices.former_price());
-                                td data-label=(what) {
-                                    (draft.cell(locale, &format!("former.{currency}.{sku}"), &label_of(&what, sku), "decimal"))
+                                    @let former = format!("{} {currency}", prices.former_price());
+                                    span.soft aria-hidden="true" { (prices.former_price()) }
+                                    (draft.cell(locale, &format!("former.{currency}.{sku}"), &label_of(&former, sku), "decimal"))
                                 }
                             }
                             td data-label=(words.on_hand()) {
@@ -303,10 +299,9 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                             @let what = format!("{} {currency}", words.price());
                             td data-label=(what) {
                                 (draft.cell(locale, &format!("new.price.{currency}"), &label_of(&what, words.new_variant()), "decimal"))
-                            }
-                            @let what = format!("{} {currency}", prices.former_price());
-                            td data-label=(what) {
-                                (draft.cell(locale, &format!("new.former.{currency}"), &label_of(&what, words.new_variant()), "decimal"))
+                                @let former = format!("{} {currency}", prices.former_price());
+                                span.soft aria-hidden="true" { (prices.former_price()) }
+                                (draft.cell(locale, &format!("new.former.{currency}"), &label_of(&former, words.new_variant()), "decimal"))
                             }
                         }
                         td data-label=(words.on_hand()) {
