@@ -1,4 +1,4 @@
-### Texte des Büros über Produkte: ihre Preise.
+### Texte des Büros über die Preise eines Produkts.
 
 price = Preis
 former-price = Früherer Preis

@@ -1,4 +1,4 @@
-### Texts of the office about products: their prices.
+### Texts of the office about a product's prices.
 
 price = Price
 former-price = Former price
