@@ -77,6 +77,7 @@ pub fn variant_documents(generator: &mut SchemaGenerator) -> Schema {
                             "currency": { "type": "string", "description": "ISO 4217", "examples": ["EUR"] },
                             "amount_minor": { "type": "integer", "format": "int64", "minimum": 0 },
                             "compare_at_minor": { "type": "integer", "format": "int64", "description": "The former, higher price." },
+                            "lowest_before_minor": { "type": "integer", "format": "int64", "description": "The lowest of the thirty days before: told, never taken." },
                         },
                         "required": ["currency", "amount_minor"],
                     },

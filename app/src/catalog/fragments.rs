@@ -44,7 +44,7 @@ async fn fragment(backend: &Backend, key: &FragmentKey) -> Result<Html, Problem>
     Ok(match &key.shows {
         Shows::Price => {
             let lowest = lowest(product.variants.iter().filter_map(|variant| variant.price));
-            let mut html = Html::with_capacity(256);
+            let mut html = Html::with_capacity(320);
             let (price, varies) = (lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies));
             card_price(&mut html, market, price, varies);
             html

@@ -97,7 +97,7 @@ fn card(html: &mut Html, market: Market, card: Card<'_>, loading: Loading, price
     match prices {
         Prices::InSlots(backend) => {
             let key = FragmentKey { market, shows: Shows::Price, product: card.slug.clone() };
-            let mut cost = Html::with_capacity(256);
+            let mut cost = Html::with_capacity(320);
             card_price(&mut cost, market, card.price, card.from);
             backend.fill(html, key, vec![Tag::price(card.product)], cost);
         }

@@ -156,7 +156,8 @@ mod tests {
         let staff = shop.staff("new-price").await;
         let state = shop.client.call_as(&update(vec![euro(900, Some(1900))], None), &staff).await.expect("staff may");
         let dollars = mug().variants[1].prices[1];
-        assert_eq!(state.prices, [euro(900, Some(1900)), dollars], "the other currency keeps its price");
+        let reduced = PriceEntry { lowest_before_minor: Some(1900), ..euro(900, Some(1900)) };
+        assert_eq!(state.prices, [reduced, dollars], "the other currency keeps its price");
         let get = GetProduct { slug: "harbour-mug".parse().unwrap(), market: Market::Eu };
         let view = shop.client.call(&get).await.expect("it is there");
         assert_eq!(view.variants[0].price.map(|price| price.amount.minor), Some(900));

@@ -3,11 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use api::catalog::ProductDocument;
-use domain::{ProductId, Slug};
+use domain::ProductId;
 use origin_messaging::Job;
 use origin_platform::{Database, Stores, audit};
 use serde_json::json;
@@ -79,14 +78,16 @@ async fn do_some(db: &Database) -> anyhow::Result<usize> {
         after.push(ProductDocument { status, on_sale, ..document.clone() });
         before.push((id, document));
     }
-    forget_collections(&mut tx, &mut after).await?;
     let outcomes = upsert_products(&mut tx, &after).await?;
-    let mut entries = Vec::with_capacity(before.len());
+    let (mut entries, mut stuck) = (Vec::with_capacity(before.len()), None);
     for ((id, before), (after, outcome)) in before.iter().zip(after.iter().zip(outcomes)) {
         entries.push(match outcome {
+            Outcome::Refused(reason) if before.status.is_on_sale() => {
+                // It is as it was when it was taken. Should it happen, the others are not held up.
+                stuck = Some(format!("product {id} cannot be taken off sale: {reason}"));
+                continue;
+            }
             Outcome::Refused(reason) => {
-                // Nothing is refused of what is on sale and leaves it: it is as it was when it was taken.
-                anyhow::ensure!(!before.status.is_on_sale(), "product {id} cannot be taken off sale: {reason}");
                 tracing::error!(product = %id, reason, "a product cannot go on sale as it is, and is a draft now");
                 put_off(&mut tx, *id).await?;
                 (*id, json!({ "status": before.status }), json!({ "status": "draft", "reason": reason }))
@@ -102,7 +103,10 @@ async fn do_some(db: &Database) -> anyhow::Result<usize> {
         audit::record(&mut tx, ACTOR, "KeepSaleTimes", &format!("product {id}"), Some(old), Some(new)).await?;
     }
     tx.commit().await?;
-    Ok(done)
+    match stuck {
+        Some(stuck) => anyhow::bail!(stuck),
+        None => Ok(done),
+    }
 }
 
 /// The moment, in seconds since 1970, and the products of which something is due at it.
@@ -128,20 +132,6 @@ async fn due(connection: &mut PgConnection) -> sqlx::Result<(i64, Vec<ProductId>
     .await?;
     let now = rows.first().map_or(0, |(now, _)| *now);
     Ok((now, rows.into_iter().map(|(_, id)| ProductId(id)).collect()))
-}
-
-/// Leaves out collections that were deleted while a product waited: it was in none, so nothing kept them.
-async fn forget_collections(tx: &mut PgConnection, documents: &mut [ProductDocument]) -> sqlx::Result<()> {
-    let named: BTreeSet<&str> = documents.iter().flat_map(|document| &document.collections).map(Slug::as_str).collect();
-    let there: Vec<String> = sqlx::query_scalar("select slug from catalog.collections where slug = any($1)")
-        .bind(Vec::from_iter(named))
-        .fetch_all(tx)
-        .await?;
-    let there: HashSet<String> = there.into_iter().collect();
-    for document in documents {
-        document.collections.retain(|slug| there.contains(slug.as_str()));
-    }
-    Ok(())
 }
 
 /// Makes a product a draft that cannot go on sale. It is in no list yet.
