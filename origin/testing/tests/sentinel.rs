@@ -63,9 +63,9 @@ async fn another_redis_is_found_once_the_one_that_was_written_to_is_lost() {
         .await
         .expect("it answers");
     wait_until("the Sentinel knows the second", async || {
-        let mut asked = redis::cmd("SENTINEL");
-        let known = asked.arg("replicas").arg("shop").query_async::<redis::Value>(&mut by_sentinel);
-        format!("{:?}", known.await).contains(&second.to_string())
+        let question = redis::cmd("SENTINEL").arg("replicas").arg("shop").to_owned();
+        let known = question.query_async::<redis::Value>(&mut by_sentinel).await;
+        format!("{known:?}").contains(&second.to_string())
     })
     .await;
 
