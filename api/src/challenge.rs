@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
 
+/// The cookie that the shop's pages keep a pass in.
+pub const PASS_COOKIE: &str = "__Host-pass";
 /// How long a challenge may take to be solved, in seconds.
 pub const CHALLENGE_SECONDS: u64 = 5 * 60;
 /// How long a pass is good, in seconds.

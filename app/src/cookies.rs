@@ -3,6 +3,7 @@
 //! All have the `__Host-` prefix: sent to this host alone, over HTTPS, and set by no other. Those that identify
 //! someone are out of reach of scripts.
 
+use api::challenge::PASS_COOKIE;
 use domain::CartId;
 use uuid::Uuid;
 
@@ -27,9 +28,6 @@ pub const REGISTRATION: &str = "__Host-registration";
 
 /// The cookie by which a browser that comes back from a provider of log-ins is known to be the one that was sent there.
 pub const OIDC: &str = "__Host-oidc";
-
-/// The cookie with what lets a browser try further that has solved a challenge.
-pub const CHALLENGE_PASS: &str = "__Host-pass";
 
 /// The cookie with what opens orders to a guest.
 pub const ORDERS: &str = "__Host-order";
@@ -100,7 +98,7 @@ pub fn oidc(binding: &str) -> String {
 
 /// Lets the browser try further for so many seconds.
 pub fn challenge_pass(pass: &str, seconds: u64) -> String {
-    format!("{CHALLENGE_PASS}={pass}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
+    format!("{PASS_COOKIE}={pass}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
 }
 
 /// Sets which orders the browser can open.

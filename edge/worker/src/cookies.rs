@@ -1,7 +1,8 @@
 //! Who asks. Looked at on personal paths only.
 
+use api::challenge::PASS_COOKIE;
 use api::site::cookie_values;
-use app::cookies::{CART, CHALLENGE_PASS, DEVICE, MERGED, OIDC, ORDERS, PASSKEYS, REGISTRATION, SESSION};
+use app::cookies::{CART, DEVICE, MERGED, OIDC, ORDERS, PASSKEYS, REGISTRATION, SESSION};
 use app::orders::keys::OrderKeys;
 use domain::{CartId, OrderId};
 use http::{HeaderMap, header};
@@ -44,7 +45,7 @@ fn token(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// What lets the browser try further, if it is shaped like that. What it is worth the origin knows.
 pub fn challenge_pass(headers: &HeaderMap) -> Option<String> {
-    values(headers, CHALLENGE_PASS).find(|pass| signing::Ticket::is_like(pass)).map(ToOwned::to_owned)
+    values(headers, PASS_COOKIE).find(|pass| signing::Ticket::is_like(pass)).map(ToOwned::to_owned)
 }
 
 /// The cart's id: the first that is one. A tampered cookie counts as none.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use api::challenge::PASS_COOKIE;
 use api::client::CHALLENGE_PASS;
 use api::edge::client::subscriber;
 use api::site::cookie_values;
@@ -10,8 +11,6 @@ use signing::Ticket;
 
 use super::limiter::{Limiter, Quota};
 
-/// The cookie that the shop's pages keep a pass in.
-const COOKIE: &str = "__Host-pass";
 /// Passes that one request may show: what is read of it costs a hash each.
 const MAX_PASSES: usize = 4;
 
@@ -37,7 +36,7 @@ pub fn or_pass(
 fn shown(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let sent = headers.get_all(CHALLENGE_PASS).iter().filter_map(|value| value.to_str().ok());
     let lines = headers.get_all(header::COOKIE).iter();
-    sent.chain(lines.flat_map(|line| cookie_values(line.as_bytes(), COOKIE))).take(MAX_PASSES)
+    sent.chain(lines.flat_map(|line| cookie_values(line.as_bytes(), PASS_COOKIE))).take(MAX_PASSES)
 }
 
 #[cfg(test)]
