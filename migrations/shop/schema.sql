@@ -103,6 +103,8 @@ CREATE TABLE shop.outbox (
     same_as text,
     not_before timestamp with time zone DEFAULT now() NOT NULL,
     hard boolean DEFAULT false NOT NULL,
+    trace_parent text,
+    request_id text,
     CONSTRAINT outbox_subject_check CHECK ((subject ~~ 'shop.%.%'::text))
 );
 

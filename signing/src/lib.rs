@@ -63,12 +63,13 @@ const ALWAYS: [&str; 4] = ["@method", "@path", "@query", "content-digest"];
 
 /// The fields that a callee acts on: covered where they are there, and refused where they are there
 /// and not covered. The name of a request in a log is not among them: whoever is called gives it.
-const TRUSTED: [&str; 9] = [
+const TRUSTED: [&str; 10] = [
     "authorization",
     "content-type",
     "idempotency-key",
     "order-token",
     "stripe-signature",
+    "traceparent",
     "x-edge-request-id",
     "x-edge-pop",
     "x-forwarded-for",

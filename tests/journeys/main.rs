@@ -45,4 +45,5 @@ mod sign_in;
 mod signed_calls;
 mod site_map;
 mod store_failures;
+mod traces;
 mod webhooks;

@@ -3,6 +3,7 @@
 
 mod builds;
 mod checkout_form;
+mod collector;
 mod languages;
 mod mailbox;
 mod named;
@@ -22,6 +23,7 @@ mod wire;
 
 pub use builds::{own_build, site_of_build};
 pub use checkout_form::filled_in;
+pub use collector::{Collector, Span};
 pub use languages::{ReadAloud, misread, read_aloud};
 pub use mailbox::Mailbox;
 pub use oidc::OidcProvider;

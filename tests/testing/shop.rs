@@ -241,7 +241,11 @@ impl Shop {
         self.restart_origin_with(&[(power_cut::VARIABLE, place)]);
     }
 
-    fn restart_origin_with(&mut self, variables: &[(&str, &str)]) {
+    /// Starts the origin again with these variables.
+    ///
+    /// # Panics
+    /// As [`Shop::restart_origin`].
+    pub fn restart_origin_with(&mut self, variables: &[(&str, &str)]) {
         self.origin_process.kill();
         let port = port_of(&self.origin);
         let mut command = serve(self.folder.path(), &self.config, port, &self.environment);

@@ -21,3 +21,6 @@ pub const VERSION: u32 = 1;
 
 /// The name under which one request is known on every floor.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-edge-request-id");
+
+/// Where a call stands in its trace (W3C Trace Context), where there is one. Nobody's is believed but the edge's own.
+pub const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");

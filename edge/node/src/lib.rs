@@ -9,13 +9,16 @@ pub mod admin;
 pub mod cache;
 pub mod config;
 pub mod files;
+mod handing_on;
 pub mod http;
 pub mod metrics;
 pub mod node;
 pub mod origin;
 pub mod purge;
+mod spans;
 #[cfg(test)]
 mod testing;
+pub mod traces;
 pub mod wasm;
 pub mod zstandard;
 

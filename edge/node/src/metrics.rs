@@ -164,6 +164,7 @@ impl Metrics {
         r.register("page_evictions", "Pages that went to make room", self.page_evictions.clone());
         r.register("key_value_entries", "Entries of the worker's store", self.now.key_value[0].clone());
         r.register_with_unit("key_value", "Memory of the store", Unit::Bytes, self.now.key_value[1].clone());
+        telemetry::traces::counted::register(r);
         self.registry = registry;
         self
     }

@@ -4,11 +4,9 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use api::Problem as ApiProblem;
 use api::cache::CDN_CACHE_CONTROL;
-use api::edge::client::CLIENT;
 use api::edge::fragments::{FRAGMENTS, host_version};
-use api::edge::{REQUEST_ID, handover};
+use api::edge::handover;
 use api::site::{self, Bulkhead, limited};
 use bytes::Bytes;
 use http::request::Parts;
@@ -36,11 +34,13 @@ use crate::http::route;
 use crate::http::timing::{self, SERVER_TIMING};
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
+use crate::spans;
 use crate::wasm::host::Host;
 use crate::wasm::key_value::KeyValue;
-use crate::wasm::outgoing::{GUEST_ORIGIN, Outgoing};
+use crate::wasm::outgoing::Outgoing;
 use freshness::TagVersions;
 use freshness::clock;
+use tracing::Instrument as _;
 
 /// Everything a request may need.
 pub struct Node {
@@ -195,6 +195,7 @@ impl Node {
         let because = if reading { Reason::Bypass } else { Reason::Method };
         self.metrics.answered(status);
         let request_id = request_id();
+        let span = spans::request(&method, uri.path(), &request_id);
         let body = match received {
             Ok(body) => body,
             Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
@@ -207,17 +208,19 @@ impl Node {
         let outcome = if handover::is_only_handed_on(&method, uri.path(), &headers) {
             let mut request = Request::new(body);
             (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method, uri, fields);
-            worker.hand_on(request, class).await
+            telemetry::traces::inject(&span, request.headers_mut());
+            worker.hand_on(request, class).instrument(span.clone()).await
         } else {
             let target = uri.path_and_query().map_or("/", |target| target.as_str());
             let request = guest_request(&self.public, method, target, fields, body);
             let Some(request) = request else { return refuse(Problem::BAD_PATH, &headers) };
-            worker.host.call(request, class).await
+            worker.host.call(request, class).instrument(span.clone()).await
         };
         let mut response = match outcome {
             Ok(answer) => passed_on(answer, status),
             Err(failure) => Problem::from(failure).answer(&headers, &request_id, status),
         };
+        spans::answered(&span, response.status(), reading);
         let account = timing::of_made(because, called.elapsed(), begun.elapsed());
         response.headers_mut().insert(SERVER_TIMING, account);
         if let Some(quota) = quota {
@@ -314,40 +317,19 @@ impl Node {
     }
 }
 
-impl Worker {
-    /// A call of the API that the worker would only hand on, handed on without it, under a permit of its class as
-    /// if it were inside. It goes on to its end even when the caller goes away, for it may be a write.
-    async fn hand_on(&self, request: Request<Bytes>, class: Bulkhead) -> Result<Response<Bytes>, WorkerError> {
-        let permit = self.host.permit(class).await?;
-        let outgoing = self.outgoing.clone();
-        let call = async move {
-            let _permit = permit;
-            let fields = request.headers().clone();
-            let mut request = handover::request(GUEST_ORIGIN, request)?;
-            // The worker's transport says them for the calls that it makes.
-            for name in [CLIENT, REQUEST_ID] {
-                if let Some(value) = fields.get(&name) {
-                    request.headers_mut().insert(name, value.clone());
-                }
-            }
-            outgoing.hand_on(request).await.inspect_err(|error| tracing::warn!(?error, "a call was not answered")).ok()
-        };
-        Ok(match tokio::spawn(call).await {
-            Ok(Some(answer)) => handover::reply(answer),
-            Ok(None) | Err(_) => handover::problem(&ApiProblem::unavailable()),
-        })
-    }
-}
-
 /// Has the worker make a shared page.
 ///
 /// # Errors
 /// What [`Host::call`] fails with.
 pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, WorkerError> {
-    let mut fields = forwarding::for_shared_page(&public, &request_id(), target.starts_with(site::ENDPOINTS));
+    let id = request_id();
+    let span = spans::request(&Method::GET, target.split('?').next().unwrap_or_default(), &id);
+    let mut fields = forwarding::for_shared_page(&public, &id, target.starts_with(site::ENDPOINTS));
     fields.insert(FRAGMENTS, host_version());
     let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
-    host.call(request.ok_or(WorkerError::Trapped)?, Bulkhead::Public).await
+    let answer = host.call(request.ok_or(WorkerError::Trapped)?, Bulkhead::Public).instrument(span.clone()).await?;
+    spans::answered(&span, answer.status(), true);
+    Ok(answer)
 }
 
 fn passed_on(mut answer: Response<Bytes>, status: CacheStatus) -> Response<Bytes> {

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
 use api::client::{Answer, NoAnswer};
+use api::edge::TRACE_PARENT;
 use api::edge::client::CLIENT;
 use api::edge::variables;
 use api::site::max_body;
@@ -170,6 +171,8 @@ async fn answer(worker: &Worker<Spin>, mut request: Request<Bytes>) -> axum::res
     if worker.platform().origin_keys.is_some() {
         // This is plain Spin, where a client may have written this, and a proxy's address would stand for many.
         request.headers_mut().remove(CLIENT);
+        // And this: no client says what is traced.
+        request.headers_mut().remove(TRACE_PARENT);
     }
     crate::handle(worker, request).await
 }

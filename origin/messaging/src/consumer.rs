@@ -11,12 +11,14 @@ use async_nats::jetstream::{self, AckKind, Message};
 use futures::StreamExt as _;
 use origin_platform::Stores;
 use serde::de::DeserializeOwned;
+use tracing::field::Empty;
+use tracing::{Instrument as _, info_span};
 
 use crate::backoff::{Backoff, redelivery};
 use crate::dead_letters::{DeadLetter, bury};
 use crate::handler_error::{BatchError, HandlerError};
 use crate::metrics::{self, Fate};
-use crate::{Shutdown, pace, stream};
+use crate::{Cause, Shutdown, pace, stream};
 
 /// What a consumer follows.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,8 @@ pub struct Received<D> {
     pub event: Event,
     /// What it carries, read.
     pub data: D,
+    /// What it was recorded for.
+    pub cause: Cause,
 }
 
 /// The effect of events.
@@ -145,7 +149,7 @@ impl<H: Handler> Consumer<'_, H> {
         let events: Vec<Received<H::Data>>;
         let messages: Vec<Message>;
         (messages, events) = batch.into_iter().unzip();
-        match self.handler.handle(&events).await {
+        match self.handle(&events).await {
             Ok(()) => {
                 for (message, event) in messages.iter().zip(&events) {
                     self.done(message, event).await;
@@ -155,6 +159,18 @@ impl<H: Handler> Consumer<'_, H> {
             Err(BatchError::Somewhere(_)) => self.one_by_one(&messages, &events).await,
             Err(BatchError::At(errors)) => self.each_its_own(&messages, &events, errors).await,
         }
+    }
+
+    /// Lets events have their effect, in the trace of the first of them, which is linked to those of the others.
+    async fn handle(&self, events: &[Received<H::Data>]) -> Result<(), BatchError> {
+        let [first, others @ ..] = events else { return Ok(()) };
+        let (consumer, event, id) = (self.subscription.name, first.event.id, first.cause.request_id.as_deref());
+        let span = info_span!(parent: None, "consume", consumer, %event, events = events.len(), id, trace = Empty);
+        telemetry::traces::follow_text(&span, first.cause.trace_parent.as_deref());
+        for other in others {
+            telemetry::traces::link(&span, other.cause.trace_parent.as_deref());
+        }
+        self.handler.handle(events).instrument(span).await
     }
 
     async fn each_its_own(
@@ -179,7 +195,7 @@ impl<H: Handler> Consumer<'_, H> {
                 self.answer(message, AckKind::Nak(Some(redelivery(deliveries(message))))).await;
                 continue;
             }
-            match self.handler.handle(std::slice::from_ref(event)).await.map_err(BatchError::of_one) {
+            match self.handle(std::slice::from_ref(event)).await.map_err(BatchError::of_one) {
                 Ok(()) => {
                     failures = 0;
                     self.done(message, event).await;
@@ -202,7 +218,8 @@ impl<H: Handler> Consumer<'_, H> {
             HandlerError::Retry(error) => {
                 let delay = redelivery(deliveries(message));
                 let (consumer, error) = (self.subscription.name, format!("{error:#}"));
-                tracing::warn!(consumer, event = %event.event.id, error, ?delay, "an event waits to be handled again");
+                let (event, id, trace) = (event.event.id, event.cause.request_id.as_deref(), event.cause.trace());
+                tracing::warn!(consumer, %event, id, trace, error, ?delay, "an event waits to be handled again");
                 metrics::handled(consumer, Fate::Retried);
                 self.answer(message, AckKind::Nak(Some(delay))).await;
             }
@@ -248,7 +265,7 @@ fn deliveries(message: &Message) -> i64 {
 fn read<D: DeserializeOwned>(message: &Message) -> Result<Received<D>, String> {
     let event: Event = serde_json::from_slice(&message.payload).map_err(|error| format!("not an event: {error}"))?;
     let data = D::deserialize(&event.data).map_err(|error| format!("not the data of such an event: {error}"))?;
-    Ok(Received { event, data })
+    Ok(Received { event, data, cause: Cause::of(message.headers.as_ref()) })
 }
 
 #[cfg(test)]

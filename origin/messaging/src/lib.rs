@@ -5,6 +5,7 @@
 //! effect. What events missed, jobs by the clock find.
 
 pub mod backoff;
+mod cause;
 pub mod consumer;
 pub mod dead_letters;
 mod fingerprint;
@@ -22,6 +23,7 @@ mod sweep;
 #[cfg(test)]
 mod testing;
 
+pub use cause::Cause;
 pub use consumer::{Handler, Received, Subscription};
 pub use fingerprint::fingerprint;
 pub use handler_error::{BatchError, HandlerError};

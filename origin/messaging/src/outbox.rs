@@ -7,6 +7,8 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::Cause;
+
 /// The PostgreSQL channel that wakes the relay.
 pub const CHANNEL: &str = "shop_outbox";
 
@@ -51,7 +53,8 @@ impl NewEvent {
     }
 }
 
-/// Records events in the caller's transaction, in one statement. After the commit the relay is woken.
+/// Records events in the caller's transaction, in one statement, with what they are recorded for. After the commit the
+/// relay is woken.
 ///
 /// A repeatable event that waits for its time tells of this change instead of the one before, if it is
 /// not published before the commit. So it is locked until then, and the relay passes it over; if it
@@ -71,6 +74,7 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
     let data: Vec<&serde_json::Value> = events.iter().map(|event| &event.data).collect();
     let same_as: Vec<Option<&str>> = events.iter().map(|event| event.same_as.as_deref()).collect();
     let hard: Vec<bool> = events.iter().map(|event| event.hard).collect();
+    let cause = Cause::current();
     // The last select reads what the others did, so all happens in this one statement.
     sqlx::query(
         "with free as (
@@ -78,13 +82,13 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
              where same_as = any($6) and not_before > clock_timestamp() and published_at is null
              for update skip locked
          ), waiting as (
-             update shop.outbox as told set data = event.data
+             update shop.outbox as told set data = event.data, trace_parent = $9, request_id = $10
              from free, unnest($4::jsonb[], $6::text[]) as event (data, same_as)
              where told.id = free.id and told.same_as = event.same_as
              returning told.same_as
          ), recorded as (
-             insert into shop.outbox (id, subject, tags, data, hard, same_as, not_before)
-             select id, subject, string_to_array(tags, ','), data, hard, same_as, greatest(clock_timestamp(), (
+             insert into shop.outbox (id, subject, tags, data, hard, same_as, trace_parent, request_id, not_before)
+             select id, subject, string_to_array(tags, ','), data, hard, same_as, $9, $10, greatest(clock_timestamp(), (
                  select least(told.not_before, clock_timestamp()) + make_interval(secs => $7)
                  from shop.outbox as told
                  where told.same_as = event.same_as and told.not_before > clock_timestamp() - make_interval(secs => $7)
@@ -107,6 +111,8 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
     .bind(same_as)
     .bind(TOGETHER.as_secs_f64())
     .bind(hard)
+    .bind(cause.trace_parent)
+    .bind(cause.request_id)
     .execute(tx)
     .await?;
     Ok(())
@@ -192,7 +198,7 @@ mod tests {
         tx.commit().await.expect("PostgreSQL is up");
         let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
         let events = relay_queue::take(&mut tx, 10).await.expect("readable");
-        let hard = events.iter().filter(|event| event.hard).count();
+        let hard = events.iter().filter(|waiting| waiting.event.hard).count();
         assert_eq!(hard, 1, "told at once, by itself: {events:?}");
     }
 }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use crate::relay_queue::{self, Wakeups};
+use crate::relay_queue::{self, Waiting, Wakeups};
 use anyhow::{Context as _, ensure};
-use api::event::Event;
 use async_nats::connection::State;
 use async_nats::jetstream::{self, Context};
 use domain::EventId;
 use futures::future::join_all;
 use origin_platform::{Stores, power_cut};
+use tracing::Instrument as _;
 
 use crate::backoff::Backoff;
 use crate::{Job, Shutdown, metrics, stream};
@@ -101,11 +101,23 @@ impl Relay {
     }
 
     /// Publishes events at once; returns those the stream has and why others are missing.
-    async fn publish(&self, events: &[Event]) -> (Vec<EventId>, Option<anyhow::Error>) {
-        let outcomes = join_all(events.iter().map(|event| stream::publish(&self.jetstream, event))).await;
+    async fn publish(&self, events: &[Waiting]) -> (Vec<EventId>, Option<anyhow::Error>) {
+        let outcomes = join_all(events.iter().map(async |Waiting { event, cause }| {
+            let span = tracing::info_span!(
+                parent: None,
+                "publish",
+                subject = event.subject,
+                event = %event.id,
+                id = cause.request_id,
+                trace = tracing::field::Empty,
+            );
+            let cause = cause.followed_by(&span);
+            stream::publish_for(&self.jetstream, event, &cause).instrument(span).await
+        }))
+        .await;
         let mut failure = None;
         let mut published = Vec::with_capacity(events.len());
-        for (event, outcome) in events.iter().zip(outcomes) {
+        for (Waiting { event, .. }, outcome) in events.iter().zip(outcomes) {
             match outcome {
                 Ok(()) => published.push(event.id),
                 Err(error) => failure = Some(error),

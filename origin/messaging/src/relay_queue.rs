@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
+use crate::Cause;
 use crate::outbox::CHANNEL;
 
 /// Tells when something was recorded in the outbox.
@@ -49,11 +50,23 @@ struct Row {
     occurred_at: OffsetDateTime,
     replay_of: Option<Uuid>,
     hard: bool,
+    trace_parent: Option<String>,
+    request_id: Option<String>,
 }
 
-impl From<Row> for Event {
+/// An event that waits, and what it was recorded for.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The event.
+    pub event: Event,
+    /// What it was recorded for.
+    pub cause: Cause,
+}
+
+impl From<Row> for Waiting {
     fn from(row: Row) -> Self {
-        Self {
+        let cause = Cause { trace_parent: row.trace_parent, request_id: row.request_id };
+        let event = Event {
             id: EventId(row.id),
             subject: row.subject,
             occurred_at: row.occurred_at.format(&Rfc3339).expect("PostgreSQL's years have four digits"),
@@ -61,7 +74,8 @@ impl From<Row> for Event {
             data: row.data,
             replay_of: row.replay_of.map(EventId),
             hard: row.hard,
-        }
+        };
+        Self { event, cause }
     }
 }
 
@@ -70,16 +84,17 @@ impl From<Row> for Event {
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn take(tx: &mut PgConnection, limit: u32) -> sqlx::Result<Vec<Event>> {
+pub async fn take(tx: &mut PgConnection, limit: u32) -> sqlx::Result<Vec<Waiting>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, subject, tags, data, occurred_at, replay_of, hard from shop.outbox
+        "select id, subject, tags, data, occurred_at, replay_of, hard, trace_parent, request_id
+         from shop.outbox
          where published_at is null and not_before <= clock_timestamp()
          order by seq limit $1 for update skip locked",
     )
     .bind(i64::from(limit))
     .fetch_all(tx)
     .await?;
-    Ok(rows.into_iter().map(Event::from).collect())
+    Ok(rows.into_iter().map(Waiting::from).collect())
 }
 
 /// Notes that the stream has these events. Says when another is due, as [`next_due`] does.
@@ -161,7 +176,8 @@ pub async fn between(
     limit: usize,
 ) -> sqlx::Result<Vec<Event>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, subject, tags, data, occurred_at, replay_of, hard from shop.outbox
+        "select id, subject, tags, data, occurred_at, replay_of, hard, trace_parent, request_id
+         from shop.outbox
          where subject = any($1) and occurred_at between $2 and $3 and replay_of is null order by seq limit $4",
     )
     .bind(subjects)
@@ -170,7 +186,7 @@ pub async fn between(
     .bind(i64::try_from(limit).unwrap_or(i64::MAX))
     .fetch_all(tx)
     .await?;
-    Ok(rows.into_iter().map(Event::from).collect())
+    Ok(rows.into_iter().map(|row| Waiting::from(row).event).collect())
 }
 
 /// Forgets events published more than seven days ago; returns how many.

@@ -10,6 +10,8 @@ use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::{Config, StorageType};
 
+use crate::Cause;
+
 /// How long the stream keeps events for consumers that were away.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How long the stream remembers the ids of messages, to take each only once.
@@ -42,13 +44,23 @@ pub async fn ensure(jetstream: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Publishes an event and waits until the stream has it. Publishing it again changes nothing.
+/// Publishes an event that nothing but itself is the reason for, and waits until the stream has it. Publishing it again
+/// changes nothing.
 ///
 /// # Errors
 /// If NATS does not answer; the stream may have the event nevertheless.
 pub async fn publish(jetstream: &Context, event: &Event) -> anyhow::Result<()> {
+    publish_for(jetstream, event, &Cause::default()).await
+}
+
+/// The same, with what it was recorded for in its header.
+///
+/// # Errors
+/// As [`publish`].
+pub async fn publish_for(jetstream: &Context, event: &Event, cause: &Cause) -> anyhow::Result<()> {
     let payload = serde_json::to_vec(event).context("events are plain data")?;
     let message = PublishMessage::build().payload(payload.into()).message_id(event.id.to_string());
+    let message = cause.fields().fold(message, |message, (name, value)| message.header(name, value));
     let sent = jetstream.send_publish(event.subject.clone(), message).await;
     sent.context("publishing an event")?.await.context("waiting for the stream to take an event")?;
     Ok(())

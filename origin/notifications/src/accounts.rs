@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::frame::Message;
-use crate::sender::{Due, Mail, Sender, unknown};
+use crate::sender::{Due, Mail, Sender, Told, unknown};
 use crate::sent_mails::{self, Claim};
 
 /// Something that the owner of an account is written about.
@@ -63,8 +63,8 @@ impl<T: AccountTrigger> Handler for AccountMailing<T> {
 
     async fn handle(&self, events: &[Received<T::Data>]) -> Result<(), BatchError> {
         let mut dues = Vec::with_capacity(events.len());
-        for Received { event, data } in events {
-            dues.push((event.original(), self.due(T::about(data)).await));
+        for received in events {
+            dues.push((Told::of(received), self.due(T::about(&received.data)).await));
         }
         self.sender.settle(dues).await
     }

@@ -9,11 +9,12 @@ use api::orders::OrderView;
 use domain::{EventId, Market, OrderId};
 use futures::future::join_all;
 use origin_documents::Merchant;
-use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription, fingerprint};
+use origin_messaging::{BatchError, Cause, Handler, HandlerError, Received, Subscription, fingerprint};
 use origin_orders::fulfilment::documents::{IssuedDocument, Kept};
 use origin_orders::orders::issue_link;
 use origin_platform::{Stores, power_cut};
 use serde::de::DeserializeOwned;
+use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
 use crate::Settings;
@@ -50,6 +51,33 @@ pub(crate) trait Trigger: Send + Sync + 'static {
 /// The mail that an event is due, or why there is none yet or ever.
 pub(crate) type Due = Result<Option<Mail>, HandlerError>;
 
+/// The event that a mail is due for, and what that was recorded for.
+pub(crate) struct Told {
+    event: EventId,
+    cause: Cause,
+}
+
+impl Told {
+    pub(crate) fn of<D>(received: &Received<D>) -> Self {
+        Self { event: received.event.original(), cause: received.cause.clone() }
+    }
+
+    /// What is logged, and traced, of a mail as it is handed over. It follows its own event, whatever others are handled
+    /// with it.
+    fn span(&self, kind: &'static str) -> Span {
+        let span = tracing::info_span!(
+            parent: None,
+            "mail",
+            kind,
+            event = %self.event,
+            id = self.cause.request_id,
+            trace = tracing::field::Empty,
+        );
+        telemetry::traces::follow_text(&span, self.cause.trace_parent.as_deref());
+        span
+    }
+}
+
 /// How many mails are handed over at once. All are before the stream delivers their events to another worker.
 pub(crate) const AT_ONCE: usize = 8;
 
@@ -81,12 +109,12 @@ impl<T: Trigger> Handler for Mailing<T> {
         let about: Vec<OrderId> = events.iter().map(|received| T::order(&received.data)).collect();
         let orders = origin_orders::orders::views(&self.sender.stores.db, &about).await.context("reading orders")?;
         let mut dues = Vec::with_capacity(events.len());
-        for (Received { event, data }, order) in events.iter().zip(&about) {
+        for (received, order) in events.iter().zip(&about) {
             let due = match orders.get(order) {
-                Some(order) => T::mail(&self.sender, order.clone(), data).await,
+                Some(order) => T::mail(&self.sender, order.clone(), &received.data).await,
                 None => Err(HandlerError::Permanent("there is no such order".to_owned())),
             };
-            dues.push((event.original(), due));
+            dues.push((Told::of(received), due));
         }
         self.sender.settle(dues).await
     }
@@ -120,13 +148,13 @@ impl Sender {
     }
 
     /// Sends what the events of a batch are due, each in its place, and notes those that bring no mail.
-    pub(crate) async fn settle(&self, dues: Vec<(EventId, Due)>) -> Result<(), BatchError> {
+    pub(crate) async fn settle(&self, dues: Vec<(Told, Due)>) -> Result<(), BatchError> {
         let (mut mails, mut errors) = (Vec::new(), BTreeMap::new());
-        for (at, (event, due)) in dues.into_iter().enumerate() {
+        for (at, (told, due)) in dues.into_iter().enumerate() {
             match due {
-                Ok(Some(mail)) => mails.push((at, event, mail)),
+                Ok(Some(mail)) => mails.push((at, told, mail)),
                 Ok(None) => {
-                    let noted = sent_mails::note_nothing_to_say(&self.stores.db, event).await;
+                    let noted = sent_mails::note_nothing_to_say(&self.stores.db, told.event).await;
                     noted.context("noting that no mail is due")?;
                 }
                 Err(error) => drop(errors.insert(at, error)),
@@ -138,25 +166,24 @@ impl Sender {
 
     /// Sends each mail unless it was sent. Each has its place in a batch, and the event that is why.
     /// Returns what went wrong, by the places.
-    async fn send_once(&self, due: Vec<(usize, EventId, Mail)>) -> Result<Vec<(usize, HandlerError)>, HandlerError> {
+    async fn send_once(&self, due: Vec<(usize, Told, Mail)>) -> Result<Vec<(usize, HandlerError)>, HandlerError> {
         if due.is_empty() {
             return Ok(Vec::new());
         }
         let db = &self.stores.db;
         self.mailer.check().await?;
-        let claimed = |(_, event, mail): &(usize, EventId, Mail)| sent_mails::Mail {
+        let claimed = |(_, told, mail): &(usize, Told, Mail)| sent_mails::Mail {
             kind: mail.kind,
             about: mail.about,
-            event: *event,
+            event: told.event,
         };
         let claimed: Vec<sent_mails::Mail> = due.iter().map(claimed).collect();
         let claims = sent_mails::claim(db, &claimed).await.context("claiming mails")?;
         power_cut("mail claimed");
-        let outcomes = due
-            .into_iter()
-            .zip(&claimed)
-            .zip(claims)
-            .map(async |(((at, _, mail), &claimed), claim)| (at, claimed, self.send(mail, claimed, claim).await));
+        let outcomes = due.into_iter().zip(&claimed).zip(claims).map(async |(((at, told, mail), &claimed), claim)| {
+            let span = told.span(mail.kind);
+            (at, claimed, self.send(mail, claimed, claim).instrument(span).await)
+        });
         let outcomes = join_all(outcomes).await;
         power_cut("mail sent");
         let (mut sent, mut errors) = (Vec::new(), Vec::new());
@@ -187,7 +214,10 @@ impl Sender {
         let outcome = self.mailer.send(&to, &id, message.words(), attachment).await;
         metrics::mailed(kind, &outcome);
         match outcome {
-            Ok(()) => Ok(true),
+            Ok(()) => {
+                tracing::info!("a mail was handed over");
+                Ok(true)
+            }
             Err(NotSent::Later(error)) => {
                 sent_mails::release(&self.stores.db, claimed).await.context("giving a mail back")?;
                 Err(error.into())

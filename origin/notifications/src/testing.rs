@@ -13,7 +13,7 @@ use domain::checkout::{Country, DeliveryMethod, PriceMode};
 use domain::orders::OrderState;
 use domain::{EventId, Market, Money, OrderId, ProductId, Quantity};
 use origin_documents::Merchant;
-use origin_messaging::{BatchError, Handler as _, HandlerError, Received};
+use origin_messaging::{BatchError, Cause, Handler as _, HandlerError, Received};
 use origin_orders::checkout::payments::Provider;
 use origin_platform::transport::InProcess;
 use origin_testing::fresh_stores;
@@ -60,13 +60,14 @@ impl Scene {
     /// Tells of events at once.
     pub(crate) async fn tell_all<T: Trigger>(&self, data: impl IntoIterator<Item = T::Data>) -> Result<(), BatchError> {
         let event = || event(T::SUBSCRIPTION.subject);
-        let events: Vec<_> = data.into_iter().map(|data| Received { event: event(), data }).collect();
+        let events: Vec<_> =
+            data.into_iter().map(|data| Received { event: event(), data, cause: Cause::default() }).collect();
         Mailing::<T>::new(Arc::clone(&self.sender)).handle(&events).await
     }
 
     /// Tells of an event of an account.
     pub(crate) async fn tell_account<T: AccountTrigger>(&self, data: T::Data) -> Result<(), HandlerError> {
-        let events = [Received { event: event(T::SUBSCRIPTION.subject), data }];
+        let events = [Received { event: event(T::SUBSCRIPTION.subject), data, cause: Cause::default() }];
         AccountMailing::<T>::new(Arc::clone(&self.sender)).handle(&events).await.map_err(BatchError::of_one)
     }
 

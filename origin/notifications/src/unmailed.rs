@@ -86,7 +86,7 @@ mod tests {
     async fn publish(stores: &Stores) -> Vec<EventId> {
         let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
         let events = relay_queue::take(&mut tx, 100).await.expect("PostgreSQL is up");
-        let events: Vec<EventId> = events.iter().map(|event| event.id).collect();
+        let events: Vec<EventId> = events.iter().map(|waiting| waiting.event.id).collect();
         relay_queue::mark_published(&mut tx, &events).await.expect("PostgreSQL is up");
         tx.commit().await.expect("PostgreSQL is up");
         events

@@ -21,6 +21,7 @@ struct Business {
     refunded: ByCurrency,
     provider_calls: Family<[Label; 2], Counter>,
     orphans: Gauge,
+    oversold: Gauge,
 }
 
 static BUSINESS: LazyLock<Business> = LazyLock::new(|| {
@@ -46,7 +47,7 @@ fn in_currency(currency: Currency) -> [Label; 1] {
 
 /// Adds what is counted of the business.
 pub fn register(registry: &mut Registry) {
-    let Business { placed, refused, revenue, captured, refunded, provider_calls, orphans } = &*BUSINESS;
+    let Business { placed, refused, revenue, captured, refunded, provider_calls, orphans, oversold } = &*BUSINESS;
     let r = registry;
     r.register("orders_placed", "Orders that were placed, by currency", placed.clone());
     r.register("orders_refused", "Orders whose payment was declined, by currency", refused.clone());
@@ -60,6 +61,13 @@ pub fn register(registry: &mut Registry) {
         "Payments with money that no order accounts for, when last compared",
         orphans.clone(),
     );
+    let promised = "Units that were promised beyond what is there and may be sold ahead, when last compared";
+    r.register("oversold_units", promised, oversold.clone());
+}
+
+/// Says how many units were promised that there are not.
+pub(crate) fn oversold(units: i64) {
+    BUSINESS.oversold.set(units);
 }
 
 /// Counts an order that this process placed.

@@ -15,7 +15,6 @@ pub mod power_cut;
 pub mod secret;
 pub mod service_error;
 pub mod stores;
-pub mod telemetry;
 #[cfg(test)]
 mod testing;
 pub mod throttle;

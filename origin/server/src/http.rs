@@ -23,7 +23,7 @@ use origin_platform::service_error::respond;
 use origin_platform::{Authenticator, Call, ServiceError, Stores, health, metrics, mount};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{DefaultOnResponse, OnResponse as _, TraceLayer};
 
 /// Nobody waits longer for a page; whoever does is told to try again.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -53,7 +53,8 @@ pub fn around(inside: Router) -> Router {
     inside
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(from_fn(named))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(replied))
         .layer(from_fn(counted))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
@@ -62,10 +63,25 @@ pub fn around(inside: Router) -> Router {
 /// Names the route, never the path: a cart's id in it is a secret.
 fn span(request: &Request) -> tracing::Span {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let id = id_of(request).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), route, id, trace = tracing::field::Empty)
+}
+
+/// The edge's name for a request, by which the edge's log and the client's page call it too; or else one of our own.
+fn id_of(request: &Request) -> Option<&str> {
     let named = |name: &str| request.headers().get(name).and_then(|id| id.to_str().ok()).filter(|id| id.len() <= 64);
-    // The edge's name for it, by which the edge's log and the client's page call it too.
-    let id = named(REQUEST_ID.as_str()).or_else(|| named("x-request-id")).unwrap_or_default();
-    tracing::info_span!("request", method = %request.method(), route, id)
+    named(REQUEST_ID.as_str()).or_else(|| named("x-request-id"))
+}
+
+/// Lets whatever is recorded for a request know its name.
+async fn named(request: Request, next: Next) -> Response {
+    let id = id_of(&request).map(str::to_owned);
+    telemetry::within(id.as_deref(), next.run(request)).await
+}
+
+fn replied<B>(response: &http::Response<B>, latency: Duration, span: &tracing::Span) {
+    telemetry::traces::answered(span, response.status());
+    DefaultOnResponse::default().on_response(response, latency, span);
 }
 
 /// Counts the request by the endpoint that was declared for its route.

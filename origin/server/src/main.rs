@@ -21,6 +21,7 @@ mod work;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use telemetry::Telemetry;
 
 /// The origin of a Selvedge shop.
 #[derive(Parser)]
@@ -62,7 +63,10 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let origin = Origin::parse();
-    origin_platform::telemetry::start();
+    let telemetry = match origin.command.telemetry() {
+        Ok(telemetry) => telemetry,
+        Err(error) => return failed(&error),
+    };
     let done = match origin.command {
         Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
         Command::Work(work) => work.run().await.map(|()| ExitCode::SUCCESS),
@@ -77,8 +81,23 @@ async fn main() -> ExitCode {
         Command::StaffKey(staff_key) => staff_key.run().await.map(|()| ExitCode::SUCCESS),
         Command::Audit(audit) => audit.run().await.map(|()| ExitCode::SUCCESS),
     };
-    done.unwrap_or_else(|error| {
-        eprintln!("origin: {error:#}");
-        ExitCode::FAILURE
-    })
+    telemetry.finish().await;
+    done.unwrap_or_else(|error| failed(&error))
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("origin: {error:#}");
+    ExitCode::FAILURE
+}
+
+impl Command {
+    /// Begins to log, and to trace where the command is one that does and somebody takes traces.
+    fn telemetry(&self) -> anyhow::Result<Telemetry> {
+        let (program, traces) = match self {
+            Self::Serve(serve) => ("origin-serve", serve.traces()?),
+            Self::Work(work) => ("origin-work", work.traces()?),
+            _ => ("origin", None),
+        };
+        Ok(telemetry::start(program, traces))
+    }
 }

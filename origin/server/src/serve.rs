@@ -16,6 +16,8 @@ use origin_orders::Settings;
 use origin_platform::health::Draining;
 use origin_platform::transport::InProcess;
 use origin_platform::{Authenticator, EdgeKeys, Stores};
+use telemetry::TraceSettings;
+use telemetry::traces::Post;
 use tokio::net::TcpListener;
 
 use crate::jobs::PushOptions;
@@ -116,6 +118,11 @@ pub struct Serve {
 }
 
 impl Serve {
+    /// Where traces go, and by what.
+    pub fn traces(&self) -> anyhow::Result<Option<(TraceSettings, Post)>> {
+        self.operators.traces(&self.stores.plain_hosts())
+    }
+
     /// Serves until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let certificate = self.certificate()?;

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use api::client::{Answer, NoAnswer, Transport};
+use api::edge::REQUEST_ID;
 use api::edge::plain::PlainHosts;
 use bytes::Bytes;
 use http::uri::{Authority, Scheme};
-use http::{Request, Response, Uri};
+use http::{HeaderValue, Request, Response, Uri};
 use origin_platform::{EdgeKeys, HttpClient};
 
 /// Longer than any reply of ours.
@@ -52,6 +53,10 @@ impl Http {
         uri.authority = Some(self.authority.clone());
         *request.uri_mut() = Uri::from_parts(uri)?;
         let (mut head, body) = request.into_parts();
+        if let Some(id) = telemetry::request_id().and_then(|id| HeaderValue::from_str(&id).ok()) {
+            head.headers.insert(REQUEST_ID, id);
+        }
+        telemetry::traces::inject(&tracing::Span::current(), &mut head.headers);
         if let Some(keys) = &self.keys {
             keys.sign(&mut head, &body);
         }

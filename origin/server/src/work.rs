@@ -7,6 +7,8 @@ use clap::Args;
 use domain::Email;
 use origin_messaging::job;
 use origin_notifications::MailConfig;
+use telemetry::TraceSettings;
+use telemetry::traces::Post;
 
 use crate::jobs::{self, JobName, PushOptions, Settings};
 use crate::operators::OperatorsOptions;
@@ -63,6 +65,11 @@ pub struct Work {
 }
 
 impl Work {
+    /// Where traces go, and by what.
+    pub fn traces(&self) -> anyhow::Result<Option<(TraceSettings, Post)>> {
+        self.operators.traces(&self.stores.plain_hosts())
+    }
+
     /// Works until the process is asked to stop.
     pub async fn run(self) -> anyhow::Result<()> {
         let stores = self.stores.connect().await?;

@@ -203,6 +203,7 @@ mod tests {
         // The stream tells of them later than the replay did.
         let mut connection = scene.stores.db.acquire().await.expect("PostgreSQL is up");
         let told = relay_queue::take(&mut connection, 10).await.expect("PostgreSQL is up");
+        let told: Vec<_> = told.into_iter().map(|waiting| waiting.event).collect();
         assert_eq!((told.len(), record(&scene.stores.db, &told).await.expect("PostgreSQL is up")), (4, 0));
         let until = CreateWebhookReplay { until: ago(Duration::minutes(30)), ..since };
         assert_eq!(scene.call(&until).await, Ok(ReplayView { deliveries: 0 }));

@@ -11,6 +11,7 @@ use std::time::Duration;
 use clap::Parser;
 use http::Uri;
 use http::uri::Authority;
+use telemetry::TraceOptions;
 
 use crate::config::listener::ListenerOptions;
 use crate::config::origins::Origins;
@@ -122,6 +123,10 @@ pub struct Config {
     /// Prometheus, as `Authorization: Bearer KEY`.
     #[arg(long, env = "EDGE_METRICS_KEY_FILE", requires = "admin_listen", value_name = "FILE")]
     pub metrics_key: Option<PathBuf>,
+
+    /// Whether there are traces.
+    #[command(flatten)]
+    pub traces: TraceOptions,
 
     /// How the node faces the network.
     #[command(flatten)]

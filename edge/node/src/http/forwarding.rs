@@ -27,10 +27,11 @@ const CONNECTION_FIELDS: [HeaderName; 9] = [
 /// Prefixes of fields that only this node may set.
 const OWN_PREFIXES: [&str; 3] = ["x-edge-", "x-forwarded-", "signature"];
 
-/// Fields by which proxies and networks tell who a client is, what was signed, or that another
+/// Fields by which proxies and networks tell who a client is, what was signed, what is traced, or that another
 /// request is meant. Nothing before this node is trusted to, so a client that sends one pretends.
-const PRETENDED: [&str; 19] = [
+const PRETENDED: [&str; 22] = [
     "accept-signature",
+    "baggage",
     "cf-connecting-ip",
     "cf-connecting-ipv6",
     "client-ip",
@@ -40,6 +41,8 @@ const PRETENDED: [&str; 19] = [
     "fly-client-ip",
     "proxy",
     "repr-digest",
+    "traceparent",
+    "tracestate",
     "true-client-ip",
     "via",
     "x-client-ip",

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
+use tracing::Instrument as _;
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Engine, Store, StoreContextMut};
 use wasmtime_wasi_http::WasiHttpView as _;
@@ -85,15 +86,21 @@ impl Host {
         permit.inspect_err(|failure| self.metrics.failed(*failure))
     }
 
-    async fn run(&self, request: http::Request<Bytes>, class: Bulkhead) -> Result<http::Response<Bytes>, WorkerError> {
+    async fn run(
+        &self,
+        mut request: http::Request<Bytes>,
+        class: Bulkhead,
+    ) -> Result<http::Response<Bytes>, WorkerError> {
         let Some(turn) = self.bulkheads.take(class).await else { return Err(WorkerError::Overloaded) };
         let host = self.clone();
-        let call = tokio::spawn(async move {
+        let span = tracing::info_span!("render");
+        telemetry::traces::inject(&span, request.headers_mut());
+        let call = async move {
             let answer = host.exchange(request).await;
             drop(turn);
             answer
-        });
-        call.await.unwrap_or(Err(WorkerError::Trapped))
+        };
+        tokio::spawn(call.instrument(span)).await.unwrap_or(Err(WorkerError::Trapped))
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {

@@ -11,6 +11,7 @@ use http::request::Parts;
 use http::{HeaderName, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
 use signing::{ACCEPT_SIGNATURE, CONTENT_DIGEST, KeyFile, ORIGIN, SIGNATURE, SIGNATURE_INPUT};
+use tracing::Instrument as _;
 use uuid::Uuid;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
@@ -18,6 +19,7 @@ use crate::cache::single_flight::{Call, SingleFlight};
 use crate::metrics::Metrics;
 use crate::origin::PoolRejection;
 use crate::origin::calling::{CallError, Caller};
+use crate::spans;
 use crate::wasm::read_key::read_key;
 use freshness::{TagVersions, clock};
 
@@ -109,9 +111,14 @@ impl Outgoing {
         answer.map(|answer| answer.unwrap_or(Err(CallError::Broken))).map_err(|_| CallError::TimedOut)
     }
 
-    async fn counted(&self, head: Parts, body: Bytes, timeout: Duration) -> Exchanged {
+    async fn counted(&self, mut head: Parts, body: Bytes, timeout: Duration) -> Exchanged {
         let begun = Instant::now();
-        let answer = self.send(head, body, timeout).await;
+        let span = spans::origin_call(&head.method, &head.headers);
+        telemetry::traces::inject(&span, &mut head.headers);
+        let answer = self.send(head, body, timeout).instrument(span.clone()).await;
+        if let Ok(answer) = &answer {
+            telemetry::traces::answered(&span, answer.status());
+        }
         self.metrics.origin_called(answer.as_ref().ok().map(Response::status), begun.elapsed());
         answer
     }

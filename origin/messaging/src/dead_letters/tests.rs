@@ -44,6 +44,7 @@ async fn bury_event(stores: &Stores, consumer: &str, event: &Event) {
 async fn told(stores: &Stores) -> Vec<Event> {
     let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
     let events = relay_queue::take(&mut tx, 100).await.expect("PostgreSQL is up");
+    let events: Vec<Event> = events.into_iter().map(|waiting| waiting.event).collect();
     let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
     relay_queue::mark_published(&mut tx, &ids).await.expect("PostgreSQL is up");
     tx.commit().await.expect("PostgreSQL is up");

@@ -168,7 +168,7 @@ impl<T: PushTrigger> Handler for Following<T> {
     async fn handle(&self, events: &[Received<T::Data>]) -> Result<(), BatchError> {
         let mut recorded = 0;
         let mut errors = BTreeMap::new();
-        for (at, Received { event, data }) in events.iter().enumerate() {
+        for (at, Received { event, data, .. }) in events.iter().enumerate() {
             match self.record(event.original(), data).await {
                 Ok(messages) => recorded += messages,
                 Err(error) => drop(errors.insert(at, error)),

@@ -165,7 +165,7 @@ async fn work(shop: &Shop) {
     void_due(&shop.stores, &shop.provider).await.expect("voided");
     let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
     let events = relay_queue::take(&mut tx, 100).await.expect("taken");
-    let ids: Vec<_> = events.iter().map(|event| event.id).collect();
+    let ids: Vec<_> = events.iter().map(|waiting| waiting.event.id).collect();
     relay_queue::mark_published(&mut tx, &ids).await.expect("marked");
     tx.commit().await.expect("committed");
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::inventory::{Shelf, StockPolicy};
+use origin_platform::Database;
 use sqlx::{FromRow, PgConnection};
 
 /// The location that is always there, and owes what is ordered beyond stock.
@@ -163,4 +164,38 @@ pub(crate) async fn lock_levels(tx: &mut PgConnection, skus: &[&str]) -> sqlx::R
     .bind(skus)
     .fetch_all(tx)
     .await
+}
+
+/// How many units were promised that there are not and that may not be sold ahead: none, unless somebody has been at the
+/// tables by hand, for a constraint refuses it.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(crate) async fn oversold(db: &Database) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "select coalesce(sum(lowest - (on_hand - reserved)), 0)::bigint from orders.stock_levels
+         where on_hand - reserved < lowest",
+    )
+    .fetch_one(db)
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Shop;
+
+    #[tokio::test]
+    async fn units_that_were_promised_beyond_what_is_there_are_counted() {
+        let shop = Shop::open().await;
+        let db = &shop.stores.db;
+        shop.sells(&[("MUG", 100, 5), ("BOWL", 100, 5)]).await;
+        assert_eq!(oversold(db).await.expect("PostgreSQL is up"), 0);
+        origin_testing::alter(db, "alter table orders.stock_levels drop constraint stock_levels_on_hand").await;
+        sqlx::query("update orders.stock_levels set on_hand = -3 where sku = 'MUG'")
+            .execute(db)
+            .await
+            .expect("changed");
+        assert_eq!(oversold(db).await.expect("PostgreSQL is up"), 3);
+    }
 }

@@ -10,6 +10,7 @@ use super::snapshots::compare_snapshots;
 use crate::checkout::payments::Provider;
 use crate::checkout::settlement::{Audit, audit, settle_pending, void_due};
 use crate::fulfilment::settle_due;
+use crate::inventory::level::oversold;
 use crate::metrics;
 
 /// How often the provider's books are compared with ours, and how far back.
@@ -37,6 +38,11 @@ pub fn reconcile(stores: &Stores, provider: &Provider, timeout: Duration) -> Vec
                     .await
                     .context("comparing the books")?,
             );
+            let units = oversold(&stores.db).await.context("comparing the stock")?;
+            metrics::oversold(units);
+            if units > 0 {
+                tracing::error!(units, "more was promised than there is");
+            }
             Ok(())
         }
     });

@@ -137,6 +137,8 @@ pub async fn signed(State(authenticator): State<Authenticator>, request: Request
     };
     match authenticator.check(&head, &body).await {
         Ok(()) => {
+            // Nobody's word that there is a trace is taken before it is known whose it is.
+            telemetry::traces::follow(&head.headers);
             let client = client(&head.headers).map(Client);
             let mut request = Request::from_parts(head, Body::from(body));
             if let Some(client) = client {

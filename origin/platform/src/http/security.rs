@@ -120,6 +120,8 @@ pub fn account(customer: CustomerId) -> String {
 #[cfg(test)]
 mod tests {
     use domain::staff::Permissions;
+    use origin_testing::Log;
+    use tracing_subscriber::layer::SubscriberExt as _;
     use uuid::Uuid;
 
     use super::*;
@@ -168,6 +170,25 @@ mod tests {
         assert!(written.starts_with("account ") && !written.contains(&customer.to_string()), "{written}");
         assert_eq!(written, actor(&Who::Shopper(customer)));
         assert_ne!(written, actor(&Who::Shopper(CustomerId(Uuid::now_v7()))));
+    }
+
+    #[test]
+    fn m6_security_events_are_json_with_the_request_s_id_and_its_outcome() {
+        let log = Log::default();
+        let subscriber = tracing_subscriber::registry().with(telemetry::security(log.writer()));
+        tracing::subscriber::with_default(subscriber, || {
+            let span = tracing::info_span!("request", id = "edge-7");
+            let _entered = span.enter();
+            tracing::warn!("something else");
+            note("CreateSession", true, &Who::Nobody, Some(Code::WrongCredentials));
+        });
+        let text = log.text();
+        let lines: Vec<serde_json::Value> =
+            text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(lines.len(), 1, "{text}");
+        assert_eq!((&lines[0]["target"], &lines[0]["span"]["id"]), (&"security".into(), &"edge-7".into()));
+        let fields = &lines[0]["fields"];
+        assert_eq!((&fields["event"], &fields["outcome"]), (&"login".into(), &"wrong_credentials".into()), "{fields}");
     }
 
     #[test]

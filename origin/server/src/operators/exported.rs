@@ -10,6 +10,7 @@ pub(crate) fn registry() -> Registry {
     origin_platform::metrics::register_process(&mut registry);
     let origin = registry.sub_registry_with_prefix("origin");
     origin_platform::metrics::register(origin);
+    telemetry::traces::counted::register(origin);
     origin_messaging::metrics::register(origin);
     origin_orders::metrics::register(origin);
     origin_notifications::metrics::register(origin);

@@ -6,6 +6,7 @@
 mod answer;
 pub(crate) mod exported;
 mod listener;
+mod traces;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use certificates::{Certificate, HTTP_1_1};
 use clap::Args;
 use origin_platform::Stores;
 use signing::BearerKey;
+use telemetry::TraceOptions;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
@@ -39,6 +41,8 @@ pub struct OperatorsOptions {
     /// The certificate's private key, as PEM.
     #[arg(long, env = "ORIGIN_ADMIN_TLS_KEY", value_name = "FILE", requires = "admin_tls_certificate")]
     admin_tls_key: Option<PathBuf>,
+    #[command(flatten)]
+    traces: TraceOptions,
 }
 
 impl OperatorsOptions {

@@ -41,6 +41,7 @@ fn is_known(label: &str, value: &str) -> bool {
             any(&["done", "retried", "dead", "failed", "taken", "gone", "sent", "later", "refused", "unknown"])
         }
         "found" => any(&["own_words", "corrected", "doubted", "nothing"]),
+        "cause" => any(&["queue", "collector"]),
         "store" => any(&["postgres", "redis", "nats"]),
         "state" => any(&["used", "idle"]),
         "mail" => {

@@ -38,7 +38,8 @@ with open as (
     select $14::bytea, id, link_generation from placed where $14::bytea is not null
 ), told as (
     -- An event without tags, of which no other takes the place.
-    insert into shop.outbox (id, subject, tags, data) select $8, $9, '{}'::text[], $10 || jsonb_build_object('number', placed.number) from placed
+    insert into shop.outbox (id, subject, tags, data, trace_parent, request_id)
+    select $8, $9, '{}'::text[], $10 || jsonb_build_object('number', placed.number), $15, $16 from placed
 ), kept as (
     update shop.idempotency_keys as kept
     set reply = jsonb_set($11::jsonb, '{Ok,number}', to_jsonb(placed.number))

@@ -5,6 +5,7 @@ use api::event::{ORDER_PLACED, OrderPlaced};
 use api::orders::Actor;
 use domain::orders::OrderEvent;
 use domain::payments::PaymentEvent;
+use origin_messaging::Cause;
 use origin_platform::idempotency::Key;
 use origin_platform::{Database, ServiceError, power_cut, secret};
 use sqlx::types::Json;
@@ -30,6 +31,7 @@ pub(crate) async fn place(
     order.state = awaiting.next(OrderEvent::Pay).context("a new order")?;
     let mut reply = order.reply()?;
     power_cut("order settling");
+    let cause = Cause::current();
     let number: Option<i64> = sqlx::query_scalar(include_str!("place_order.sql"))
         .bind(order.id.0)
         .bind(awaiting.code())
@@ -45,12 +47,15 @@ pub(crate) async fn place(
         .bind(key.scope)
         .bind(&key.key)
         .bind(token.map(|token| secret::sha256(token).to_vec()))
+        .bind(cause.trace_parent)
+        .bind(cause.request_id)
         .fetch_optional(db)
         .await?;
     if let Ok(view) = &mut reply {
         view.number = number;
         if number.is_some() {
             metrics::placed(view.total);
+            tracing::info!(order = %order.id, "an order was placed");
         }
     }
     Ok(number.map(|_| reply))

@@ -66,7 +66,10 @@ pub(crate) async fn settle(
     tx.commit().await?;
     match (&reply, order.state) {
         (_, state) if state == before => {}
-        (Ok(view), OrderState::Placed) => metrics::placed(view.total),
+        (Ok(view), OrderState::Placed) => {
+            metrics::placed(view.total);
+            tracing::info!(order = %order.id, "an order was placed");
+        }
         _ => metrics::refused(order.currency),
     }
     Ok(reply)

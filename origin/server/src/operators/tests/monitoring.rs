@@ -65,7 +65,7 @@ fn told() -> BTreeSet<&'static str> {
 /// The metrics that a query names.
 fn named(query: &str) -> BTreeSet<&str> {
     let names = query.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
-    let known = ["origin_", "edge_", "process_", "backup_", "firewall_", "haproxy_"];
+    let known = ["origin_", "edge_", "process_", "backup_", "firewall_", "haproxy_", "logs_"];
     let ours = |name: &&str| known.iter().any(|prefix| name.starts_with(prefix));
     names.filter(|name| ours(name) || OF_PROMETHEUS.contains(name)).collect()
 }

@@ -1,0 +1,128 @@
+//! One trace of a purchase, from the page's form to the mail.
+
+use bytes::Bytes;
+use http::Method;
+use testing::{Collector, Process, Shop, Shopper, Span, eventually};
+
+use crate::buying::{check_out, something_in_stock};
+
+/// A trace that a stranger would have made.
+const STRANGERS: &str = "00-5757575757575757575757575757575a-b7ad6b7169203331-01";
+
+/// A shop of which everything is traced, at an edge node of its own.
+async fn traced(collector: &Collector) -> (Shop, String, Process) {
+    let mut shop = Shop::start().await;
+    let variables = [("TRACES_TO", collector.address.as_str()), ("TRACES_RATIO", "1")];
+    shop.restart_origin_with(&variables);
+    shop.restart_workers_with(&variables, &[]);
+    let options = ["--traces-to", &collector.address, "--traces-ratio", "1"];
+    let (address, edge) = shop.start_edge("edge-traced", &shop.origin, &options).await;
+    eventually("the origin", async || {
+        Shopper::new(&shop.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
+    })
+    .await;
+    (shop, address, edge)
+}
+
+/// The spans from one up to the first of its trace, that one first.
+fn way_up<'a>(spans: &'a [Span], from: &'a Span) -> Vec<&'a Span> {
+    let mut way = vec![from];
+    while let Some(parent) = spans.iter().find(|span| Some(&span.id) == way.last().map(|last| &last.parent)) {
+        way.push(parent);
+    }
+    way
+}
+
+#[tokio::test]
+async fn a_purchase_is_one_trace_from_the_form_to_the_mail_and_says_nothing_of_its_shopper() {
+    let collector = Collector::start().await;
+    let (shop, address, edge) = traced(&collector).await;
+    let shopper = Shopper::new(&address);
+    let (sku, _) = something_in_stock(&shop).await;
+    shopper.post_form("/api/cart/add_line", &[("sku", &sku), ("quantity", "1"), ("market", "eu")]).await;
+    let checkout = shopper.get("/checkout").await;
+    let confirmation = check_out(&shopper, &checkout, "ada@example.com", "test_accept").await;
+    assert!(confirmation.path.starts_with("/orders/"), "{} {}", confirmation.status, confirmation.body);
+
+    let (spans, mail) = eventually("the span of the order's mail", async || {
+        let spans = collector.spans();
+        let mail = spans.iter().find(|span| span.name.starts_with("mail "))?.clone();
+        // What ends after it, such as the edge's request and the consumer's turn, comes later.
+        let whole = way_up(&spans, &mail).last().is_some_and(|first| first.parent.is_empty());
+        let handled = spans.iter().any(|span| span.trace == mail.trace && span.name.starts_with("consume "));
+        (whole && handled).then_some((spans, mail))
+    })
+    .await;
+    let way = way_up(&spans, &mail);
+    let hops: Vec<(&str, &str)> = way
+        .iter()
+        .map(|span| (span.service.as_str(), span.name.as_str()))
+        .filter(|(_, name)| {
+            *name == "render" || ["mail ", "publish ", "POST "].iter().any(|kind| name.starts_with(kind))
+        })
+        .collect();
+    let expected = [
+        ("origin-work", mail.name.as_str()),
+        ("origin-work", "publish shop.orders.placed"),
+        ("origin-serve", "POST /v1/orders"),
+        ("edge-node", "POST origin"),
+        ("edge-node", "render"),
+        ("edge-node", "POST /checkout"),
+    ];
+    assert_eq!(hops, expected, "{way:?}");
+
+    let of_trace: Vec<&Span> = spans.iter().filter(|span| span.trace == mail.trace).collect();
+    for service in ["origin-serve", "origin-work"] {
+        assert!(of_trace.iter().any(|span| span.name == "sql" && span.service == service), "{service}: {of_trace:?}");
+    }
+    let told = format!("{spans:?}");
+    let cart = shopper.cookie("__Host-cart").unwrap_or_default();
+    for personal in ["ada@example.com", "Ada", "Lovelace", "Mill Lane", "10115", "test_accept"] {
+        assert!(!told.contains(personal), "{personal} is in a trace");
+    }
+    assert!(cart.is_empty() || !told.contains(&cart), "the cart is in a trace");
+
+    // The request's id and the trace stand in the log of every program.
+    let trace: String = mail.trace.iter().map(|byte| format!("{byte:02x}")).collect();
+    let first = way.last().expect("the first of the trace");
+    let id = first.said.iter().find(|(name, _)| name == "selvedge.request.id").expect("its request's id").1.clone();
+    for (program, words) in [
+        (&edge, "a write was answered"),
+        (&shop.origin_process, "an order was placed"),
+        (&shop.workers, "a mail was handed over"),
+    ] {
+        let log = program.log();
+        let line = log.lines().find(|line| line.contains(words) && line.contains(&trace));
+        assert!(line.is_some_and(|line| line.contains(&id)), "no line with {words}, {trace} and {id}: {log}");
+        assert!(!log.contains("ada@example.com") && !log.contains("Mill Lane"), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_decides_nothing_of_traces() {
+    let collector = Collector::start().await;
+    let (shop, address, _edge) = traced(&collector).await;
+    let key = uuid::Uuid::new_v4().to_string();
+    let fields = [
+        ("traceparent", STRANGERS),
+        ("tracestate", "a=b"),
+        ("baggage", "a=b"),
+        ("content-type", "application/json"),
+        ("idempotency-key", key.as_str()),
+    ];
+    let ask = async |shopper: &Shopper| {
+        let body = Bytes::from_static(br#"{"market":"eu"}"#);
+        shopper.send(Method::POST, "/v1/carts", &fields, body).await.expect("an answer").status
+    };
+    assert_eq!(ask(&Shopper::new(&address)).await, 200);
+    // Nor does one who reaches the origin.
+    assert_eq!(ask(&Shopper::new(&shop.origin)).await, 401);
+    let spans = eventually("the spans of both at the origin", async || {
+        let spans = collector.spans();
+        let carts = spans.iter().filter(|span| span.service == "origin-serve" && span.name == "POST /v1/carts");
+        (carts.count() == 2).then_some(spans)
+    })
+    .await;
+    let strangers = spans.iter().find(|span| span.trace.starts_with(&[0x57; 15]));
+    assert!(strangers.is_none(), "{strangers:?}");
+}
