@@ -6,7 +6,7 @@ mod catalog;
 mod checkout;
 mod cpu;
 mod edge;
-mod floor;
+pub mod floor;
 mod fresh;
 mod load;
 mod origin;
@@ -16,6 +16,7 @@ mod proxy;
 mod search;
 mod session;
 mod settings;
+mod traces;
 
 use std::io::Write as _;
 
@@ -67,8 +68,9 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "page" => page::measure(workspace, settings)?,
         "search" => search::measure(workspace, settings)?,
         "session" => session::measure(workspace, settings)?,
+        "traces" => traces::measure(workspace, settings)?,
         _ => {
-            let names = "`app`, `checkout`, `fresh`, `outage`, `page`, `search` and `session`";
+            let names = "`app`, `checkout`, `fresh`, `outage`, `page`, `search`, `session` and `traces`";
             bail!("there is no bench `{name}`: there are {names}")
         }
     };

@@ -31,6 +31,8 @@ pub struct Edges<'a> {
     pub operators: Option<&'a Operators>,
     /// Requests that one of its instances serves at once.
     pub instance_requests: u32,
+    /// Variables that say where its traces go.
+    pub traces: &'a [(&'a str, &'a str)],
 }
 
 /// The processor that what is measured has for itself, where there are several: load is made on another.
@@ -57,7 +59,7 @@ impl Edges<'_> {
             .arg("--component")
             .arg(&self.built.component);
         node.env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id).env("EDGE_NATS", self.nats);
-        node.env("EDGE_ORIGIN_KEYS", self.keys);
+        node.env("EDGE_ORIGIN_KEYS", self.keys).envs(self.traces.iter().copied());
         node.args(self.operators.map(Operators::options).unwrap_or_default());
         processes.start(name, "TERM", &mut node)?;
         wait(port, page, processes)?;

@@ -1,0 +1,174 @@
+//! What traces cost: a cached page and an order, from programs that trace every request and from programs that trace
+//! none, in turns. The collector takes everything and does nothing with it.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use super::edge::{Edges, wait};
+use super::load::ask::Connection;
+use super::settings::Settings;
+use super::{Figure, floor};
+use crate::build::build;
+use crate::build::setup::{Need, setup};
+use crate::servers::ports::Ports;
+use crate::servers::process::Processes;
+use crate::shop::Shop;
+use crate::signals;
+use crate::step::{output, step};
+use crate::test::Servers;
+use crate::workspace::Workspace;
+
+const PAGE: &str = "/products/harbour-mug";
+/// Each way is measured so often, in turns; the best of it counts.
+const TURNS: u32 = 5;
+/// Reads of a page in a turn.
+const READS: usize = 5_000;
+/// Units of each SKU: nothing sells out.
+const UNITS: u32 = 1_000_000_000;
+const READY: Duration = Duration::from_secs(60);
+/// What the median may cost more with traces than without.
+const BOUND: f64 = 1.05;
+
+pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
+    let seconds: u32 = settings.number("seconds", 6)?;
+    // Of how many requests there is a trace, in thousandths: as the programs do where nothing is said.
+    let share: u32 = settings.number("thousandths", 10)?;
+    settings.end()?;
+    let compiler = setup(workspace, Need::Bench, false)?;
+    let built = build(workspace, &compiler)?;
+    signals::listen()?;
+    let folder = workspace.data().join("bench-traces");
+    fs::create_dir_all(&folder)?;
+    let servers = Servers::start(workspace)?;
+    let mut processes = Processes::new(&folder.join("logs"))?;
+    let mut ports = Ports::load(folder.join("ports.json"));
+    let port = ports.take("edge")?;
+    let shop = Shop { workspace, built: &built, stores: &servers.stores, data: folder, port, seed: true };
+    shop.start(&mut ports, &mut processes)?;
+    let origin = ports.known("origin").context("the origin was started")?;
+    let collector = Collector::start()?;
+    let ratio = (f64::from(share) / 1000.0).to_string();
+    let traced = [("TRACES_TO", collector.address.as_str()), ("TRACES_RATIO", ratio.as_str())];
+
+    let (keys, nats) = (shop.edge_keys_file(), &servers.stores.edge_nats_url);
+    let plain =
+        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: 1, traces: &[] };
+    let tracing = Edges { traces: &traced, ..plain };
+    let nodes = [
+        plain.start("edge-plain", origin, 256, PAGE, &mut ports, &mut processes)?,
+        tracing.start("edge-tracing", origin, 256, PAGE, &mut ports, &mut processes)?,
+    ];
+    let mut figures = step("a cached page, without traces and with them", || in_turns("cached page", nodes, page))?;
+
+    let other = ports.take("origin-tracing")?;
+    let listen = format!("127.0.0.1:{other}");
+    let mut serve = shop.origin(&listen);
+    processes.start("origin-tracing", "TERM", serve.arg("serve").envs(traced))?;
+    wait_for_origin(other, &mut processes)?;
+    let database = &servers.stores.admin_url;
+    let skus = step("filling the stock room", || {
+        processes.wait_until("the goods to be known", READY, || floor::goods_are_known(database))?;
+        floor::stock(database, UNITS)
+    })?;
+    let order = |port: u16| {
+        let mut command = Command::new(workspace.binary("shoppers"));
+        command.args(["--origin", &format!("http://127.0.0.1:{port}"), "--skus", &skus, "--what", "orders"]);
+        command.args(["--token", "test_accept", "--shoppers", "1", "--seconds", &seconds.to_string(), "--keys"]);
+        let report: Value = serde_json::from_str(&output(command.arg(&keys))?)?;
+        report["p50_ms"].as_f64().context("the shoppers' report has no p50_ms")
+    };
+    figures.extend(step("an order, without traces and with them", || in_turns("order", [origin, other], order))?);
+    drop(processes);
+    let taken = collector.bytes.load(Ordering::Relaxed);
+    ensure!(share == 0 || taken > 0, "no trace arrived, so nothing was measured");
+    Ok(figures)
+}
+
+/// Measures two servers in turns, so that a noisy moment hits both; the best median of each counts.
+fn in_turns(what: &str, servers: [u16; 2], measure: impl Fn(u16) -> Result<f64>) -> Result<Vec<Figure>> {
+    let mut best = [f64::INFINITY; 2];
+    for _ in 0..TURNS {
+        for (best, port) in best.iter_mut().zip(servers) {
+            *best = best.min(measure(port)?);
+        }
+    }
+    let [plain, traced] = best;
+    let ratio = traced / plain;
+    if ratio > BOUND {
+        eprintln!("{what}: traces cost more than {:.0} % of the median", (BOUND - 1.0) * 100.0);
+    }
+    Ok(vec![
+        Figure::new(format!("{what}, without traces"), "p50", plain, "ms"),
+        Figure::new(format!("{what}, with traces"), "p50", traced, "ms"),
+        Figure::new(format!("{what}, with traces over without"), "ratio", ratio, ""),
+    ])
+}
+
+/// The median of one connection's reads of a page, in milliseconds.
+fn page(port: u16) -> Result<f64> {
+    let mut connection = Connection::open(port)?;
+    let mut took = Vec::with_capacity(READS);
+    for _ in 0..READS {
+        let answer = connection.get(PAGE, "br")?;
+        ensure!(answer.status == 200, "{PAGE} was answered {}", answer.status);
+        took.push(answer.took);
+    }
+    took.sort_unstable();
+    Ok(took[READS / 2].as_secs_f64() * 1000.0)
+}
+
+fn wait_for_origin(port: u16, processes: &mut Processes) -> Result<()> {
+    wait(port, "/health/ready", processes)
+}
+
+/// Takes what is posted, and counts its bytes.
+struct Collector {
+    address: String,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Collector {
+    fn start() -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let bytes = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&bytes);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let counted = Arc::clone(&counted);
+                // A program that ends closes its connection, and that ends this.
+                std::thread::spawn(move || drop(take(&stream, &counted)));
+            }
+        });
+        Ok(Self { address, bytes })
+    }
+}
+
+fn take(mut stream: &TcpStream, counted: &AtomicU64) -> Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    loop {
+        let (mut length, mut line) = (0_u64, String::new());
+        loop {
+            line.clear();
+            if reader.read_line(&mut line)? == 0 {
+                return Ok(());
+            }
+            match line.split_once(':') {
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.trim().parse()?,
+                None if line.trim().is_empty() => break,
+                _ => {}
+            }
+        }
+        std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink())?;
+        counted.fetch_add(length, Ordering::Relaxed);
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")?;
+    }
+}
