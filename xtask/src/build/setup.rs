@@ -28,6 +28,8 @@ pub enum Need {
     ServersAndBrowser,
     /// Servers, and what drills try.
     Drills,
+    /// Servers, and what sends lines of the log to a central one.
+    Logs,
     /// Servers, and what stands in front of edges.
     Perimeter,
     /// Servers, a load generator and what to compare with.
@@ -97,6 +99,11 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
     if need == Need::Drills {
         programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));
     }
+    if need == Need::Logs {
+        programs.push((server("rsyslogd").is_some(), "rsyslog"));
+        programs.push((has_relp(), "rsyslog-relp"));
+        programs.push((on_path("openssl").is_some(), "openssl"));
+    }
     if need == Need::Perimeter {
         programs.push((server("haproxy").is_some(), "haproxy"));
         programs.push((server("nginx").is_some(), "nginx-light"));
@@ -140,6 +147,12 @@ pub fn chromium() -> Option<PathBuf> {
 /// Chromium's WebDriver, or what the environment names instead.
 pub fn chromedriver() -> Option<PathBuf> {
     std::env::var_os("CHROMEDRIVER").map(PathBuf::from).or_else(|| on_path("chromedriver"))
+}
+
+/// rsyslog's module that has what it sends acknowledged, which Debian keeps by the kind of machine.
+fn has_relp() -> bool {
+    let kinds = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    kinds.map(|kind| kind.path().join("rsyslog/omrelp.so")).any(|module| module.is_file())
 }
 
 /// pip fetches the accessibility checker.

@@ -1,6 +1,7 @@
 //! `cargo xtask drill NAME`: what an operator hopes never to need, tried on the real engines, with figures. A drill ends
 //! with an error if anything is lost that must not be, or takes longer than it may.
 
+mod logs;
 mod perimeter;
 mod restore;
 mod scale;
@@ -19,7 +20,12 @@ struct Drill {
     run: fn(&Workspace) -> Result<Vec<Figure>>,
 }
 
-const DRILLS: [Drill; 4] = [
+const DRILLS: [Drill; 5] = [
+    Drill {
+        name: "logs",
+        about: "lines of orders at a central server, found by their ids; it is away for a while, and nothing is lost",
+        run: logs::run,
+    },
     Drill {
         name: "perimeter",
         about: "shoppers and attackers before HAProxy and the firewall; reloaded and restarted while pages are read",

@@ -103,6 +103,7 @@ fn started(pid: u32) -> Option<u64> {
 /// Programs started together. Dropping it stops them all, last one first.
 pub struct Processes {
     logs: PathBuf,
+    variables: Vec<(&'static str, &'static str)>,
     running: Vec<(Process, Child)>,
 }
 
@@ -110,7 +111,12 @@ impl Processes {
     /// Writes each program's output to `logs/NAME.log`.
     pub fn new(logs: &Path) -> Result<Self> {
         private::folder(logs)?;
-        Ok(Self { logs: logs.to_owned(), running: Vec::new() })
+        Ok(Self { logs: logs.to_owned(), variables: Vec::new(), running: Vec::new() })
+    }
+
+    /// Gives every program that is started from now on this variable.
+    pub fn set(&mut self, name: &'static str, value: &'static str) {
+        self.variables.push((name, value));
     }
 
     /// Starts a program in a process group of its own, so that Ctrl-C reaches only xtask,
@@ -119,6 +125,7 @@ impl Processes {
         let path = self.log(name);
         let log = fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
+        command.envs(self.variables.iter().copied());
         let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
         let pid = child.id();
         let started = started(pid).unwrap_or(0);

@@ -1,0 +1,165 @@
+//! Orders are placed in a shop whose lines go to a central server: they are found there by the order's id and by the
+//! request's, nothing personal among them; the server is away for a while, and nothing waits for it and nothing is lost.
+
+mod purchase;
+mod shipping;
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use self::purchase::{Buyer, PERSONAL};
+use self::shipping::Central;
+use super::Figure;
+use crate::build::build;
+use crate::build::setup::{Need, setup};
+use crate::servers::ports::Ports;
+use crate::servers::postgres::{self, Durability};
+use crate::servers::private;
+use crate::servers::process::Processes;
+use crate::servers::stores;
+use crate::shop::Shop;
+use crate::signals;
+use crate::step::{run as run_program, step};
+use crate::workspace::Workspace;
+
+const CATALOG: &str = "demo/catalog.jsonl";
+/// Orders before the server goes, and while it is away.
+const ORDERS: usize = 10;
+/// How long lines may take to be there.
+const ARRIVE: Duration = Duration::from_secs(60);
+/// An order takes no longer while the server is away; far more than one takes here.
+const MAX_SECONDS: f64 = 5.0;
+/// What stands in the log of an order, by program: edge, API, jobs.
+const LINES: [(&str, &str); 3] =
+    [("edge-node", "a write was answered"), ("origin", "an order was placed"), ("origin", "a mail was handed over")];
+
+pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    let compiler = setup(workspace, Need::Logs, false)?;
+    let built = build(workspace, &compiler)?;
+    signals::listen()?;
+    let folder = workspace.data().join("drill-logs");
+    postgres::delete(&folder.join("postgres"))?;
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("cannot delete {}", folder.display()))?;
+    }
+    private::folder(&folder)?;
+    let mut processes = Processes::new(&folder.join("logs"))?;
+    let mut ports = Ports::load(folder.join("ports.json"));
+    let mut central = Central::prepare(workspace, &folder, ports.take("logs")?)?;
+    step("starting the central server", || central.start(&mut processes))?;
+    let stores = stores::start(&folder, Durability::Kept, |_| None, &mut ports, &mut processes)?;
+    // As a shop writes whose lines are collected.
+    processes.set("LOG_FORMAT", "json");
+    let port = ports.take("edge")?;
+    let shop = Shop { workspace, built: &built, stores: &stores, data: folder.clone(), port, seed: true };
+    let origin = shop.start_origin(&mut ports, &mut processes)?;
+    step("seeding the catalogue", || run_program(shop.origin(&origin).args(["seed", "--catalog", CATALOG])))?;
+    step("starting the edge", || shop.start_edge("edge-node", port, &origin, &[], &mut processes))?;
+    step("sending the lines of all programs", || central.ship(&mut processes))?;
+
+    let buyer = Buyer::new(port, &stores.admin_url);
+    step("waiting for the goods", || processes.wait_until("the goods", ARRIVE, || buyer.goods().is_some()))?;
+    let mut orders = step("orders", || many(&buyer))?;
+    step("their lines at the central server", || found(&central, &orders.ids))?;
+    step("stopping the central server", || processes.kill("rsyslog-central"))?;
+    let away = step("orders while it is away", || many(&buyer))?;
+    step("what Prometheus is told of what waits", || {
+        let waits = || central.waiting(&workspace.root).ok().flatten().is_some_and(|lines| lines > 0.0);
+        processes.wait_until("a number of lines that wait", ARRIVE, waits)
+    })?;
+    orders.ids.extend(away.ids);
+    step("starting it again", || central.start(&mut processes))?;
+    let missing = step("all lines at the central server", || missing(&central, &orders.ids))?;
+    let lines = central.lines()?;
+    let personal = lines.iter().filter(|line| PERSONAL.iter().any(|word| line.to_string().contains(word))).count();
+    drop(processes);
+    Ok(vec![
+        Figure::new("orders placed; half of them while the server was away", count(orders.ids.len()), ""),
+        Figure::new("lines at the central server", count(lines.len()), ""),
+        Figure::new("lines of orders that are missing there", count(missing), "").at_most(0.0),
+        Figure::new("lines with something personal", count(personal), "").at_most(0.0),
+        Figure::new("slowest order while the server was there", orders.slowest.as_secs_f64(), "s"),
+        Figure::new("slowest order while it was away", away.slowest.as_secs_f64(), "s").at_most(MAX_SECONDS),
+    ])
+}
+
+/// Orders, and how long the slowest took.
+struct Orders {
+    ids: Vec<String>,
+    slowest: Duration,
+}
+
+fn many(buyer: &Buyer) -> Result<Orders> {
+    let (mut ids, mut slowest) = (Vec::new(), Duration::ZERO);
+    for _ in 0..ORDERS {
+        let begun = Instant::now();
+        ids.push(buyer.order()?);
+        slowest = slowest.max(begun.elapsed());
+    }
+    Ok(Orders { ids, slowest })
+}
+
+fn found(central: &Central, orders: &[String]) -> Result<()> {
+    let missing = missing(central, orders)?;
+    ensure!(missing == 0, "{missing} lines of {} orders did not arrive", orders.len());
+    Ok(())
+}
+
+/// How many of the lines that orders leave behind are still missing when they should all have come.
+fn missing(central: &Central, orders: &[String]) -> Result<usize> {
+    let begun = Instant::now();
+    loop {
+        let lines = central.lines()?;
+        let missing: usize = orders.iter().map(|order| LINES.len() - lines_of(&lines, order)).sum();
+        if missing == 0 || begun.elapsed() > ARRIVE {
+            return Ok(missing);
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// How many of an order's lines are there: found by its id, and from that by the id of the request.
+fn lines_of(lines: &[Value], order: &str) -> usize {
+    let by_order = lines.iter().filter(|line| line["fields"]["order"] == order);
+    let requests: BTreeSet<&str> = by_order.filter_map(|line| line["span"]["id"].as_str().or(of_spans(line))).collect();
+    let is_there = |(program, words): &&(&str, &str)| {
+        let said = |line: &&Value| line["program"] == *program && line["fields"]["message"] == *words;
+        lines.iter().filter(said).any(|line| of_spans(line).is_some_and(|id| requests.contains(id)))
+    };
+    LINES.iter().filter(is_there).count()
+}
+
+/// The id of the request that a line was written for.
+fn of_spans(line: &Value) -> Option<&str> {
+    line["spans"].as_array()?.iter().find_map(|span| span["id"].as_str())
+}
+
+fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::INFINITY, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_order_s_lines_are_found_by_its_id_and_then_by_its_request_s() {
+        let line = |program: &str, message: &str, id: &str, order: Option<&str>| {
+            json!({
+                "program": program,
+                "fields": { "message": message, "order": order },
+                "spans": [{ "name": "request", "id": id }],
+            })
+        };
+        let lines = [
+            line("edge-node", "a write was answered", "r1", None),
+            line("origin", "an order was placed", "r1", Some("o1")),
+            line("origin", "a mail was handed over", "r2", None),
+        ];
+        assert_eq!((lines_of(&lines, "o1"), lines_of(&lines, "o2")), (2, 0));
+    }
+}

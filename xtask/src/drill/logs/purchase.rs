@@ -1,0 +1,62 @@
+//! Somebody who orders by the API, through the edge.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::bench::floor::sql;
+use crate::http;
+
+/// What is known of them, and in no line.
+pub(super) const PERSONAL: [&str; 5] = ["ada@example.com", "Lovelace", "Mill Lane", "10115", "test_accept"];
+
+pub(super) struct Buyer {
+    edge: SocketAddr,
+    database: String,
+}
+
+impl Buyer {
+    pub(super) fn new(port: u16, database: &str) -> Self {
+        Self { edge: (Ipv4Addr::LOCALHOST, port).into(), database: database.to_owned() }
+    }
+
+    /// Something that can be bought, once the shop knows it.
+    pub(super) fn goods(&self) -> Option<String> {
+        let found = sql(
+            &self.database,
+            "select o.sku from orders.offers o join orders.stock_levels s using (sku) where s.on_hand >= 50 and o.active limit 1",
+        );
+        found.ok().map(|sku| sku.trim().to_owned()).filter(|sku| !sku.is_empty())
+    }
+
+    /// Places an order; returns its id.
+    pub(super) fn order(&self) -> Result<String> {
+        let sku = self.goods().context("nothing can be bought")?;
+        let cart = self.post("/v1/carts", &json!({ "market": "eu", "line": { "sku": sku, "quantity": 1 } }))?;
+        let cart = cart["id"].as_str().context("a cart has an id")?;
+        let checkout = self.post("/v1/checkouts", &json!({ "cart": cart, "market": "eu" }))?;
+        let order = self.post(
+            "/v1/orders",
+            &json!({
+                "cart": cart, "market": "eu", "email": "ada@example.com", "delivery": "standard",
+                "payment_token": "test_accept", "expected_total": checkout["deliveries"][0]["total"],
+                "address": {
+                    "name": "Ada Lovelace", "street": "Mill Lane 1", "postal_code": "10115", "city": "Berlin", "country": "DE",
+                },
+            }),
+        )?;
+        Ok(order["id"].as_str().context("an order has an id")?.to_owned())
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        // A key of its own for each; the time tells them apart.
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_nanos();
+        let key = format!("drill-logs-{now}");
+        let fields = [("Content-Type", "application/json"), ("Idempotency-Key", key.as_str())];
+        let answer = http::send(self.edge, "POST", path, &fields, &body.to_string());
+        let answer = answer.with_context(|| format!("the edge does not answer {path}"))?;
+        ensure!(answer.status == 200, "{path} was answered {}: {}", answer.status, answer.body);
+        Ok(serde_json::from_str(&answer.body)?)
+    }
+}
