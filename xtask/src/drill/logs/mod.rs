@@ -57,7 +57,9 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
     let shop = Shop { workspace, built: &built, stores: &stores, data: folder.clone(), port, seed: true };
     let origin = shop.start_origin(&mut ports, &mut processes)?;
     step("seeding the catalogue", || run_program(shop.origin(&origin).args(["seed", "--catalog", CATALOG])))?;
-    step("starting the edge", || shop.start_edge("edge-node", port, &origin, &[], &mut processes))?;
+    // All orders are one client's.
+    let options = ["--client-limits", "off"].map(str::to_owned);
+    step("starting the edge", || shop.start_edge("edge-node", port, &origin, &options, &mut processes))?;
     step("sending the lines of all programs", || central.ship(&mut processes))?;
 
     let buyer = Buyer::new(port, &stores.admin_url);
