@@ -22,7 +22,6 @@ mod pages;
 mod products;
 mod promotions;
 mod screens;
-mod searches;
 mod searching;
 mod security;
 mod settings;

@@ -11,7 +11,7 @@ use origin_staff::Permission::{
 
 use crate::{
     Office, audit, collections, customers, delivery, gift_cards, guard, keys, media, orders, overview, pages, products,
-    promotions, searches, searching, settings, shop, staff, stock, taxes,
+    promotions, searching, settings, shop, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -110,7 +110,7 @@ screens! {
     post "/admin/media/{media}/delete", CatalogWrite => media::delete;
     get "/admin/stock", StockRead => stock::show;
     post "/admin/stock", StockWrite => stock::count;
-    get "/admin/searches", CatalogRead => searches::show;
+    get "/admin/searches", CatalogRead => searching::counted::show;
     get "/admin/pages", SettingsWrite => pages::list::list;
     get "/admin/pages/new", SettingsWrite => pages::editor::new;
     post "/admin/pages/new", SettingsWrite => pages::save::create;

@@ -13,7 +13,7 @@ const API: &str = "api/src";
 /// Where the endpoints of services that run apart are declared. All others belong to the rest.
 const DECLARED: [(&str, &[&str]); 2] = [
     ("orders", &["cart", "checkout", "inventory", "orders", "payments", "push"]),
-    ("catalog", &["catalog", "search/rules"]),
+    ("catalog", &["catalog", "search/counts", "search/rules"]),
 ];
 const REST: &str = "others";
 

@@ -1,5 +1,6 @@
 //! What the merchant says of searches: words that mean the same, and what comes first or last.
 
+pub mod counted;
 mod form;
 
 use std::collections::BTreeMap;
