@@ -226,9 +226,12 @@ export const submitted = async (event: FetchEvent, path: string): Promise<Respon
 /** Answers a page that asks for the cart; while something waits, with the cart as it will be, if that is known. */
 export const viewed = async (event: FetchEvent, url: URL): Promise<Response> => {
   const market = url.searchParams.get("market") ?? "";
-  const isWaiting = (await stored()).changes.length > 0;
+  const state = await stored();
+  const isWaiting = state.changes.length > 0;
   if (isWaiting) event.waitUntil(flush());
-  return await handedOn(market, isWaiting ? undefined : await ask(market)) ?? drafted(market);
+  // Of another market than that of what waits nothing may be known.
+  const isKnown = isWaiting && draft(state, market);
+  return await handedOn(market, isKnown ? undefined : await ask(market)) ?? drafted(market);
 };
 
 /**

@@ -1,6 +1,8 @@
 // Messages that are shown while no page of the shop is open. What they say and where they lead, the shop has put into them
 // (`origin/notifications/src/push/record.rs`).
 
+import { placed } from "./pages";
+
 declare const self: ServiceWorkerGlobalScope;
 
 /** Where the pages note what this browser is told of (`app/browser/push.js`). */
@@ -61,7 +63,7 @@ const changed = async (given: PushSubscription | null | undefined): Promise<void
     })).catch(() => undefined);
     // The order's page leads back to itself, or somebody has to log in first. What the shop has not noted is under the old
     // address still, by which the button knows that it must be pressed again.
-    const isBack = answer?.redirected && new URL(answer.url).pathname === path;
+    const isBack = answer?.redirected && placed(new URL(answer.url).pathname).rest === placed(path).rest;
     const isNoted = sku === undefined ? isBack : answer?.ok;
     if (isNoted) await notes.put(request, new Response(JSON.stringify({ path, market, endpoint })));
   }

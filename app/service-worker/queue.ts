@@ -27,7 +27,7 @@ export interface Cart {
   readonly [more: string]: unknown;
 }
 
-/** A change that waits, or of which nobody knows whether it arrived: its key makes sending it again harmless. */
+/** A change that waits, or of which nobody knows whether it arrived: for a day its key makes sending it again harmless. */
 export interface Change {
   readonly key: string;
   readonly path: string;

@@ -15,16 +15,6 @@ create index price_history_price on catalog.price_history (sku, currency, change
 
 create index price_history_changed on catalog.price_history (changed_at);
 
--- The lowest price of the thirty days before a reduction began; none while a price is not reduced, and of the first
--- that is kept of it.
-alter table catalog.prices add column lowest_before_minor bigint;
-
-alter table catalog.listing_prices add column lowest_before_minor bigint;
-
--- What is asked now was asked from here on, as far as anybody knows.
-insert into catalog.price_history (sku, currency, amount_minor, compare_at_minor)
-select sku, currency, amount_minor, compare_at_minor from catalog.prices;
-
 -- The lowest price that was asked in the thirty days before now: one that was changed in them, or the one that they
 -- began with.
 create function catalog.lowest_of_thirty_days(wanted_sku text, wanted_currency text) returns bigint
@@ -77,3 +67,7 @@ $$;
 
 create trigger prices_keep after insert or update or delete on catalog.prices
     for each row execute function catalog.keep_price();
+
+-- What is asked now was asked from here on, as far as anybody knows.
+insert into catalog.price_history (sku, currency, amount_minor, compare_at_minor)
+select sku, currency, amount_minor, compare_at_minor from catalog.prices;

@@ -3,7 +3,7 @@
 alter table catalog.products drop constraint products_status_check;
 
 alter table catalog.products
-    add constraint products_status_check check (status in ('draft', 'scheduled', 'active', 'archived'));
+    add constraint products_status_check check (status in ('draft', 'scheduled', 'active', 'archived')) not valid;
 
 -- When a product goes on sale, and when it leaves it; none where nothing is planned.
 alter table catalog.products add column on_sale_from timestamptz, add column on_sale_until timestamptz;

@@ -123,7 +123,7 @@ parts = Parts of the shop
 feature-codes = Codes of promotions and gift cards
 feature-codes-hint = The field for them in the cart. Codes that are in a cart already stay until they are taken out.
 feature-push = Messages to browsers
-feature-push-hint = The button by which shoppers are told when something is sent or can be bought again. Whoever has asked before goes on being told.
+feature-push-hint = The button by which shoppers are told when something is sent or can be bought again. Whoever has asked before goes on being told, until their browser changes its address.
 markets = Markets
 markets-hint = The addresses of a market that is closed lead to the first one, which is always open. It is named nowhere, not to search engines either. Whoever is at its checkout can finish.
 

@@ -139,7 +139,9 @@ endpoint!(ListFacets: GET "/v1/facets", Anyone, Public UntilPurged, "By what a l
             Some(slug) if is_plain => Tag::search_collection(slug),
             _ => Tag::search(),
         };
-        let depends_on_stock = self.filter.has_key(IN_STOCK) || reply.facets.iter().any(|facet| facet.key == IN_STOCK);
+        // One that does not tell products apart by it now does so when the first is sold out.
+        let depends_on_stock =
+            is_plain || self.filter.has_key(IN_STOCK) || reply.facets.iter().any(|facet| facet.key == IN_STOCK);
         let by_stock = match &self.collection {
             _ if !depends_on_stock => Vec::new(),
             // Of a collection only what becomes of its own products matters.

@@ -99,7 +99,9 @@ pub(super) async fn begin(backend: &Backend, session: &SessionView) {
     if let Some(device) = &session.device {
         respond::cookie(&cookies::device(device));
     }
-    if let Some(market) = session.customer.market {
+    if let Some(market) = session.customer.market
+        && backend.brand().await.settings().is_open(market)
+    {
         backend.lead_home(market);
     }
     take_cart_along(&backend.with_session(&session.token)).await;

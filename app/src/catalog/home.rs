@@ -36,7 +36,8 @@ pub fn home_page() -> Opening {
                 &built_in[..]
             }
         };
-        let products = futures::future::join_all(blocks.iter().map(|block| products(&backend, block))).await;
+        let products =
+            futures::future::join_all(blocks.iter().map(|block| products(&backend, block, &collections))).await;
         let products = products.into_iter().collect::<Result<Vec<Products>, Problem>>()?;
         let mut head = Head::public("", brand.description(locale), "/");
         let shown = blocks.iter().find_map(|block| match block {
@@ -67,8 +68,16 @@ fn built_in(locale: Locale) -> [HomeBlockView; 4] {
 }
 
 /// The products of a block. Of a collection that is gone there are none.
-async fn products(backend: &Backend, block: &HomeBlockView) -> Result<Products, Problem> {
+async fn products(
+    backend: &Backend,
+    block: &HomeBlockView,
+    collections: &[CollectionCard],
+) -> Result<Products, Problem> {
     let HomeBlockView::Products { collection, .. } = block else { return Ok(None) };
+    // Nobody keeps the absence of one that is gone, and then nobody could keep the page.
+    if collection.as_ref().is_some_and(|slug| !collections.iter().any(|card| card.slug == *slug)) {
+        return Ok(None);
+    }
     let asked =
         ListProducts { market: backend.market(), collection: collection.clone(), sort: Sort::Featured, page: 1 };
     match backend.get(&asked).await {

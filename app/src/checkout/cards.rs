@@ -24,7 +24,7 @@ pub(super) async fn cards(backend: &Backend, payment: Option<&PaymentForm>, form
     let may_keep = matches!(payment, Some(PaymentForm::Stripe { publishable_key: Some(_), .. }))
         && backend.request().session.is_some();
     if !may_keep {
-        return Cards::default();
+        return Cards { chosen: form.saved_card.clone(), keep: form.keep_card, ..Cards::default() };
     }
     let kept = backend.call(&ListSavedCards {}, None).await.unwrap_or_default();
     if let Some(newest) = kept.first().filter(|_| opened) {
@@ -36,6 +36,14 @@ pub(super) async fn cards(backend: &Backend, payment: Option<&PaymentForm>, form
 }
 
 impl Cards {
+    /// What was chosen before, where nobody knows what there is to choose from: an order that is sent again says the same.
+    pub(super) fn given(&self) -> AnyView {
+        let chosen = self.chosen.clone();
+        let chosen = (!chosen.is_empty()).then(|| view! { <input type="hidden" name=SAVED_CARD value=chosen/> });
+        let keep = self.keep.then(|| view! { <input type="hidden" name=KEEP_CARD value="1"/> });
+        view! { {chosen} {keep} }.into_any()
+    }
+
     /// The cards, and another; nothing where there are none.
     pub(super) fn choices(&self, locale: Locale) -> Option<AnyView> {
         let words = words::checkout(locale);

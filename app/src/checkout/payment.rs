@@ -21,7 +21,7 @@ pub(super) fn payment_field(
 ) -> AnyView {
     let words = words::checkout(locale);
     match form {
-        None => view! { <input type="hidden" name=TOKEN value=given.to_owned()/> }.into_any(),
+        None => view! { {cards.given()} <input type="hidden" name=TOKEN value=given.to_owned()/> }.into_any(),
         Some(PaymentForm::Test) => choices(TOKEN, words.payment(), test_cards(words, given), faults),
         Some(PaymentForm::Stripe { publishable_key: Some(key), script }) => {
             let card = view! {

@@ -112,7 +112,9 @@ where
         let (collections, brand, outcome) =
             futures::join!(navigation(&backend, around), backend.brand(), load(backend.clone()));
         // What leads elsewhere already goes there first, and what somebody has sent from a page that they had open is done.
-        let leads_home = !has_form && !brand.settings().is_open(backend.market());
+        // Service workers keep one page of every market: one that leads elsewhere would end their installation.
+        let is_kept = backend.request().path == api::site::OFFLINE;
+        let leads_home = !has_form && !is_kept && !brand.settings().is_open(backend.market());
         let page = match outcome {
             Ok(Outcome::Page(_)) | Err(_) if leads_home => {
                 respond::see_other(&in_first_market(backend.request()));

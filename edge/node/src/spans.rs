@@ -10,7 +10,8 @@ use tracing::field::Empty;
 
 /// The span of a request that has to be worked for.
 pub fn request(method: &Method, path: &str, id: &str) -> Span {
-    let span = tracing::info_span!(parent: None, "request", %method, route = place(path), id, trace = Empty);
+    let method = known(method);
+    let span = tracing::info_span!(parent: None, "request", method, route = place(path), id, trace = Empty);
     // No client is asked whether there is a trace: here it begins.
     telemetry::traces::begin(&span);
     span
@@ -20,7 +21,8 @@ pub fn request(method: &Method, path: &str, id: &str) -> Span {
 pub fn origin_call(method: &Method, headers: &HeaderMap) -> Span {
     let named = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
     let id = named(api::edge::REQUEST_ID);
-    let span = tracing::info_span!(parent: None, "origin_call", %method, id, trace = Empty);
+    let method = known(method);
+    let span = tracing::info_span!(parent: None, "origin_call", method, id, trace = Empty);
     telemetry::traces::follow_text(&span, named(api::edge::TRACE_PARENT));
     span
 }
@@ -31,6 +33,13 @@ pub fn answered(span: &Span, status: StatusCode, reading: bool) {
     if !reading {
         span.in_scope(|| tracing::info!(status = status.as_u16(), "a write was answered"));
     }
+}
+
+/// The method; one that is made up may be as long as all fields together.
+fn known(method: &Method) -> &str {
+    const KNOWN: [Method; 7] =
+        [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    if KNOWN.contains(method) { method.as_str() } else { "_OTHER" }
 }
 
 /// The pattern of the page at a path, or what else it is.

@@ -90,7 +90,7 @@ impl Message {
 
     fn html(&self) -> String {
         let part = |part: &Part| match part {
-            Part::Paragraph(text) => format!("<p>{}</p>\n", escape(text)),
+            Part::Paragraph(text) => format!("<p>{}</p>\n", escape(text).replace('\n', "<br>\n")),
             Part::Lines(name, lines) => {
                 let lines: Vec<String> = lines.iter().map(Line::html).collect();
                 format!("<p>{}:<br>{}</p>\n", escape(name), lines.join("<br>"))

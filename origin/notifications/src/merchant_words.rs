@@ -32,6 +32,8 @@ impl MerchantWords {
     pub(crate) fn apply(&self, mut mail: Mail, order: &OrderView) -> Mail {
         // A confirmation that was asked for once more says the same.
         let kind = MailKind::of_code(mail.kind.trim_end_matches("_again"));
+        // They speak of a parcel, and what was collected has none.
+        let kind = kind.filter(|kind| *kind != MailKind::OrderShipped || order.delivery != DeliveryMethod::Pickup);
         let Some(set) = kind.and_then(|kind| self.mails.texts.get(&kind)) else { return mail };
         let locale = mail.message.locale;
         let number = order.number.map(|number| number.to_string()).unwrap_or_default();

@@ -101,10 +101,7 @@ fn is_temporary(error: &anyhow::Error) -> bool {
                     || error.is_timeout()
                     || error.is_connection_refusal()
                     || error.is_connection_dropped()
-                    || matches!(
-                        error.kind(),
-                        redis::ErrorKind::Server(redis::ServerErrorKind::ReadOnly | redis::ServerErrorKind::MasterDown)
-                    )
+                    || crate::stores::says_elsewhere(error)
             })
     })
 }

@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use sqlx::PgConnection;
 
 pub use self::redis::Redis;
+pub(crate) use self::redis::says_elsewhere;
 pub(crate) use self::servers::SentinelAddress;
 pub use self::servers::nats_servers;
 
@@ -133,6 +134,8 @@ async fn connect_nats(url: &str, authorities: Option<&Path>) -> anyhow::Result<a
     let first = servers.first().context("there is none")?;
     let options =
         async_nats::ConnectOptions::new().retry_on_initial_connect().connection_timeout(Duration::from_secs(2));
+    // Those that a cluster tells of are spoken to as those that were named.
+    let options = options.require_tls(servers.iter().all(async_nats::ServerAddr::tls_required));
     let options = match (first.username(), first.password()) {
         (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),
         _ => options,

@@ -179,13 +179,14 @@ async fn facets_are_kept_as_long_as_what_they_follow_from() {
         (lifetime, tags)
     };
     let plain = ListFacets { prices: false, ..facets("", Market::Eu) };
-    assert_eq!(policy(&plain).await, (Lifetime::PAGE, vec![Tag::search(), Tag::attributes()]));
+    assert_eq!(policy(&plain).await, (Lifetime::PAGE, vec![Tag::search(), Tag::attributes(), Tag::search_by_stock()]));
     let table = "table".parse().expect("a slug");
     let tag = Tag::search_collection(&table);
+    let by_stock = Tag::search_collection_stock(&table);
     let table = ListFacets { collection: Some(table), ..plain.clone() };
     assert_eq!(
         policy(&table).await,
-        (Lifetime::PAGE, vec![tag, Tag::attributes()]),
+        (Lifetime::PAGE, vec![tag, Tag::attributes(), by_stock, Tag::search_collections_stock()]),
         "other collections' products do not matter"
     );
     let by_price = vec![Tag::search(), Tag::attributes(), Tag::search_by_price()];

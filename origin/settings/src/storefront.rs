@@ -32,8 +32,13 @@ pub(crate) async fn storefront(db: &mut PgConnection) -> Result<Storefront, Serv
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub(crate) async fn leading(db: &mut PgConnection) -> Result<(Storefront, HomeView), ServiceError> {
-    Ok((storefront(&mut *db).await?, home::view(db, Market::default()).await?))
+pub(crate) async fn leading(db: &mut PgConnection) -> Result<(Storefront, Vec<HomeView>), ServiceError> {
+    let framed = storefront(&mut *db).await?;
+    let mut homes = Vec::new();
+    for market in Market::ALL {
+        homes.push(home::view(&mut *db, market).await?);
+    }
+    Ok((framed, homes))
 }
 
 /// The pages that every other leads to.

@@ -1,6 +1,6 @@
 //! Recording deliveries: each event once for each webhook that wants it.
 
-use api::event::Event;
+use api::event::{Event, SEARCHES_COUNTED};
 use api::webhooks::{Subjects, WebhookMessage};
 use domain::{DeliveryId, EventId, WebhookId};
 use serde_json::Value;
@@ -33,7 +33,9 @@ pub async fn record(db: &Database, events: &[Event]) -> sqlx::Result<u64> {
             let occurred_at = OffsetDateTime::parse(&event.occurred_at, &Rfc3339);
             occurred_at.map_or(true, |occurred_at| occurred_at >= created_at)
         };
-        let wanted = events.iter().filter(|event| wants(&subjects, &event.subject)).filter(after);
+        // What shoppers look for leaves the shop with nobody.
+        let told = events.iter().filter(|event| event.subject != SEARCHES_COUNTED);
+        let wanted = told.filter(|event| wants(&subjects, &event.subject)).filter(after);
         let wanted: Vec<NewDelivery> = wanted.map(NewDelivery::first).collect();
         recorded += append_unknown(&mut tx, WebhookId(webhook), wanted).await?;
     }

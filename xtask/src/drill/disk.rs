@@ -30,6 +30,9 @@ struct Disk(PathBuf);
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
     ensure!(is_root(), "this drill mounts small disks: run it as root");
+    // Those of a run that was killed.
+    let unmount = "grep '^selvedge-drill ' /proc/mounts | cut -d' ' -f2 | xargs -r -n1 umount";
+    drop(output(Command::new("sh").args(["-c", unmount])));
     let mut disks = Vec::new();
     let mut site = Site::open_with(workspace, "drill-disk", Need::Failover, |folder, ports, processes| {
         disks.push(Disk::mount(&postgres::place_of(&folder.join("postgres"))?)?);

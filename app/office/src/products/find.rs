@@ -1,6 +1,6 @@
 //! Products as somebody names them in a form: by their addresses or by SKUs of theirs, one a line.
 
-use api::catalog::admin::ListAdminProducts;
+use api::catalog::admin::{GetAdminProduct, ListAdminProducts};
 use domain::ProductId;
 
 use crate::visitor::{Refused, Visitor};
@@ -17,11 +17,15 @@ pub async fn named(visitor: &Visitor, text: &str, most: usize) -> Result<Result<
         let asked = ListAdminProducts { q: Some(name.to_owned()), ..ListAdminProducts::default() };
         let list = visitor.read(&asked).await?.products;
         let by_slug = list.iter().find(|product| product.slug.as_str() == name);
-        // Of several, the name was part of their texts; of one, it was its SKU.
-        let product = by_slug.or(if list.len() == 1 { list.first() } else { None });
+        let mut product = by_slug.map(|product| product.id);
+        // A search also finds what has the name in its texts: it is meant only by its SKU.
+        if let ([one], None) = (list.as_slice(), product) {
+            let kept = visitor.read(&GetAdminProduct { product: one.id }).await?.product;
+            product = kept.variants.iter().any(|variant| variant.sku.as_str() == name).then_some(one.id);
+        }
         let Some(product) = product else { return Ok(Err(line.to_owned())) };
-        if !found.contains(&product.id) {
-            found.push(product.id);
+        if !found.contains(&product) {
+            found.push(product);
         }
     }
     Ok(Ok(found))

@@ -62,6 +62,10 @@ fn render(
             form method="post" action=(action) {
                 (hidden(visitor))
                 (limits(visitor, typed))
+                @for name in LIMITS {
+                    @let had = format!("had.{name}");
+                    input type="hidden" name=(had) value=(if typed.has(&had) { typed.get(&had) } else { typed.get(name) });
+                }
                 p.actions { button.button.main name="do" value="save" { (words::office(locale).save()) } }
             }
             form method="post" action=(action) {
@@ -125,17 +129,25 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
     }
 }
 
+/// The fields of what limits it.
+const LIMITS: [&str; 4] = ["starts", "ends", "uses", "uses-each"];
+
+/// The limits that were touched: another may have been changed by somebody else since the form was shown.
 fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Result<UpdatePromotion, &'static str> {
     let words = words::office_selling(visitor.locale);
     let number = |name: &str| match fields.some(name) {
         None => Ok(None),
         Some(text) => text.parse::<u32>().map(Some).map_err(|_| words.bad_number()),
     };
+    let touched = |name: &str| {
+        let had = format!("had.{name}");
+        !fields.has(&had) || fields.get(name) != fields.get(&had)
+    };
     Ok(UpdatePromotion {
-        starts_at: Some(optional_time(fields, "starts", words)?),
-        ends_at: Some(optional_time(fields, "ends", words)?),
-        max_uses: Some(number("uses")?),
-        max_uses_per_customer: Some(number("uses-each")?),
+        starts_at: touched("starts").then(|| optional_time(fields, "starts", words)).transpose()?,
+        ends_at: touched("ends").then(|| optional_time(fields, "ends", words)).transpose()?,
+        max_uses: touched("uses").then(|| number("uses")).transpose()?,
+        max_uses_per_customer: touched("uses-each").then(|| number("uses-each")).transpose()?,
         ..change
     })
 }

@@ -86,6 +86,10 @@ fn failed(backend: &Backend, market: Market, refused: Problem) -> Result<Outcome
     if refused.code.status().is_server_error() {
         return Err(refused);
     }
+    // With how long to wait, and what may be done in place of it.
+    if refused.code == Code::TooManyRequests {
+        return Err(refused);
+    }
     let page = if backend.request().session.is_some() { "/account/identities" } else { "/login" };
     Ok(Outcome::SeeOther(market.path(&format!("{page}?problem={}", refused.code.as_str()))))
 }

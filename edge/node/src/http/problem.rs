@@ -193,7 +193,9 @@ impl From<WorkerError> for Problem {
 fn way(over: Quota) -> String {
     let seconds = over.seconds();
     let challenge = match Problem::too_often(over).challenge() {
-        Some(class) => format!("<p><a href=\"/challenge?for={class}\">Go on without waiting</a></p>"),
+        Some(class) => format!(
+            "<p><a href=\"/challenge?for={class}\" target=\"_blank\" rel=\"noopener\">Go on without waiting (opens in a new tab)</a>. Then go back and send the form once more.</p>"
+        ),
         None => String::new(),
     };
     format!("<p>You can try again in {seconds} s.</p>{challenge}")

@@ -101,8 +101,10 @@ async fn connect(feed: &Feed, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> an
                 }
             }
         });
-    // The client does not read the user and password of an address by itself.
     let servers = servers(&feed.address)?;
+    // Those that a cluster tells of are spoken to as those that were named.
+    let options = options.require_tls(servers.iter().all(async_nats::ServerAddr::tls_required));
+    // The client does not read the user and password of an address by itself.
     let first = servers.first().context("--nats names no server")?;
     let options = match (first.username(), first.password()) {
         (Some(user), Some(password)) => options.user_and_password(user.to_owned(), password.to_owned()),

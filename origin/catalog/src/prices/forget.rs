@@ -6,7 +6,7 @@ use origin_messaging::Job;
 use origin_platform::{Database, Stores};
 
 /// How often old prices are looked for.
-const EVERY: Duration = Duration::from_secs(10 * 60);
+const EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 /// Rows that are forgotten by one statement, so that none holds its locks for long.
 const AT_ONCE: i64 = 5_000;
 /// Statements of one turn: the rest is for the next.

@@ -74,7 +74,19 @@ async fn do_some(db: &Database) -> anyhow::Result<usize> {
     let kept = store::documents_of_any_status(&mut *tx, &ids).await?;
     let (mut before, mut after) = (Vec::with_capacity(kept.len()), Vec::with_capacity(kept.len()));
     for (id, _, document) in kept {
-        let Some((status, on_sale)) = document.on_sale.due(document.status, now) else { continue };
+        let Some((status, on_sale)) = document.on_sale.due(document.status, now) else {
+            // A program of the release before has written it, which knows no plans: there is none.
+            sqlx::query(
+                "update catalog.products
+                 set on_sale_from = to_timestamp((document #>> '{on_sale,from}')::bigint),
+                     on_sale_until = to_timestamp((document #>> '{on_sale,until}')::bigint)
+                 where id = $1",
+            )
+            .bind(id.0)
+            .execute(&mut *tx)
+            .await?;
+            continue;
+        };
         after.push(ProductDocument { status, on_sale, ..document.clone() });
         before.push((id, document));
     }

@@ -17,7 +17,7 @@ use origin_platform::{Call, ServiceError, Stores, clock, secret};
 use sha2::{Digest as _, Sha256};
 use signing::{Ticket, TicketKind};
 
-use self::price::{LOAD, SOLD, bits};
+use self::price::{LOAD, MAX_BITS, MIN_BITS, SOLD, bits};
 
 /// A challenge is good once. What is kept of one that was solved outlives it.
 const ONCE: Limit = Limit { what: "solved challenge", max: 1, seconds: CHALLENGE_SECONDS + 60 };
@@ -60,10 +60,20 @@ pub(crate) async fn create_pass(stores: Stores, call: Call<CreatePass>) -> Resul
         return Err(refused().into());
     }
     let buyer = buyer(class, &client);
-    let most = Limit { max: price::most(class).unwrap_or(u64::MAX), ..SOLD };
-    // Several may have been solved at once, each asked for before another was.
+    // What was asked for before others were bought is good for no more than its price.
+    let at_price = match asked.number {
+        MAX_BITS.. => u64::MAX,
+        bits => u64::from(bits.saturating_sub(MIN_BITS)) + 1,
+    };
+    let end = price::most(class).unwrap_or(u64::MAX);
+    let most = Limit { max: end.min(at_price), ..SOLD };
     if !throttle::allows_all(&stores, &[(most, &buyer), (LOAD, class.name())]).await? {
-        return Err(sold_out(&stores, class, &client).await);
+        throttle::take_back(&stores, &[(SOLD, &buyer), (LOAD, class.name())]).await?;
+        let sold = throttle::counts(&stores, &[(SOLD, &buyer)]).await?;
+        return match sold[..] {
+            [sold] if sold >= end => Err(sold_out(&stores, class, &client).await),
+            _ => Err(refused().into()),
+        };
     }
     let tries = class.tries_of_pass();
     let expires = clock::unix_seconds() + PASS_SECONDS;

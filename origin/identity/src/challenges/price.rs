@@ -30,6 +30,8 @@ pub(super) fn bits(sold: u64, load: u64) -> u32 {
 pub(super) const fn most(class: Limited) -> Option<u64> {
     match class {
         Limited::Code | Limited::Order => Some(6),
+        // Each sends mail to somebody who has not asked for it.
+        Limited::Registration | Limited::Mail => Some(12),
         _ => None,
     }
 }

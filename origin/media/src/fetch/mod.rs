@@ -44,6 +44,17 @@ pub(crate) async fn create_fetch(service: Service, call: Call<CreateMediaFetch>)
     if let Some(product) = product {
         attachments::check_product(&mut tx, *product).await?;
     }
+    // One that failed is tried again for whatever it was fetched for.
+    if product.is_none() {
+        let again = sqlx::query(
+            "update media.fetches set state = 'waiting', reason = null, tries = 0, next_at = now(), actor = $2
+             where address = $1 and state = 'failed'",
+        );
+        let again = again.bind(address).bind(call.actor()).execute(&mut *tx).await?;
+        if again.rows_affected() > 0 {
+            return call.commit(tx, ()).await;
+        }
+    }
     sqlx::query(
         "insert into media.fetches (address, product_id, alt, actor) values ($1, $2, $3, $4)
          on conflict (address, product_id) do update

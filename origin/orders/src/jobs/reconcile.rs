@@ -62,15 +62,15 @@ async fn settle(stores: &Stores, provider: &Provider, timeout: Duration) {
         Ok(voided) => tracing::info!(voided, "released what was held for orders that are over"),
         Err(error) => tracing::warn!(error = format!("{error:#}"), "payments stay held; trying again"),
     }
-    match erase_due(stores, provider).await {
-        Ok(0) => {}
-        Ok(erased) => tracing::info!(erased, "had accounts that were deleted forgotten by the payment provider"),
-        Err(error) => tracing::warn!(error = format!("{error:#}"), "cards of deleted accounts stay; trying again"),
-    }
     match settle_due(stores, provider).await {
         Ok(0) => {}
         Ok(settled) => tracing::info!(settled, "took and gave back what was due"),
         Err(error) => tracing::warn!(error = format!("{error:#}"), "captures and refunds stay due; trying again"),
+    }
+    match erase_due(stores, provider).await {
+        Ok(0) => {}
+        Ok(erased) => tracing::info!(erased, "had accounts that were deleted forgotten by the payment provider"),
+        Err(error) => tracing::warn!(error = format!("{error:#}"), "cards of deleted accounts stay; trying again"),
     }
 }
 

@@ -96,14 +96,15 @@ pub async fn bought_together(db: &Database, product: ProductId, days: i32, most:
     let products: Vec<Uuid> = sqlx::query_scalar(
         "with own as (
              select distinct order_id from (
-                 select order_id from orders.order_lines where product_id = $1 order by order_id desc limit $2
+                 select line.order_id
+                 from orders.order_lines as line join orders.orders as placed on placed.id = line.order_id
+                 where line.product_id = $1 and placed.created_at > now() - make_interval(days => $3)
+                       and placed.state in ('placed', 'partially_fulfilled', 'fulfilled')
+                 order by placed.created_at desc limit $2
              ) as latest
          )
          select line.product_id
-         from own join orders.orders as placed on placed.id = own.order_id
-             join orders.order_lines as line on line.order_id = own.order_id and line.product_id <> $1
-         where placed.created_at > now() - make_interval(days => $3)
-               and placed.state in ('placed', 'partially_fulfilled', 'fulfilled')
+         from own join orders.order_lines as line on line.order_id = own.order_id and line.product_id <> $1
          group by line.product_id having count(distinct line.order_id) >= $4
          order by count(distinct line.order_id) desc, line.product_id limit $5",
     )

@@ -7,8 +7,8 @@ use anyhow::Context as _;
 use futures::future::select_ok;
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use redis::{
-    AsyncConnectionConfig, Client, Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, RedisResult, ServerErrorKind,
-    TlsCertificates, Value,
+    AsyncConnectionConfig, Client, Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, RedisResult, TlsCertificates,
+    Value,
 };
 
 use super::servers::SentinelAddress;
@@ -75,9 +75,12 @@ impl Redis {
         }
     }
 
-    fn note<T>(&self, result: RedisResult<T>) -> RedisResult<T> {
-        if let (Way::BySentinels(sentinels), Err(error)) = (&self.0, &result)
-            && is_elsewhere(error)
+    fn note<T>(&self, result: RedisResult<T>, refused: impl FnOnce(&T) -> bool) -> RedisResult<T> {
+        if let Way::BySentinels(sentinels) = &self.0
+            && match &result {
+                Ok(said) => refused(said),
+                Err(error) => is_elsewhere(error),
+            }
         {
             sentinels.last().doubtful = true;
         }
@@ -89,7 +92,7 @@ impl ConnectionLike for Redis {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         Box::pin(async move {
             let mut connection = self.connection().await?;
-            self.note(connection.req_packed_command(cmd).await)
+            self.note(connection.req_packed_command(cmd).await, refused)
         })
     }
 
@@ -101,7 +104,7 @@ impl ConnectionLike for Redis {
     ) -> RedisFuture<'a, Vec<Value>> {
         Box::pin(async move {
             let mut connection = self.connection().await?;
-            self.note(connection.req_packed_commands(pipeline, offset, count).await)
+            self.note(connection.req_packed_commands(pipeline, offset, count).await, |all| all.iter().any(refused))
         })
     }
 
@@ -191,9 +194,25 @@ fn is_elsewhere(error: &RedisError) -> bool {
         || error.is_io_error()
         || error.is_timeout()
         || error.is_connection_refusal()
-        || matches!(error.kind(), ErrorKind::Server(ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown))
-        // Too few of its replicas follow it: it has been cut off.
-        || error.code() == Some("NOREPLICAS")
+        || says_elsewhere(error)
+}
+
+/// What a server says that is not the one to write to for now: it follows another, too few follow it, or it begins.
+const ELSEWHERE: [&str; 4] = ["READONLY", "MASTERDOWN", "NOREPLICAS", "LOADING"];
+
+/// Whether an answer is such a refusal: until somebody reads it, that is a value and no error.
+fn refused(value: &Value) -> bool {
+    match value {
+        Value::ServerError(error) => ELSEWHERE.contains(&error.code()),
+        Value::Array(all) => all.iter().any(refused),
+        _ => false,
+    }
+}
+
+/// Whether a server says that it is not the one to write to for now, to one command or to any of several.
+pub(crate) fn says_elsewhere(error: &RedisError) -> bool {
+    let said = error.clone().into_server_errors();
+    said.is_some_and(|all| all.iter().any(|(_, error)| ELSEWHERE.contains(&error.code())))
 }
 
 fn open(url: &str, authorities: Option<&[u8]>) -> RedisResult<Client> {

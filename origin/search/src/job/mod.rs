@@ -74,6 +74,15 @@ async fn run(stores: Stores, index: PathBuf, shutdown: Shutdown) -> anyhow::Resu
     Ok(())
 }
 
+/// Products of which caches are told, once the index knows them as they are.
+#[derive(Default)]
+struct Told {
+    /// Those that it did not know.
+    new: Vec<Slug>,
+    /// Those that are no longer in it.
+    left: Vec<ProductId>,
+}
+
 /// Which of products are written.
 #[derive(Clone, Copy)]
 enum Which {
@@ -112,11 +121,11 @@ impl Indexer {
 
     /// Brings these products' entries up to date, in one commit. Returns the addresses of those that the index did not hold
     /// before.
-    async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<Vec<Slug>> {
+    async fn refresh(&self, products: &[ProductId]) -> anyhow::Result<Told> {
         self.write(products, Which::All).await
     }
 
-    async fn write(&self, products: &[ProductId], which: Which) -> anyhow::Result<Vec<Slug>> {
+    async fn write(&self, products: &[ProductId], which: Which) -> anyhow::Result<Told> {
         let _turn = self.turn.lock().await;
         let volatile = volatile(&self.stores.db, products).await?;
         let stock = volatile.iter().filter_map(|(id, known)| Some((*id, known.is_in_stock?)));
@@ -131,7 +140,7 @@ impl Indexer {
             Which::OtherwiseStocked => products.iter().copied().filter(|id| others.contains(id)).collect(),
         };
         if products.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Told::default());
         }
         let current =
             origin_catalog::versioned_documents(&self.stores.db, &products).await.context("reading products")?;
@@ -145,6 +154,7 @@ impl Indexer {
         }
         let new = current.iter().filter(|(id, _, _)| missing.contains(id)).map(|(_, _, product)| product.slug.clone());
         let new: Vec<Slug> = new.collect();
+        let left = gone.clone();
         let (index, writer) = (self.index.clone(), self.writer.clone());
         let written = self.background.run(move || {
             let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -156,7 +166,7 @@ impl Indexer {
             outcome
         });
         written.await.context("writing the search index")??;
-        Ok(new)
+        Ok(Told { new, left })
     }
 
     fn untold(&self) -> MutexGuard<'_, Untold> {
@@ -237,12 +247,14 @@ impl Handler for Indexer {
         let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
         products.sort();
         products.dedup();
-        let new = self.refresh(&products).await?;
+        let Told { new, left } = self.refresh(&products).await?;
         // Those that the products are in, and those that they have left.
         let named = events.iter().flat_map(|event| &event.event.tags);
         let collections: BTreeSet<Tag> = named.filter_map(Tag::of_index).collect();
         let new = new.iter().map(Tag::companions);
-        let tags = std::iter::once(Tag::search()).chain(collections).chain(new).collect();
+        // What left the sale may have been told of once more, by the index as it was until now.
+        let left = left.into_iter().map(Tag::product);
+        let tags = std::iter::once(Tag::search()).chain(collections).chain(new).chain(left).collect();
         Ok(announce(&self.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
     }
 }

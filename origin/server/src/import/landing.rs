@@ -205,6 +205,13 @@ impl Landing {
         origin_catalog::insert_collections(&mut tx, &implied).await?;
         let mut products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
         origin_catalog::keep_pictures(&mut tx, &mut products).await?;
+        let now = origin_platform::clock::utc().unix_timestamp();
+        for product in &mut products {
+            // What the file plans and has come is not planned again.
+            if let Some((status, on_sale)) = product.on_sale.due(product.status, now) {
+                (product.status, product.on_sale) = (status, on_sale);
+            }
+        }
         let landed = origin_catalog::upsert_products(&mut tx, &products).await?;
         let landed: Vec<Outcome> = landed.into_iter().map(outcome).collect();
         let is_there = |(_, outcome): &(&ProductDocument, &Outcome)| !matches!(outcome, Outcome::Refused(_));

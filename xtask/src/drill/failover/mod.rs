@@ -15,6 +15,7 @@ use super::hosts::{Host, Hosts};
 use super::shoppers::{Shoppers, now, wait};
 use super::site::Site;
 use crate::build::setup::Need;
+use crate::signals;
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -33,6 +34,8 @@ struct Ride<'a> {
 }
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    // Whoever stops it while it builds leaves no network behind.
+    signals::listen()?;
     let hosts = Hosts::raise(3)?;
     let mut cluster = None;
     let mut site = Site::open_with(workspace, "drill-failover", Need::Failover, |folder, ports, processes| {

@@ -100,9 +100,10 @@ fn changed(amount: i64, scale: i64, basis_points: i64, ending: Ending) -> i64 {
     match ending {
         _ if scale == 1 => exact,
         Ending::Exact => exact,
-        Ending::Whole => whole(exact),
+        // What costs something never costs nothing.
+        Ending::Whole => whole(exact).max(if amount > 0 { scale } else { 0 }),
         // 99 of a hundred, and 999 of a thousand.
-        Ending::NinetyNine => (whole(exact.saturating_add(1)) - 1).max(0),
+        Ending::NinetyNine => (whole(exact.saturating_add(1)) - 1).max(if amount > 0 { scale - 1 } else { 0 }),
     }
 }
 
@@ -209,7 +210,9 @@ mod tests {
         assert_eq!(changed(1999, 100, -1500, Ending::Whole), 1700);
         assert_eq!(changed(1999, 100, -1500, Ending::NinetyNine), 1699);
         assert_eq!(changed(1930, 100, 1000, Ending::NinetyNine), 2099);
-        assert_eq!(changed(10, 100, -5000, Ending::NinetyNine), 0);
+        assert_eq!(changed(10, 100, -5000, Ending::NinetyNine), 99);
+        assert_eq!(changed(40, 100, -1000, Ending::Whole), 100);
+        assert_eq!(changed(0, 100, -5000, Ending::NinetyNine), 0, "what is given away stays so");
         assert_eq!(changed(1500, 1, 333, Ending::NinetyNine), 1550, "yen have no smaller unit");
     }
 

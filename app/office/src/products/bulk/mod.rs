@@ -67,6 +67,19 @@ pub async fn change(posted: Posted) -> Reply {
             Err(problem) => return Err(visitor.refuse(&problem)),
         }
     }
+    if fields.has("confirmed") && is_old {
+        // Refused as another request if this very form was sent before, and as outdated if not: an old version never passes.
+        let same = picked.iter().map(|(product, version)| ProductChange {
+            product: *product,
+            version: IfMatch::Version(*version),
+            change: ProductInput::default(),
+        });
+        let outcome = visitor.write(&UpdateProducts { changes: same.collect() }, &posted.once()).await;
+        if outcome.is_err_and(|problem| problem.code == Code::IdempotencyKeyReused) {
+            let above = alert(&words.bulk_done(picked.len() as u64), None);
+            return Ok(form::page_of(visitor, words.bulk(), Some(&above), &maud::html! {}));
+        }
+    }
     planned.retain(|one| !one.differences.is_empty());
     if planned.is_empty() {
         let page = form::page_of(

@@ -55,7 +55,9 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
         let above = alert(words.lines_same(), None);
         return Ok(form(visitor, &view, fields, Some(&above), &html! {}, StatusCode::OK));
     }
-    let is_old = fields.get("version") != view.version.to_string();
+    // Stock has no part in the product's version: what would be counted is compared with what was looked at.
+    let is_old = fields.get("version") != view.version.to_string()
+        || (fields.has("counts") && fields.get("counts") != counts(&read));
     if !fields.has("confirmed") || is_old {
         let mut typed = fields.clone();
         typed.set("version", view.version.to_string());
@@ -120,6 +122,13 @@ fn form(
     (status, page(visitor, Section::Products, words.lines(), &content)).into_response()
 }
 
+/// What was counted against what is there: part of what was looked at.
+fn counts(read: &Read) -> String {
+    let counts = read.changes.iter().filter(|change| change.column == "Stock");
+    let counts = counts.map(|change| format!("{} {} {}", change.sku, change.before, change.after));
+    counts.collect::<Vec<_>>().join("; ")
+}
+
 /// What will change, line by line, and the button that keeps it.
 fn preview(visitor: &Visitor, view: &AdminProductView, typed: &Fields, read: &Read) -> Markup {
     let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
@@ -140,6 +149,7 @@ fn preview(visitor: &Visitor, view: &AdminProductView, typed: &Fields, read: &Re
         form method="post" action={ "/admin/products/" (view.id) "/lines" } {
             (hidden(visitor))
             input type="hidden" name="version" value=(typed.get("version"));
+            input type="hidden" name="counts" value=(counts(read));
             input type="hidden" name="lines" value=(typed.typed("lines"));
             input type="hidden" name="confirmed" value="on";
             p.actions {

@@ -14,7 +14,7 @@ use super::{MAX_CHANGES, keep, record, write};
 use crate::Catalog;
 
 /// What can be taken back. Pictures, texts, options and addresses lean on other things, which may be gone by now.
-const FIELDS: [&str; 4] = ["variants", "status", "brand", "collections"];
+const FIELDS: [&str; 5] = ["variants", "status", "on_sale", "brand", "collections"];
 
 /// Each product becomes what it was before its last change, if it is still what that made of it.
 ///
@@ -98,9 +98,20 @@ fn exchange(variants: &mut [Value], was: &[Value], is: &[Value]) -> Option<()> {
         if was.get("sku") != is.get("sku") {
             return None;
         }
-        *variants.iter_mut().find(|variant| *variant == is)? = was.clone();
+        *variants.iter_mut().find(|variant| told(variant) == told(is))? = was.clone();
     }
     Some(())
+}
+
+/// A variant without what the shop itself works out of its prices.
+fn told(variant: &Value) -> Value {
+    let mut told = variant.clone();
+    for price in told.get_mut("prices").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(price) = price.as_object_mut() {
+            price.remove("lowest_before_minor");
+        }
+    }
+    told
 }
 
 #[cfg(test)]
@@ -127,6 +138,9 @@ mod tests {
         let mut later = after.clone();
         later.variants[0].prices[0].amount_minor += 1;
         assert_eq!(former(&later, &was, &is), None, "somebody priced it again");
+        let mut reduced = after.clone();
+        reduced.variants[0].prices[0].lowest_before_minor = Some(1);
+        assert!(former(&reduced, &was, &is).is_some(), "what the shop works out of prices is nobody's change");
         let later = ProductDocument { status: ProductStatus::Archived, ..after.clone() };
         assert_eq!(former(&later, &was, &is), None);
         let renamed = ProductDocument { summary: domain::catalog::Localized::same("New."), ..before.clone() };

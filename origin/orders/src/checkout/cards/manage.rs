@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use api::checkout::cards::{DeleteSavedCard, ListSavedCards, SavedCard};
-use api::problem::Problem;
+use api::problem::{Code, Problem};
+use domain::CustomerId;
+use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, ServiceError};
 
 use super::owners::{find, forget};
@@ -12,6 +14,8 @@ use crate::checkout::payments::{NoAnswer, Trouble};
 
 /// How long the provider may take to list cards: the checkout waits for them, and is as good without.
 const TIMEOUT: Duration = Duration::from_secs(2);
+/// The provider counts what it is asked, and orders are paid through the same account.
+const ASKED: Limit = Limit { what: "questions about cards", max: 60, seconds: 60 };
 
 /// The caller's cards. No request names an account, so no stranger's can be asked for.
 #[tracing::instrument(name = "orders.list_saved_cards", skip_all)]
@@ -19,7 +23,9 @@ pub(super) async fn list_saved_cards(
     service: Service,
     call: Call<ListSavedCards>,
 ) -> Result<Vec<SavedCard>, ServiceError> {
-    let Some(owner) = find(&service.stores.db, call.shopper()?).await? else { return Ok(Vec::new()) };
+    let customer = call.shopper()?;
+    let Some(owner) = find(&service.stores.db, customer).await? else { return Ok(Vec::new()) };
+    count(&service, customer).await?;
     let listed = tokio::time::timeout(TIMEOUT, service.provider.list_cards(&owner)).await;
     match listed.unwrap_or(Err(NoAnswer.into())) {
         Ok(Some(cards)) => Ok(cards),
@@ -40,8 +46,17 @@ pub(super) async fn delete_saved_card(service: Service, call: Call<DeleteSavedCa
         return Ok(());
     }
     let Some(owner) = find(&service.stores.db, customer).await? else { return Ok(()) };
+    count(&service, customer).await?;
     let forgotten = service.provider.forget_card(&owner, &call.endpoint.id).await;
     forgotten.map_err(|trouble| told(&trouble))
+}
+
+async fn count(service: &Service, customer: CustomerId) -> Result<(), ServiceError> {
+    if throttle::allows(&service.stores, ASKED, &customer.to_string()).await? {
+        return Ok(());
+    }
+    let detail = "Your cards were asked for too often. Please wait a minute.";
+    Err(Problem::new(Code::TooManyRequests, detail).after(60).into())
 }
 
 /// Cards are worth no more than a sentence: everything else goes on without.

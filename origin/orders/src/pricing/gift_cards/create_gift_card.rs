@@ -56,6 +56,8 @@ pub(super) async fn create_gift_card(
     let issued = IssuedGiftCard { gift_card: row.view()?, code: None };
     // Saved replies are kept for a day, so the code is not in it.
     call.key().save(&mut tx, &issued).await?;
+    let told = serde_json::json!({ "balance": issued.gift_card.balance, "last_four": issued.gift_card.last_four });
+    call.audit(&mut tx, &format!("gift card {}", issued.gift_card.id), None, Some(told)).await?;
     tx.commit().await?;
     Ok(IssuedGiftCard { code: Some(code.grouped()), ..issued })
 }

@@ -23,5 +23,7 @@ pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>)
     .await?;
     let missing = || Problem::new(Code::GiftCardNotFound, "No gift card has this id.");
     let view = row.ok_or_else(missing)?.view()?;
+    let told = serde_json::json!({ "blocked": blocked });
+    call.audit(&mut tx, &format!("gift card {gift_card}"), None, Some(told)).await?;
     call.commit(tx, view).await
 }

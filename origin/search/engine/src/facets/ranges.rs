@@ -22,7 +22,7 @@ pub(super) fn expanded(searcher: &Searcher, filters: &Filters) -> tantivy::Resul
     let mut pairs = Vec::new();
     for (key, code) in filters.values() {
         let within = match range_of(code) {
-            Some(range) => numbers(searcher, key, |number| range.contains(&number))?,
+            Some(range) => numbers(searcher, key, usize::MAX, |number| range.contains(&number))?,
             None => Vec::new(),
         };
         if within.is_empty() {
@@ -35,18 +35,18 @@ pub(super) fn expanded(searcher: &Searcher, filters: &Filters) -> tantivy::Resul
 
 /// Whether a property has numbers, so that ranges of it can be chosen.
 pub(super) fn has_numbers(searcher: &Searcher, key: &str) -> tantivy::Result<bool> {
-    Ok(!numbers(searcher, key, |_| true)?.is_empty())
+    Ok(!numbers(searcher, key, 1, |_| true)?.is_empty())
 }
 
-/// The codes of a property's values that are such numbers.
-fn numbers(searcher: &Searcher, key: &str, is_such: impl Fn(f64) -> bool) -> tantivy::Result<Vec<String>> {
+/// The codes of a property's values that are such numbers, so many at most.
+fn numbers(searcher: &Searcher, key: &str, most: usize, is_such: impl Fn(f64) -> bool) -> tantivy::Result<Vec<String>> {
     let field = shown_values_name(Locale::default());
     let mut codes = BTreeSet::new();
     for segment in searcher.segment_readers() {
         let Some(values) = segment.fast_fields().str(&field)? else { continue };
         let [from, to] = beginning(key, None);
         let mut terms = values.dictionary().range().ge(from).lt(to).into_stream()?;
-        while terms.advance() {
+        while codes.len() < most && terms.advance() {
             let Some(shown) = ShownValue::read(terms.key()) else { continue };
             let is_number = shown.kind == PropertyKind::Number && number_of(&shown.code).is_some_and(&is_such);
             if is_number {
