@@ -5,6 +5,7 @@ use api::orders::OrderView;
 use api::settings::{MailKind, MailTexts};
 use domain::Locale;
 use domain::catalog::Localized;
+use domain::checkout::DeliveryMethod;
 use domain::settings::{Template, Variable};
 use origin_platform::Database;
 
