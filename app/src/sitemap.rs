@@ -155,7 +155,8 @@ mod tests {
         assert!(text.contains("\nDisallow: /de/cart\n"), "{text}");
         assert!(text.ends_with("Sitemap: https://shop.example/sitemap.xml\n"), "{text}");
         let own: Vec<&str> = text.lines().take_while(|line| !line.contains("/de")).skip(1).collect();
-        let expect = ["/cart", "/checkout", "/account", "/login", "/register", "/orders/", "/search", "/offline"];
+        let expect =
+            ["/cart", "/challenge", "/checkout", "/account", "/login", "/register", "/orders/", "/search", "/offline"];
         assert_eq!(own, expect.map(|path| format!("Disallow: {path}")));
     }
 }

@@ -64,9 +64,12 @@ mod tests {
         tell(Uuid::now_v7(), StaffCredential::Passkey).await;
         let mails = scene.written();
         assert_eq!(mails.len(), 2);
-        for (mail, word) in mails.iter().zip(["passkey", "authenticator"]) {
+        for mail in &mails {
             assert_eq!(mail.field("To"), "ada@example.com");
-            assert!(mail.text.contains(word) && mail.text.contains("was not you"), "{}", mail.text);
+            assert!(mail.text.contains("was not you"), "{}", mail.text);
+        }
+        for word in ["passkey", "authenticator"] {
+            assert_eq!(mails.iter().filter(|mail| mail.text.contains(word)).count(), 1, "{word}");
         }
         sqlx::query("update staff.accounts set deactivated_at = now()").execute(db).await.expect("PostgreSQL is up");
         tell(account, StaffCredential::Passkey).await;

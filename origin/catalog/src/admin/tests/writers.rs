@@ -101,6 +101,9 @@ async fn edits_made_at_the_same_time_are_all_kept() {
     assert_eq!(edits, 15, "each edit was made once");
 }
 
+/// What a product can be without a plan.
+const PLAIN: [ProductStatus; 3] = [ProductStatus::Draft, ProductStatus::Active, ProductStatus::Archived];
+
 /// A sequence of numbers that look random and are the same at every run.
 struct Numbers(u64);
 
@@ -129,7 +132,7 @@ async fn whatever_two_do_in_turn_a_change_counts_only_to_the_version_that_was_re
                 }
                 1 => brand(&format!("maker {}", numbers.below(3))),
                 2 => slug(["bowl", "dish", "basin"][usize::try_from(numbers.below(3)).expect("small")]),
-                3 => status(ProductStatus::ALL[usize::try_from(numbers.below(3)).expect("small")]),
+                3 => status(PLAIN[usize::try_from(numbers.below(3)).expect("small")]),
                 _ => attribute("number", i64::try_from(numbers.below(4)).expect("small"), &model),
             };
             let mut wanted = model.clone();
