@@ -70,6 +70,9 @@ pub struct Finding {
 pub struct Checks {
     /// By node, product and fact: what it has heard, and when; rising in both.
     heard: HashMap<(PopId, usize, Fact), Vec<(u64, u64)>>,
+    /// By node: how far it has come in what was told, and when; rising in both. What lies before that it has heard or
+    /// knows that it has missed; a change that another passed over lies behind it.
+    reached: HashMap<PopId, Vec<(u64, u64)>>,
     /// By node and address: the newest that was shown.
     shown: HashMap<(PopId, String), [u64; 2]>,
     /// Answers that were looked at.
@@ -93,6 +96,10 @@ impl Checks {
         if heard.last().is_none_or(|(version, _)| *version < change.version) {
             heard.push((change.version, now));
         }
+        let reached = self.reached.entry(pop).or_default();
+        if reached.last().is_none_or(|(told, _)| *told < change.told) {
+            reached.push((change.told, now));
+        }
     }
 
     /// A node begins anew with nothing stored: what it shows from now on for its first time cannot be older than
@@ -101,7 +108,7 @@ impl Checks {
         for product in 0..products {
             for fact in Fact::ALL {
                 let version = origin.version(product, fact, now);
-                self.hears(pop, Change { product, fact, version, hard: false, committed: now }, now);
+                self.hears(pop, Change { product, fact, version, hard: false, committed: now, told: origin.told }, now);
             }
         }
     }
@@ -115,6 +122,8 @@ impl Checks {
     pub fn sees(&mut self, seen: Seen, origin: &Origin) {
         self.answers += 1;
         self.marked += u64::from(seen.marked);
+        let reached = self.reached.get(&seen.pop).map_or(&[][..], Vec::as_slice);
+        let reached = reached.iter().take_while(|(_, at)| *at <= seen.asked).last().map_or(0, |(told, _)| *told);
         let mut untrue_for = 0;
         for fact in Fact::ALL {
             let finding = |broken, known| Finding { broken, fact, known, seen: seen.clone() };
@@ -122,7 +131,7 @@ impl Checks {
             let known = self.heard.get(&(seen.pop, seen.product, fact)).map_or(&[][..], Vec::as_slice);
             let before = known.iter().take_while(|(_, at)| *at <= seen.asked);
             let known = before.map(|(version, _)| *version).max().unwrap_or(0);
-            if shown < origin.forbidding(seen.product, fact, known) {
+            if shown < origin.forbidding(seen.product, fact, reached) {
                 self.broken.push(finding(Broken::Forbidden, known));
             }
             if seen.marked {

@@ -39,34 +39,49 @@ pub struct Change {
     pub hard: bool,
     /// When it was committed, in microseconds of the run.
     pub committed: u64,
+    /// Its place among all that was written to any stream, from 1; 0 until it was.
+    pub told: u64,
 }
 
 /// All that was true, and since when.
 #[derive(Debug)]
-pub struct Origin(Vec<[Vec<Change>; 2]>);
+pub struct Origin {
+    histories: Vec<[Vec<Change>; 2]>,
+    /// How many changes were told.
+    pub told: u64,
+}
 
 impl Origin {
     /// So many products.
     pub fn new(products: usize) -> Self {
-        Self((0..products).map(|_| [Vec::new(), Vec::new()]).collect())
+        Self { histories: (0..products).map(|_| [Vec::new(), Vec::new()]).collect(), told: 0 }
     }
 
     fn history(&self, product: usize, fact: Fact) -> &[Change] {
-        &self.0[product][fact as usize]
+        &self.histories[product][fact as usize]
     }
 
     /// Changes a fact now.
     pub fn change(&mut self, product: usize, fact: Fact, hard: bool) -> Change {
-        let history = &mut self.0[product][fact as usize];
+        let history = &mut self.histories[product][fact as usize];
         let committed = history.last().map_or(0, |last| last.committed).max(clock::now());
-        let change = Change { product, fact, version: history.len() as u64 + 1, hard, committed };
+        let change = Change { product, fact, version: history.len() as u64 + 1, hard, committed, told: 0 };
         history.push(change);
         change
     }
 
+    /// A change is written to a stream; it as it is from then on.
+    pub fn tell(&mut self, change: Change) -> Change {
+        self.told += 1;
+        let history = &mut self.histories[change.product][change.fact as usize];
+        let told = history.iter_mut().find(|known| known.version == change.version).expect("it was made");
+        told.told = self.told;
+        *told
+    }
+
     /// Has the newest change of a fact come so much later, in microseconds.
     pub fn postpone(&mut self, change: Change, pause: u64) {
-        let history = &mut self.0[change.product][change.fact as usize];
+        let history = &mut self.histories[change.product][change.fact as usize];
         history.last_mut().expect("it was made").committed += pause;
     }
 
@@ -80,9 +95,9 @@ impl Origin {
         self.history(product, fact).get(usize::try_from(version).ok()?).map(|change| change.committed)
     }
 
-    /// The newest version that forbids those before it, among those up to `version`.
-    pub fn forbidding(&self, product: usize, fact: Fact, version: u64) -> u64 {
-        let known = self.history(product, fact).iter().take_while(|change| change.version <= version);
+    /// The newest version that forbids those before it, among those that were told until the place `told`.
+    pub fn forbidding(&self, product: usize, fact: Fact, told: u64) -> u64 {
+        let known = self.history(product, fact).iter().filter(|change| (1..=told).contains(&change.told));
         known.filter(|change| change.hard).map(|change| change.version).max().unwrap_or(0)
     }
 

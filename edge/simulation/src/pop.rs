@@ -125,6 +125,7 @@ impl Pop {
 
     /// Its program is started, with nothing stored.
     pub fn start(&mut self) {
+        assert!(!self.is_up, "node {} runs already", self.id);
         self.is_up = true;
         (self.tags, self.volatile, self.cache) = program(&self.around, self.one_way, &self.is_cut);
         self.position = Position::default();

@@ -150,16 +150,21 @@ impl World {
             Event::Cut(id) => self.cut(id),
             Event::Heal(id) => self.heal(id),
             Event::Crash(id) => {
-                self.pops[id].crash();
-                self.schedule.plan(self.dice.between(SECOND, 5 * SECOND), Event::Start(id));
+                // One that has ended already cannot end again, nor be started twice.
+                if self.pops[id].is_up {
+                    self.pops[id].crash();
+                    self.schedule.plan(self.dice.between(SECOND, 5 * SECOND), Event::Start(id));
+                }
                 self.after(self.plan.crash_every * SECOND + 5 * SECOND, Event::Crash(id));
             }
             Event::Start(id) => self.start(id),
             Event::LoseStream => {
                 self.stream.lose();
                 for id in 0..self.pops.len() {
-                    // The server that had it is another one now.
-                    self.disconnect(id);
+                    // The server that had it is another one now. A program that has ended connects when it is started.
+                    if self.pops[id].is_up {
+                        self.disconnect(id);
+                    }
                 }
             }
             Event::Trim => self.stream.trim(2),
@@ -194,6 +199,7 @@ impl World {
 
     fn publish(&mut self, change: Change) {
         let names_tags = self.plan.seeded != Some(Seeded::NamesNoTags);
+        let change = self.origin().tell(change);
         let sequence = self.stream.append(message(change, wall(change.committed), names_tags));
         let created = self.stream.look().created;
         for id in 0..self.pops.len() {
@@ -272,6 +278,7 @@ impl World {
             return self.disconnect(id);
         }
         let pop = &mut self.pops[id];
+        assert!(!pop.is_consuming, "node {id} has two consumers on one connection");
         (pop.sent, pop.reached, pop.is_consuming) = (0, clock::now() + pop.one_way, true);
         self.schedule.plan(pop.one_way, Event::Begun(id, connection, next, look.last));
         for sequence in next.max(now.first)..=now.last {

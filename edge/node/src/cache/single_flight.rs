@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tokio::sync::watch;
+use futures::FutureExt as _;
+use futures::future::{BoxFuture, Shared};
 
 /// Fetches under way, by key. Nothing is kept once a fetch has ended.
 #[derive(Debug)]
@@ -14,7 +15,9 @@ type UnderWay<T> = HashMap<Arc<str>, Fetch<T>>;
 /// A fetch that is under way, or has ended.
 #[derive(Debug)]
 struct Fetch<T> {
-    value: watch::Receiver<Option<T>>,
+    /// Its value; nothing if it panicked. Whoever waits is woken in the order in which they came: a `watch` of tokio
+    /// draws lots, and then a seed would not decide what a simulation does.
+    value: Shared<BoxFuture<'static, Option<T>>>,
     /// The fetch that followed it, if it failed those who waited for it.
     next: Arc<OnceLock<Fetch<T>>>,
 }
@@ -36,8 +39,7 @@ pub struct Call<T> {
 impl<T: Clone> Call<T> {
     /// Waits for the fetch to end; nothing when it panicked.
     pub async fn wait(&self) -> Option<T> {
-        let mut value = self.fetch.value.clone();
-        value.wait_for(Option::is_some).await.ok().and_then(|value| value.clone())
+        self.fetch.value.clone().await
     }
 }
 
@@ -113,18 +115,18 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
     where
         F: Future<Output = T> + Send + 'static,
     {
-        let (sender, value) = watch::channel(None);
-        let begun = Fetch { value, next: Arc::default() };
-        for key in &keys {
-            under_way.insert(Arc::clone(key), begun.clone());
-        }
-        let entry = Entry { under_way: Arc::clone(&self.0), keys };
-        tokio::spawn(async move {
+        let entry = Entry { under_way: Arc::clone(&self.0), keys: keys.clone() };
+        let task = tokio::spawn(async move {
             let value = fetch.await;
             // Whoever comes from now on wants a newer value than this one.
             drop(entry);
-            sender.send_replace(Some(value));
+            value
         });
+        let value = task.map(Result::ok).boxed().shared();
+        let begun = Fetch { value, next: Arc::default() };
+        for key in keys {
+            under_way.insert(key, begun.clone());
+        }
         Call { fetch: begun, is_leader: true }
     }
 }
@@ -192,6 +194,28 @@ mod tests {
         let late = calls.join_next(&joined[2], &key(), || async { Ok(2) });
         assert!(!late.is_leader);
         assert_eq!(late.wait().await, Some(Ok(1)), "it began after this one had asked, so it is new enough");
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_goes_on_in_the_order_in_which_they_came() {
+        let (calls, order) = (SingleFlight::default(), Arc::new(Mutex::new(Vec::new())));
+        let (sender, told) = tokio::sync::oneshot::channel::<()>();
+        let first = calls.join(&key(), || async move { told.await.is_ok() });
+        let waiting: Vec<_> = (0..50)
+            .map(|number| {
+                let (call, order) = (calls.join(&key(), || async { false }), Arc::clone(&order));
+                tokio::spawn(async move {
+                    call.wait().await;
+                    order.lock().expect("no panic").push(number);
+                })
+            })
+            .collect();
+        // On one thread all of them wait before this goes on.
+        tokio::task::yield_now().await;
+        sender.send(()).expect("it waits");
+        assert_eq!(first.wait().await, Some(true));
+        join_all(waiting).await;
+        assert_eq!(*order.lock().expect("no panic"), (0..50).collect::<Vec<_>>());
     }
 
     #[tokio::test]

@@ -119,7 +119,12 @@ async fn connect(feed: &Feed, tags: &Arc<TagVersions>, lost: &Arc<Notify>) -> an
 
 /// The servers that an address names, with commas between them. The user and password of the first count.
 fn servers(address: &str) -> anyhow::Result<Vec<async_nats::ServerAddr>> {
-    address.split(',').map(|one| one.trim().parse().context("--nats is not an address of NATS")).collect()
+    let read = |one: &str| {
+        // The client takes nothing for its own machine.
+        anyhow::ensure!(!one.trim().is_empty(), "an address of --nats is empty: take out the comma too many");
+        one.trim().parse().context("--nats is not an address of NATS")
+    };
+    address.split(',').map(read).collect()
 }
 
 /// Checks that the way to the events is encrypted where it has to be.

@@ -50,8 +50,8 @@ mod tests {
         let order = shop.placed(&[("MUG", 1)]).await;
         let note = CreateOrderNote { order, text: " Leave it with the neighbour.\r\nAsk for Eve. ".to_owned() };
         assert_eq!(shop.call(&note).await.expect_err("nobody").code, Code::Unauthenticated);
-        shop.call_as_staff(&note, "once").await.expect("kept");
-        let view = shop.call_as_staff(&note, "once").await.expect("kept before");
+        shop.call_as_staff(&note, "one-key-for-it").await.expect("kept");
+        let view = shop.call_as_staff(&note, "one-key-for-it").await.expect("kept before");
         let notes: Vec<_> = view.timeline.iter().filter(|step| step.what == "note").collect();
         let [kept] = notes.as_slice() else { panic!("{notes:?}") };
         assert_eq!(kept.data["text"], "Leave it with the neighbour.\nAsk for Eve.");

@@ -8,7 +8,12 @@ use async_nats::ServerAddr;
 /// # Errors
 /// If one of them cannot be read.
 pub fn nats_servers(url: &str) -> anyhow::Result<Vec<ServerAddr>> {
-    url.split(',').map(|one| one.trim().parse().context("one of the addresses of NATS cannot be read")).collect()
+    let read = |one: &str| {
+        // The client takes nothing for its own machine.
+        anyhow::ensure!(!one.trim().is_empty(), "one of the addresses of NATS is empty: take out the comma too many");
+        one.trim().parse().context("one of the addresses of NATS cannot be read")
+    };
+    url.split(',').map(read).collect()
 }
 
 /// `redis+sentinel://user:password@one:26379,two:26379,three:26379/NAME`, or `rediss+sentinel://…` by TLS.

@@ -16,7 +16,10 @@ impl Index {
     /// If the directory cannot be read or written.
     pub fn open_sound(dir: &Path) -> anyhow::Result<Self> {
         let own = folder(dir);
-        let is_there = own.join("meta.json").try_exists().with_context(|| format!("looking at {}", own.display()))?;
+        let is_there = own
+            .join("meta.json")
+            .try_exists()
+            .with_context(|| format!("looking for the search index at {}", own.display()))?;
         if is_there && let Some(reason) = damage(dir, &own) {
             tracing::error!(dir = %own.display(), reason, "the search index is damaged and made anew");
             clear(&own).with_context(|| format!("removing the damaged search index in {}", own.display()))?;

@@ -181,7 +181,7 @@ async fn an_account_is_found_exported_and_ended_by_who_may() {
 
     let mut owner = scene.member("owner@example.com", Role::Owner).await;
     let export = owner.get(&format!("{path}/export")).await;
-    assert!(export.status == 200 && export.body.contains("\"name\":\"Grace\""), "{}", export.body);
+    assert!(export.status == 200 && export.body.contains("\"email\":\"grace@example.com\""), "{}", export.body);
     let log = owner.get("/admin/audit").await;
     assert!(log.body.contains("GetAdminCustomerExport"), "{}", log.body);
     let erase = format!("{path}/erase");
