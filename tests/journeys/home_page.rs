@@ -43,7 +43,7 @@ async fn the_home_page_is_the_merchant_s_a_moment_after_it_is_shown() {
         { "kind": "products", "collection": "table", "count": 2 },
         { "kind": "products", "collection": "no-such-thing" },
         { "kind": "text", "heading": { "en": "Why", "de": "Warum" },
-          "body": { "en": "<script>alert(1)</script> [x](javascript:alert(1)) [all](/products)" } },
+          "body": { "en": "[all](/products) [x](javascript:alert(1))\n\n<script>alert(1)</script>" } },
         { "kind": "collections", "collections": ["table"] },
     ]);
     let draft = set(&shop, "/v1/admin/home", &json!({ "blocks": blocks })).await;

@@ -53,7 +53,11 @@ impl Things {
             segment => segment.to_owned(),
         };
         let path = path.split('/').map(fill).collect::<Vec<_>>().join("/");
-        if path.ends_with("/search") { path + "?q=mug" } else { path }
+        match path.rsplit('/').next() {
+            Some("search") => path + "?q=mug",
+            Some("companions") => format!("{path}?slug={}", self.product),
+            _ => path,
+        }
     }
 }
 
