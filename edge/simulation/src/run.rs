@@ -160,11 +160,9 @@ impl World {
             Event::Start(id) => self.start(id),
             Event::LoseStream => {
                 self.stream.lose();
-                for id in 0..self.pops.len() {
-                    // The server that had it is another one now. A program that has ended connects when it is started.
-                    if self.pops[id].is_up {
-                        self.disconnect(id);
-                    }
+                // The server that had it is another one now. A program that has ended connects when it is started.
+                for id in (0..self.pops.len()).filter(|id| self.pops[*id].is_up).collect::<Vec<_>>() {
+                    self.disconnect(id);
                 }
             }
             Event::Trim => self.stream.trim(2),
