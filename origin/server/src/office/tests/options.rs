@@ -134,7 +134,7 @@ async fn several_products_are_changed_at_once_and_changed_back() {
     let undone = ada.submit(&done, "/admin/products/undo", &undo).await;
     assert!(undone.status == 200 && undone.body.contains("1 product is as it was"), "{}", undone.body);
     let now = ada.get(&editor).await;
-    assert!(now.body.contains("value=\"49.00\"") && !now.body.contains("43.99"), "{}", now.body);
+    assert!(now.body.contains("value=\"49.00\"") && !now.body.contains("value=\"43.99\""), "{}", now.body);
     let page = ada.get("/admin/products").await;
     let again = ada.submit(&page, "/admin/products/undo", &undo).await;
     assert!(again.status == 412 && again.body.contains("Nothing was taken back"), "{}", again.body);
