@@ -226,13 +226,7 @@ fn is_broken(error: &sqlx::Error) -> bool {
 /// Whether the server is about to come up.
 fn is_starting(error: &sqlx::Error) -> bool {
     match error {
-        // A proxy that knows no primary for now takes a connection and closes it.
-        sqlx::Error::Io(error) => matches!(
-            error.kind(),
-            std::io::ErrorKind::ConnectionRefused
-                | std::io::ErrorKind::UnexpectedEof
-                | std::io::ErrorKind::ConnectionReset
-        ),
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
         // 57P03: it is starting up; 53300: too many connections for now.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| matches!(&*code, "57P03" | "53300")),
         _ => false,
