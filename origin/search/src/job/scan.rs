@@ -72,10 +72,19 @@ impl Indexer {
     /// Compares the whole index with the catalogue; returns how many products there are.
     async fn scan(&self) -> anyhow::Result<usize> {
         origin_catalog::forget_searches(&self.stores.db).await.context("forgetting old searches")?;
-        let products = self.refresh_all().await?;
-        let tags = std::iter::once(Tag::search()).chain(Untold::All.tags()).collect();
-        announce(&self.jetstream, uuid::Uuid::now_v7(), tags).await?;
-        Ok(products)
+        // Whatever was not told by now is told with all of it; what comes meanwhile is told by whoever writes it.
+        *self.untold() = Untold::None;
+        let told = async {
+            let products = self.refresh_all().await?;
+            let tags = std::iter::once(Tag::search()).chain(Untold::All.tags()).collect();
+            announce(&self.jetstream, uuid::Uuid::now_v7(), tags).await?;
+            anyhow::Ok(products)
+        };
+        let told = told.await;
+        if told.is_err() {
+            self.untold().add(Untold::All);
+        }
+        told
     }
 }
 
