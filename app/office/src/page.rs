@@ -104,6 +104,11 @@ impl Section {
         }
     }
 
+    /// Whether it stands apart from the one before it: sales, goods, what makes them cheaper, who buys, the shop, who runs it.
+    const fn begins_group(self) -> bool {
+        matches!(self, Self::Products | Self::Promotions | Self::Customers | Self::Pages | Self::Staff)
+    }
+
     const fn name(self, locale: Locale) -> &'static str {
         let (words, selling) = (words::office(locale), words::office_selling(locale));
         match self {
@@ -142,7 +147,7 @@ fn barred(visitor: &Visitor, section: Option<Section>, title: &str, content: &Ma
         nav aria-label=(words.sections()) {
             ul {
                 @for one in Section::ALL.into_iter().filter(|one| visitor.may(one.permission())) {
-                    li { a href=(one.path()) aria-current=[(Some(one) == section).then_some("true")] { (one.name(visitor.locale)) } }
+                    li.group[one.begins_group()] { a href=(one.path()) aria-current=[(Some(one) == section).then_some("true")] { (one.name(visitor.locale)) } }
                 }
             }
         }
