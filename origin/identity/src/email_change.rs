@@ -7,12 +7,10 @@ use domain::accounts::ConsentPurpose;
 use domain::{CustomerId, Email};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Call, Database, ServiceError, Stores};
+use origin_platform::{Call, Database, EvenAnswer, ServiceError, Stores};
 use sqlx::PgConnection;
-use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::codes::request::SAME_FOR_ALL;
 use crate::codes::{self, NewRequest, Purpose};
 use crate::details::consents;
 use crate::notifications::{self, What};
@@ -37,9 +35,9 @@ pub(crate) async fn create_email_change(stores: Stores, call: Call<CreateEmailCh
         return Err(Problem::new(Code::TooManyRequests, detail).after(left).into());
     }
     // An address that is free takes longer than one that is not: everybody waits for as long.
-    let answer = Instant::now() + SAME_FOR_ALL;
+    let answer = EvenAnswer::begin();
     let asked = ask(&stores, call, id).await;
-    tokio::time::sleep_until(answer).await;
+    answer.wait().await;
     asked
 }
 
@@ -213,7 +211,7 @@ mod tests {
         scene.register("Bob", "new@example.org", "battery staple").await.expect("it is free until then");
         let begun = std::time::Instant::now();
         scene.call(&to("NEW@example.org"), Some(&own.token)).await.expect("the same answer");
-        assert!(begun.elapsed() >= SAME_FOR_ALL);
+        assert!(begun.elapsed() >= origin_platform::even_answer::LEAST);
         assert_eq!(scene.count("select count(*) from accounts.code_requests where purpose = 'email_change'").await, 1);
         let taken = scene.call(&with(&mail.code), Some(&own.token)).await.err().expect("taken meanwhile");
         assert_eq!((taken.code, taken.field.as_deref()), (Code::EmailTaken, Some("email")));

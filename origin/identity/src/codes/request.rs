@@ -1,18 +1,12 @@
 //! Asking for a code and a link to sign in.
 
-use std::time::Duration;
-
 use api::accounts::{CreateSignInCode, SignInCodeView};
-use origin_platform::{Call, ServiceError, Stores};
-use tokio::time::Instant;
+use origin_platform::{Call, EvenAnswer, ServiceError, Stores};
 use uuid::Uuid;
 
 use super::{LASTS, NewRequest, Purpose, record};
 use crate::attempts::Attempts;
 use crate::customer;
-
-/// How long an answer takes at least, whether or not there is such an account: much longer than either.
-pub(crate) const SAME_FOR_ALL: Duration = Duration::from_millis(60);
 
 /// Nothing in the reply tells whether there is such an account.
 #[tracing::instrument(name = "accounts.create_sign_in_code", skip_all)]
@@ -23,9 +17,9 @@ pub(crate) async fn create_sign_in_code(
     let attempts = Attempts::of(&stores, &call.endpoint.email, call.endpoint.device.as_deref()).await?;
     attempts.count_mail(&stores).await?;
     // An account that is there takes longer than one that is not: everybody waits for as long.
-    let answer = Instant::now() + SAME_FOR_ALL;
+    let answer = EvenAnswer::begin();
     let asked = ask(&stores, call).await;
-    tokio::time::sleep_until(answer).await;
+    answer.wait().await;
     asked
 }
 

@@ -6,16 +6,14 @@ use api::accounts::{
 use api::problem::{Code, Problem};
 use domain::{CustomerId, Email, Market};
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Call, ServiceError, Stores};
+use origin_platform::{Call, EvenAnswer, ServiceError, Stores};
 use sqlx::PgConnection;
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::kept::Pending;
 use super::{Service, expired, taken};
 use crate::attempts::Attempts;
 use crate::codes::Chosen;
-use crate::codes::request::SAME_FOR_ALL;
 use crate::customer;
 use crate::notifications::{self, What};
 use crate::{password, registration};
@@ -58,9 +56,9 @@ pub(crate) async fn create_customer_by_oidc(
         return Err(Problem::new(Code::TooManyRequests, detail).after(60 * 60).into());
     }
     Attempts::of(stores, email, device.as_deref()).await?.count_mail(stores).await?;
-    let answer = Instant::now() + SAME_FOR_ALL;
+    let answer = EvenAnswer::begin();
     let asked = ask(&service, &call, name, email, *market).await;
-    tokio::time::sleep_until(answer).await;
+    answer.wait().await;
     asked
 }
 

@@ -1,14 +1,12 @@
 //! A guest's way to an order: a link is mailed to the address it was placed with, and those mailed before end.
 
-use std::time::Duration;
-
 use api::event::{ORDER_LINK_REQUESTED, OrderLinkRequested};
 use api::orders::FindOrder;
 use api::problem::{Code, Problem};
 use domain::{Email, OrderId};
 use origin_messaging::outbox;
 use origin_platform::throttle::{self, Limit};
-use origin_platform::{Call, Database, ServiceError, Stores};
+use origin_platform::{Call, Database, EvenAnswer, ServiceError, Stores};
 use uuid::Uuid;
 
 use super::links;
@@ -17,9 +15,6 @@ use super::timeline::event_of;
 /// How often somebody may ask for one order with one address, whether or not there is such an order. Whoever knows the
 /// address alone cannot keep its owner from asking; how much one client asks is bounded where clients are known.
 const LIMIT: Limit = Limit { what: "find order", max: 10, seconds: 15 * 60 };
-
-/// How long an answer takes at least, whether or not there is such an order: much longer than either.
-const SAME_FOR_ALL: Duration = Duration::from_millis(60);
 
 /// Nothing in the reply tells whether there is such an order. A repeat does nothing: the link is sent
 /// once in ten minutes.
@@ -33,9 +28,9 @@ pub(crate) async fn find_order(stores: Stores, call: Call<FindOrder>) -> Result<
         return Err(Problem::new(Code::TooManyRequests, detail).after(left).into());
     }
     // An order that is there takes longer than one that is not: everybody waits for as long.
-    let answer = tokio::time::Instant::now() + SAME_FOR_ALL;
+    let answer = EvenAnswer::begin();
     let asked = request_link(&stores.db, number, &email).await;
-    tokio::time::sleep_until(answer).await;
+    answer.wait().await;
     asked
 }
 
@@ -115,7 +110,7 @@ mod tests {
         for ask in [ask(1001, "ada@example.com"), ask(1001, "eve@example.com")] {
             let asked = std::time::Instant::now();
             shop.call(&ask).await.expect("the same answer");
-            assert!(asked.elapsed() >= SAME_FOR_ALL, "{:?}", asked.elapsed());
+            assert!(asked.elapsed() >= origin_platform::even_answer::LEAST, "{:?}", asked.elapsed());
         }
     }
 

@@ -14,6 +14,7 @@ use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::analysis::{self, Taken};
 use crate::document::Shown;
+use crate::facets::segment::KnownSegments;
 use crate::fields::{Fields, VERSION};
 use crate::plan::Plan;
 use crate::steering::Steering;
@@ -27,6 +28,7 @@ pub struct Index {
     pub(crate) dir: PathBuf,
     reader: IndexReader,
     loaded: Arc<Mutex<Option<Stamp>>>,
+    pub(crate) segments: Arc<KnownSegments>,
 }
 
 /// What was found.
@@ -76,7 +78,7 @@ impl Index {
         }
         let builder = inner.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = builder.try_into().with_context(advice)?;
-        Ok(Self { inner, fields, dir, reader, loaded: Arc::default() })
+        Ok(Self { inner, fields, dir, reader, loaded: Arc::default(), segments: Arc::default() })
     }
 
     /// The same, in which neither sales nor stock make a difference among products that are about as good.

@@ -75,8 +75,14 @@ pub(super) fn choose(
 fn tells_apart(candidate: &Candidate, total: u64) -> bool {
     let (products, values) = (candidate.products, candidate.values.len());
     let varies = values > 1 || products < total;
+    varies && may_tell_apart(products, values, total)
+}
+
+/// Whether a property may be shown by which a list of `total` is told apart: `products` is the sum of what has each of its
+/// values, of which there are so many at least. More of them only make it less likely.
+pub(super) fn may_tell_apart(products: u64, values: usize, total: u64) -> bool {
     let is_shared = values <= FEW || values as u64 * 2 <= products;
-    total > 1 && varies && products.saturating_mul(COVERS) >= total && is_shared
+    total > 1 && products.saturating_mul(COVERS) >= total && is_shared
 }
 
 fn facet(key: String, candidate: Candidate, filters: &Filters, locale: Locale) -> Option<Facet> {

@@ -4,12 +4,25 @@
 
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn, TermOrdHit};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::choose::may_tell_apart;
+use super::segment::{KnownSegments, SegmentValues};
 use super::terms::{ShownValue, beginning};
+
+/// Which values are read once they are counted: there may be tens of thousands, and most are of properties that are not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Those of properties that may be shown.
+    Shown,
+    /// All: what tests hold the others against.
+    #[cfg(test)]
+    All,
+}
 
 /// What is counted of a list.
 pub(super) struct Counter {
@@ -21,6 +34,8 @@ pub(super) struct Counter {
     pub(super) chosen: Vec<(String, Vec<String>)>,
     /// The chosen prices.
     pub(super) prices: Option<RangeInclusive<u64>>,
+    pub(super) reading: Reading,
+    pub(super) segments: Arc<KnownSegments>,
 }
 
 /// What was counted.
@@ -68,15 +83,23 @@ struct Choice {
 }
 
 pub(super) struct SegmentCounter {
-    values: Option<StrColumn>,
+    values: Option<(StrColumn, Arc<SegmentValues>)>,
     price: Option<Column<u64>>,
     choices: Vec<Choice>,
     prices: Option<RangeInclusive<u64>>,
-    /// By the ordinal of the value.
-    counts: Vec<u32>,
-    found: Counts,
+    found: SegmentCounts,
     /// The values of the product that is looked at.
     ordinals: Vec<u64>,
+}
+
+/// What was counted in a segment.
+#[derive(Default)]
+pub(super) struct SegmentCounts {
+    total: u64,
+    prices: Vec<u64>,
+    values: Option<(StrColumn, Arc<SegmentValues>)>,
+    /// By the ordinal of the value.
+    counts: Vec<u32>,
 }
 
 impl Collector for Counter {
@@ -95,35 +118,77 @@ impl Collector for Counter {
             choices.push(Choice { property, values });
         }
         let counts = vec![0; values.as_ref().map_or(0, |values| values.num_terms())];
-        let (found, ordinals) = (Counts::default(), Vec::new());
-        Ok(SegmentCounter { values, price, choices, prices: self.prices.clone(), counts, found, ordinals })
+        let values = values.map(|values| {
+            let known = self.segments.of(segment, &self.values, &values)?;
+            tantivy::Result::Ok((values, known))
+        });
+        let found = SegmentCounts { counts, ..SegmentCounts::default() };
+        let (values, prices) = (values.transpose()?, self.prices.clone());
+        Ok(SegmentCounter { values, price, choices, prices, found, ordinals: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<Counts>>) -> tantivy::Result<Counts> {
+    fn merge_fruits(&self, segments: Vec<SegmentCounts>) -> tantivy::Result<Counts> {
         let mut all = Counts::default();
-        for segment in segments {
-            let segment = segment?;
+        // Of each property: the sum of what has each of its values, and how many different ones there are at least.
+        let mut sums: HashMap<&str, (u64, usize)> = HashMap::new();
+        for segment in &segments {
             all.total += segment.total;
-            all.prices.extend(segment.prices);
-            for counted in segment.values.into_values() {
-                all.add(counted.shown, counted.products);
+            all.prices.extend(&segment.prices);
+            let Some((_, known)) = &segment.values else { continue };
+            for (key, ordinals) in &known.properties {
+                let (products, different) = sums.entry(key).or_default();
+                *products += segment.counts[ordinals.clone()].iter().map(|count| u64::from(*count)).sum::<u64>();
+                *different = known.different(ordinals.clone(), &segment.counts).max(*different);
             }
+        }
+        let is_read = |key: &str| match self.reading {
+            Reading::Shown => {
+                let (products, different) = sums.get(key).copied().unwrap_or_default();
+                let is_chosen = self.chosen.iter().any(|(chosen, _)| chosen == key);
+                is_chosen || may_tell_apart(products, different, all.total)
+            }
+            #[cfg(test)]
+            Reading::All => true,
+        };
+        let read: Vec<Vec<u64>> = segments.iter().map(|segment| segment.ordinals(is_read)).collect();
+        for (segment, ordinals) in segments.iter().zip(read) {
+            let Some((values, _)) = &segment.values else { continue };
+            let mut counted = ordinals.iter().map(|ordinal| segment.counts[*ordinal as usize]);
+            values.dictionary().sorted_ords_to_term_cb(&ordinals, |term| {
+                let products = counted.next().unwrap_or_default();
+                if let Some(shown) = ShownValue::read(term) {
+                    all.add(shown, products.into());
+                }
+            })?;
         }
         Ok(all)
     }
 }
 
+impl SegmentCounts {
+    /// The ordinals of what is counted of such properties, in their order.
+    fn ordinals(&self, is_read: impl Fn(&str) -> bool) -> Vec<u64> {
+        let Some((_, known)) = &self.values else { return Vec::new() };
+        let read = known.properties.iter().filter(|(key, _)| is_read(key)).flat_map(|(_, ordinals)| ordinals.clone());
+        read.filter(|ordinal| self.counts[*ordinal] > 0).map(|ordinal| ordinal as u64).collect()
+    }
+}
+
 impl SegmentCollector for SegmentCounter {
-    type Fruit = tantivy::Result<Counts>;
+    type Fruit = SegmentCounts;
 
     fn collect(&mut self, product: DocId, _: Score) {
         self.ordinals.clear();
-        if let Some(values) = &self.values {
-            self.ordinals.extend(values.term_ords(product));
+        if let Some((values, _)) = &self.values {
+            // All of them at once: one by one, each would be looked for anew.
+            let column = values.ords();
+            let rows = column.index.value_row_ids(product);
+            self.ordinals.resize(rows.len(), 0);
+            column.values.get_range(rows.start.into(), &mut self.ordinals);
         }
         let price = self.price.as_ref().and_then(|price| price.first(product));
         let is_priced = self.prices.as_ref().is_none_or(|prices| price.is_some_and(|price| prices.contains(&price)));
@@ -133,34 +198,24 @@ impl SegmentCollector for SegmentCounter {
         };
         let has = |ranges: &[Range<u64>]| self.ordinals.iter().any(|known| is_in(ranges, *known));
         let mut kept_out = self.choices.iter().filter(|choice| !has(&choice.values));
+        let counts = &mut self.found.counts;
         match (kept_out.next(), kept_out.next(), is_priced) {
             (None, _, true) => {
                 self.found.total += 1;
-                self.ordinals.iter().for_each(|known| self.counts[*known as usize] += 1);
+                self.ordinals.iter().for_each(|known| counts[*known as usize] += 1);
                 self.found.prices.extend(price);
             }
             (None, _, false) => self.found.prices.extend(price),
             (Some(choice), None, true) => {
                 let own = self.ordinals.iter().filter(|known| choice.property.contains(known));
-                own.for_each(|known| self.counts[*known as usize] += 1);
+                own.for_each(|known| counts[*known as usize] += 1);
             }
             _ => {}
         }
     }
 
-    fn harvest(mut self) -> tantivy::Result<Counts> {
-        let Some(values) = self.values else { return Ok(self.found) };
-        let counted: Vec<(u64, u32)> = (0..).zip(self.counts).filter(|(_, products)| *products > 0).collect();
-        let ordinals: Vec<u64> = counted.iter().map(|(ordinal, _)| *ordinal).collect();
-        let mut counts = counted.into_iter().map(|(_, products)| products);
-        let found = &mut self.found;
-        values.dictionary().sorted_ords_to_term_cb(&ordinals, |term| {
-            let products = counts.next().unwrap_or_default();
-            if let Some(shown) = ShownValue::read(term) {
-                found.add(shown, products.into());
-            }
-        })?;
-        Ok(self.found)
+    fn harvest(self) -> SegmentCounts {
+        SegmentCounts { values: self.values, ..self.found }
     }
 }
 

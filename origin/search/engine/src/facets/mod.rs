@@ -5,6 +5,7 @@ mod choose;
 mod count;
 mod filter;
 mod ranges;
+pub(crate) mod segment;
 pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field;
 use tantivy::{Order, Searcher, Term};
 
-use self::count::{Counter, Counts};
+use self::count::{Counter, Counts, Reading};
 use self::filter::{filter, term};
 use self::ranges::{expanded, has_numbers};
 use self::terms::{ShownValue, beginning, found_by, stock_code};
@@ -111,8 +112,12 @@ impl Index {
     /// # Errors
     /// If the index is damaged or the disk fails.
     pub fn facets(&self, list: &List<'_>, declared: &[AdminAttribute]) -> anyhow::Result<FacetList> {
+        self.facets_of(list, declared, Reading::Shown)
+    }
+
+    fn facets_of(&self, list: &List<'_>, declared: &[AdminAttribute], reading: Reading) -> anyhow::Result<FacetList> {
         let searcher = self.searcher()?;
-        let mut counts = self.counts(list, &searcher)?;
+        let mut counts = self.counts(list, &searcher, reading)?;
         let prices = std::mem::take(&mut counts.prices);
         let total = counts.total;
         let mut chosen = Vec::new();
@@ -166,7 +171,7 @@ impl Index {
         Ok(others)
     }
 
-    fn counts(&self, list: &List<'_>, searcher: &Searcher) -> anyhow::Result<Counts> {
+    fn counts(&self, list: &List<'_>, searcher: &Searcher, reading: Reading) -> anyhow::Result<Counts> {
         let filters = expanded(searcher, list.filters)?;
         let chosen = filters.keys().map(|(key, codes)| (key.to_owned(), codes.iter().cloned().collect()));
         let counter = Counter {
@@ -174,7 +179,10 @@ impl Index {
             price: price_name(list.market.currency()),
             chosen: chosen.collect(),
             prices: list.prices(),
+            reading,
+            segments: self.segments.clone(),
         };
+        self.segments.keep(searcher);
         searcher.search(&self.plan(list, searcher)?.products(), &counter).context("counting values")
     }
 

@@ -75,6 +75,12 @@ pub(super) fn beginning(key: &str, code: Option<&str>) -> [String; 2] {
     [format!("{begins}{BETWEEN}"), format!("{begins}{BEHIND}")]
 }
 
+/// The key of a term's property, and the code of its value.
+pub(super) fn parts(term: &[u8]) -> (&[u8], &[u8]) {
+    let mut parts = term.split(|byte| char::from(*byte) == BETWEEN);
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+}
+
 /// A value as shoppers of one language see it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ShownValue {
