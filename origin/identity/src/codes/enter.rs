@@ -29,7 +29,7 @@ pub(crate) async fn create_session_by_code(
     let CreateSessionByCode { email, code, request, browser } = &call.endpoint;
     let has_asked = request.is_some();
     // An address with an account has a row to count in, which takes a little longer.
-    let refusal = EvenAnswer::begin();
+    let answer = EvenAnswer::begin();
     let request = take_try(&stores.db, email, *request).await?;
     let request = if is_code_of(&stores.db, request, code).await? { request } else { None };
     let used = match request {
@@ -37,7 +37,7 @@ pub(crate) async fn create_session_by_code(
         None => None,
     };
     if used.is_none() {
-        refusal.wait().await;
+        answer.wait().await;
     }
     Ok(used.ok_or_else(wrong_code)?)
 }
