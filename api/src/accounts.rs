@@ -16,7 +16,8 @@ pub use address_book::{
     CreateSavedAddress, DeleteSavedAddress, ListSavedAddresses, MAX_ADDRESSES, SavedAddress, UpdateSavedAddress,
 };
 pub use admin::{
-    AdminCustomer, CustomerList, DeleteAdminCustomer, GetAdminCustomer, GetAdminCustomerExport, ListCustomers,
+    AdminCustomer, CustomerList, DeleteAdminCustomer, DeleteAdminCustomerSessions, GetAdminCustomer,
+    GetAdminCustomerExport, ListCustomers,
 };
 pub use codes::{CreateSessionByCode, CreateSessionByLink, CreateSignInCode, SignInCodeView};
 pub use consents::{Consent, CreateConsent, DeleteConsent, ListConsents};

@@ -7,10 +7,11 @@ use crate::accounts::{
     CreateConsent, CreateCustomer, CreateCustomerByOidc, CreateEmailChange, CreateIdentity, CreateOidcRequest,
     CreatePasskey, CreatePasskeyChallenge, CreateSavedAddress, CreateSession, CreateSessionByCode, CreateSessionByLink,
     CreateSessionByOidc, CreateSessionByPasskey, CreateSignInChallenge, CreateSignInCode, DeleteAdminCustomer,
-    DeleteConsent, DeleteCustomer, DeleteIdentity, DeleteNamedSession, DeleteOtherSessions, DeletePasskey,
-    DeleteSavedAddress, DeleteSession, FindPendingIdentity, GetAdminCustomer, GetAdminCustomerExport, GetCustomer,
-    GetCustomerExport, ListConsents, ListCustomers, ListIdentities, ListOidcProviders, ListPasskeys,
-    ListSavedAddresses, ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey, UpdatePassword, UpdateSavedAddress,
+    DeleteAdminCustomerSessions, DeleteConsent, DeleteCustomer, DeleteIdentity, DeleteNamedSession,
+    DeleteOtherSessions, DeletePasskey, DeleteSavedAddress, DeleteSession, FindPendingIdentity, GetAdminCustomer,
+    GetAdminCustomerExport, GetCustomer, GetCustomerExport, ListConsents, ListCustomers, ListIdentities,
+    ListOidcProviders, ListPasskeys, ListSavedAddresses, ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey,
+    UpdatePassword, UpdateSavedAddress,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
@@ -320,6 +321,7 @@ registry![
     ListCustomers,
     GetAdminCustomer,
     GetAdminCustomerExport,
+    DeleteAdminCustomerSessions,
     DeleteAdminCustomer,
     CreateWebhook,
     ListWebhooks,

@@ -71,6 +71,9 @@ pub struct RequestContext {
     pub passkeys: Option<String>,
     /// What the browser has asked to open an account by, if it has. Always none on pages that are cached for everyone.
     pub registration: Option<String>,
+    /// The word for where the link of a mail leads that this browser has asked for. Always none on pages that are cached for
+    /// everyone.
+    pub next: Option<String>,
     /// By what the browser is known that was sent to a provider of log-ins. Always none on pages that are cached for
     /// everyone.
     pub oidc: Option<String>,

@@ -26,6 +26,9 @@ pub const PASSKEYS: &str = "__Host-passkeys";
 /// The cookie with what a browser has asked to open an account by, until its address is confirmed.
 pub const REGISTRATION: &str = "__Host-registration";
 
+/// The cookie with the word for where a browser that has asked for a mail with a link goes once it is logged in.
+pub const NEXT: &str = "__Host-next";
+
 /// The cookie by which a browser that comes back from a provider of log-ins is known to be the one that was sent there.
 pub const OIDC: &str = "__Host-oidc";
 
@@ -36,8 +39,8 @@ pub const ORDERS: &str = "__Host-order";
 const DEVICE_SECONDS: u64 = 180 * 24 * 60 * 60;
 /// A question for a passkey is good for ten minutes.
 const PASSKEYS_SECONDS: u64 = 10 * 60;
-/// A mailed code is good for fifteen minutes.
-const REGISTRATION_SECONDS: u64 = 15 * 60;
+/// A mailed code is good for ten minutes.
+const REGISTRATION_SECONDS: u64 = 10 * 60;
 /// Who came back from a provider has half an hour to open an account, or to log in to theirs.
 const OIDC_SECONDS: u64 = 30 * 60;
 /// Carts are kept for 30 days after the last change.
@@ -89,6 +92,11 @@ pub fn passkeys(binding: &str) -> String {
 /// Has the browser be known as the one in which an account was opened.
 pub fn registration(request: Uuid) -> String {
     format!("{REGISTRATION}={request}; Path=/; Max-Age={REGISTRATION_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Has the link of a mail that was asked for lead on to where the shopper wanted to go, for as long as it is good.
+pub fn next(word: &str) -> String {
+    format!("{NEXT}={word}; Path=/; Max-Age={REGISTRATION_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
 /// Has the browser be known when it comes back from a provider.
@@ -144,6 +152,7 @@ mod tests {
             passkeys("token"),
             registration(Uuid::nil()),
             oidc("token"),
+            next("checkout"),
             challenge_pass("token", 600),
             orders,
             no_orders(),

@@ -5,6 +5,8 @@ use http::Method;
 use serde_json::{Value, json};
 use testing::{OidcProvider, Reply, Shop, Shopper, eventually};
 
+use crate::buying::something_in_stock;
+
 const START: &str = "/login/with/example?next=account";
 
 fn ada() -> Value {
@@ -217,4 +219,31 @@ async fn what_goes_wrong_on_the_way_is_said_and_the_other_ways_are_there() {
     }
     let fields = [("name", "Bob"), ("email", "bob@example.com"), ("password", "a long password")];
     assert!(is_inside(&shop.register(&waiting, &fields).await), "the other ways are there");
+}
+
+#[tokio::test]
+async fn whoever_comes_from_the_checkout_comes_back_to_it_with_a_new_account_and_after_a_failure() {
+    let (shop, provider) = scene().await;
+    let (sku, _) = something_in_stock(&shop).await;
+    let start = "/login/with/example?next=checkout";
+    let shopper = shop.shopper();
+    shopper.post_form("/api/cart/add_line", &[("sku", &sku), ("quantity", "1"), ("market", "eu")]).await;
+    let back = provider.visit(&shopper, start).await;
+    let failed = shop.shopper().get(&back).await;
+    assert!(failed.path.starts_with("/login?problem=") && failed.path.ends_with("&next=checkout"), "{}", failed.path);
+    assert!(failed.body.contains("href=\"/login/with/example?next=checkout\""), "{}", failed.body);
+
+    let page = provider.round_trip(&shopper, start).await;
+    assert_eq!((page.status, page.path.as_str()), (200, "/login/identity"), "{}", page.body);
+    let asked = shopper.post_form("/login/identity", &[("name", "Ada"), ("email", "ada@example.com")]).await;
+    assert!(asked.body.contains("href=\"/checkout\""), "a guest may go on: {}", asked.body);
+    let request = asked.field("request").expect("what was asked for");
+    let code = shop.mailbox().confirmation("ada@example.com").await;
+    let entry = [("email", "ada@example.com"), ("request", &*request), ("code", &*code), ("next", "join")];
+    let question = shopper.post_form("/login/code/enter", &entry).await;
+    assert_eq!(question.path, "/login/identity", "{}", question.body);
+    let opened = shopper.post_form("/login/identity", &[]).await;
+    assert_eq!((opened.status, opened.path.as_str()), (200, "/checkout"), "{}", opened.body);
+    let inside = provider.round_trip(&shop.shopper(), START).await;
+    assert!(is_inside(&inside), "it is linked: {} {}", inside.path, inside.body);
 }

@@ -26,7 +26,7 @@ async fn the_service_worker_is_small_asked_for_anew_and_names_what_is_there() {
     for (name, value) in [
         ("content-type", "text/javascript; charset=utf-8"),
         ("cache-control", "no-cache"),
-        ("content-security-policy", "default-src 'none'; connect-src 'self'; img-src 'self'"),
+        ("content-security-policy", "default-src 'none'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'"),
         ("x-content-type-options", "nosniff"),
     ] {
         assert_eq!(worker.header(name), value, "{name}");

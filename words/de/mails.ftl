@@ -82,19 +82,19 @@ link = Sie haben um den Link zu Ihrer Bestellung gebeten. Wer ihn hat, sieht die
 ## Jemand möchte sich anmelden oder eine Adresse bestätigen
 
 code-subject = Ihr Code zum Anmelden
-code-use = Geben Sie diesen Code dort ein, wo Sie ihn angefordert haben, oder öffnen Sie den Link. Beides gilt einmal und 15 Minuten lang.
+code-use = Geben Sie diesen Code dort ein, wo Sie ihn angefordert haben, oder öffnen Sie den Link. Beides gilt einmal und 10 Minuten lang.
 code = Code
 code-link = Anmelden
 code-not-you = Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein. Geben Sie den Code niemandem weiter; wir fragen nie danach.
 verification-subject = Bitte bestätigen Sie Ihre E-Mail-Adresse
-verification = Jemand möchte mit dieser Adresse ein Konto eröffnen. Wenn Sie das sind, geben Sie diesen Code dort ein, wo Sie es getan haben, oder öffnen Sie den Link im selben Browser. Beides gilt einmal und 15 Minuten lang; danach können Sie sich auf der Seite zum Anmelden einen neuen schicken lassen.
+verification = Jemand möchte mit dieser Adresse ein Konto eröffnen. Wenn Sie das sind, geben Sie diesen Code dort ein, wo Sie es getan haben, oder öffnen Sie den Link im selben Browser. Beides gilt einmal und 10 Minuten lang; danach können Sie sich auf der Seite zum Anmelden einen neuen schicken lassen.
 verification-link = Adresse bestätigen
 verification-not-you = Falls Sie das nicht waren, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein, und was nicht bestätigt wird, wird vergessen. Geben Sie den Code niemandem weiter; wir fragen nie danach.
 known-address-subject = Sie haben schon ein Konto
-known-address = Jemand wollte mit dieser Adresse ein Konto eröffnen; es gibt aber schon eines. Wenn Sie das waren, geben Sie diesen Code dort ein, wo Sie es getan haben, oder öffnen Sie den Link: Beides meldet Sie in dem Konto an, das Sie haben, einmal und 15 Minuten lang. Falls Sie das Passwort vergessen haben, können Sie dann ein anderes wählen.
+known-address = Jemand wollte mit dieser Adresse ein Konto eröffnen; es gibt aber schon eines. Wenn Sie das waren, geben Sie diesen Code dort ein, wo Sie es getan haben, oder öffnen Sie den Link: Beides meldet Sie in dem Konto an, das Sie haben, einmal und 10 Minuten lang. Falls Sie das Passwort vergessen haben, können Sie dann ein anderes wählen.
 known-address-not-you = Falls Sie das nicht waren, müssen Sie nichts tun: Es wurde nichts geändert, und wer immer es war, hat nicht erfahren, dass es ein Konto gibt. Geben Sie den Code niemandem weiter; wir fragen nie danach.
 email-change-subject = Ihr Code für die neue E-Mail-Adresse
-email-change = Jemand möchte diese Adresse für ein Konto bei uns verwenden. Wenn Sie das waren, geben Sie diesen Code dort ein, wo Sie ihn angefordert haben. Er gilt einmal und 15 Minuten lang.
+email-change = Jemand möchte diese Adresse für ein Konto bei uns verwenden. Wenn Sie das waren, geben Sie diesen Code dort ein, wo Sie ihn angefordert haben. Er gilt einmal und 10 Minuten lang.
 email-change-not-you = Falls Sie das nicht waren, müssen Sie nichts tun. Geben Sie den Code niemandem weiter.
 
 ## Was ein Konto öffnet, wurde geändert

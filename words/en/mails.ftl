@@ -114,19 +114,19 @@ link = You asked for the link to your order. Whoever has it sees the order, so k
 ## Somebody wants to log in, or shows that an address is theirs
 
 code-subject = Your code to log in
-code-use = Type this code where you asked for it, or open the link. Either is good once and for 15 minutes.
+code-use = Type this code where you asked for it, or open the link. Either is good once and for 10 minutes.
 code = Code
 code-link = Log in
 code-not-you = If it was not you who asked, there is nothing to do: without this mail nobody gets in. Tell the code to nobody; we never ask for it.
 verification-subject = Please confirm your e-mail address
-verification = Somebody wants to open an account with this address. If it was you, type this code where you did, or open the link in the same browser. Either is good once and for 15 minutes; after that you can have a new one sent from the page to log in.
+verification = Somebody wants to open an account with this address. If it was you, type this code where you did, or open the link in the same browser. Either is good once and for 10 minutes; after that you can have a new one sent from the page to log in.
 verification-link = Confirm the address
 verification-not-you = If it was not you, there is nothing to do: without this mail nobody gets in, and what is not confirmed is forgotten. Tell the code to nobody; we never ask for it.
 known-address-subject = You have an account already
-known-address = Somebody wanted to open an account with this address, which has one. If it was you, type this code where you did, or open the link: either logs you in to the account that you have, once and for 15 minutes. If you have forgotten the password, you can choose another then.
+known-address = Somebody wanted to open an account with this address, which has one. If it was you, type this code where you did, or open the link: either logs you in to the account that you have, once and for 10 minutes. If you have forgotten the password, you can choose another then.
 known-address-not-you = If it was not you, there is nothing to do: nothing was changed, and whoever it was has not learned that there is an account. Tell the code to nobody; we never ask for it.
 email-change-subject = Your code for the new e-mail address
-email-change = Somebody wants to use this address for their account with us. If it was you, type this code where you asked for it. It is good once and for 15 minutes.
+email-change = Somebody wants to use this address for their account with us. If it was you, type this code where you asked for it. It is good once and for 10 minutes.
 email-change-not-you = If it was not you, there is nothing to do. Tell the code to nobody.
 
 ## What opens an account was changed

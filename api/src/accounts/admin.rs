@@ -77,6 +77,18 @@ pub struct GetAdminCustomerExport {
 
 endpoint!(GetAdminCustomerExport: GET "/v1/admin/customers/{customer}/export", Staff(CustomersManage), "Everything that is kept about a shopper; that somebody read it is recorded." => CustomerExport);
 
+/// Logs a shopper out in every browser, for whoever has lost one and asks by another way than the shop. What opens the account,
+/// password, passkeys and linked log-ins, stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteAdminCustomerSessions {
+    /// Whose.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub customer: CustomerId,
+}
+
+endpoint!(DeleteAdminCustomerSessions: DELETE "/v1/admin/customers/{customer}/sessions", Staff(CustomersManage), "Logs a shopper out everywhere." => ());
+
 /// Deletes a shopper's account for good, as they could themselves. Orders stay for as long as the law asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

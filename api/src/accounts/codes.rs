@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::SessionView;
 use crate::endpoint;
 
-/// Has a code and a link sent to an account's e-mail address, either of which signs in once, within fifteen minutes.
+/// Has a code and a link sent to an account's e-mail address, either of which signs in once, within ten minutes.
 /// Reply and time are the same whether or not there is such an account. An address gets five such mails in a quarter
 /// of an hour and twenty a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

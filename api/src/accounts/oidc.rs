@@ -41,7 +41,8 @@ pub struct CreateOidcRequest {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
-    /// A word by which the caller knows where the shopper wants to go; given back as it is. At most 32 characters.
+    /// A word by which the caller knows where the shopper wants to go; given back as it is, and readable in the address that
+    /// the browser comes back to. At most 32 lower-case letters.
     #[serde(default)]
     pub next: String,
     /// Whether the identity is to be added to the caller's account instead of signing in. That takes a session that was
@@ -125,6 +126,9 @@ pub struct PendingIdentityView {
     /// What the provider calls the shopper; likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// [`CreateOidcRequest::next`].
+    #[serde(default)]
+    pub next: String,
 }
 
 endpoint!(FindPendingIdentity: POST "/v1/pending-identities/find", Anyone, "The identity that waits in this browser for an account." => PendingIdentityView);

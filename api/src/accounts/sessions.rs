@@ -27,7 +27,7 @@ pub struct OpenSession {
 
 endpoint!(ListSessions: GET "/v1/sessions", Shopper, "Where the caller is logged in." => Vec<OpenSession>);
 
-/// Ends one of the caller's sessions. One that is over already is what was wanted.
+/// Ends one of the caller's sessions; that takes a session that was opened within the last ten minutes. One that is over already is what was wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeleteNamedSession {
@@ -37,7 +37,7 @@ pub struct DeleteNamedSession {
 
 endpoint!(DeleteNamedSession: DELETE "/v1/sessions/{session}", Shopper, "Logs out in one browser." => ());
 
-/// Ends all of the caller's sessions but the one of the call.
+/// Ends all of the caller's sessions but the one of the call; likewise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeleteOtherSessions {}

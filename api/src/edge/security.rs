@@ -8,6 +8,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), \
     gyroscope=(), magnetometer=(), microphone=(), midi=(), serial=(), usb=(), xr-spatial-tracking=()";
 
+/// What holds for any other answer with something in it, such as a picture. It says nothing of what is loaded: over a script
+/// of a worker that would hold for all that the worker does.
+const NO_FRAME: &str = "frame-ancestors 'none'";
+
 /// Types of answers that are for programs.
 const DATA: [&str; 2] = ["application/json", "application/problem+json"];
 /// What they may do in a browser that shows them all the same: load nothing, and be in no frame.
@@ -27,6 +31,10 @@ pub fn secure(headers: &mut HeaderMap) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));
     }
     if !kind.starts_with(b"text/html") {
+        // An answer without a type, such as one that nothing has changed, would take the page's own policy away.
+        if !kind.is_empty() {
+            headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NO_FRAME));
+        }
         return;
     }
     for (name, value) in [

@@ -67,7 +67,7 @@ pub const PAGES: &[Page] = &[
     private("/login").reads(&["next", "problem"]).takes_form(),
     private("/login/code").reads(&["next"]).takes_form(),
     private("/login/code/enter").reads(&["next"]).takes_form(),
-    private("/login/identity").reads(&["next"]).takes_form(),
+    private("/login/identity").takes_form(),
     private("/login/link").reads(&["token"]).takes_form(),
     private("/login/with/:provider").reads(&["next"]),
     private("/login/with/:provider/return").reads(&["code", "error", "iss", "state"]),

@@ -98,6 +98,7 @@ screens! {
     post "/admin/gift-cards/{card}", GiftCardsManage => gift_cards::change;
     get "/admin/customers", CustomersRead => customers::list;
     get "/admin/customers/{customer}", CustomersRead => customers::show;
+    post "/admin/customers/{customer}/log-out", CustomersManage => customers::log_out;
     get "/admin/customers/{customer}/export", CustomersManage => customers::export;
     get "/admin/customers/{customer}/erase", CustomersManage => customers::ask;
     post "/admin/customers/{customer}/erase", CustomersManage => customers::erase;

@@ -15,6 +15,7 @@ use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
 use crate::ui::alert::{error_summary, warning};
 use crate::ui::field::Field;
+use crate::{cookies, respond};
 
 /// A form for the e-mail address, answered by the form for the code. What is answered is the same whether or not there
 /// is such an account.
@@ -29,6 +30,7 @@ pub fn code_page() -> Opening {
         let rejection = match typed.parse::<Email>() {
             Ok(email) => match ask(&backend, email).await {
                 Ok(request) => {
+                    respond::cookie(&cookies::next(next.word()));
                     let entry = Entry { email: typed, request: Some(request), is_sent: true, ..Entry::default() };
                     return Ok(entry_form(market, next, &entry).into());
                 }
@@ -64,15 +66,7 @@ fn form(market: Market, next: Next, email: &str, rejection: Option<Result<Vec<Fa
     };
     let (title, why) = match next {
         Next::Password => (words.forgotten(), words.forgotten_more()),
-        Next::Account
-        | Next::Checkout
-        | Next::Email
-        | Next::Passkeys
-        | Next::Addresses
-        | Next::Data
-        | Next::Identities
-        | Next::Adding
-        | Next::Join => (words.code_login(), words.code_why()),
+        _ => (words.code_login(), words.code_why()),
     };
     let have = market.path(&format!("/login/code/enter?next={}", next.word()));
     let login = market.path(&format!("/login?next={}", next.word()));

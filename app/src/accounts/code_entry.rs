@@ -27,8 +27,7 @@ pub fn code_entry_page() -> Opening {
             Entry { email: fields.field("email"), request: fields.field("request").parse().ok(), ..Entry::default() };
         match enter(&backend, &fields, entry.request).await {
             Ok(choose_password) => {
-                // Who is on the way to link a log-in to the account needs no password for it.
-                let next = if choose_password && next != Next::Join { Next::Password } else { next };
+                let next = next.choosing(choose_password);
                 Ok(Outcome::SeeOther(next.path(market)))
             }
             Err(Ok(faults)) => Ok(entry_form(market, next, &Entry { faults, ..entry }).into()),
@@ -75,6 +74,8 @@ pub(in crate::accounts) struct Entry<'a> {
     pub is_sent: bool,
     /// Whether an account was asked for, just now.
     pub is_registered: bool,
+    /// Whether it was on the way to the checkout, though the log-in leads elsewhere first.
+    pub is_from_checkout: bool,
     pub faults: Vec<Fault>,
     pub refused: Option<Problem>,
 }
@@ -98,9 +99,9 @@ pub(in crate::accounts) fn entry_form(market: Market, next: Next, entry: &Entry<
     });
     // The same whether the address is new or has an account.
     let registered = entry.is_registered.then(|| {
-        let (path, name) = match next {
-            Next::Checkout => ("/checkout", words.registered_checkout()),
-            _ => ("/", words.registered_shop()),
+        let (path, name) = match entry.is_from_checkout || next == Next::Checkout {
+            true => ("/checkout", words.registered_checkout()),
+            false => ("/", words.registered_shop()),
         };
         view! {
             <p class="lead" role="status">{words.registered_more()}</p>

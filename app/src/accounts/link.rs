@@ -57,7 +57,9 @@ async fn follow(backend: &Backend, token: &str) -> Result<Next, Problem> {
     {
         return Ok(Next::Join);
     }
-    Ok(if session.choose_password { Next::Password } else { Next::Account })
+    // Where this browser asked for the mail, it is known what for.
+    let next = backend.request().next.as_deref().map_or(Next::Account, Next::named);
+    Ok(next.choosing(session.choose_password))
 }
 
 /// Whether the text is shaped as tokens are.

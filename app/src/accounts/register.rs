@@ -33,6 +33,7 @@ pub fn register_page() -> Opening {
             Some(fields) => match open(&backend, fields).await {
                 Ok(request) => {
                     respond::cookie(&cookies::registration(request));
+                    respond::cookie(&cookies::next(next.word()));
                     let email = fields.field("email");
                     let entry = Entry { email, request: Some(request), is_registered: true, ..Entry::default() };
                     return Ok(entry_form(market, next, &entry).into());

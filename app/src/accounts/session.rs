@@ -32,6 +32,12 @@ pub(super) enum Next {
     Identities,
     /// The same, with another that they fetch from a provider.
     Adding,
+    /// Their name, language and currency.
+    Details,
+    /// The cards that are kept for them.
+    Cards,
+    /// Where they are logged in.
+    Sessions,
     /// Giving an account to the identity that they came back from a provider with.
     Join,
 }
@@ -54,6 +60,9 @@ impl Next {
             Self::Data,
             Self::Identities,
             Self::Adding,
+            Self::Details,
+            Self::Cards,
+            Self::Sessions,
             Self::Join,
         ];
         known.into_iter().find(|next| next.word() == word).unwrap_or(Self::Account)
@@ -71,6 +80,9 @@ impl Next {
             Self::Data => "data",
             Self::Identities => "identities",
             Self::Adding => "adding",
+            Self::Details => "details",
+            Self::Cards => "cards",
+            Self::Sessions => "sessions",
             Self::Join => "join",
         }
     }
@@ -88,8 +100,17 @@ impl Next {
             Self::Addresses => "/account/addresses",
             Self::Data => "/account/data",
             Self::Identities | Self::Adding => "/account/identities",
+            Self::Details => "/account/details",
+            Self::Cards => "/account/cards",
+            Self::Sessions => "/account/sessions",
             Self::Join => "/login/identity",
         })
+    }
+
+    /// Where whoever has logged in to an account without a password goes: to choose one, unless they were on the way to
+    /// something that needs none.
+    pub fn choosing(self, choose_password: bool) -> Self {
+        if choose_password && self == Self::Account { Self::Password } else { self }
     }
 }
 
@@ -118,6 +139,15 @@ pub(super) fn end() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_is_asked_for_a_password_is_not_led_out_of_the_checkout_for_it() {
+        assert_eq!(Next::Account.choosing(true), Next::Password);
+        assert_eq!(Next::Account.choosing(false), Next::Account);
+        for wanted in [Next::Checkout, Next::Join, Next::Addresses] {
+            assert_eq!(wanted.choosing(true), wanted);
+        }
+    }
 
     #[test]
     fn no_word_leads_out_of_the_shop() {

@@ -1,11 +1,12 @@
 //! Where the shopper is logged in, and logging out there.
 
+use api::Code;
 use api::accounts::{DeleteNamedSession, DeleteOtherSessions, ListSessions, OpenSession};
 use domain::Market;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::account::{is_over, logged_in};
+use super::account::{is_over, log_in_again, logged_in};
 use super::session::{Next, end};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
@@ -17,7 +18,7 @@ pub fn sessions_page() -> Opening {
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
-        if let Err(elsewhere) = logged_in(&backend, Next::Account).await? {
+        if let Err(elsewhere) = logged_in(&backend, Next::Sessions).await? {
             return Ok(elsewhere);
         }
         let outcome = match submitted {
@@ -28,9 +29,13 @@ pub fn sessions_page() -> Opening {
             Ok(Some(sessions)) => Ok(list(market, sessions).into()),
             // What is left is looked at anew, and the form is not sent again with it.
             Ok(None) => Ok(Outcome::SeeOther(market.path("/account/sessions"))),
+            Err(problem) if problem.code == Code::RecentLoginNeeded => {
+                let title = words::accounts(market.locale()).sessions();
+                Ok(log_in_again(market, title, Next::Sessions).into())
+            }
             Err(problem) if is_over(&problem) => {
                 end();
-                Ok(Outcome::SeeOther(market.path("/login?next=account")))
+                Ok(Outcome::SeeOther(market.path("/login?next=sessions")))
             }
             Err(problem) => Err(problem),
         }

@@ -206,6 +206,7 @@ mod tests {
             device: None,
             passkeys: None,
             registration: None,
+            next: None,
             oidc: None,
             pass: None,
             browser: None,

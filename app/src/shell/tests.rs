@@ -62,6 +62,7 @@ pub(crate) fn request(market: Market, path: &str, is_known: bool) -> RequestCont
         device: is_known.then(|| "zyxwvutsrqponmlkjihgfedcba".to_owned()),
         passkeys: None,
         registration: None,
+        next: is_known.then(|| "checkout".to_owned()),
         oidc: is_known.then(|| "abcdefghijklmnopqrstuvwxyz".to_owned()),
         pass: None,
         browser: None,

@@ -2,7 +2,7 @@
 
 use api::challenge::PASS_COOKIE;
 use api::site::cookie_values;
-use app::cookies::{CART, DEVICE, MERGED, OIDC, ORDERS, PASSKEYS, REGISTRATION, SESSION};
+use app::cookies::{CART, DEVICE, MERGED, NEXT, OIDC, ORDERS, PASSKEYS, REGISTRATION, SESSION};
 use app::orders::keys::OrderKeys;
 use domain::{CartId, OrderId};
 use http::{HeaderMap, header};
@@ -30,6 +30,12 @@ pub fn passkeys(headers: &HeaderMap) -> Option<String> {
 /// What the browser has asked to open an account by, if it is shaped like that.
 pub fn registration(headers: &HeaderMap) -> Option<String> {
     token(headers, REGISTRATION)
+}
+
+/// The word for where a mailed link leads on to: the first that is shaped like one. Which words there are the pages know.
+pub fn next(headers: &HeaderMap) -> Option<String> {
+    let is_word = |word: &&str| word.len() <= 32 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    values(headers, NEXT).find(is_word).map(ToOwned::to_owned)
 }
 
 /// By what the browser is known that was sent to a provider of log-ins, if it is shaped like that.

@@ -78,6 +78,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
         device: personal.then(|| cookies::device(headers)).flatten(),
         passkeys: personal.then(|| cookies::passkeys(headers)).flatten(),
         registration: personal.then(|| cookies::registration(headers)).flatten(),
+        next: personal.then(|| cookies::next(headers)).flatten(),
         oidc: personal.then(|| cookies::oidc(headers)).flatten(),
         pass: personal.then(|| cookies::challenge_pass(headers)).flatten(),
         browser: personal.then(|| browser(headers)).flatten(),

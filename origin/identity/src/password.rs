@@ -31,12 +31,13 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 pub(crate) const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2VsdmVkZ2Utbm9ib2R5cw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Checks that a new password is none of those that everybody guesses first.
+/// Checks that a new password is none of those that everybody guesses first, nor made of what is known of whoever chooses it:
+/// name, e-mail address.
 ///
 /// # Errors
 /// A problem with the field `password`.
-pub fn check_new(password: &Password) -> Result<(), Problem> {
-    common_passwords::check(password)
+pub fn check_new(password: &Password, whose: &[&str]) -> Result<(), Problem> {
+    common_passwords::check(password, whose)
 }
 
 /// Hashes a new password into a PHC string.

@@ -15,7 +15,9 @@ pub(crate) async fn update_password(stores: Stores, call: Call<UpdatePassword>) 
     let bearer = call.bearer.as_deref().unwrap_or_default();
     customer::check_recent(&stores, Some(bearer)).await?;
     let UpdatePassword { password, market, browser } = &call.endpoint;
-    common_passwords::check(password)?;
+    // Who they are is looked up for this; whether the session is still theirs, once the account is locked.
+    let whose = customer::by_id(&stores.db, id).await?.ok_or_else(customer::gone)?.view;
+    common_passwords::check(password, &[&whose.name, &whose.email])?;
     // Before the transaction: a hash takes tens of milliseconds and may wait for its turn.
     let hash = password::hash(password.reveal().to_owned()).await?;
     let mut tx = stores.db.begin().await?;

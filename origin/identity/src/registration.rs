@@ -25,7 +25,7 @@ pub(crate) async fn create_customer(
     let key = key_without_password(call.key(), &call.endpoint);
     let CreateCustomer { name, email, password, market, device } = call.endpoint;
     let name = domain::accounts::name(&name).map_err(bad_name)?;
-    common_passwords::check(&password)?;
+    common_passwords::check(&password, &[&name, email.as_str()])?;
     Attempts::of(&stores, &email, device.as_deref()).await?.count_mail(&stores).await?;
     // Before the transaction: a hash takes tens of milliseconds and may wait for its turn. Whoever has an account already
     // waits for it, too.

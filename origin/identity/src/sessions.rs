@@ -7,6 +7,8 @@ use origin_platform::{Call, ServiceError, Stores};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::customer;
+
 /// How many are listed at most.
 const LIMIT: usize = 50;
 
@@ -34,15 +36,20 @@ pub(crate) async fn of_customer(
     Ok(open.into_iter().take(LIMIT).map(view).collect())
 }
 
-/// Ends one of the caller's sessions; of those that are none of theirs there is none.
+/// Ends one of the caller's sessions, who has just logged in: whoever finds a browser open, or has stolen a session, puts its
+/// owner out nowhere. Of those that are none of theirs there is none.
 pub(crate) async fn delete_named_session(stores: Stores, call: Call<DeleteNamedSession>) -> Result<(), ServiceError> {
-    stores.sessions.close_named(call.shopper()?, &call.endpoint.session).await?;
+    let customer = call.shopper()?;
+    customer::check_recent(&stores, call.bearer.as_deref()).await?;
+    stores.sessions.close_named(customer, &call.endpoint.session).await?;
     Ok(())
 }
 
-/// Ends all of the caller's sessions but that of the call.
+/// Ends all of the caller's sessions but that of the call; likewise.
 pub(crate) async fn delete_other_sessions(stores: Stores, call: Call<DeleteOtherSessions>) -> Result<(), ServiceError> {
-    stores.sessions.close_others(call.shopper()?, call.bearer.as_deref().unwrap_or_default()).await?;
+    let customer = call.shopper()?;
+    customer::check_recent(&stores, call.bearer.as_deref()).await?;
+    stores.sessions.close_others(customer, call.bearer.as_deref().unwrap_or_default()).await?;
     Ok(())
 }
 
@@ -94,5 +101,17 @@ mod tests {
             call(&scene, &third.token, &DeleteNamedSession { session: bad.to_owned() }).await.expect("there is none");
         }
         assert!(scene.get_customer(Some(&third.token)).await.is_ok());
+        // Ten minutes later it is looked at as before, and nobody is put out.
+        let fourth = scene.login("ada@example.com", "correct horse").await.expect("right");
+        scene.stores.sessions.let_age(&third.token).await.expect("Redis is up");
+        let listed = call(&scene, &third.token, &ListSessions {}).await.expect("logged in");
+        let fourths = listed.into_iter().find(|session| !session.current).expect("the fourth").id;
+        for refused in [
+            call(&scene, &third.token, &DeleteNamedSession { session: fourths }).await,
+            call(&scene, &third.token, &DeleteOtherSessions {}).await,
+        ] {
+            assert_eq!(code(refused), Code::RecentLoginNeeded);
+        }
+        assert!(scene.get_customer(Some(&fourth.token)).await.is_ok());
     }
 }

@@ -247,9 +247,9 @@ pub async fn accept(stores: &Stores, token: &str, acceptance: Acceptance) -> Res
     let name = domain::accounts::name(&acceptance.name).map_err(bad_name)?;
     let bad_password = |error: domain::accounts::InvalidPassword| Problem::field("password", error.to_string());
     let chosen = Password::try_from(acceptance.password).map_err(bad_password)?;
-    password::check_new(&chosen)?;
     // Before the slow hash: whoever has no invitation gets none.
-    look(stores, token).await?;
+    let invited = look(stores, token).await?;
+    password::check_new(&chosen, &[&name, &invited.email])?;
     let password_hash = password::hash(chosen.reveal().to_owned()).await?;
     let mut tx = stores.db.begin().await?;
     accounts::lock(&mut tx).await?;

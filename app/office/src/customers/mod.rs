@@ -1,6 +1,9 @@
 //! Shoppers' accounts: finding one, its orders, all that is kept of its owner, and its end.
 
-use api::accounts::{AdminCustomer, DeleteAdminCustomer, GetAdminCustomer, GetAdminCustomerExport, ListCustomers};
+use api::accounts::{
+    AdminCustomer, DeleteAdminCustomer, DeleteAdminCustomerSessions, GetAdminCustomer, GetAdminCustomerExport,
+    ListCustomers,
+};
 use api::orders::ListAdminOrders;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -72,15 +75,23 @@ async fn read(visitor: &Visitor, customer: &str) -> Result<AdminCustomer, Refuse
 /// One account, with its newest orders.
 pub async fn show(visitor: Visitor, Path(customer): Path<String>) -> Reply {
     let kept = read(&visitor, &customer).await?;
+    let above =
+        visitor.query.has("logged-out").then(|| alert(words::office_selling(visitor.locale).logged_out(), None));
+    let content = account(&visitor, &kept, above.as_ref()).await?;
+    Ok(page(&visitor, Section::Customers, &kept.name, &content))
+}
+
+async fn account(visitor: &Visitor, kept: &AdminCustomer, above: Option<&Markup>) -> Result<Markup, Refused> {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
     let orders = match visitor.may(Permission::OrdersRead) {
         true => visitor.read(&ListAdminOrders { customer: Some(kept.id), ..ListAdminOrders::default() }).await?.orders,
         false => Vec::new(),
     };
     let states = words::orders(visitor.locale);
-    let content = html! {
+    Ok(html! {
         p.crumb { a href="/admin/customers" { (words.customers()) } }
         h1 { (kept.name) }
+        @if let Some(above) = above { (above) }
         dl.attributes {
             div { dt { (office.email()) } dd { (kept.email) } }
             div { dt { (words.opened()) } dd { (time(&kept.opened_at)) } }
@@ -104,6 +115,12 @@ pub async fn show(visitor: Visitor, Path(customer): Path<String>) -> Reply {
             @if orders.len() > MAX_ORDERS { p { a href={ "/admin/orders?customer=" (kept.id) } { (words.all_orders()) } } }
         }
         @if visitor.may(Permission::CustomersManage) {
+            h2 { (words.their_browsers()) }
+            p.hint { (words.log_out_meaning()) }
+            form method="post" action={ "/admin/customers/" (kept.id) "/log-out" } {
+                (hidden(visitor))
+                button.button { (words.log_out()) }
+            }
             h2 { (words.their_rights()) }
             p.hint { (words.export_meaning()) }
             p.actions {
@@ -111,8 +128,22 @@ pub async fn show(visitor: Visitor, Path(customer): Path<String>) -> Reply {
                 a.button.quiet href={ "/admin/customers/" (kept.id) "/erase" } { (words.erase()) }
             }
         }
-    };
-    Ok(page(&visitor, Section::Customers, &kept.name, &content))
+    })
+}
+
+/// Logs an account out everywhere.
+pub async fn log_out(Path(customer): Path<String>, posted: Posted) -> Reply {
+    let visitor = &posted.visitor;
+    let customer: CustomerId = customer.parse().map_err(|_| visitor.nothing_here())?;
+    match visitor.write(&DeleteAdminCustomerSessions { customer }, &posted.once()).await {
+        Ok(()) => Ok(Redirect::to(&format!("/admin/customers/{customer}?logged-out")).into_response()),
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let kept = visitor.read(&GetAdminCustomer { customer }).await?;
+            let content = account(visitor, &kept, Some(&rejection(visitor.locale, &problem.detail))).await?;
+            Ok((problem.code.status(), page(visitor, Section::Customers, &kept.name, &content)).into_response())
+        }
+    }
 }
 
 /// All that is kept of the owner, as a file for them.

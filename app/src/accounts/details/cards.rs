@@ -21,7 +21,7 @@ pub fn cards_page() -> Opening {
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
-        if let Err(elsewhere) = logged_in(&backend, Next::Account).await? {
+        if let Err(elsewhere) = logged_in(&backend, Next::Cards).await? {
             return Ok(elsewhere);
         }
         let outcome = match submitted {
@@ -36,7 +36,7 @@ pub fn cards_page() -> Opening {
             Ok(None) => Ok(Outcome::SeeOther(market.path(PATH))),
             Err(problem) if is_over(&problem) => {
                 end();
-                Ok(Outcome::SeeOther(market.path("/login?next=account")))
+                Ok(Outcome::SeeOther(market.path("/login?next=cards")))
             }
             Err(problem) => Err(problem),
         }

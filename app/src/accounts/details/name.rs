@@ -24,7 +24,7 @@ pub fn details_page() -> Opening {
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
-        let customer = match logged_in(&backend, Next::Account).await? {
+        let customer = match logged_in(&backend, Next::Details).await? {
             Ok(customer) => customer,
             Err(elsewhere) => return Ok(elsewhere),
         };

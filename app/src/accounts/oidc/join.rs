@@ -23,7 +23,6 @@ use crate::{cookies, respond};
 /// Which identity waits, and what to do with it.
 pub fn join_page() -> Opening {
     let submitted = Submitted::of_request();
-    let next = Next::of_request(submitted.as_ref());
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
@@ -38,8 +37,10 @@ pub fn join_page() -> Opening {
             }
             Err(refused) => return Err(refused),
         };
+        // Where they were going is kept with what waits, through whatever way they log in by meanwhile.
+        let next = Next::named(&waiting.next);
         match backend.request().session.is_some() {
-            true => link(&backend, submitted.is_some(), binding, &waiting).await,
+            true => link(&backend, next, submitted.is_some(), binding, &waiting).await,
             false => open(&backend, next, submitted, binding, &waiting).await,
         }
     })
@@ -49,9 +50,10 @@ fn gone(market: Market) -> Outcome {
     Outcome::SeeOther(market.path(&format!("/login?problem={}", Code::OidcExpired.as_str())))
 }
 
-/// Links what waits to the account of whoever is logged in, once they say so.
+/// Links what waits to the account of whoever is logged in, once they say so. Who was on the way to somewhere goes on there.
 async fn link(
     backend: &Backend,
+    next: Next,
     is_confirmed: bool,
     binding: String,
     waiting: &PendingIdentityView,
@@ -70,7 +72,10 @@ async fn link(
     }
     let add = CreateIdentity { binding, market };
     match backend.call(&add, Some(Uuid::new_v4().to_string())).await {
-        Ok(()) => Ok(Outcome::SeeOther(market.path("/account/identities"))),
+        Ok(()) => Ok(Outcome::SeeOther(match next {
+            Next::Account => market.path("/account/identities"),
+            elsewhere => elsewhere.path(market),
+        })),
         Err(refused) if refused.code == Code::OidcExpired => Ok(gone(market)),
         Err(refused) if refused.code == Code::RecentLoginNeeded => Ok(again()),
         Err(refused) if refused.code.status().is_server_error() || is_over(&refused) => Err(refused),
@@ -110,7 +115,7 @@ async fn open(
     let Some(fields) = submitted else {
         let name = waiting.name.clone().unwrap_or_default();
         let email = waiting.email.clone().unwrap_or_default();
-        return Ok(form(market, next, waiting, &Entry { name, email, ..Entry::default() }).into());
+        return Ok(form(market, waiting, &Entry { name, email, ..Entry::default() }).into());
     };
     let (name, email) = (fields.field("name").to_owned(), fields.field("email").to_owned());
     let mut entry = Entry { name, email, ..Entry::default() };
@@ -121,19 +126,27 @@ async fn open(
     if email.is_err() {
         entry.faults.push(("email", words.bad_email().to_owned()));
     }
-    let (Ok(name), Ok(email)) = (name, email) else { return Ok(form(market, next, waiting, &entry).into()) };
+    let (Ok(name), Ok(email)) = (name, email) else { return Ok(form(market, waiting, &entry).into()) };
     let call = CreateCustomerByOidc { binding, name, email, market, device: backend.request().device.clone() };
     match backend.call(&call, Some(Uuid::new_v4().to_string())).await {
         Ok(asked) => {
             respond::cookie(&cookies::registration(asked.request));
+            respond::cookie(&cookies::next(next.word()));
             let (email, request) = (&entry.email, Some(asked.request));
-            let sent = code_entry::Entry { email, request, is_registered: true, ..code_entry::Entry::default() };
+            let is_from_checkout = next == Next::Checkout;
+            let sent = code_entry::Entry {
+                email,
+                request,
+                is_registered: true,
+                is_from_checkout,
+                ..code_entry::Entry::default()
+            };
             // Whoever has typed the code is asked whether the log-in is to be theirs.
             Ok(entry_form(market, Next::Join, &sent).into())
         }
         Err(refused) if refused.code == Code::OidcExpired => Ok(gone(market)),
         Err(refused) if refused.code.status().is_server_error() => Err(refused),
-        Err(refused) => Ok(form(market, next, waiting, &Entry { refused: Some(refused), ..entry }).into()),
+        Err(refused) => Ok(form(market, waiting, &Entry { refused: Some(refused), ..entry }).into()),
     }
 }
 
@@ -146,7 +159,7 @@ struct Entry {
     refused: Option<Problem>,
 }
 
-fn form(market: Market, next: Next, waiting: &PendingIdentityView, entry: &Entry) -> Page {
+fn form(market: Market, waiting: &PendingIdentityView, entry: &Entry) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
     let Entry { name, email, faults, refused } = entry;
@@ -166,7 +179,6 @@ fn form(market: Market, next: Next, waiting: &PendingIdentityView, entry: &Entry
             <h2>{words.join_open()}</h2>
             <p>{words.join_open_more()}</p>
             <form method="post" action=market.path("/login/identity")>
-                <input type="hidden" name="next" value=next.word()/>
                 {Field::text("name", words.name(), "name", name).faulty(faults).view()}
                 {Field::text("email", words.email(), "email", email).of_kind("email", 254).faulty(faults).view()}
                 <button class="button button-main" type="submit">{words.join_open()}</button>

@@ -25,8 +25,8 @@ pub fn start_page() -> Opening {
             return login();
         }
         let adding = next == Next::Adding && request.session.is_some();
-        let (next, binding) = (next.word().to_owned(), request.oidc.clone());
-        let ask = CreateOidcRequest { provider, market, next, adding, binding };
+        let (word, binding) = (next.word().to_owned(), request.oidc.clone());
+        let ask = CreateOidcRequest { provider, market, next: word, adding, binding };
         match backend.call(&ask, Some(Uuid::new_v4().to_string())).await {
             Ok(asked) => {
                 respond::cookie(&cookies::oidc(&asked.binding));
@@ -37,7 +37,7 @@ pub fn start_page() -> Opening {
                 end();
                 login()
             }
-            Err(refused) => failed(&backend, market, refused),
+            Err(refused) => failed(&backend, market, next, refused),
         }
     })
 }
@@ -51,6 +51,7 @@ pub fn return_page() -> Opening {
         let state = state.unwrap_or_default();
         // A provider knows one address to send browsers back to. Which market they came from, they bring along.
         let market = market_of(&state).unwrap_or(backend.market());
+        let wanted = next_of(&state);
         let request = backend.request();
         let binding = request.oidc.clone().unwrap_or_default();
         let browser = request.browser.clone();
@@ -60,16 +61,16 @@ pub fn return_page() -> Opening {
             Ok(came) => came,
             Err(refused) if is_over(&refused) => {
                 end();
-                return Ok(Outcome::SeeOther(market.path("/login")));
+                return Ok(Outcome::SeeOther(market.path(&format!("/login?next={}", wanted.word()))));
             }
-            Err(refused) => return failed(&backend, market, refused),
+            Err(refused) => return failed(&backend, market, wanted, refused),
         };
         let next = Next::named(&came.next);
         if let Some(session) = &came.session {
             begin(&backend.apart(market), session).await;
         }
         if came.pending {
-            return Ok(Outcome::SeeOther(market.path(&format!("/login/identity?next={}", next.word()))));
+            return Ok(Outcome::SeeOther(market.path("/login/identity")));
         }
         Ok(Outcome::SeeOther(next.path(market)))
     })
@@ -80,9 +81,18 @@ fn market_of(state: &str) -> Option<Market> {
     Market::of_code(state.split_once('.')?.0)
 }
 
+/// Where a state says that the shopper wanted to go. A stranger may have written it: it is one of our own words or none.
+fn next_of(state: &str) -> Next {
+    let mut parts = state.split('.').skip(1);
+    match (parts.next(), parts.next()) {
+        (Some(word), Some(_)) => Next::named(word),
+        _ => Next::Account,
+    }
+}
+
 /// Where somebody is told that it did not work, and finds the other ways: the page to log in, or, if they are logged in,
 /// that of their identities.
-fn failed(backend: &Backend, market: Market, refused: Problem) -> Result<Outcome, Problem> {
+fn failed(backend: &Backend, market: Market, next: Next, refused: Problem) -> Result<Outcome, Problem> {
     if refused.code.status().is_server_error() {
         return Err(refused);
     }
@@ -90,13 +100,24 @@ fn failed(backend: &Backend, market: Market, refused: Problem) -> Result<Outcome
     if refused.code == Code::TooManyRequests {
         return Err(refused);
     }
-    let page = if backend.request().session.is_some() { "/account/identities" } else { "/login" };
-    Ok(Outcome::SeeOther(market.path(&format!("{page}?problem={}", refused.code.as_str()))))
+    let problem = refused.code.as_str();
+    Ok(Outcome::SeeOther(match backend.request().session {
+        Some(_) => market.path(&format!("/account/identities?problem={problem}")),
+        None => market.path(&format!("/login?problem={problem}&next={}", next.word())),
+    }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_comes_back_too_late_still_gets_to_where_they_wanted_and_to_no_place_of_a_stranger_s() {
+        assert_eq!(next_of("de.checkout.abc"), Next::Checkout);
+        for foreign in ["", "de.checkout", "de..abc", "de.//evil.example.x", "de.abc.def", "de.account.abc"] {
+            assert_eq!(next_of(foreign), Next::Account, "{foreign}");
+        }
+    }
 
     #[test]
     fn who_comes_back_is_told_in_the_language_they_left_in_whatever_they_bring() {

@@ -34,7 +34,7 @@ const MAX_KEPT: u64 = 1024 * 1024;
 const PICTURE_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// What the service worker may do: fetch what is the shop's own, and nothing else.
-const SERVICE_WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; img-src 'self'";
+const SERVICE_WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'";
 
 /// The site's folder.
 #[derive(Debug)]

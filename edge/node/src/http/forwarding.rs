@@ -223,6 +223,16 @@ mod tests {
         assert_eq!(json.len(), 4, "the rest is about pages");
         let mut script = headers(&[("content-type", "text/javascript")]);
         secure(&mut script);
-        assert_eq!(script.len(), 3, "a policy here would hold for what the script does");
+        assert_eq!(
+            script["content-security-policy"], "frame-ancestors 'none'",
+            "no more: it would hold for the script"
+        );
+        let mut picture = headers(&[("content-type", "image/avif")]);
+        secure(&mut picture);
+        assert_eq!(picture["content-security-policy"], "frame-ancestors 'none'");
+        // What is added to the answer that a page has not changed takes the place of what came with the page.
+        let mut unchanged = headers(&[("etag", "\"1\"")]);
+        secure(&mut unchanged);
+        assert!(!unchanged.contains_key("content-security-policy"));
     }
 }

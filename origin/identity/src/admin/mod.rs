@@ -1,7 +1,9 @@
 //! Accounts as staff see them, and ending one for its owner, who asked for that by another way than the shop.
 
 use api::Problem;
-use api::accounts::{AdminCustomer, CustomerList, DeleteAdminCustomer, GetAdminCustomer, ListCustomers};
+use api::accounts::{
+    AdminCustomer, CustomerList, DeleteAdminCustomer, DeleteAdminCustomerSessions, GetAdminCustomer, ListCustomers,
+};
 use api::event::{CUSTOMER_DELETED, CustomerDeleted};
 use api::problem::Code;
 use axum::Router;
@@ -10,6 +12,8 @@ use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::stores::plan_for_values;
 use origin_platform::{Call, ServiceError, Stores, mount};
 use sqlx::types::Json;
+
+use crate::customer;
 
 /// How many accounts one page lists.
 const PAGE: usize = 50;
@@ -20,6 +24,7 @@ const MAX_QUERY: usize = 254;
 pub(crate) fn mount_all(router: Router<Stores>) -> Router<Stores> {
     let router = mount(router, list_customers);
     let router = mount(router, get_customer);
+    let router = mount(router, delete_sessions);
     mount(router, delete_customer)
 }
 
@@ -63,6 +68,17 @@ async fn get_customer(stores: Stores, call: Call<GetAdminCustomer>) -> Result<Ad
     let found: Option<Json<AdminCustomer>> =
         sqlx::query_scalar(include_str!("by_id.sql")).bind(customer.0).fetch_optional(&stores.db).await?;
     Ok(found.map(|Json(found)| found).ok_or_else(|| not_found(customer))?)
+}
+
+/// Logs an account out everywhere. Sessions end before the commit: a reply that is kept says that they have.
+async fn delete_sessions(stores: Stores, call: Call<DeleteAdminCustomerSessions>) -> Result<(), ServiceError> {
+    let customer = call.endpoint.customer;
+    let mut tx = call.begin(&stores.db).await?;
+    // Whoever is being logged in meanwhile holds this lock before and is logged out too, or logs in afterwards.
+    customer::lock(&mut tx, customer).await?.ok_or_else(|| not_found(customer))?;
+    stores.sessions.close_all(customer).await?;
+    call.audit(&mut tx, &subject(customer), None, None).await?;
+    call.commit(tx, ()).await
 }
 
 /// Deletes an account. What other rooms keep of it they forget by the event.
@@ -118,6 +134,29 @@ mod tests {
         assert_eq!(rest.expect("listed").customers, all[..1], "after Ada comes Adam");
         let nobody = scene.client.call(&ListCustomers::default()).await;
         assert_eq!(code(nobody), Code::Unauthenticated);
+    }
+
+    #[tokio::test]
+    async fn staff_log_a_shopper_out_everywhere_and_it_is_recorded() {
+        let scene = Scene::new().await;
+        let ada = scene.register("Ada", "ada@example.com", "correct horse").await.expect("a free address");
+        let other = scene.login("ada@example.com", "correct horse").await.expect("right");
+        let bob = scene.register("Bob", "bob@example.com", "battery staple").await.expect("a free address");
+        let customer = ada.customer.id;
+        let end = DeleteAdminCustomerSessions { customer };
+        assert_eq!(code(scene.client.call(&end).await), Code::Unauthenticated);
+        for _ in 0..2 {
+            as_staff(&scene, &end).await.expect("there is such an account");
+        }
+        for session in [&ada, &other] {
+            assert_eq!(code(scene.get_customer(Some(&session.token)).await), Code::Unauthenticated);
+        }
+        assert!(scene.get_customer(Some(&bob.token)).await.is_ok(), "nobody else's");
+        scene.login("ada@example.com", "correct horse").await.expect("the password stays");
+        let entry = audit::entries(&scene.stores.db, Some(&subject(customer)), None, 1).await.expect("readable");
+        assert_eq!(entry[0].action, "DeleteAdminCustomerSessions");
+        let nobody = DeleteAdminCustomerSessions { customer: CustomerId(uuid::Uuid::now_v7()) };
+        assert_eq!(code(as_staff(&scene, &nobody).await), Code::NotFound);
     }
 
     #[tokio::test]

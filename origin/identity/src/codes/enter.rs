@@ -109,7 +109,7 @@ async fn find(db: &Database, token: &str) -> Result<Uuid, ServiceError> {
     match known.ok_or_else(unknown)? {
         (_, true, _) => Err(used_link().into()),
         (_, false, true) => {
-            let detail = "The link is older than 15 minutes. Please ask for a new one.";
+            let detail = "The link is older than 10 minutes. Please ask for a new one.";
             Err(Problem::new(Code::LinkExpired, detail).into())
         }
         (request, false, false) => Ok(request),

@@ -24,7 +24,7 @@ use crate::password;
 pub use mail::{CodeMail, issue as issue_code};
 
 /// How long a code and a link are good.
-pub(crate) const LASTS: Duration = Duration::from_secs(15 * 60);
+pub(crate) const LASTS: Duration = Duration::from_secs(10 * 60);
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ pub(crate) async fn is_code_of(
 
 /// One answer for a code that is wrong, used or old, and for an address that has none.
 pub(crate) fn wrong_code() -> Problem {
-    let detail = "The code is not right, was used before, or is older than 15 minutes. Please check it, or ask for a new one: only the one mailed last counts.";
+    let detail = "The code is not right, was used before, or is older than 10 minutes. Please check it, or ask for a new one: only the one mailed last counts.";
     Problem::new(Code::SignInCodeWrong, detail).at("code")
 }
 

@@ -27,7 +27,8 @@ pub(crate) async fn find_pending_identity(
     call: Call<FindPendingIdentity>,
 ) -> Result<PendingIdentityView, ServiceError> {
     let pending = waiting(&service.stores, &call.endpoint.binding).await?;
-    Ok(PendingIdentityView { label: service.label(&pending.issuer), email: pending.email, name: pending.name })
+    let Pending { email, name, next, .. } = pending;
+    Ok(PendingIdentityView { label: service.label(&pending.issuer), email, name, next })
 }
 
 async fn waiting(stores: &Stores, binding: &str) -> Result<Pending, ServiceError> {

@@ -37,6 +37,9 @@ pub(super) struct Pending {
     pub(super) email: Option<String>,
     pub(super) name: Option<String>,
     pub(super) adding: Option<CustomerId>,
+    /// Where the shopper wanted to go.
+    #[serde(default)]
+    pub(super) next: String,
     /// When the shopper showed the provider who they are, in seconds since 1970, if it says so.
     pub(super) authenticated_at: Option<i64>,
 }

@@ -27,7 +27,7 @@ const OF_ALL: Limit = Limit { what: "sign-ins by providers", max: 50_000, second
 /// The longest word of where to go next.
 const MAX_NEXT: usize = 32;
 /// The longest `state`, which is ours, and the longest `code`, in bytes.
-const MAX_STATE: usize = 64;
+const MAX_STATE: usize = 96;
 const MAX_CODE: usize = 4096;
 /// The longest address and name of a provider's that is looked at.
 const MAX_TOLD: usize = 254;
@@ -52,8 +52,8 @@ pub(crate) async fn create_oidc_request(
 ) -> Result<OidcRequestView, ServiceError> {
     let (stores, asked) = (&service.stores, &call.endpoint);
     let provider = service.provider(&asked.provider)?;
-    if asked.next.len() > MAX_NEXT {
-        return Err(Problem::field("next", format!("Give a word of at most {MAX_NEXT} characters.")).into());
+    if asked.next.len() > MAX_NEXT || !asked.next.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Err(Problem::field("next", format!("Give a word of at most {MAX_NEXT} lower-case letters.")).into());
     }
     let adding = if asked.adding { Some(call.shopper()?) } else { None };
     if adding.is_some() {
@@ -65,8 +65,9 @@ pub(crate) async fn create_oidc_request(
     }
     let metadata = timeout(IN_ALL, provider.metadata()).await.map_err(|_| provider.unavailable())??;
     let binding = asked.binding.clone().filter(|binding| binding.len() == TOKEN).unwrap_or_else(secret::token);
-    // The market is readable in it, so that who comes back too late is told so in their language.
-    let state = format!("{}.{}", asked.market.code(), secret::token());
+    // Market and word are readable in it, so that who comes back too late is told so in their language, and goes on to where
+    // they wanted by another way.
+    let state = format!("{}.{}.{}", asked.market.code(), asked.next, secret::token());
     let sent = Sent::by(&binding, &provider.settings.name, &asked.next, adding);
     sent.keep(stores, &state).await?;
     let (state, nonce) = (CsrfToken::new(state), Nonce::new(sent.nonce.clone()));
@@ -172,6 +173,7 @@ async fn ask_for(provider: &Provider, came: &CreateSessionByOidc, sent: &Sent) -
         email: email.filter(is_short).filter(|email| email.parse::<domain::Email>().is_ok()),
         name: name.filter(is_short).and_then(|name| domain::accounts::name(&name).ok()),
         adding: sent.adding,
+        next: sent.next.clone(),
         authenticated_at: claims.auth_time().map(|time| time.timestamp()),
     })
 }

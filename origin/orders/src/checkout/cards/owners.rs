@@ -54,7 +54,7 @@ pub(crate) async fn find_or_make(
     Ok((!is_deleted).then_some(reference))
 }
 
-/// Forgets as whom the provider knew an account: it does not know it any more.
+/// Forgets as whom the provider knew an account: it was deleted there.
 pub(super) async fn forget(db: &Database, reference: &str) -> sqlx::Result<()> {
     let gone = sqlx::query("delete from orders.card_owners where reference = $1 and deleted_at is null");
     gone.bind(reference).execute(db).await.map(drop)

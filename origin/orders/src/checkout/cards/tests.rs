@@ -195,3 +195,46 @@ async fn an_owner_that_the_provider_does_not_know_any_more_is_made_anew() {
     case.keep().await;
     assert_eq!(case.cards().await.len(), 1);
 }
+
+/// What Stripe answers to whoever asks with the keys of another account, or with none that is good.
+fn unknown(status: u16) -> Fault {
+    Fault::Instead(
+        status,
+        serde_json::json!({ "error": { "type": "invalid_request_error", "code": "resource_missing" } }),
+    )
+}
+
+#[tokio::test]
+async fn keys_that_are_wrong_for_a_while_lose_nobody_s_cards_and_forget_nobody() {
+    let case = Case::begin().await;
+    let kept = case.keep().await;
+    for status in [401, 403, 404] {
+        let wrong = |path| {
+            case.emulator.fail_below(path, unknown(status));
+            if status == 404 {
+                case.emulator.fail_below("GET /v1/customers/", unknown(status));
+            }
+        };
+        wrong("GET /v1/payment_methods");
+        let listed = case.shop.call_as_shopper(&ListSavedCards {}).await.expect_err("nobody knows");
+        wrong("GET /v1/payment_methods/");
+        let removed = case.remove(&kept).await.expect_err("nobody knows");
+        assert_eq!((listed.code, removed.code), (Code::Unavailable, Code::Unavailable), "{status}");
+        assert_eq!(
+            (case.cards().await.len(), case.owners().await),
+            (1, 1),
+            "{status}: with the right ones all is there"
+        );
+    }
+    mark(&case.shop.stores.db, case.shop.customer).await.expect("PostgreSQL is up");
+    let erase = async || erase_due(&case.shop.stores, &case.shop.provider).await.expect("PostgreSQL is up");
+    for status in [401, 403, 404] {
+        case.emulator.fail_below("DELETE /v1/customers/", unknown(status));
+        if status == 404 {
+            case.emulator.fail_below("GET /v1/customers/", unknown(status));
+        }
+        assert_eq!((erase().await, case.owners().await), (0, 1), "{status}: it stays due");
+    }
+    assert_eq!((erase().await, case.owners().await), (1, 0));
+    assert_eq!(case.emulator.seen(&Method::DELETE, "/v1/customers/"), 4, "and Stripe has deleted it");
+}

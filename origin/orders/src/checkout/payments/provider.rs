@@ -96,10 +96,10 @@ impl Provider {
         }
     }
 
-    /// The cards that are kept for an owner; none if the provider does not know the owner any more.
+    /// The cards that are kept for an owner; none if the owner was deleted at the provider.
     ///
     /// # Errors
-    /// If the provider does not answer.
+    /// If the provider does not answer, or knows nobody of that name, as one that is asked with another account's keys.
     pub async fn list_cards(&self, owner: &str) -> Result<Option<Vec<SavedCard>>, Trouble> {
         match self {
             Self::Test(_) => Ok(None),

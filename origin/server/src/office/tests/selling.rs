@@ -176,7 +176,11 @@ async fn an_account_is_found_exported_and_ended_by_who_may() {
     assert!(!support.get("/admin/customers?q=ada").await.body.contains("grace@example.com"));
     let path = format!("/admin/customers/{}", between(&list, "href=\"/admin/customers/", "\""));
     let shown = support.get(&path).await;
-    assert!(shown.status == 200 && !shown.body.contains("/erase"), "{}", shown.body);
+    assert!(
+        shown.status == 200 && !shown.body.contains("/erase") && !shown.body.contains("/log-out"),
+        "{}",
+        shown.body
+    );
     assert_eq!(support.get(&format!("{path}/export")).await.status, 403);
 
     let mut owner = scene.member("owner@example.com", Role::Owner).await;
@@ -184,6 +188,11 @@ async fn an_account_is_found_exported_and_ended_by_who_may() {
     assert!(export.status == 200 && export.body.contains("\"email\":\"grace@example.com\""), "{}", export.body);
     let log = owner.get("/admin/audit").await;
     assert!(log.body.contains("GetAdminCustomerExport"), "{}", log.body);
+    let log_out = format!("{path}/log-out");
+    let before = owner.get(&path).await;
+    let out = owner.submit(&before, &log_out, &[]).await;
+    assert_eq!(out.location, format!("{path}?logged-out"), "{}", out.body);
+    assert!(owner.get(&out.location).await.body.contains("The account is logged out everywhere"));
     let erase = format!("{path}/erase");
     let question = owner.get(&erase).await;
     let mistyped = owner.submit(&question, &erase, &[("email", "ada@example.com")]).await;

@@ -19,6 +19,9 @@ const MISSING: &str = "resource_missing";
 #[derive(Deserialize)]
 struct Customer {
     id: String,
+    /// What Stripe says for good of one that was deleted.
+    #[serde(default)]
+    deleted: bool,
 }
 
 /// A PaymentMethod of the type `card`.
@@ -46,7 +49,7 @@ impl Stripe {
         made.map(|customer| customer.id).map_err(trouble)
     }
 
-    /// The cards of a Customer, the newest first; none if Stripe does not know the Customer any more.
+    /// The cards of a Customer, the newest first; none if the Customer was deleted at Stripe.
     pub(in crate::checkout::payments) async fn list_cards(
         &self,
         owner: &str,
@@ -54,7 +57,10 @@ impl Stripe {
         let query = [("customer", owner.to_owned()), ("type", "card".to_owned()), ("limit", MAX_SHOWN.to_owned())];
         let methods: List<Method> = match self.0.client.get("/v1/payment_methods", &query).await {
             Ok(methods) => methods,
-            Err(CallError::Refused(rejection)) if is_missing(&rejection) => return Ok(None),
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
+                // One that is there after all is asked for again.
+                return if self.is_deleted(owner).await? { Ok(None) } else { Err(NoAnswer.into()) };
+            }
             Err(error) => return Err(trouble(error)),
         };
         let shown = |Method { id, card, .. }: Method| {
@@ -66,8 +72,14 @@ impl Stripe {
 
     /// Takes a card from the Customer that has it; nothing happens to one that another has.
     pub(in crate::checkout::payments) async fn forget_card(&self, owner: &str, card: &str) -> Result<(), Trouble> {
-        if !self.is_of(card, owner).await? {
-            return Ok(());
+        match self.0.client.get::<Method>(&format!("/v1/payment_methods/{card}"), &[]).await {
+            Ok(method) if method.customer.as_deref() == Some(owner) => {}
+            Ok(_) => return Ok(()),
+            // Only Stripe's word on who is known says that there is no such card.
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
+                return self.is_deleted(owner).await.map(drop);
+            }
+            Err(error) => return Err(trouble(error)),
         }
         let path = format!("/v1/payment_methods/{card}/detach");
         match self.0.client.post::<Method>(&path, &[], &format!("card-{card}-detach")).await {
@@ -92,7 +104,23 @@ impl Stripe {
     pub(in crate::checkout::payments) async fn delete_owner(&self, owner: &str) -> Result<(), Trouble> {
         match self.0.client.delete::<Customer>(&format!("/v1/customers/{owner}")).await {
             Ok(_) => Ok(()),
-            Err(CallError::Refused(rejection)) if is_missing(&rejection) => Ok(()),
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => match self.is_deleted(owner).await? {
+                true => Ok(()),
+                false => Err(NoAnswer.into()),
+            },
+            Err(error) => Err(trouble(error)),
+        }
+    }
+
+    /// Whether a Customer was deleted. One that Stripe does not know at all was made with the keys of another account, which
+    /// are in the file by mistake or were before: nothing follows from it, and whoever has cards there keeps them.
+    async fn is_deleted(&self, owner: &str) -> Result<bool, Trouble> {
+        match self.0.client.get::<Customer>(&format!("/v1/customers/{owner}"), &[]).await {
+            Ok(customer) => Ok(customer.deleted),
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
+                tracing::error!("Stripe does not know whom cards are kept for: are the keys those of another account?");
+                Err(Trouble::Refused(rejection.to_string()))
+            }
             Err(error) => Err(trouble(error)),
         }
     }

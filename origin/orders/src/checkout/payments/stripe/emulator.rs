@@ -3,9 +3,9 @@
 //! localstripe keeps intents, charges and refunds, declines cards and asks for authentication. What
 //! it lacks of Stripe is done here, on the way, in the shapes that Stripe documents: idempotency
 //! keys, `amount_received`, the limit of refunds, the redirect of a challenge, the reasons of
-//! declines and releases, lists by time; so are answers that get lost.
+//! declines and releases, lists by time, what is left of Customers; so are answers that get lost.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::{Arc, Mutex};
@@ -70,6 +70,7 @@ struct Memory {
     captured: HashMap<String, i64>,
     refunded: HashMap<String, i64>,
     return_urls: HashMap<String, String>,
+    deleted: HashSet<String>,
 }
 
 /// Stripe's API at this address, and no script.
@@ -241,6 +242,10 @@ impl Emulator {
                 return error(StatusCode::BAD_REQUEST, rejection);
             }
         }
+        let customer = path.strip_prefix("/v1/customers/").filter(|_| method == Method::GET);
+        if let Some(id) = customer.filter(|id| self.state().deleted.contains(*id)) {
+            return (StatusCode::OK, json!({ "id": id, "object": "customer", "deleted": true }));
+        }
         if let (Some(intent), Some(url)) = (intent, field("return_url")) {
             self.state().return_urls.insert(intent.to_owned(), url);
         }
@@ -248,6 +253,12 @@ impl Emulator {
         let known = form.iter().filter(|(name, _)| name != "return_url").cloned().collect();
         let query = query.split('&').filter(|pair| !pair.starts_with("created")).collect::<Vec<_>>().join("&");
         let (status, mut answer) = self.ask(method.clone(), path, &query, known).await;
+        if let Some(id) = path.strip_prefix("/v1/customers/")
+            && status.is_success()
+            && method == Method::DELETE
+        {
+            self.state().deleted.insert(id.to_owned());
+        }
         if status.is_success() && method == Method::POST {
             let mut state = self.state();
             if let Some(intent) = intent.filter(|_| path.ends_with("/capture")) {
