@@ -7,6 +7,7 @@ mod disk;
 mod failover;
 mod hosts;
 mod logs;
+mod machine;
 mod perimeter;
 mod pooler;
 mod restore;
@@ -29,7 +30,7 @@ struct Drill {
     run: fn(&Workspace) -> Result<Vec<Figure>>,
 }
 
-const DRILLS: [Drill; 10] = [
+const DRILLS: [Drill; 11] = [
     Drill { name: "clock", about: "the clock of the origin's machine jumps while shoppers buy", run: clock::run },
     Drill { name: "deploy", about: "another build takes over node by node while shoppers buy", run: deploy::run },
     Drill {
@@ -46,6 +47,11 @@ const DRILLS: [Drill; 10] = [
         name: "logs",
         about: "lines of orders at a central server, found by their ids; it is away for a while, and nothing is lost",
         run: logs::run,
+    },
+    Drill {
+        name: "machine",
+        about: "a bare machine with systemd becomes a shop by one command; killed, stopped, started again",
+        run: machine::run,
     },
     Drill {
         name: "perimeter",
