@@ -31,6 +31,7 @@ unset_option() {
     sed "/^$2=/d" "$1" | file "$1" root:root 600
 }
 replace() {
+    grep -qxF "$2=$3" "$1" && return 0
     unset_option "$1" "$2"
     put "$1" "$2" "$3"
 }

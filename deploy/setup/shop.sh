@@ -58,11 +58,10 @@ write_options() {
 # The origin writes them where its unit may not write otherwise, and the edge has them among the files of its site.
 let_pictures_through() {
     install -d -o selvedge -g selvedge-keys -m 2750 "$MEDIA"
-    # Those that came with the package, but for what is there.
-    (umask 022 && cp -a --no-clobber --no-preserve=ownership "$SHARE/site/media/." "$MEDIA/")
-    chown -R selvedge:selvedge-keys "$MEDIA"
-    find "$MEDIA" -type d -exec chmod 2750 {} +
-    find "$MEDIA" -type f -exec chmod 640 {} +
+    # Those that came with the package, but for what is there: by whoever owns the folder, for root should touch nothing that
+    # a program can exchange for a link.
+    (cd / && runuser -u selvedge -- sh -c 'umask 027 && exec cp -r --no-clobber "$1/." "$2/"' sh "$SHARE/site/media" "$MEDIA") ||
+        die "the package's pictures cannot be copied to $MEDIA: see above"
     for unit in origin-serve origin-work; do
         install -d -m 755 "/etc/systemd/system/selvedge-$unit.service.d"
         printf '[Service]\nReadWritePaths=%s\nUMask=0027\n' "$MEDIA" |

@@ -78,7 +78,7 @@ cargo xtask COMMAND
   package [--output DIR]
               make a package of Debian's and an archive of the release's programs, with units,
               pages of the manual and selvedge-setup, which makes a shop of a machine
-  drill NAMES | --list
+  drill NAMES | --short [NAMES] | --list
               do what an operator hopes never to need, on the real engines, with figures:
               restore a lost database, lose machines while shoppers buy; --list lists them
   manifests   check those for Kubernetes: rendered, against the schemas, and that ports,

@@ -94,7 +94,9 @@ mod tests {
         assert_eq!(fs::read(&first).expect("written"), fs::read(second).expect("written"));
         assert_eq!(first_archive, second_archive);
 
-        let said = |option: &str| output(Command::new("dpkg-deb").arg(option).arg(&first)).expect("a package");
+        let said = |option: &str| {
+            output(Command::new("dpkg-deb").env("TZ", "UTC").arg(option).arg(&first)).expect("a package")
+        };
         let field =
             output(Command::new("dpkg-deb").arg("-f").arg(&first).args(["Package", "Version"])).expect("fields");
         assert_eq!(field, "Package: selvedge\nVersion: 1.2.3");

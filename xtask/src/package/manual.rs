@@ -22,7 +22,7 @@ pub(super) fn of(name: &str, help: &dyn Fn(&[&str]) -> Result<String>) -> Result
         format!(".TH {} {section} \"\" Selvedge\n.SH NAME\n{} \\- {about}\n", name.to_uppercase(), text(name));
     write!(page, ".SH DESCRIPTION\n{}", body(&whole))?;
     for command in commands(&whole) {
-        write!(page, ".SH COMMAND {}\n{}", text(&command.to_uppercase()), body(&help(&[&command])?))?;
+        write!(page, ".SH COMMAND {}\n{}", text(&command.to_uppercase()), body(&help(&[command.as_str()])?))?;
     }
     page.push_str(".SH FILES\n.TP\n.I /etc/selvedge/origin.env, /etc/selvedge/edge.env\nOptions, as environment.\n");
     page.push_str(".SH SEE ALSO\n/usr/share/doc/selvedge/operations.md\n");

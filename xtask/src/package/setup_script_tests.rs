@@ -45,7 +45,7 @@ fn what_cannot_become_a_shop_is_refused_with_a_sentence() {
     let smtp = folder.join("smtp").display().to_string();
     fs::write(&smtp, "smtps://shop:secret@mail.test\n").expect("the folder is ours");
     let nonsense = folder.join("nonsense").display().to_string();
-    fs::write(&nonsense, "two\nlines\n").expect("the folder is ours");
+    fs::write(nonsense.as_str(), "two\nlines\n").expect("the folder is ours");
     let all = [
         ("owner", "mara@shop.test"),
         ("host", "shop.test"),
@@ -65,12 +65,12 @@ fn what_cannot_become_a_shop_is_refused_with_a_sentence() {
         ("host", "other.test", "is not for other.test"),
         ("certificate", "", "--certificate FILE and --key FILE are missing"),
         ("certificate", "/nowhere", "there is no such file"),
-        ("certificate", &nonsense, "is no certificate as PEM"),
-        ("certificate", &others, "is not the key of"),
-        ("key", &nonsense, "is no private key as PEM"),
+        ("certificate", nonsense.as_str(), "is no certificate as PEM"),
+        ("certificate", others.as_str(), "is not the key of"),
+        ("key", nonsense.as_str(), "is no private key as PEM"),
         ("stripe_keys", "", "--stripe-keys FILE is missing"),
         ("smtp", "", "--smtp FILE is missing"),
-        ("smtp", &nonsense, "has to be one line"),
+        ("smtp", nonsense.as_str(), "has to be one line"),
         ("trial", "yes", "--trial stands in place of"),
     ] {
         let mut options: Vec<_> = all.iter().copied().filter(|(other, _)| *other != name).collect();

@@ -17,7 +17,7 @@ use crate::http::client::Client;
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(1);
-/// Longest wait for a member to say how it does; it asks its stores, which may take up to 2 s.
+/// Longest wait for a member to say how it does; it asks its stores; one of before may take 2 s for that.
 const TIMEOUT: Duration = Duration::from_millis(2500);
 /// Bytes of what it says.
 const MAX_ANSWER: usize = 16 * 1024;
