@@ -61,16 +61,20 @@ async fn pages_that_nobody_can_vouch_for_any_more_are_served_and_marked() {
 async fn the_origin_stays_up_and_names_the_store_it_misses() {
     let mut shop = Shop::start().await;
     let origin = testing::Shopper::new(&shop.origin);
-    assert_eq!(origin.get("/health/ready").await.json()["nats"], "up");
+    assert_eq!(origin.get("/health/stores").await.json()["nats"], "up");
     shop.nats.kill();
     eventually("the health report", async || {
-        (origin.get("/health/ready").await.json()["nats"] == "down").then_some(())
+        let reply = origin.get("/health/stores").await;
+        (reply.status == 503 && reply.json()["nats"] == "down").then_some(())
     })
     .await;
+    let ready = origin.get("/health/ready").await;
+    assert_eq!((ready.status, &ready.json()["status"]), (200, &"degraded".into()), "all lack it: none is taken out");
     assert_eq!(origin.get("/health/live").await.status, 200);
     assert_eq!(shop.shopper().get("/products").await.status, 200, "selling goes on");
     shop.restart_nats();
-    eventually("the recovery", async || (origin.get("/health/ready").await.json()["nats"] == "up").then_some(())).await;
+    eventually("the recovery", async || (origin.get("/health/stores").await.json()["nats"] == "up").then_some(()))
+        .await;
 }
 
 /// Has shoppers look around and buy while `trouble` comes and goes, and until one has ordered after it.

@@ -53,8 +53,10 @@ pub async fn place(origin: &Shopper, key: &str, order: &Value) -> Option<Reply> 
 }
 
 async fn ready(shop: &Shop) {
-    eventually("the origin", async || shop.caller().try_get("/health/ready").await.filter(|reply| reply.status == 200))
-        .await;
+    eventually("the origin", async || {
+        shop.caller().try_get("/health/stores").await.filter(|reply| reply.status == 200)
+    })
+    .await;
 }
 
 pub async fn count(shop: &Shop, query: &'static str) -> i64 {

@@ -4,6 +4,7 @@ mod app;
 mod baseline;
 mod catalog;
 mod checkout;
+mod compiled;
 mod cpu;
 mod edge;
 pub mod floor;
@@ -18,6 +19,7 @@ mod search;
 mod session;
 mod settings;
 mod traces;
+mod turns;
 
 use std::io::Write as _;
 
@@ -63,6 +65,7 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
     let name = name.unwrap_or_default();
     let figures = match name.as_str() {
         "app" => app::measure(workspace, settings)?,
+        "build" => compiled::measure(workspace, settings)?,
         "checkout" => checkout::measure(workspace, settings)?,
         "fresh" => fresh::measure(workspace, settings)?,
         "office" => office::measure(workspace, settings)?,
@@ -72,7 +75,8 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "session" => session::measure(workspace, settings)?,
         "traces" => traces::measure(workspace, settings)?,
         _ => {
-            let names = "`app`, `checkout`, `fresh`, `office`, `outage`, `page`, `search`, `session` and `traces`";
+            let names =
+                "`app`, `build`, `checkout`, `fresh`, `office`, `outage`, `page`, `search`, `session` and `traces`";
             bail!("there is no bench `{name}`: there are {names}")
         }
     };

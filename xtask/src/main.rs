@@ -11,6 +11,7 @@ mod http;
 mod image;
 mod manifests;
 mod origin;
+mod package;
 mod programs;
 mod record;
 mod servers;
@@ -58,7 +59,7 @@ cargo xtask COMMAND
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
               with --lib among them only tests inside the crates, without worker and browser;
               with --perimeter whole shops are reached through HAProxy and the firewall
-  bench app|checkout|fresh|office|outage|page|search|session [--json] [OPTIONS]
+  bench app|build|checkout|fresh|office|outage|page|search|session [--json] [OPTIONS]
               measure the installed shop, buying, freshness, what an outage spoils, pages,
               search beside others, and what being logged in costs, with the release
               profile; docs/benchmarks.md lists the options
@@ -74,7 +75,10 @@ cargo xtask COMMAND
               make images of the release's programs for containers (OCI), with the list
               of what is in them; --twice compiles all of ours once more and fails unless
               they are the same to the byte
-  drill NAMES | --list
+  package [--output DIR]
+              make a package of Debian's and an archive of the release's programs, with units,
+              pages of the manual and selvedge-setup, which makes a shop of a machine
+  drill NAMES | --short [NAMES] | --list
               do what an operator hopes never to need, on the real engines, with figures:
               restore a lost database, lose machines while shoppers buy; --list lists them
   manifests   check those for Kubernetes: rendered, against the schemas, and that ports,
@@ -123,6 +127,7 @@ fn dispatch() -> Result<u8> {
         "edge" => edge::run(Workspace::load()?, &rest)?,
         "test" => return test::test(&Workspace::load()?, &rest),
         "image" => image::image(&Workspace::load()?.with(Profile::Release), parser())?,
+        "package" => package::package(&Workspace::load()?.with(Profile::Release), parser())?,
         "manifests" => no_options(parser(), manifests::manifests)?,
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,

@@ -105,11 +105,14 @@ pub async fn run(
     if let Some(certificate) = certificate {
         background.spawn(certificate.watch());
     }
+    let build = Build::of(&config, &public)?;
+    let snapshot = build.snapshot();
+    let cursor = Arc::new(SharedCursor::new(snapshot.as_ref().and_then(Snapshot::cursor)));
     let node = Arc::new(Node {
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
         tags: Arc::clone(&tags),
-        health: Health::new(Arc::clone(&pool)),
+        health: Health::new(Arc::clone(&pool), Arc::clone(&cursor)),
         intake: Intake::of(&config.listener),
         readers: Readers::open(config.listener.agents.as_deref())?,
         limiter: Limiter::new(config.listener.client_limits.clone()),
@@ -118,9 +121,6 @@ pub async fn run(
         metrics: Arc::clone(&metrics),
     });
 
-    let build = Build::of(&config, &public)?;
-    let snapshot = build.snapshot();
-    let cursor = Arc::new(SharedCursor::new(snapshot.as_ref().and_then(Snapshot::cursor)));
     let origins = config.origin.clone();
     background.spawn(async move { match probing::watch(pool, origins, plain, client).await {} });
     if let Some(nats) = config.nats.clone() {

@@ -87,7 +87,7 @@ struct Gauges {
 pub struct GaugeValues {
     /// Whether purges arrive.
     pub live: bool,
-    /// The newest purge applied.
+    /// The sequence of the last event that was read.
     pub applied: u64,
     /// Stored pages, and their bytes.
     pub pages: (u64, u64),
@@ -153,7 +153,11 @@ impl Metrics {
         r.register_with_unit("purge_lag", lag, Unit::Seconds, self.purge_lag.clone());
         r.register_with_unit("purge_lag_last", lag, Unit::Seconds, self.purge_lag_last.clone());
         r.register("purges_live", "1 while purges arrive", self.now.live.clone());
-        r.register("applied_sequence", "The newest purge applied", self.now.applied.clone());
+        r.register(
+            "applied_sequence",
+            "Sequence of the last event read of the stream of purges",
+            self.now.applied.clone(),
+        );
         r.register("connections", "Open connections of clients", self.connections.clone());
         r.register("instances", "Instances of the worker", self.instances.clone());
         r.register("waiting", "Requests that wait for their turn at the worker", self.waiting.clone());

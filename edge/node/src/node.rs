@@ -130,6 +130,10 @@ impl Inspected for Node {
         self.health.report(self.worker.get().is_some(), &self.tags, true)
     }
 
+    fn read_sequence(&self) -> u64 {
+        self.health.read_sequence()
+    }
+
     fn key_value_size(&self) -> (u64, u64) {
         self.worker.get().map(|worker| worker.key_value.size()).unwrap_or_default()
     }

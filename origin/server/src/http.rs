@@ -205,9 +205,11 @@ mod tests {
         assert_ne!(CachePolicy::read(&parts.headers), CachePolicy::Never);
         let document: serde_json::Value = serde_json::from_slice(&body).unwrap();
         assert!(document["paths"]["/v1/products/{slug}"]["get"].is_object());
-        let (parts, body) = call(Method::GET, "/health/ready").await;
-        let report: serde_json::Value = serde_json::from_slice(&body).unwrap();
-        assert_eq!((parts.status, &report["postgres"]), (StatusCode::OK, &"up".into()), "{report}");
+        for path in ["/health/ready", "/health/stores"] {
+            let (parts, body) = call(Method::GET, path).await;
+            let report: serde_json::Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!((parts.status, &report["postgres"]), (StatusCode::OK, &"up".into()), "{path}: {report}");
+        }
     }
 
     #[tokio::test]

@@ -25,6 +25,11 @@ impl Settings {
         }
     }
 
+    /// A text, or what it is if it was not given.
+    pub fn text(&mut self, name: &str, otherwise: &str) -> String {
+        self.0.remove(name).unwrap_or_else(|| otherwise.to_owned())
+    }
+
     /// A file, given by an option or by a variable.
     pub fn file(&mut self, name: &str, variable: &str) -> Option<PathBuf> {
         let given = self.0.remove(name).map(PathBuf::from);

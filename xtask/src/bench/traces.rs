@@ -4,17 +4,15 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 
 use super::edge::{Edges, wait};
-use super::load::ask::Connection;
 use super::settings::Settings;
+use super::turns::{PAGE, in_turns, order, page};
 use super::{Figure, floor};
 use crate::build::build;
 use crate::build::setup::{Need, setup};
@@ -22,15 +20,11 @@ use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::signals;
-use crate::step::{output, step};
+use crate::step::step;
 use crate::test::Servers;
 use crate::workspace::Workspace;
 
-const PAGE: &str = "/products/harbour-mug";
-/// Each way is measured so often, in turns; the best of it counts.
-const TURNS: u32 = 5;
-/// Reads of a page in a turn.
-const READS: usize = 5_000;
+const NAMES: [&str; 2] = ["without traces", "with traces"];
 /// Units of each SKU: nothing sells out.
 const UNITS: u32 = 1_000_000_000;
 const READY: Duration = Duration::from_secs(60);
@@ -66,7 +60,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         plain.start("edge-plain", origin, 256, PAGE, &mut ports, &mut processes)?,
         tracing.start("edge-tracing", origin, 256, PAGE, &mut ports, &mut processes)?,
     ];
-    let mut figures = step("a cached page, without traces and with them", || in_turns("cached page", nodes, page))?;
+    let mut figures = step("a cached page, without traces and with them", || beside("cached page", nodes, page))?;
 
     let other = ports.take("origin-tracing")?;
     let listen = format!("127.0.0.1:{other}");
@@ -78,51 +72,21 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         processes.wait_until("the goods to be known", READY, || floor::goods_are_known(database))?;
         floor::stock(database, UNITS)
     })?;
-    let order = |port: u16| {
-        let mut command = Command::new(workspace.binary("shoppers"));
-        command.args(["--origin", &format!("http://127.0.0.1:{port}"), "--skus", &skus, "--what", "orders"]);
-        command.args(["--token", "test_accept", "--shoppers", "1", "--seconds", &seconds.to_string(), "--keys"]);
-        let report: Value = serde_json::from_str(&output(command.arg(&keys))?)?;
-        report["p50_ms"].as_f64().context("the shoppers' report has no p50_ms")
-    };
-    figures.extend(step("an order, without traces and with them", || in_turns("order", [origin, other], order))?);
+    let place = |port: u16| order(workspace, port, &skus, &keys, seconds);
+    figures.extend(step("an order, without traces and with them", || beside("order", [origin, other], place))?);
     drop(processes);
     let taken = collector.bytes.load(Ordering::Relaxed);
     ensure!(share == 0 || taken > 0, "no trace arrived, so nothing was measured");
     Ok(figures)
 }
 
-/// Measures two servers in turns, so that a noisy moment hits both; the best median of each counts.
-fn in_turns(what: &str, servers: [u16; 2], measure: impl Fn(u16) -> Result<f64>) -> Result<Vec<Figure>> {
-    let mut best = [f64::INFINITY; 2];
-    for _ in 0..TURNS {
-        for (best, port) in best.iter_mut().zip(servers) {
-            *best = best.min(measure(port)?);
-        }
-    }
-    let [plain, traced] = best;
-    let ratio = traced / plain;
+/// Measures both, and says if the bound is broken.
+fn beside(what: &str, servers: [u16; 2], measure: impl Fn(u16) -> Result<f64>) -> Result<Vec<Figure>> {
+    let (figures, ratio) = in_turns(what, NAMES, servers, measure)?;
     if ratio > BOUND {
         eprintln!("{what}: traces cost more than {:.0} % of the median", (BOUND - 1.0) * 100.0);
     }
-    Ok(vec![
-        Figure::new(format!("{what}, without traces"), "p50", plain, "ms"),
-        Figure::new(format!("{what}, with traces"), "p50", traced, "ms"),
-        Figure::new(format!("{what}, with traces over without"), "ratio", ratio, ""),
-    ])
-}
-
-/// The median of one connection's reads of a page, in milliseconds.
-fn page(port: u16) -> Result<f64> {
-    let mut connection = Connection::open(port)?;
-    let mut took = Vec::with_capacity(READS);
-    for _ in 0..READS {
-        let answer = connection.get(PAGE, "br")?;
-        ensure!(answer.status == 200, "{PAGE} was answered {}", answer.status);
-        took.push(answer.took);
-    }
-    took.sort_unstable();
-    Ok(took[READS / 2].as_secs_f64() * 1000.0)
+    Ok(figures)
 }
 
 fn wait_for_origin(port: u16, processes: &mut Processes) -> Result<()> {

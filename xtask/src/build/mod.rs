@@ -70,8 +70,13 @@ pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
 
 /// Builds the native programs alone, by the workspace's profile.
 pub fn build_native(workspace: &Workspace) -> Result<()> {
+    build_native_with(workspace, &[])
+}
+
+/// The same, with what is said to cargo by its environment.
+pub fn build_native_with(workspace: &Workspace, variables: &[(&str, &str)]) -> Result<()> {
     let mut build = cargo();
-    build.arg("build").current_dir(&workspace.root);
+    build.arg("build").current_dir(&workspace.root).envs(variables.iter().copied());
     match workspace.profile {
         Profile::Dev => step("building the native programs", || run(&mut build)),
         Profile::Release => step("building the native programs for release", || {

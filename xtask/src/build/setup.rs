@@ -32,7 +32,9 @@ pub enum Need {
     Logs,
     /// Servers, and what stands in front of edges.
     Perimeter,
-    /// All that, and what has another server take over from one that is lost.
+    /// All that, and whatever else is on a machine of its own.
+    Machine,
+    /// Servers, what stands in front of edges, and what has another server take over from one that is lost.
     Failover,
     /// Servers, a load generator and what to compare with.
     Bench,
@@ -98,7 +100,14 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((on_path("tsc").is_some(), "node-typescript"));
         programs.push((on_path("npm").is_some(), "npm"));
     }
-    if need == Need::Drills {
+    if need == Need::Machine {
+        programs.push((Path::new("/lib/systemd/systemd").is_file(), "systemd"));
+        programs.push((on_path("prometheus").is_some(), "prometheus"));
+        programs.push((on_path("prometheus-alertmanager").is_some(), "prometheus-alertmanager"));
+        programs.push((on_path("prometheus-node-exporter").is_some(), "prometheus-node-exporter"));
+        programs.push((on_path("vips").is_some(), "libvips-tools"));
+    }
+    if matches!(need, Need::Drills | Need::Machine) {
         programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));
     }
     if need == Need::Logs {
@@ -114,7 +123,7 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((server("tc").is_some() && on_path("ip").is_some(), "iproute2"));
         programs.push((on_path("faketime").is_some(), "faketime"));
     }
-    if matches!(need, Need::Perimeter | Need::Failover) {
+    if matches!(need, Need::Perimeter | Need::Machine | Need::Failover) {
         programs.push((server("haproxy").is_some(), "haproxy"));
         programs.push((server("nginx").is_some(), "nginx-light"));
         let module = Path::new("/usr/lib/nginx/modules/ngx_http_modsecurity_module.so");

@@ -7,6 +7,7 @@ mod disk;
 mod failover;
 mod hosts;
 mod logs;
+mod machine;
 mod perimeter;
 mod pooler;
 mod restore;
@@ -26,47 +27,74 @@ use crate::workspace::Workspace;
 struct Drill {
     name: &'static str,
     about: &'static str,
-    run: fn(&Workspace) -> Result<Vec<Figure>>,
+    run: Run,
+    /// What continuous integration does of it, where that takes some seconds.
+    short: Option<Run>,
 }
 
-const DRILLS: [Drill; 10] = [
-    Drill { name: "clock", about: "the clock of the origin's machine jumps while shoppers buy", run: clock::run },
-    Drill { name: "deploy", about: "another build takes over node by node while shoppers buy", run: deploy::run },
+type Run = fn(&Workspace) -> Result<Vec<Figure>>;
+
+const DRILLS: [Drill; 11] = [
+    Drill {
+        name: "clock",
+        about: "the clock of the origin's machine jumps while shoppers buy",
+        run: clock::run,
+        short: None,
+    },
+    Drill {
+        name: "deploy",
+        about: "another build takes over node by node while shoppers buy",
+        run: deploy::run,
+        short: None,
+    },
     Drill {
         name: "disk",
         about: "the disk of PostgreSQL, then that of NATS, is full while shoppers buy",
         run: disk::run,
+        short: None,
     },
     Drill {
         name: "failover",
         about: "primaries, leaders, origins and edges are killed, frozen and cut off while shoppers buy",
         run: failover::run,
+        short: None,
     },
     Drill {
         name: "logs",
         about: "lines of orders at a central server, found by their ids; it is away for a while, and nothing is lost",
         run: logs::run,
+        short: None,
+    },
+    Drill {
+        name: "machine",
+        about: "a bare machine with systemd becomes a shop by one command; killed, stopped, started again",
+        run: machine::run,
+        short: None,
     },
     Drill {
         name: "perimeter",
         about: "shoppers and attackers before HAProxy and the firewall; reloaded and restarted while pages are read",
         run: perimeter::run,
+        short: None,
     },
-    Drill { name: "pooler", about: "the origin behind pgbouncer in transaction mode", run: pooler::run },
+    Drill { name: "pooler", about: "the origin behind pgbouncer in transaction mode", run: pooler::run, short: None },
     Drill {
         name: "restore",
         about: "PostgreSQL's machine is lost, a table is dropped, a backup is damaged: by pgBackRest",
         run: restore::run,
+        short: Some(restore::run_short),
     },
     Drill {
         name: "restore-s3",
         about: "PostgreSQL's machine is lost; the backup is in a store that speaks S3",
         run: restore::run_s3,
+        short: None,
     },
     Drill {
         name: "scale",
         about: "a load that rises and falls: edges and origins come and go by the autoscaler's rule",
         run: scale::run,
+        short: None,
     },
 ];
 
@@ -108,16 +136,22 @@ impl fmt::Display for Figure {
 
 /// Lists the drills, or does some, one after the other; the others are done although one failed.
 pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
-    let mut names = Vec::new();
+    let (mut names, mut is_short) = (Vec::new(), false);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("list") => {
-                DRILLS.iter().for_each(|drill| println!("{:<12} {}", drill.name, drill.about));
+                for Drill { name, about, short, .. } in DRILLS {
+                    println!("{name:<12} {about}{}", if short.is_some() { " (also --short)" } else { "" });
+                }
                 return Ok(());
             }
+            Arg::Long("short") => is_short = true,
             Arg::Value(value) => names.push(value.string()?),
             other => return Err(other.unexpected().into()),
         }
+    }
+    if is_short && names.is_empty() {
+        names = DRILLS.iter().filter(|drill| drill.short.is_some()).map(|drill| drill.name.to_owned()).collect();
     }
     ensure!(!names.is_empty(), "name a drill: `cargo xtask drill --list` lists them");
     let known = |name: &String| {
@@ -125,21 +159,25 @@ pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
         known.with_context(|| format!("there is no drill `{name}`: `cargo xtask drill --list` lists them"))
     };
     let drills = names.iter().map(known).collect::<Result<Vec<_>>>()?;
+    let ways = drills.iter().map(|drill| if is_short { drill.short } else { Some(drill.run) });
+    let ways: Option<Vec<Run>> = ways.collect();
+    let ways = ways.context("not all of these have a short form: `cargo xtask drill --list` says which have")?;
     let failed: Vec<&str> = drills
         .into_iter()
-        .filter(|drill| {
-            let done = one(workspace, drill);
+        .zip(ways)
+        .filter(|(drill, way)| {
+            let done = one(workspace, drill, *way);
             done.inspect_err(|error| eprintln!("error: drill {}: {error:#}", drill.name)).is_err()
         })
-        .map(|drill| drill.name)
+        .map(|(drill, _)| drill.name)
         .collect();
     ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }
 
-fn one(workspace: &Workspace, drill: &Drill) -> Result<()> {
+fn one(workspace: &Workspace, drill: &Drill, way: Run) -> Result<()> {
     println!("drill {}: {}", drill.name, drill.about);
-    let figures = (drill.run)(workspace)?;
+    let figures = way(workspace)?;
     figures.iter().for_each(|figure| println!("{figure}"));
     let broken = figures.iter().filter(|figure| !figure.is_kept()).count();
     ensure!(broken == 0, "{broken} of the figures are more than they may be");
@@ -149,6 +187,12 @@ fn one(workspace: &Workspace, drill: &Drill) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_drills_stand_in_the_order_of_their_names_and_some_have_a_short_form() {
+        assert!(DRILLS.is_sorted_by_key(|drill| drill.name));
+        assert!(DRILLS.iter().any(|drill| drill.short.is_some()));
+    }
 
     #[test]
     fn a_figure_beyond_its_bound_is_seen() {

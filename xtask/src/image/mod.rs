@@ -4,9 +4,9 @@
 
 mod layout;
 mod sbom;
+pub mod tree;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -20,6 +20,7 @@ use crate::build::{Built, build};
 use crate::step::{output, step};
 use crate::workspace::{Workspace, cargo};
 use layout::{Image, Settings};
+use tree::{copy, copy_all, write};
 
 /// The folder of what is no program, in an image.
 const SHARE: &str = "usr/share/selvedge";
@@ -92,12 +93,7 @@ fn make(workspace: &Workspace, compiler: &WasmToolchain, folder: &Path) -> Resul
             if name == "edge-node" {
                 worker(workspace, &built, &tree)?;
             }
-            let mut metadata = cargo();
-            metadata.current_dir(&workspace.root).args(["metadata", "--format-version=1", "--locked"]);
-            let metadata = output(metadata.arg(format!("--filter-platform={}", host()?)))?;
-            let metadata = serde_json::from_str(&metadata).context("cargo metadata is no JSON")?;
-            let parts = sbom::of(&metadata, package, &libraries)?;
-            write(&tree.join(SHARE).join("sbom.cdx.json"), &(serde_json::to_string_pretty(&parts)? + "\n"), 0o644)?;
+            write(&tree.join(SHARE).join("sbom.cdx.json"), &parts(workspace, package, &libraries)?, 0o644)?;
             let file = folder.join(format!("selvedge-{name}-{version}.tar"));
             let Image { digest, size } = layout::write(&tree, &settings(name, &version), &file)?;
             fs::remove_dir_all(&tree)?;
@@ -109,7 +105,17 @@ fn make(workspace: &Workspace, compiler: &WasmToolchain, folder: &Path) -> Resul
     Ok(digests)
 }
 
-fn version(workspace: &Workspace) -> Result<String> {
+/// What a program is made of, crate by crate, and what it is linked to: CycloneDX.
+pub fn parts(workspace: &Workspace, package: &str, libraries: &[PathBuf]) -> Result<String> {
+    let mut metadata = cargo();
+    metadata.current_dir(&workspace.root).args(["metadata", "--format-version=1", "--locked"]);
+    let metadata = output(metadata.arg(format!("--filter-platform={}", host()?)))?;
+    let metadata = serde_json::from_str(&metadata).context("cargo metadata is no JSON")?;
+    Ok(serde_json::to_string_pretty(&sbom::of(&metadata, package, libraries)?)? + "\n")
+}
+
+/// The version of all of ours.
+pub fn version(workspace: &Workspace) -> Result<String> {
     let manifest = fs::read_to_string(workspace.root.join("Cargo.toml"))?;
     let line = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
     Ok(line.context("Cargo.toml names no version")?.trim_end_matches('"').to_owned())
@@ -146,12 +152,8 @@ fn settings(name: &str, version: &str) -> Settings {
 
 /// Puts a program and all it is linked to into a tree. Returns the libraries, as they are named there.
 fn program(binary: &Path, name: &str, tree: &Path) -> Result<Vec<PathBuf>> {
-    let program = tree.join("usr/bin").join(name);
-    copy(binary, &program, 0o755)?;
-    // Tables of lines are four fifths of a program; the names of functions stay for those who read a panic.
-    output(Command::new("strip").arg("--strip-debug").arg(&program)).context("leaving out the tables of lines")?;
-    let linked = output(Command::new("ldd").arg(binary)).context("asking what the program is linked to")?;
-    let libraries = libraries(&linked)?;
+    tree::program(binary, &tree.join("usr/bin").join(name))?;
+    let libraries = linked_to(binary)?;
     for library in &libraries {
         // Under the name it is looked for; what stands there is most often a link.
         copy(library, &tree.join(library.strip_prefix("/")?), 0o755)?;
@@ -163,6 +165,11 @@ fn program(binary: &Path, name: &str, tree: &Path) -> Result<Vec<PathBuf>> {
         fs::create_dir_all(tree.join(folder))?;
     }
     Ok(libraries)
+}
+
+/// The libraries that a program is linked to.
+pub fn linked_to(binary: &Path) -> Result<Vec<PathBuf>> {
+    libraries(&output(Command::new("ldd").arg(binary)).context("asking what the program is linked to")?)
 }
 
 /// The files that `ldd` names. The kernel's own is none.
@@ -184,31 +191,6 @@ fn worker(workspace: &Workspace, built: &Built, tree: &Path) -> Result<()> {
     let share = tree.join(SHARE);
     copy(&built.component, &share.join("worker.wasm"), 0o644)?;
     copy_all(&workspace.site(), &share.join("site"))
-}
-
-fn copy_all(from: &Path, to: &Path) -> Result<()> {
-    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_all(&entry.path(), &to)?;
-        } else {
-            copy(&entry.path(), &to, 0o644)?;
-        }
-    }
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path, mode: u32) -> Result<()> {
-    fs::create_dir_all(to.parent().context("a file is in a folder")?)?;
-    fs::copy(from, to).with_context(|| format!("cannot copy {}", from.display()))?;
-    Ok(fs::set_permissions(to, fs::Permissions::from_mode(mode))?)
-}
-
-fn write(file: &Path, text: &str, mode: u32) -> Result<()> {
-    fs::create_dir_all(file.parent().context("a file is in a folder")?)?;
-    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
-    Ok(fs::set_permissions(file, fs::Permissions::from_mode(mode))?)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 mod apart;
 mod gateway;
 mod metrics;
-mod programs;
+pub mod programs;
 mod rendered;
 mod shape;
 mod tools;

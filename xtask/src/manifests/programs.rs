@@ -21,7 +21,7 @@ const LEFT_OUT: [&str; 1] = ["media"];
 const MOUNTED: &str = "/etc/selvedge/";
 
 /// What the programs say of themselves.
-pub(super) struct Sources {
+pub struct Sources {
     options: String,
     jobs: BTreeSet<String>,
     services: BTreeSet<String>,
@@ -29,7 +29,8 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    pub(super) fn read(root: &Path) -> Result<Self> {
+    /// Reads the sources of the workspace with this root.
+    pub fn read(root: &Path) -> Result<Self> {
         let read = |file: &str| fs::read_to_string(root.join(file)).with_context(|| format!("cannot read {file}"));
         let mut options = String::new();
         for folder in OPTIONS {
@@ -44,7 +45,7 @@ impl Sources {
     }
 
     /// Whether a program reads this variable: by its name, or as the name of an option.
-    fn knows(&self, variable: &str) -> bool {
+    pub fn knows(&self, variable: &str) -> bool {
         let field = format!(" {}: ", variable.to_lowercase());
         self.options.contains(&format!("\"{variable}\"")) || self.options.contains(&field)
     }

@@ -10,19 +10,26 @@ use serde::Serialize;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus};
 use crate::http::forwarding;
 use crate::origin::{self, Pool};
+use crate::purge::{SharedCursor, read_sequence};
 use freshness::TagVersions;
 
 /// What the node knows of the services it leans on.
 #[derive(Debug)]
 pub struct Health {
     pool: Arc<Pool>,
+    cursor: Arc<SharedCursor>,
     stopping: AtomicBool,
 }
 
 impl Health {
-    /// Reports of this pool.
-    pub fn new(pool: Arc<Pool>) -> Self {
-        Self { pool, stopping: AtomicBool::new(false) }
+    /// Reports of this pool, and of where the node stands in the stream of purges.
+    pub fn new(pool: Arc<Pool>, cursor: Arc<SharedCursor>) -> Self {
+        Self { pool, cursor, stopping: AtomicBool::new(false) }
+    }
+
+    /// The sequence of the last event that the node has read and applied.
+    pub fn read_sequence(&self) -> u64 {
+        read_sequence(&self.cursor)
     }
 
     /// The report: 200 as soon as the node can serve pages, even if only stored ones. Strangers are told no more
@@ -49,7 +56,7 @@ impl Health {
                 origin: word(origin),
                 origins: self.pool.report(),
                 nats: word(nats),
-                applied_sequence: tags.applied(),
+                applied_sequence: self.read_sequence(),
             }),
         };
         let body = serde_json::to_string(&report).expect("words and a number become JSON");
@@ -87,13 +94,14 @@ fn answer(good: bool, body: String, kind: &'static str) -> Response<Bytes> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cache::cursor::StreamCursor;
 
     #[test]
     fn l11_a_node_without_its_services_is_degraded_but_serves() {
         let origin = crate::config::base_address("http://127.0.0.1:9").expect("an address");
         let pool = Arc::new(Pool::new(&[origin], 1));
-        let (health, tags) = (Health::new(pool), TagVersions::default());
-        tags.purge(7, ["p:1"]);
+        let cursor = SharedCursor::new(Some(StreamCursor { created: 1, next: 8 }));
+        let (health, tags) = (Health::new(pool, Arc::new(cursor)), TagVersions::default());
         let report = |loaded: bool| {
             let response = health.report(loaded, &tags, true);
             let body: serde_json::Value = serde_json::from_slice(response.body()).expect("JSON");

@@ -51,6 +51,9 @@ pub trait Inspected: Send + Sync + 'static {
     /// Whether the node can serve, and what it lacks.
     fn health(&self) -> Response<Bytes>;
 
+    /// The sequence of the last event of the stream of purges that was read.
+    fn read_sequence(&self) -> u64;
+
     /// How many entries the worker's key-value store has, and their bytes, about.
     fn key_value_size(&self) -> (u64, u64);
 }
@@ -144,7 +147,7 @@ async fn answer(
 }
 
 fn gauge_values(node: &impl Inspected) -> GaugeValues {
-    let mut now = GaugeValues { live: node.tags().is_live(), applied: node.tags().applied(), ..GaugeValues::default() };
+    let mut now = GaugeValues { live: node.tags().is_live(), applied: node.read_sequence(), ..GaugeValues::default() };
     now.pages = node.pages().map(PageCache::size).unwrap_or_default();
     now.key_value = node.key_value_size();
     now

@@ -17,7 +17,7 @@ use crate::http::client::Client;
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(1);
-/// Longest wait for a member to say how it does; it asks its stores, which may take up to 2 s.
+/// Longest wait for a member to say how it does; it asks its stores; one of before may take 2 s for that.
 const TIMEOUT: Duration = Duration::from_millis(2500);
 /// Bytes of what it says.
 const MAX_ANSWER: usize = 16 * 1024;
@@ -80,11 +80,12 @@ fn judge(status: StatusCode, body: &[u8]) -> Seen {
     struct Said {
         status: String,
     }
-    if status == StatusCode::OK {
-        return Seen::Ready;
-    }
-    match serde_json::from_slice::<Said>(body) {
-        Ok(said) if said.status == "draining" => Seen::Draining,
+    let said = serde_json::from_slice::<Said>(body).ok();
+    match said.as_ref().map(|said| said.status.as_str()) {
+        Some("draining") => Seen::Draining,
+        // It is to be asked all the same, after those that have all of theirs.
+        Some("degraded") => Seen::Degraded,
+        _ if status == StatusCode::OK => Seen::Ready,
         _ => Seen::Degraded,
     }
 }
@@ -98,6 +99,8 @@ mod tests {
         let check = |status: StatusCode, body: &str, expected| assert_eq!(judge(status, body.as_bytes()), expected);
         check(StatusCode::OK, "{\"status\":\"ok\"}", Seen::Ready);
         check(StatusCode::OK, "ready", Seen::Ready);
+        check(StatusCode::OK, "{\"status\":\"degraded\",\"redis\":\"down\"}", Seen::Degraded);
+        check(StatusCode::SERVICE_UNAVAILABLE, "{\"status\":\"starting\",\"nats\":\"down\"}", Seen::Degraded);
         check(StatusCode::SERVICE_UNAVAILABLE, "{\"status\":\"degraded\",\"nats\":\"down\"}", Seen::Degraded);
         check(StatusCode::SERVICE_UNAVAILABLE, "{\"status\":\"draining\"}", Seen::Draining);
         check(StatusCode::NOT_FOUND, "<html>", Seen::Degraded);

@@ -29,7 +29,7 @@ use crate::purge::hearing::{Delivery, Hearing};
 use crate::purge::position::Position;
 use freshness::{TagVersions, clock};
 
-pub use position::SharedCursor;
+pub use position::{SharedCursor, read_sequence};
 
 /// The stream the origin publishes to, and its subjects.
 const STREAM: &str = "SHOP";

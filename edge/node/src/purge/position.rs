@@ -12,6 +12,11 @@ use crate::cache::volatile::VolatileTable;
 /// Where a node stands, for others to look up; nothing before its first look at the stream.
 pub type SharedCursor = Mutex<Option<StreamCursor>>;
 
+/// The sequence of the last event that was read; 0 before the first look at the stream.
+pub fn read_sequence(cursor: &SharedCursor) -> u64 {
+    cursor.lock().unwrap_or_else(PoisonError::into_inner).map_or(0, |cursor| cursor.next.saturating_sub(1))
+}
+
 /// Where the node stands in the stream.
 #[derive(Debug, Default)]
 pub struct Position {
@@ -42,8 +47,10 @@ impl Position {
     pub fn resume(&mut self, created: i64, first: u64, last: u64, tags: &TagVersions) -> u64 {
         let keeps = std::mem::take(&mut self.keeps);
         let next = match self.cursor() {
-            // What was stored before the first look may already be untrue.
+            // What was stored before the first look may already be untrue, and a purge by the number of nothing, as in a
+            // stream that is empty, would concern none of it.
             None => {
+                self.base = u64::from(last == 0);
                 self.purge(PurgeKind::Hard, last, [ALL], tags);
                 last + 1
             }

@@ -116,6 +116,32 @@ fn what_cannot_be_read_or_is_missing_outdates_everything() {
     assert!(!tags.is_current(40, &[]) && tags.is_forbidden(40, &["p:9".into()]), "what is missing may be hard");
 }
 
+#[test]
+fn an_empty_stream_outdates_what_was_stored_before_the_first_look_too() {
+    let (mut position, tags) = started(0);
+    assert!(!tags.is_current(0, &[]) && tags.is_forbidden(0, &["p:1".into()]));
+    let filled_at = tags.applied();
+    assert!(tags.is_current(filled_at, &["p:1".into()]));
+    position.apply(1, MESSAGE, &tags, &VolatileTable::default());
+    assert!(!tags.is_current(filled_at, &["p:1".into()]));
+}
+
+#[test]
+fn what_was_read_is_told_by_the_numbers_of_the_stream() {
+    let cursor = Arc::new(SharedCursor::default());
+    let (mut position, tags) = (Position::new(Arc::clone(&cursor), false), TagVersions::default());
+    assert_eq!(read_sequence(&cursor), 0);
+    // Of an empty stream, and of one that began anew, the node's own numbers are higher: whoever compares nodes, or waits
+    // until one has heard of something, cannot go by those.
+    position.resume(7, 1, 0, &tags);
+    assert_eq!((read_sequence(&cursor), tags.applied()), (0, 1));
+    position.apply(1, MESSAGE, &tags, &VolatileTable::default());
+    assert_eq!((read_sequence(&cursor), tags.applied()), (1, 2));
+    position.resume(8, 1, 5, &tags);
+    assert_eq!(read_sequence(&cursor), 5);
+    assert!(tags.applied() > 5);
+}
+
 /// A node that has kept pages from when it was to read 41 next, after it has looked at the stream.
 fn kept_and_resumed(created: i64, first: u64, last: u64) -> (u64, TagVersions) {
     let cursor = Arc::new(Mutex::new(Some(StreamCursor { created: 7, next: 41 })));

@@ -74,7 +74,7 @@ impl Server {
             public: base_address("https://shop.example").expect("an address"),
             assets: Some(Assets::new(site)),
             tags: Arc::new(TagVersions::default()),
-            health: Health::new(Arc::new(Pool::new(&[], 1))),
+            health: Health::new(Arc::new(Pool::new(&[], 1)), Arc::default()),
             intake: Intake::of(&config.listener),
             readers: Readers::open(config.listener.agents.as_deref()).expect("agents"),
             limiter: Limiter::new(config.listener.client_limits.clone()),

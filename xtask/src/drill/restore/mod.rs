@@ -29,16 +29,23 @@ use crate::signals;
 use crate::step::{run as run_program, step};
 use crate::workspace::Workspace;
 
-/// Orders of the past.
-const ORDERS: u32 = 20_000;
+/// How much there is, and how long the shop runs before something happens.
+#[derive(Clone, Copy)]
+struct Size {
+    /// Orders of the past.
+    orders: u32,
+    quiet: Duration,
+}
+
+const LONG: Size = Size { orders: 20_000, quiet: Duration::from_secs(8) };
+/// As much as it takes to see that all of it works.
+const SHORT: Size = Size { orders: 500, quiet: Duration::from_secs(2) };
 /// Seconds of what was bought that may be lost with the machine.
 const MAX_LOST: f64 = 5.0;
 /// Seconds until the shop takes orders again.
 const MAX_DOWN: f64 = 60.0;
 /// Seconds since a backup that was just made.
 const MAX_TOLD_AGE: f64 = 60.0;
-/// How long the shop runs before something happens.
-const QUIET: Duration = Duration::from_secs(8);
 /// The example catalogue, relative to the root.
 const CATALOG: &str = "demo/catalog.jsonl";
 const READY: Duration = Duration::from_secs(60);
@@ -46,6 +53,7 @@ const READY: Duration = Duration::from_secs(60);
 /// A shop that things happen to.
 struct Shop<'a> {
     workspace: &'a Workspace,
+    size: Size,
     folder: PathBuf,
     repository: Repository,
     ports: Ports,
@@ -56,19 +64,30 @@ struct Shop<'a> {
 
 /// Everything, with the repository in a folder.
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
-    with_shop(workspace, "drill-restore", false, |shop| {
+    with_shop(workspace, "drill-restore", LONG, false, |shop| {
         let mut figures = shop.back_up()?;
         figures.push(shop.weigh()?);
         figures.extend(shop.lose_the_machine()?);
         figures.extend(shop.drop_a_table()?);
-        step("a wrong passphrase and a damaged backup", || shop.spoil_the_backup())?;
+        step("a wrong passphrase and a damaged backup", || shop.spoil_the_backup("third"))?;
+        Ok(figures)
+    })
+}
+
+/// With little in it: the machine is lost and restored, and a damaged backup is refused.
+pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
+    with_shop(workspace, "drill-restore-short", SHORT, false, |shop| {
+        let mut figures = shop.back_up()?;
+        figures.push(shop.weigh()?);
+        figures.extend(shop.lose_the_machine()?);
+        step("a wrong passphrase and a damaged backup", || shop.spoil_the_backup("second"))?;
         Ok(figures)
     })
 }
 
 /// The loss of the machine, with the repository in a store that speaks S3.
 pub(super) fn run_s3(workspace: &Workspace) -> Result<Vec<Figure>> {
-    with_shop(workspace, "drill-restore-s3", true, |shop| {
+    with_shop(workspace, "drill-restore-s3", LONG, true, |shop| {
         let mut figures = shop.back_up()?;
         figures.extend(shop.lose_the_machine()?);
         step("another passphrase", || shop.try_another_passphrase())?;
@@ -79,6 +98,7 @@ pub(super) fn run_s3(workspace: &Workspace) -> Result<Vec<Figure>> {
 fn with_shop(
     workspace: &Workspace,
     folder: &str,
+    size: Size,
     in_store: bool,
     work: impl FnOnce(&mut Shop<'_>) -> Result<Vec<Figure>>,
 ) -> Result<Vec<Figure>> {
@@ -93,7 +113,7 @@ fn with_shop(
             private::passable(part)?;
         }
     }
-    let mut shop = step("opening a shop whose log is archived", || Shop::open(workspace, &folder, in_store))?;
+    let mut shop = step("opening a shop whose log is archived", || Shop::open(workspace, &folder, size, in_store))?;
     let figures = work(&mut shop)?;
     drop(shop);
     forget(&folder)?;
@@ -112,7 +132,7 @@ fn forget(folder: &Path) -> Result<()> {
 }
 
 impl<'a> Shop<'a> {
-    fn open(workspace: &'a Workspace, folder: &Path, in_store: bool) -> Result<Self> {
+    fn open(workspace: &'a Workspace, folder: &Path, size: Size, in_store: bool) -> Result<Self> {
         let mut processes = Processes::new(&folder.join("logs"))?;
         let mut ports = Ports::load(folder.join("ports.json"));
         let mut repository = Repository::create(&folder.join("backup"))?;
@@ -128,11 +148,11 @@ impl<'a> Shop<'a> {
         let mut stores = stores::start(folder, Durability::Kept, given, &mut ports, &mut processes)?;
         take_over(&mut stores, addresses);
         private::keys(&folder.join("edge.keys"), "edge-1")?;
-        let shop = Self { workspace, folder: folder.to_owned(), repository, ports, processes, stores };
+        let shop = Self { workspace, size, folder: folder.to_owned(), repository, ports, processes, stores };
         shop.repository.begin()?;
         run_program(shop.origin(&["migrate"]).envs(shop.stores.migrating()))?;
         run_program(&mut shop.origin(&["seed", "--catalog", CATALOG]))?;
-        shop.database().fill(ORDERS)?;
+        shop.database().fill(size.orders)?;
         Ok(shop)
     }
 
@@ -177,7 +197,7 @@ impl<'a> Shop<'a> {
     fn lose_the_machine(&mut self) -> Result<Vec<Figure>> {
         let before = self.database().tables()?;
         let clock = self.database().start_clock()?;
-        sleep(QUIET);
+        sleep(self.size.quiet);
         let newest = self.database().newest()?;
         let lost = Instant::now();
         step("PostgreSQL's machine is lost with its disk", || self.lose("first"))?;
@@ -201,7 +221,7 @@ impl<'a> Shop<'a> {
         step("an incremental backup", || self.repository.back_up("incr"))?;
         let before = self.database().tables()?;
         let clock = self.database().start_clock()?;
-        sleep(QUIET);
+        sleep(self.size.quiet);
         let right_before = "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US\"+00\"')";
         let target = self.database().ask(right_before)?;
         let last_good = self.database().number("select extract(epoch from clock_timestamp())")?;
@@ -228,11 +248,11 @@ impl<'a> Shop<'a> {
     }
 
     /// Neither without the passphrase nor from a damaged file is anything restored, and both are said.
-    fn spoil_the_backup(&mut self) -> Result<()> {
+    fn spoil_the_backup(&mut self, server: &str) -> Result<()> {
         let full = self.repository.newest_full()?;
         let options = [format!("--set={full}"), "--type=immediate".to_owned()];
         let options = options.each_ref().map(String::as_str);
-        let fresh = |shop: &Self| shop.prepare_fourth("third");
+        let fresh = |shop: &Self| shop.prepare_fourth(server);
         fresh(self)?;
         if self.repository.restore_without_the_passphrase().is_ok() {
             bail!("a backup was restored without its passphrase");
