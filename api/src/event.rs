@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::cache::Tag;
 use crate::catalog::PriceEntry;
-use crate::search::SearchCount;
+use crate::search::{OutcomeCount, SearchCount};
 
 /// The JetStream stream that carries every event.
 pub const STREAM: &str = "SHOP";
@@ -66,7 +66,7 @@ pub const STAFF_CREDENTIAL_ADDED: &str = "shop.staff.credential_added";
 /// The search index holds newer entries. Data: empty.
 pub const INDEX_COMMITTED: &str = "shop.search.index_committed";
 
-/// Searches were answered. Data: [`SearchesCounted`].
+/// Searches were answered, or something came of them. Data: [`SearchesCounted`].
 pub const SEARCHES_COUNTED: &str = "shop.search.counted";
 
 /// One event, as it lies in the outbox and travels on the stream.
@@ -240,6 +240,9 @@ pub struct SearchesCounted {
     pub day: String,
     /// What was looked for on it since the last such event of the same process.
     pub counts: Vec<SearchCount>,
+    /// What became of searches on it since then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<OutcomeCount>,
 }
 
 /// Data of [`STAFF_INVITED`].

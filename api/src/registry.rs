@@ -52,8 +52,8 @@ use crate::orders::{
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
-    CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets, ListSearchQueries, ListSearchRules,
-    ListSuggestions, Search,
+    CreateSearchOutcome, CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets,
+    ListSearchQueries, ListSearchRules, ListSuggestions, Search,
 };
 use crate::settings::{
     CreatePage, CreateSetupConfirmation, DeletePage, GetAdminHome, GetAdminMails, GetAdminMenus, GetAdminPage,
@@ -202,6 +202,7 @@ registry![
     DeleteSearchRule,
     ExplainSearch,
     ListSearchQueries,
+    CreateSearchOutcome,
     ListMedia,
     GetMedia,
     CreateMedia,

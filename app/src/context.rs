@@ -13,6 +13,7 @@ use api::{Caller, Code, Endpoint, Problem};
 use domain::checkout::{DeliveryMethod, delivery_fee};
 use domain::{CartId, Market, Money, OrderId};
 use leptos::prelude::use_context;
+use uuid::Uuid;
 
 use crate::brand::Brand;
 use crate::fragments::{FragmentKey, Fragments};
@@ -310,6 +311,14 @@ impl Backend {
             *self.held_up.lock().expect("no panic while holding it") = Some(problem.clone());
         }
         outcome
+    }
+
+    /// Tells the shop something that is of nobody: without the session, and whatever becomes of it.
+    pub async fn tell<E: Endpoint>(&self, endpoint: &E) {
+        self.limit(CachePolicy::Never);
+        let credentials = Credentials { bearer: None, idempotency_key: Some(Uuid::new_v4().to_string()) };
+        // Nobody waits for it, and nobody could do anything about it.
+        let _ = self.client.call_showing(endpoint, &credentials, None, None).await;
     }
 
     /// What was refused while the page was made because it was done too often, if something was.

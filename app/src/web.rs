@@ -60,6 +60,12 @@ extern "C" {
 /// How long an answer is waited for, in milliseconds. A service worker gives up earlier (`app/service-worker/cart.ts`).
 const TIMEOUT: u32 = 30_000;
 
+/// The page that led to this one, if it is a search; nothing otherwise.
+pub fn search_before() -> String {
+    let referrer = document().referrer();
+    if referrer.contains("/search?") { referrer } else { String::new() }
+}
+
 /// Reads `address` as JSON.
 ///
 /// # Errors

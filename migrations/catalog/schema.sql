@@ -157,6 +157,17 @@ ALTER TABLE catalog.products ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+CREATE TABLE catalog.search_outcomes (
+    day date NOT NULL,
+    locale text NOT NULL,
+    query text NOT NULL,
+    product_id uuid NOT NULL,
+    clicks bigint NOT NULL,
+    additions bigint NOT NULL,
+    CONSTRAINT search_outcomes_additions_check CHECK ((additions >= 0)),
+    CONSTRAINT search_outcomes_clicks_check CHECK ((clicks >= 0))
+);
+
 CREATE TABLE catalog.search_rules (
     id uuid NOT NULL,
     locale text NOT NULL,
@@ -230,6 +241,9 @@ ALTER TABLE ONLY catalog.products
 
 ALTER TABLE ONLY catalog.products
     ADD CONSTRAINT products_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY catalog.search_outcomes
+    ADD CONSTRAINT search_outcomes_pkey PRIMARY KEY (day, locale, query, product_id);
 
 ALTER TABLE ONLY catalog.search_rules
     ADD CONSTRAINT search_rules_pkey PRIMARY KEY (id);

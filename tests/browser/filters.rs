@@ -76,6 +76,20 @@ async fn narrow(shop: &Shop, prefix: &str, width: u32) {
         is_whole.then_some(())
     })
     .await;
+    if width < 1024 {
+        // Any range of numbers is typed, and stands in the address as links have it.
+        browser.click(".filters > summary").await;
+        for (field, number) in [("from", "200"), ("to", "400")] {
+            let field = browser.find(&format!("[name='{field}.capacity_ml']")).await;
+            field.send_keys(number).await.expect("a field");
+        }
+        browser.click(".filters-form button").await;
+        browser.wait_for_text(".list-count", "filtered by").await;
+        let address = browser.client.current_url().await.expect("a page is open");
+        assert_eq!(address.query(), Some("filter=capacity_ml~200..400"));
+        let some = cards(&browser).await;
+        assert!(some > 0 && some < all, "{some} of {all}");
+    }
     browser.close().await;
 }
 

@@ -89,3 +89,32 @@ async fn an_address_that_asks_for_what_there_is_not_leads_back_and_is_kept_by_no
     let problem: Value = shopper.get("/v1/search?filter=colour~no-such-colour").await.json();
     assert_eq!((&problem["code"], &problem["field"]), (&"invalid_field".into(), &"filter".into()));
 }
+
+#[tokio::test]
+async fn a_range_is_typed_without_scripts_and_caches_keep_it_in_the_spelling_of_links() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    let form = eventually("the form", async || {
+        let page = shopper.get("/collections/table").await;
+        page.body.contains("name=\"from.capacity_ml\"").then_some(page)
+    });
+    assert!(form.await.body.contains("name=\"to.capacity_ml\""));
+    let typed = shopper.get("/collections/table?from.capacity_ml=200&to.capacity_ml=400&min=&max=").await;
+    assert_eq!((typed.status, typed.path.as_str()), (200, "/collections/table?filter=capacity_ml~200..400"));
+    for expect in ["name=\"from.capacity_ml\" value=\"200\"", "name=\"to.capacity_ml\" value=\"400\"", "filter-chips"] {
+        assert!(typed.body.contains(expect), "{expect}\n{}", typed.body);
+    }
+    let linked = shopper.get("/collections/table?filter=capacity_ml~200..400").await;
+    assert!(linked.body == typed.body && is_hit(&linked), "{}", linked.header("cache-status"));
+    let within = total(&shopper, "collection=table&filter=capacity_ml~200..400").await;
+    assert!(within > 0 && within < total(&shopper, "collection=table").await, "{within}");
+    for bad in ["from.capacity_ml=400&to.capacity_ml=200", "from.capacity_ml=many", "min=30&max=20"] {
+        for _ in 0..2 {
+            let page = shopper.get(&format!("/collections/table?{bad}")).await;
+            assert!(page.status == 404 && page.body.contains("A range goes from a number"), "{bad}: {}", page.body);
+            assert!(page.body.contains("href=\"/collections/table\"") && !is_hit(&page), "{bad}");
+        }
+    }
+    let empty = shopper.get("/collections/table?from.capacity_ml=&to.capacity_ml=").await;
+    assert_eq!((empty.status, empty.path.as_str()), (200, "/collections/table"));
+}

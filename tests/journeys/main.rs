@@ -40,6 +40,7 @@ mod policy;
 mod power_cuts;
 mod promotions;
 mod requests;
+mod search_outcomes;
 mod search_rules;
 mod service_worker;
 mod settings;

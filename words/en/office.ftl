@@ -167,16 +167,20 @@ untracked = not counted
 searches = Searches
 # Variables:
 #   $least (Number) - how often a query must have been asked to be shown
-searches-hint = Counted by day, without any name, address or cookie. What caches have answered is not in it, nor what was asked fewer than { $least } times or looks like an address or a number of somebody’s.
+searches-hint = Counted by day, without any name, address or cookie. What caches have answered is not in it, nor what was asked fewer than { $least } times or looks like an address or a number of somebody’s. Opened is what was opened from the results, and into the cart what then went there by a browser with scripts.
 searches-order = Show
 searches-top = What is asked most often
 searches-failing = What finds nothing
+searches-unclicked = What finds something nobody opens
 searches-slow = What takes longest
 searches-days = Days
 searches-query = Query
 searches-language = Language
 searches-times = Asked
 searches-empty = In vain
+searches-clicks = Opened
+searches-rate = Opened per search
+searches-additions = Into the cart
 searches-average = On average
 searches-slowest = At most
 audit-subject = Of what

@@ -124,6 +124,8 @@ feature-codes = Codes of promotions and gift cards
 feature-codes-hint = The field for them in the cart. Codes that are in a cart already stay until they are taken out.
 feature-push = Messages to browsers
 feature-push-hint = The button by which shoppers are told when something is sent or can be bought again. Whoever has asked before goes on being told, until their browser changes its address.
+feature-learning = What shoppers choose counts in the order of searches
+feature-learning-hint = Among products that fit about as well, those come a little earlier that were opened or put into the cart for the same query on several days. Nothing is kept of whoever did. It is off at first, for whoever comes to the shop takes part in it.
 markets = Markets
 markets-hint = The addresses of a market that is closed lead to the first one, which is always open. It is named nowhere, not to search engines either. Whoever is at its checkout can finish.
 

@@ -32,6 +32,21 @@ pub struct SearchCount {
     pub slowest_micros: u64,
 }
 
+/// A query with how often it was looked for, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct QueryFigures {
+    /// How often it was looked for.
+    #[serde(flatten)]
+    pub count: SearchCount,
+    /// How often a product was opened from what it finds.
+    #[serde(default)]
+    pub clicks: u64,
+    /// How often one was put into the cart then.
+    #[serde(default)]
+    pub additions: u64,
+}
+
 /// Which queries come first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -44,11 +59,13 @@ pub enum QueryOrder {
     Failing,
     /// Those that took longest on average.
     Slow,
+    /// Those that find something of which nothing was opened, most often asked first; no others.
+    Unclicked,
 }
 
 impl QueryOrder {
     /// Every order.
-    pub const ALL: [Self; 3] = [Self::Top, Self::Failing, Self::Slow];
+    pub const ALL: [Self; 4] = [Self::Top, Self::Failing, Self::Unclicked, Self::Slow];
 
     /// Its word in addresses.
     pub const fn code(self) -> &'static str {
@@ -56,6 +73,7 @@ impl QueryOrder {
             Self::Top => "top",
             Self::Failing => "failing",
             Self::Slow => "slow",
+            Self::Unclicked => "unclicked",
         }
     }
 }
@@ -77,4 +95,4 @@ fn a_month() -> u32 {
     30
 }
 
-endpoint!(ListSearchQueries: GET "/v1/admin/search/queries", Staff(CatalogRead), "What was looked for lately: most often, in vain, or slowly." => Vec<SearchCount>);
+endpoint!(ListSearchQueries: GET "/v1/admin/search/queries", Staff(CatalogRead), "What was looked for lately: most often, in vain, slowly, or without a click." => Vec<QueryFigures>);

@@ -96,6 +96,8 @@ pub enum SearchSignal {
     InStock,
     /// It was sold lately.
     Sold,
+    /// It was opened, or put into the cart, from what this query finds, on many days.
+    Chosen,
 }
 
 endpoint!(ExplainSearch: GET "/v1/admin/search/explain", Staff(CatalogRead), "Why a product stands where it does in what is found for a query." => SearchExplanation);

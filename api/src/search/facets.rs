@@ -95,6 +95,9 @@ pub struct FacetRange {
     /// Whether it is chosen.
     #[serde(default)]
     pub chosen: bool,
+    /// Whether it is none of those to choose: it is there because it is chosen.
+    #[serde(default)]
+    pub typed: bool,
 }
 
 /// One value of a property.

@@ -5,6 +5,7 @@ mod counts;
 mod explain;
 mod facets;
 mod filters;
+mod outcomes;
 mod rules;
 
 use domain::catalog::Price;
@@ -18,11 +19,12 @@ use crate::endpoint;
 
 pub use companions::{Companions, ListCompanions, MAX_COMPANIONS};
 pub use counts::{
-    ListSearchQueries, MAX_COUNTED_DAYS, MAX_LISTED_QUERIES, MIN_SHOWN_SEARCHES, QueryOrder, SearchCount,
+    ListSearchQueries, MAX_COUNTED_DAYS, MAX_LISTED_QUERIES, MIN_SHOWN_SEARCHES, QueryFigures, QueryOrder, SearchCount,
 };
 pub use explain::{ExplainSearch, ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation, SearchSignal};
 pub use facets::{Facet, FacetList, FacetRange, FacetValue, ListFacets, PriceFacet};
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
+pub use outcomes::{CreateSearchOutcome, OutcomeCount};
 pub use rules::{
     CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS, MAX_SEARCH_RULES,
     SearchEffect, SearchRule,

@@ -72,17 +72,28 @@ pub enum Feature {
     Codes,
     /// Messages to browsers about an order: the button on the order's page.
     Push,
+    /// What shoppers have chosen from a search many days makes a small difference in the order of what it finds.
+    Learning,
 }
 
 impl Feature {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Codes, Self::Push];
+    pub const ALL: [Self; 3] = [Self::Codes, Self::Push, Self::Learning];
 
     /// Its word on the wire.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Codes => "codes",
             Self::Push => "push",
+            Self::Learning => "learning",
+        }
+    }
+
+    /// Whether it is there unless it is switched off. What strangers can take part in is there only if it is switched on.
+    pub const fn is_on_at_first(self) -> bool {
+        match self {
+            Self::Codes | Self::Push => true,
+            Self::Learning => false,
         }
     }
 }

@@ -67,6 +67,9 @@ pub struct ShopSettings {
     /// The parts of it that are switched off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features_off: Vec<Feature>,
+    /// The parts of it that are switched on, of those that are not there at first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features_on: Vec<Feature>,
     /// The markets that are closed: their pages lead to those of the first market, which is never closed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
@@ -79,7 +82,11 @@ pub struct ShopSettings {
 impl ShopSettings {
     /// Whether a part of the shop is there.
     pub fn has(&self, feature: Feature) -> bool {
-        !self.features_off.contains(&feature)
+        if feature.is_on_at_first() {
+            !self.features_off.contains(&feature)
+        } else {
+            self.features_on.contains(&feature)
+        }
     }
 
     /// Whether shoppers shop in a market.
@@ -204,6 +211,9 @@ pub struct UpdateSettings {
     /// The parts of it that are switched off: all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features_off: Option<Vec<Feature>>,
+    /// The parts of it that are switched on, of those that are not there at first: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features_on: Option<Vec<Feature>>,
     /// The markets that are closed: all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<Vec<String>>"))]

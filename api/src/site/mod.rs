@@ -15,6 +15,7 @@ mod bodies;
 mod cookies;
 mod offline;
 mod pages;
+mod ranges;
 mod traffic;
 mod values;
 
@@ -22,6 +23,7 @@ pub use bodies::{MAX_BODY, MAX_HOOK_BODY, MAX_STAFF_BODY, max_body};
 pub use cookies::cookie_values;
 pub use offline::{KeptPage, Offline};
 pub use pages::{Crawlers, PAGES, Page, page};
+pub use ranges::RANGE_FIELDS;
 pub use traffic::{Bulkhead, Limited, limited};
 
 /// The list of addresses for crawlers.
@@ -219,10 +221,17 @@ fn spelt_anew(path: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where somebody is led who asks for a page by another spelling of its path; what it asks stays as it was.
+/// Where somebody is led who asks for a page by another spelling of its path, or of a range of numbers; what else it asks
+/// stays as it was.
 pub fn respelt(path: &str, query: Option<&str>) -> Option<String> {
     let plain = plain_path(path);
-    (plain != path && Address::of(path).kind == Kind::Page).then(|| match query {
+    if Address::of(path).kind != Kind::Page {
+        return None;
+    }
+    if let Some(folded) = query.and_then(|query| ranges::folded(path, query)) {
+        return Some(if folded.is_empty() { plain.into_owned() } else { format!("{plain}?{folded}") });
+    }
+    (plain != path).then(|| match query {
         Some(query) => format!("{plain}?{query}"),
         None => plain.into_owned(),
     })

@@ -5,6 +5,7 @@
 use api::cart::{
     AddCartLine, CartView, CreateCart, DeleteCartLine, FirstLine, GetCart, GetCurrentCart, UpdateCartLine,
 };
+use api::search::CreateSearchOutcome;
 use api::{Code, Problem};
 use domain::{CartId, Market, Quantity, Sku};
 use leptos::prelude::*;
@@ -15,20 +16,39 @@ use super::problem_error::ProblemError;
 use crate::context::Backend;
 use crate::{cookies, respond};
 
-/// Adds units of a variant to the cart, making a cart if there is none.
+/// Adds units of a variant to the cart, making a cart if there is none. `after` is the page that led to the product's, if that
+/// was a search.
 #[server(prefix = "/api", endpoint = "cart/add_line")]
 pub async fn add_line(
     #[server(default)] sku: String,
     #[server(default)] quantity: String,
     #[server(default)] market: String,
     #[server(default)] key: String,
+    #[server(default)] after: String,
 ) -> Result<CartView, ProblemError> {
     let market = market_of(&market);
     let outcome = match (parse_sku(&sku), parse_quantity(&quantity)) {
-        (Ok(sku), Ok(quantity)) => add(&Backend::of_request(), sku, quantity, market, &key_of(key)).await,
+        (Ok(sku), Ok(quantity)) => {
+            let backend = Backend::of_request();
+            let added = add(&backend, sku.clone(), quantity, market, &key_of(key)).await;
+            if let Ok(cart) = &added {
+                count(&backend, cart, &sku, market, &after).await;
+            }
+            added
+        }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
     answer(market, outcome)
+}
+
+/// Has it counted that a product was put into the cart after a search, if one led to it.
+async fn count(backend: &Backend, cart: &CartView, sku: &Sku, market: Market, after: &str) {
+    let public = &backend.request().site.public_url;
+    let line = cart.lines.iter().find(|line| line.sku == *sku).filter(|_| !after.is_empty());
+    let added = line.and_then(|line| CreateSearchOutcome::of_addition(public, after, market, line.slug.clone()));
+    if let Some(added) = added {
+        backend.tell(&added).await;
+    }
 }
 
 /// Sets how many units a line has. Zero takes it out.

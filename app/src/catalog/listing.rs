@@ -110,14 +110,14 @@ pub(super) async fn read(
     let whole = Asked { narrowing: Narrowing::default(), ..asked.clone() };
     let path = backend.market().path(path);
     if asked.narrowing.is_too_much() {
-        return Ok(Answer::None(Box::new(no_such_filter(backend, &whole.address(&path, 1)))));
+        return Ok(Answer::None(Box::new(no_such_filter(backend, &asked.narrowing, &whole.address(&path, 1)))));
     }
     let (found, facets) = futures::join!(listed(backend, collection, asked), facets(backend, "", collection, asked));
     match found {
         Ok(Some(listed)) => Ok(Answer::List(listed, facets)),
         Ok(None) => Ok(Answer::None(Box::new(no_such_page(backend, asked.page, &asked.address(&path, 1))))),
         Err(problem) if is_no_choice(&problem) => {
-            Ok(Answer::None(Box::new(no_such_filter(backend, &whole.address(&path, 1)))))
+            Ok(Answer::None(Box::new(no_such_filter(backend, &asked.narrowing, &whole.address(&path, 1)))))
         }
         Err(problem) => Err(problem),
     }

@@ -29,7 +29,7 @@ pub fn search_page() -> Opening {
         let (found, by) = if q.is_empty() {
             (None, None)
         } else if asked.narrowing.is_too_much() {
-            return Ok(no_such_filter(&backend, &place.address(&whole, 1)).into());
+            return Ok(no_such_filter(&backend, &asked.narrowing, &place.address(&whole, 1)).into());
         } else {
             let Narrowing { filter, min, max } = asked.narrowing.clone();
             let narrowed =
@@ -37,7 +37,7 @@ pub fn search_page() -> Opening {
             let (found, by) = futures::join!(backend.get(&narrowed), facets(&backend, &q, None, &asked));
             match found {
                 Err(problem) if is_no_choice(&problem) => {
-                    return Ok(no_such_filter(&backend, &place.address(&whole, 1)).into());
+                    return Ok(no_such_filter(&backend, &asked.narrowing, &place.address(&whole, 1)).into());
                 }
                 found => match within(found, asked.page)? {
                     None => {

@@ -7,6 +7,7 @@
 
 pub mod admin;
 pub mod cache;
+mod clicks;
 pub mod config;
 pub mod files;
 mod handing_on;

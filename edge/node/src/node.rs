@@ -10,7 +10,7 @@ use api::edge::handover;
 use api::site::{self, Bulkhead, limited};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use prometheus_client::metrics::gauge::Gauge;
 
 use crate::admin::Inspected;
@@ -164,7 +164,14 @@ impl Node {
         let quota = reader.limited().and_then(|limited| self.limiter.count(limited, whom.clone()));
         let mut response = match body {
             _ if quota.is_some_and(|quota| quota.is_over) => refuse(Problem::TOO_OFTEN, &head.headers),
-            None => self.shared_page(&head, begun).await,
+            None => {
+                let page = self.shared_page(&head, begun).await;
+                let is_shown = page.status().is_success() || page.status() == StatusCode::NOT_MODIFIED;
+                if let Some(worker) = self.worker.get().filter(|_| is_shown && reader.is_anybody()) {
+                    worker.tell_click(&head, &self.public, client);
+                }
+                page
+            }
             Some(body) => self.own_page(head, body, client, whom, begun).await,
         };
         if let Some(quota) = quota {

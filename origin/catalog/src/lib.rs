@@ -34,7 +34,7 @@ pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use prices::forget_old_prices;
 pub use schedule::keep_sale_times;
 pub use search_rules::SearchRules;
-pub use searches::{count_searches, forget_searches};
+pub use searches::{Chosen, chosen_products, count_searches, forget_searches};
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, skus_of, versioned_documents};
 pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};

@@ -33,7 +33,7 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     }
     let query = normalize_query(&q);
     let asked = query.clone();
-    let steering = service.rules.steering(market.locale(), &query).await;
+    let steering = service.steering(market.locale(), &query).await;
     // A search may load the files of a new commit, which an async thread must not wait for.
     let (tally, begun) = (service.tally.clone(), Instant::now());
     let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
@@ -66,7 +66,7 @@ pub(crate) async fn list_suggestions(
     let ListSuggestions { q, market } = call.endpoint;
     let query = normalize_query(&q);
     let begun = query.clone();
-    let steering = service.rules.steering(market.locale(), &query).await;
+    let steering = service.steering(market.locale(), &query).await;
     let index = service.index.clone();
     let suggested = tokio::task::spawn_blocking(move || index.suggest(&begun, market, steering.as_ref()));
     let Suggested { queries, brands, products } = suggested.await.context("suggesting")??;
@@ -88,7 +88,7 @@ pub(crate) async fn explain_search(
 ) -> Result<SearchExplanation, ServiceError> {
     let ExplainSearch { q, market, product } = call.endpoint;
     let query = normalize_query(&q);
-    let steering = service.rules.steering(market.locale(), &query).await;
+    let steering = service.steering(market.locale(), &query).await;
     let index = service.index.clone();
     let explained = tokio::task::spawn_blocking(move || index.explain(&query, market, product, steering.as_ref()));
     let unknown = || Problem::new(Code::NotFound, "The search index holds no such product: it may not be on sale.");

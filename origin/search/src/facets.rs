@@ -20,7 +20,7 @@ pub(crate) async fn list_facets(service: Service, call: Call<ListFacets>) -> Res
     let ListFacets { q, market, collection, sort, filter, min, max, prices } = call.endpoint;
     let query = normalize_query(&q);
     let declared = origin_catalog::declared_attributes(&service.stores.db).await?;
-    let steering = service.rules.steering(market.locale(), &query).await;
+    let steering = service.steering(market.locale(), &query).await;
     let found = tokio::task::spawn_blocking(move || -> Result<FacetList, ServiceError> {
         let (collection, steering) = (collection.as_ref(), steering.as_ref());
         let list = List { query: &query, market, sort, collection, filters: &filter, min, max, steering };

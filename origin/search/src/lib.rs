@@ -15,10 +15,12 @@ mod tests;
 use std::path::PathBuf;
 
 use axum::Router;
+use domain::Locale;
 use origin_messaging::Job;
 use origin_platform::{Stores, mount};
+use origin_search_engine::Steering;
 
-use learning::Tally;
+use learning::{ChosenProducts, Tally};
 use rules::Rules;
 
 pub use job::reindex;
@@ -32,6 +34,18 @@ pub(crate) struct Service {
     index: Index,
     rules: Rules,
     tally: Tally,
+    chosen: ChosenProducts,
+}
+
+impl Service {
+    /// What holds now for a query in its normal form beyond what products say: the merchant's rules, and what was learnt.
+    pub(crate) async fn steering(&self, locale: Locale, query: &str) -> Option<Steering> {
+        let steering = self.rules.steering(locale, query).await;
+        match self.chosen.of(locale, query) {
+            chosen if chosen.is_empty() => steering,
+            chosen => Some(steering.unwrap_or_default().with_chosen(chosen)),
+        }
+    }
 }
 
 impl AsRef<Stores> for Service {
@@ -53,7 +67,9 @@ pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount(router, facets::list_facets);
     let router = mount(router, companions::list_companions);
     let router = mount(router, endpoint::explain_search);
+    let router = mount(router, learning::create_search_outcome);
     let rules = Rules::new(stores.clone());
     let tally = Tally::new(stores.clone());
-    router.with_state(Service { stores, index, rules, tally })
+    let chosen = ChosenProducts::new(stores.clone());
+    router.with_state(Service { stores, index, rules, tally, chosen })
 }

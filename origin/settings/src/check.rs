@@ -65,6 +65,10 @@ pub(crate) fn applied(change: &UpdateSettings, before: &ShopSettings) -> Result<
             None => before.features_off.clone(),
             Some(off) => once_each(off),
         },
+        features_on: match &change.features_on {
+            None => before.features_on.clone(),
+            Some(on) => once_each(on),
+        },
         markets_closed: match &change.markets_closed {
             None => before.markets_closed.clone(),
             Some(closed) => markets(closed)?,

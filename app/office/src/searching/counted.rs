@@ -1,6 +1,6 @@
 //! What shoppers have looked for.
 
-use api::search::{ListSearchQueries, MIN_SHOWN_SEARCHES, QueryOrder, SearchCount};
+use api::search::{ListSearchQueries, MIN_SHOWN_SEARCHES, QueryFigures, QueryOrder};
 use maud::{Markup, html};
 
 use crate::page::{Section, page};
@@ -29,6 +29,7 @@ pub async fn show(visitor: Visitor) -> Reply {
                                 QueryOrder::Top => words.searches_top(),
                                 QueryOrder::Failing => words.searches_failing(),
                                 QueryOrder::Slow => words.searches_slow(),
+                                QueryOrder::Unclicked => words.searches_unclicked(),
                             })
                         }
                     }
@@ -48,7 +49,7 @@ pub async fn show(visitor: Visitor) -> Reply {
     Ok(page(&visitor, Section::Searches, words.searches(), &content))
 }
 
-fn table(visitor: &Visitor, found: &[SearchCount]) -> Markup {
+fn table(visitor: &Visitor, found: &[QueryFigures]) -> Markup {
     let words = words::office(visitor.locale);
     html! {
         table {
@@ -58,17 +59,23 @@ fn table(visitor: &Visitor, found: &[SearchCount]) -> Markup {
                     th scope="col" { (words.searches_language()) }
                     th scope="col" { (words.searches_times()) }
                     th scope="col" { (words.searches_empty()) }
+                    th scope="col" { (words.searches_clicks()) }
+                    th scope="col" { (words.searches_rate()) }
+                    th scope="col" { (words.searches_additions()) }
                     th scope="col" { (words.searches_average()) }
                     th scope="col" { (words.searches_slowest()) }
                 }
             }
             tbody {
-                @for one in found {
+                @for QueryFigures { count: one, clicks, additions } in found {
                     tr {
                         th scope="row" lang=(one.locale.code()) { (one.query) }
                         td data-label=(words.searches_language()) { (one.locale.code()) }
                         td data-label=(words.searches_times()) { (one.searches) }
                         td data-label=(words.searches_empty()) { (one.empty) }
+                        td data-label=(words.searches_clicks()) { (clicks) }
+                        td data-label=(words.searches_rate()) { (rate(*clicks, one.searches)) }
+                        td data-label=(words.searches_additions()) { (additions) }
                         td data-label=(words.searches_average()) { (millis(one.micros / one.searches.max(1))) }
                         td data-label=(words.searches_slowest()) { (millis(one.slowest_micros)) }
                     }
@@ -78,6 +85,12 @@ fn table(visitor: &Visitor, found: &[SearchCount]) -> Markup {
     }
 }
 
+/// How many for each search, in per cent. It may be more than a hundred: some open several, and searches that caches have
+/// answered are not counted.
+fn rate(clicks: u64, searches: u64) -> String {
+    format!("{} %", clicks.saturating_mul(100) / searches.max(1))
+}
+
 /// Whole milliseconds, and of less than one that it is less.
 fn millis(micros: u64) -> String {
     if micros < 1_000 { "< 1 ms".to_owned() } else { format!("{} ms", micros / 1_000) }
@@ -85,7 +98,15 @@ fn millis(micros: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::millis;
+    use super::{millis, rate};
+
+    #[test]
+    fn a_rate_is_of_searches() {
+        assert_eq!(
+            [(0, 5), (1, 3), (7, 2), (3, 0)].map(|(clicks, searches)| rate(clicks, searches)),
+            ["0 %", "33 %", "350 %", "300 %"]
+        );
+    }
 
     #[test]
     fn less_than_a_millisecond_is_no_zero() {

@@ -23,12 +23,15 @@ pub async fn show(visitor: Visitor) -> Reply {
 /// Switches what a form says. A box that is not checked is switched off.
 pub async fn save(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
-    let features_off = Feature::ALL.into_iter().filter(|feature| !fields.has(&format!("feature.{}", feature.code())));
+    let is_checked = |feature: &Feature| fields.has(&format!("feature.{}", feature.code()));
+    let is_off = |feature: &Feature| feature.is_on_at_first() && !is_checked(feature);
+    let is_on = |feature: &Feature| !feature.is_on_at_first() && is_checked(feature);
     let closed = Market::ALL.into_iter().filter(|market| *market != Market::default());
     let markets_closed = closed.filter(|market| !fields.has(&format!("market.{}", market.code())));
     let change = UpdateSettings {
         if_match: posted.version(),
-        features_off: Some(features_off.collect()),
+        features_off: Some(Feature::ALL.into_iter().filter(is_off).collect()),
+        features_on: Some(Feature::ALL.into_iter().filter(is_on).collect()),
         markets_closed: Some(markets_closed.collect()),
         ..UpdateSettings::default()
     };
@@ -75,6 +78,7 @@ fn part(words: words::Shop, set: &ShopSettings, feature: Feature) -> Markup {
     let (label, hint) = match feature {
         Feature::Codes => (words.feature_codes(), words.feature_codes_hint()),
         Feature::Push => (words.feature_push(), words.feature_push_hint()),
+        Feature::Learning => (words.feature_learning(), words.feature_learning_hint()),
     };
     let id = format!("feature-{}", feature.code());
     html! {

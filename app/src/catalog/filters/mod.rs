@@ -6,6 +6,7 @@ mod panel;
 use std::sync::Arc;
 
 use api::Problem;
+use api::catalog::properties::range_of;
 use api::catalog::{Sort, Text};
 use api::search::{FacetList, Filters, ListFacets, MAX_CHOSEN};
 use domain::{Market, Money, Slug};
@@ -57,6 +58,12 @@ impl Narrowing {
         let max = self.max.map(|max| ("max", max.to_string()));
         let min = self.min.map(|min| ("min", min.to_string()));
         values.chain(max).chain(min).collect()
+    }
+
+    /// Whether a range is among it that is none: that ends before it begins, or whose ends are no numbers.
+    pub fn has_bad_range(&self) -> bool {
+        let is_bad = |code: &str| code.contains("..") && range_of(code).is_none();
+        self.min.zip(self.max).is_some_and(|(min, max)| min > max) || self.filter.values().any(|(_, code)| is_bad(code))
     }
 
     /// Whether the origin need not be asked: so much cannot be chosen.
@@ -180,15 +187,16 @@ pub fn is_no_choice(problem: &Problem) -> bool {
     matches!(problem.field.as_deref(), Some("filter" | "min"))
 }
 
-/// The page that says that a list cannot be narrowed so, and leads to the whole list. No cache keeps it: of such
+/// The page that says that a list cannot be narrowed to this, and why, and leads to the whole list. No cache keeps it: of such
 /// addresses there is no end.
-pub fn no_such_filter(backend: &Backend, whole: &str) -> Page {
+pub fn no_such_filter(backend: &Backend, narrowing: &Narrowing, whole: &str) -> Page {
     backend.keep_private();
     let market = backend.market();
     let words = words::catalog(market.locale());
     let mut html = Html::with_capacity(1024);
     html.html("<section class=\"trouble\"><p aria-hidden=\"true\" class=\"trouble-code\">404</p><h1>");
-    html.text(words.no_such_filter()).html("</h1><p class=\"lead\">").text(words.no_such_filter_more());
+    let more = if narrowing.has_bad_range() { words.no_such_range() } else { words.no_such_filter_more() };
+    html.text(words.no_such_filter()).html("</h1><p class=\"lead\">").text(more);
     html.html("</p><p class=\"trouble-links\"><a href=\"").value(whole).html("\" class=\"button button-main\">");
     html.text(words.whole_list()).html("</a><a href=\"").path(market, "/").html("\" class=\"button button-quiet\">");
     html.text(words::shell(market.locale()).back_to_shop()).html("</a></p></section>");
@@ -214,6 +222,21 @@ pub(crate) mod tests {
             check(other, None);
         }
         assert_eq!(money(Market::De, 20).display(Market::De.locale()), "20,00\u{a0}€");
+    }
+
+    #[test]
+    fn a_range_that_is_none_is_told_from_one_that_finds_nothing() {
+        let check = |filter: &str, min: Option<u32>, max: Option<u32>, expect: bool| {
+            let narrowing = Narrowing { filter: filter.parse().expect("readable"), min, max };
+            assert_eq!(narrowing.has_bad_range(), expect, "{filter} {min:?} {max:?}");
+        };
+        for good in ["watts~10..20", "watts~10..10", "watts~..20", "watts~minus3..", "colour~ink"] {
+            check(good, Some(5), Some(5), false);
+        }
+        for bad in ["watts~20..10", "watts~many..", "watts~x..3", "watts~1e99..", "colour~ink,watts~1..nan"] {
+            check(bad, None, None, true);
+        }
+        check("colour~ink", Some(6), Some(5), true);
     }
 
     #[test]

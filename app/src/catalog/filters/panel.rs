@@ -3,9 +3,10 @@
 //!
 //! Beside the list on a wide screen, where the form always shows; above it on a phone, where it opens.
 
-use api::catalog::Sort;
 use api::catalog::properties::PropertyKind;
-use api::search::{Facet, FacetList, FacetValue, PriceFacet};
+use api::catalog::{Sort, Text};
+use api::search::{Facet, FacetList, FacetRange, FacetValue, PriceFacet};
+use api::site::RANGE_FIELDS;
 use domain::Market;
 
 use super::{Asked, Chosen, Narrowing, Place};
@@ -87,7 +88,11 @@ fn property(html: &mut Html, words: words::Catalog, facet: &Facet) {
     let (first, rest): (Vec<_>, Vec<_>) =
         facet.values.iter().enumerate().partition(|(place, value)| is_first(*place, value));
     html.html("<fieldset class=\"filter\"><legend").said(">", &facet.name).html("</legend>");
-    ranges(html, facet);
+    let typed = facet.ranges.iter().find(|range| range.typed);
+    ranges(html, facet, facet.ranges.iter().filter(|range| typed != Some(*range)));
+    if facet.kind == PropertyKind::Number {
+        range_fields(html, words, facet, typed);
+    }
     values(html, facet, first.into_iter().map(|(_, value)| value));
     if !rest.is_empty() {
         html.html("<details class=\"more\"><summary>").text(words.filter_more()).html("<span class=\"sr-only\">: ");
@@ -99,18 +104,37 @@ fn property(html: &mut Html, words: words::Catalog, facet: &Facet) {
 }
 
 /// Writes ranges of numbers. They are chosen like values: a list holds what is in any of them.
-fn ranges(html: &mut Html, facet: &Facet) {
-    if facet.ranges.is_empty() {
+fn ranges<'a>(html: &mut Html, facet: &Facet, ranges: impl Iterator<Item = &'a FacetRange>) {
+    let mut ranges = ranges.peekable();
+    if ranges.peek().is_none() {
         return;
     }
     html.html("<ul role=\"list\">");
-    for range in &facet.ranges {
+    for range in ranges {
         html.html("<li><label class=\"filter-value\"><input type=\"checkbox\" name=\"filter\" value=\"");
         html.value(&facet.key).html("~").value(&range.code);
         html.html(if range.chosen { "\" checked>" } else { "\">" });
         html.html("<span class=\"filter-label\">").phrase(&range.label).html("</span></label></li>");
     }
     html.html("</ul>");
+}
+
+/// Writes two fields for any other range, with the one that was typed in them.
+fn range_fields(html: &mut Html, words: words::Catalog, facet: &Facet, typed: Option<&FacetRange>) {
+    // Of very many, only the most frequent are known here.
+    if let ([first, .., last], 0) = (facet.values.as_slice(), facet.more) {
+        html.html("<p class=\"field-hint\">").phrase(&Text::joined(&[first.label.clone(), last.label.clone()], " – "));
+        html.html("</p>");
+    }
+    let (from, to) = typed.and_then(|range| range.code.split_once("..")).unwrap_or_default();
+    html.html("<div class=\"filter-range\">");
+    for ((field, label), value) in
+        RANGE_FIELDS.into_iter().zip([words.filter_from(), words.filter_to()]).zip([from, to])
+    {
+        html.html("<label>").text(label).html(" <input type=\"number\" inputmode=\"decimal\" step=\"any\" name=\"");
+        html.html(field).value(&facet.key).html("\" value=\"").value(&value.replace("minus", "-")).html("\"></label>");
+    }
+    html.html("</div>");
 }
 
 fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a FacetValue>) {
@@ -169,10 +193,7 @@ fn steps(html: &mut Html, steps: &[u64]) {
 
 #[cfg(test)]
 mod tests {
-    use api::catalog::Text;
     use domain::{Locale, Money};
-
-    use api::search::FacetRange;
 
     use super::*;
     use crate::catalog::filters::chosen;
@@ -251,8 +272,12 @@ mod tests {
 
     #[test]
     fn many_numbers_are_offered_as_ranges_and_each_of_them_behind_it() {
-        let range =
-            |code: &str, chosen| FacetRange { code: code.to_owned(), label: Text::plain(format!("<{code}>")), chosen };
+        let range = |code: &str, chosen| FacetRange {
+            code: code.to_owned(),
+            label: Text::plain(format!("<{code}>")),
+            chosen,
+            typed: false,
+        };
         let mut facets = facets(Market::Eu);
         facets.facets[1].kind = PropertyKind::Number;
         facets.facets[1].ranges = vec![range("0.5..2", true), range("2.5..9", false)];
@@ -267,6 +292,33 @@ mod tests {
         let (before, behind) = html.split_once("<details class=\"more\">").expect("the single values");
         assert!(before.contains("value=\"material~2.5..9\">") && behind.contains("value=\"material~m0\">"), "{html}");
         assert!(html.contains("Material: &lt;0.5..2&gt; <span class=\"sr-only\">"), "{html}");
+    }
+
+    #[test]
+    fn any_range_of_numbers_can_be_typed_and_the_one_that_was_stands_in_its_fields_alone() {
+        let mut facets = facets(Market::Eu);
+        (facets.facets[1].kind, facets.facets[1].more) = (PropertyKind::Number, 0);
+        let html = written(Market::Eu, Narrowing::default(), Some(&facets));
+        let fields = "<p class=\"field-hint\">&lt;m0&gt; – &lt;m11&gt;</p><div class=\"filter-range\"><label>from <input type=\"number\" inputmode=\"decimal\" step=\"any\" name=\"from.material\" value=\"\"></label><label>up to <input type=\"number\" inputmode=\"decimal\" step=\"any\" name=\"to.material\" value=\"\"></label></div>";
+        assert!(html.contains(fields) && !html.contains("from.colour"), "{html}");
+
+        let typed =
+            |code: &str| FacetRange { code: code.to_owned(), label: Text::plain(code), chosen: true, typed: true };
+        facets.facets[1].ranges = vec![typed("minus2.5..9"), typed("20..")];
+        let narrowing = Narrowing {
+            filter: "material~minus2.5..9,material~20..".parse().expect("readable"),
+            ..Narrowing::default()
+        };
+        let html = written(Market::Eu, narrowing, Some(&facets));
+        assert!(
+            html.contains("name=\"from.material\" value=\"-2.5\">")
+                && html.contains("name=\"to.material\" value=\"9\">"),
+            "{html}"
+        );
+        assert!(
+            !html.contains("value=\"material~minus2.5..9\"") && html.contains("value=\"material~20..\" checked>"),
+            "{html}"
+        );
     }
 
     #[test]

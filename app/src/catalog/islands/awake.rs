@@ -75,6 +75,7 @@ impl BuyBox {
             ("sku", variant.sku.to_string()),
             ("quantity", quantity.unwrap_or_default()),
             ("market", market.code().to_owned()),
+            ("after", web::search_before()),
         ];
         self.show_button(&form);
         write(&form, ".buy-outcome", Html::with_capacity(0));

@@ -1,18 +1,23 @@
-//! What was looked for, counted by day: how often, how often in vain, and how long it took. Nothing says by whom.
+//! What was looked for, counted by day: how often, how often in vain, how long it took, and what became of it. Nothing says
+//! by whom.
 
+mod outcomes;
 #[cfg(test)]
 mod tests;
 
 use anyhow::Context as _;
+use api::event::SearchesCounted;
 use api::problem::Problem;
 use api::search::{
-    ListSearchQueries, MAX_COUNTED_DAYS, MAX_LISTED_QUERIES, MIN_SHOWN_SEARCHES, QueryOrder, SearchCount,
+    ListSearchQueries, MAX_COUNTED_DAYS, MAX_LISTED_QUERIES, MIN_SHOWN_SEARCHES, QueryFigures, QueryOrder,
 };
 use origin_platform::{Call, Database, ServiceError};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::Catalog;
+
+pub use outcomes::{Chosen, chosen_products};
 
 /// Queries that are counted of one day: a stranger can make up more without end.
 const MAX_A_DAY: i64 = 20_000;
@@ -21,11 +26,12 @@ const SELDOM_DAYS: i32 = 7;
 /// Rows that are forgotten at once.
 const AT_ONCE: i64 = 5_000;
 
-/// Adds counts of a day, written 2026-11-27. Those of an event that was counted before are passed over.
+/// Adds what an event says. What was counted before is passed over.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn count_searches(db: &Database, event: Uuid, day: &str, counts: &[SearchCount]) -> anyhow::Result<()> {
+pub async fn count_searches(db: &Database, event: Uuid, counted: &SearchesCounted) -> anyhow::Result<()> {
+    let SearchesCounted { day, counts, outcomes } = counted;
     let mut tx = db.begin().await?;
     let is_new =
         sqlx::query("insert into catalog.counted_events (event_id, day) values ($1, $2::date) on conflict do nothing")
@@ -62,6 +68,9 @@ pub async fn count_searches(db: &Database, event: Uuid, day: &str, counts: &[Sea
     .bind(MAX_A_DAY)
     .execute(&mut *tx)
     .await?;
+    if !outcomes.is_empty() {
+        outcomes::add(&mut tx, day, outcomes).await?;
+    }
     tx.commit().await.context("counting searches")
 }
 
@@ -84,12 +93,25 @@ pub async fn forget_searches(db: &Database) -> anyhow::Result<u64> {
     .bind(AT_ONCE)
     .execute(db)
     .await?;
+    let outcomes = sqlx::query(
+        "delete from catalog.search_outcomes where (day, locale, query, product_id) in (
+             select day, locale, query, product_id from catalog.search_outcomes
+             where day < (now() at time zone 'utc')::date - $1
+                   or (clicks < $2 and day < (now() at time zone 'utc')::date - $3)
+             limit $4)",
+    )
+    .bind(days)
+    .bind(i64::from(MIN_SHOWN_SEARCHES))
+    .bind(SELDOM_DAYS)
+    .bind(AT_ONCE)
+    .execute(db)
+    .await?;
     // Longer than the stream keeps an event it cannot come again.
     sqlx::query("delete from catalog.counted_events where day < (now() at time zone 'utc')::date - $1")
         .bind(2 * SELDOM_DAYS)
         .execute(db)
         .await?;
-    Ok(forgotten.rows_affected())
+    Ok(forgotten.rows_affected() + outcomes.rows_affected())
 }
 
 /// What was looked for lately.
@@ -99,21 +121,27 @@ pub async fn forget_searches(db: &Database) -> anyhow::Result<u64> {
 pub(crate) async fn list_search_queries(
     service: Catalog,
     call: Call<ListSearchQueries>,
-) -> Result<Vec<SearchCount>, ServiceError> {
+) -> Result<Vec<QueryFigures>, ServiceError> {
     let ListSearchQueries { order, days } = call.endpoint;
     if !(1..=MAX_COUNTED_DAYS).contains(&days) {
         return Err(Problem::field("days", format!("Give a number of days from 1 to {MAX_COUNTED_DAYS}.")).into());
     }
-    let rows: Vec<Json<SearchCount>> = sqlx::query_scalar(
+    let rows: Vec<Json<QueryFigures>> = sqlx::query_scalar(
         "select jsonb_build_object('locale', locale, 'query', query, 'searches', searches, 'empty', empty,
-                                   'micros', micros, 'slowest_micros', slowest_micros)
+                                   'micros', micros, 'slowest_micros', slowest_micros,
+                                   'clicks', coalesce(clicks, 0), 'additions', coalesce(additions, 0))
          from (
              select locale, query, sum(searches)::bigint as searches, sum(empty)::bigint as empty,
                     sum(micros)::bigint as micros, max(slowest_micros) as slowest_micros
              from catalog.searches where day > (now() at time zone 'utc')::date - $1
              group by locale, query
-         ) as summed
+         ) as summed left join (
+             select locale, query, sum(clicks)::bigint as clicks, sum(least(additions, clicks))::bigint as additions
+             from catalog.search_outcomes where day > (now() at time zone 'utc')::date - $1
+             group by locale, query
+         ) as outcomes using (locale, query)
          where searches >= $2 and ($3 <> 'failing' or empty > 0)
+               and ($3 <> 'unclicked' or (empty < searches and coalesce(clicks, 0) = 0))
          order by case $3 when 'failing' then empty when 'slow' then micros / searches else searches end desc,
                   searches desc, locale, query
          limit $4",

@@ -37,6 +37,7 @@ impl Index {
         let (mut words, mut signals) = (Vec::new(), Vec::new());
         if let Some(mut asked) = Asked::read(unquoted(&answered).0, &self.fields, locale, &searcher)? {
             asked.take_features(plan.features, &searcher)?;
+            asked.prefer(steering.map(|steering| steering.chosen.as_slice()).unwrap_or_default(), &self.fields);
             for word in asked.words() {
                 let products = word.products(&searcher)? as u64;
                 let points = worth(word.clause(), &searcher, address)?;

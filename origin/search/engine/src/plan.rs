@@ -41,7 +41,12 @@ impl Plan {
         steering: Option<&Steering>,
     ) -> tantivy::Result<Self> {
         let (text, is_verbatim) = unquoted(query);
-        let read = |text: &str| Asked::read(text, fields, locale, searcher);
+        let chosen = steering.map(|steering| steering.chosen.as_slice()).unwrap_or_default();
+        let read = |text: &str| -> tantivy::Result<Option<Asked>> {
+            let mut asked = Asked::read(text, fields, locale, searcher)?;
+            asked.iter_mut().for_each(|asked| asked.prefer(chosen, fields));
+            Ok(asked)
+        };
         let Some(mut asked) = read(text)? else { return Ok(Self::default()) };
         let mut found = asked.products(searcher)?;
         let mut features = Features::None;

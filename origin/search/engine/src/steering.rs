@@ -1,4 +1,4 @@
-//! What the merchant says of a query, over what the index finds for it.
+//! What the merchant says of a query, and what shoppers have chosen from it, over what the index finds for it.
 
 use api::search::SearchEffect;
 use domain::ProductId;
@@ -18,6 +18,8 @@ pub struct Steering {
     pub(crate) pinned: Vec<ProductId>,
     /// What comes last.
     pub(crate) buried: Vec<ProductId>,
+    /// What shoppers have chosen from what it finds, and in how many steps that speaks for it.
+    pub(crate) chosen: Vec<(ProductId, u8)>,
 }
 
 impl Steering {
@@ -39,6 +41,13 @@ impl Steering {
         }
         steering.buried.retain(|product| !steering.pinned.contains(product));
         steering
+    }
+
+    /// The same where shoppers have chosen these products from what the query finds, each counting in so many steps: at most
+    /// three count.
+    #[must_use]
+    pub fn with_chosen(self, chosen: Vec<(ProductId, u8)>) -> Self {
+        Self { chosen, ..self }
     }
 
     /// The query with each of `others` in the place of `phrase`.

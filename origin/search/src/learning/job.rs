@@ -19,7 +19,7 @@ impl Handler for Counts {
 
     async fn handle(&self, events: &[Received<SearchesCounted>]) -> Result<(), BatchError> {
         for Received { event, data, .. } in events {
-            let counted = origin_catalog::count_searches(&self.0.db, event.original().0, &data.day, &data.counts).await;
+            let counted = origin_catalog::count_searches(&self.0.db, event.original().0, data).await;
             counted.context("counting searches")?;
         }
         Ok(())

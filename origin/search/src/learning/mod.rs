@@ -1,7 +1,9 @@
-//! What is looked for, counted in memory and told by NATS some seconds later: by day, and with nothing that tells one
-//! shopper from another.
+//! What is looked for and what becomes of it, counted in memory and told by NATS some seconds later: by day, and with nothing
+//! that tells one shopper from another. And what is learnt of it.
 
+mod chosen;
 mod job;
+mod outcomes;
 #[cfg(test)]
 mod tests;
 
@@ -11,20 +13,26 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use api::event::{Event, SEARCHES_COUNTED, SearchesCounted};
-use api::search::SearchCount;
+use api::search::{OutcomeCount, SearchCount};
 use async_nats::jetstream;
-use domain::{EventId, Locale};
+use domain::{EventId, Locale, Slug};
 use origin_messaging::stream;
 use origin_platform::Stores;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
+pub(crate) use chosen::ChosenProducts;
 pub(crate) use job::job;
+pub(crate) use outcomes::create_search_outcome;
 
 /// How often what was counted is told.
 const TOLD: Duration = Duration::from_secs(10);
 /// Queries that are counted in that time: what comes beyond is not, so that a flood of them costs nothing.
 const MAX_QUERIES: usize = 500;
+/// Products of queries of which is counted in that time what became of them.
+const MAX_OUTCOMES: usize = 500;
+/// How often one product of a query counts in that time, at most.
+const MAX_OF_ONE: u32 = 10;
 /// Characters of the longest query that is counted.
 const MAX_CHARS: usize = 60;
 /// Digits of a query that is counted: more may be a telephone number, an account or a card.
@@ -37,22 +45,41 @@ pub(crate) struct Tally(Arc<Kept>);
 struct Kept {
     stores: Stores,
     counts: Mutex<HashMap<(Locale, String), SearchCount>>,
+    outcomes: Mutex<HashMap<(Locale, String, Slug), OutcomeCount>>,
     telling: Once,
 }
 
 impl Tally {
     pub(crate) fn new(stores: Stores) -> Self {
-        Self(Arc::new(Kept { stores, counts: Mutex::default(), telling: Once::new() }))
+        Self(Arc::new(Kept::new(stores)))
     }
 
     /// Counts a search for a query in its normal form. From the first one on what is counted is told.
     pub(crate) fn add(&self, locale: Locale, query: &str, is_empty: bool, took: Duration) {
         self.0.add(locale, query, is_empty, took);
+        self.begin();
+    }
+
+    /// Counts that a product was opened after a search for a query in its normal form, or put into the cart (`added`).
+    pub(crate) fn add_outcome(&self, locale: Locale, query: &str, slug: Slug, added: bool) {
+        self.0.add_outcome(locale, query, slug, added);
+        self.begin();
+    }
+
+    fn begin(&self) {
         self.0.telling.call_once(|| drop(tokio::spawn(tell(Arc::downgrade(&self.0)))));
     }
 }
 
 impl Kept {
+    fn new(stores: Stores) -> Self {
+        Self { stores, counts: Mutex::default(), outcomes: Mutex::default(), telling: Once::new() }
+    }
+
+    fn outcomes(&self) -> MutexGuard<'_, HashMap<(Locale, String, Slug), OutcomeCount>> {
+        self.outcomes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn counts(&self) -> MutexGuard<'_, HashMap<(Locale, String), SearchCount>> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -76,10 +103,26 @@ impl Kept {
         count.slowest_micros = count.slowest_micros.max(micros);
     }
 
+    fn add_outcome(&self, locale: Locale, query: &str, slug: Slug, added: bool) {
+        if !may_be_kept(query) {
+            return;
+        }
+        let mut outcomes = self.outcomes();
+        let key = (locale, query.to_owned(), slug.clone());
+        if outcomes.len() >= MAX_OUTCOMES && !outcomes.contains_key(&key) {
+            return;
+        }
+        let query = query.to_owned();
+        let outcome = outcomes.entry(key).or_insert(OutcomeCount { locale, query, slug, clicks: 0, additions: 0 });
+        let counted = if added { &mut outcome.additions } else { &mut outcome.clicks };
+        *counted = (*counted + 1).min(MAX_OF_ONE);
+    }
+
     /// Tells what was counted, and forgets it; if NATS is away, that is lost: it is a sample.
     async fn tell(&self) -> anyhow::Result<()> {
         let counts: Vec<SearchCount> = std::mem::take(&mut *self.counts()).into_values().collect();
-        if counts.is_empty() {
+        let outcomes: Vec<OutcomeCount> = std::mem::take(&mut *self.outcomes()).into_values().collect();
+        if counts.is_empty() && outcomes.is_empty() {
             return Ok(());
         }
         let now = origin_platform::clock::utc();
@@ -88,7 +131,7 @@ impl Kept {
             subject: SEARCHES_COUNTED.to_owned(),
             occurred_at: now.format(&Rfc3339).context("the clock is far off")?,
             tags: Vec::new(),
-            data: serde_json::to_value(SearchesCounted { day: now.date().to_string(), counts })?,
+            data: serde_json::to_value(SearchesCounted { day: now.date().to_string(), counts, outcomes })?,
             replay_of: None,
             hard: false,
         };

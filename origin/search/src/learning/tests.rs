@@ -24,7 +24,7 @@ async fn searches_are_counted_in_bounded_memory_and_told_once() {
     let stores = nats.stores().await;
     let jetstream = jetstream::new(stores.nats.clone());
     stream::ensure(&jetstream, 1).await.expect("NATS is up");
-    let tally = Kept { stores: stores.clone(), counts: Mutex::default(), telling: Once::new() };
+    let tally = Kept::new(stores.clone());
     tally.tell().await.expect("nothing to tell");
     for (query, is_empty, millis) in [("mug", false, 2), ("mug", false, 4), ("kayak", true, 1), ("a@b", true, 1)] {
         tally.add(Locale::En, query, is_empty, Duration::from_millis(millis));
@@ -35,8 +35,18 @@ async fn searches_are_counted_in_bounded_memory_and_told_once() {
     }
     tally.add(Locale::En, "mug", false, Duration::ZERO);
     assert_eq!(tally.counts().len(), MAX_QUERIES);
+    let slug = |text: &str| text.parse::<Slug>().expect("a slug");
+    for _ in 0..100 {
+        tally.add_outcome(Locale::En, "mug", slug("harbour-mug"), false);
+    }
+    tally.add_outcome(Locale::En, "mug", slug("harbour-mug"), true);
+    tally.add_outcome(Locale::En, "ada@example.com", slug("harbour-mug"), false);
+    for number in 0..2 * MAX_OUTCOMES {
+        tally.add_outcome(Locale::En, "mug", slug(&format!("made-up-{number}")), false);
+    }
+    assert_eq!(tally.outcomes().len(), MAX_OUTCOMES);
     tally.tell().await.expect("NATS is up");
-    assert!(tally.counts().is_empty());
+    assert!(tally.counts().is_empty() && tally.outcomes().is_empty());
     let kept = jetstream.get_stream(STREAM).await.expect("there");
     let told = kept.get_last_raw_message_by_subject(SEARCHES_COUNTED).await.expect("told");
     let event: Event = serde_json::from_slice(&told.payload).expect("an event");
@@ -46,6 +56,9 @@ async fn searches_are_counted_in_bounded_memory_and_told_once() {
     assert_eq!((mug.searches, mug.empty, mug.micros, mug.slowest_micros), (3, 0, 6_000, 4_000));
     assert_eq!(of(Locale::De, "mug").map(|mug| (mug.searches, mug.empty)), Some((1, 1)));
     assert_eq!(of(Locale::En, "a@b"), None);
+    let opened = data.outcomes.iter().find(|one| one.slug == slug("harbour-mug")).expect("counted");
+    assert_eq!((opened.query.as_str(), opened.clicks, opened.additions), ("mug", MAX_OF_ONE, 1));
+    assert!(data.outcomes.iter().all(|one| one.query == "mug"), "nobody's address");
 
     let counts = job::Counts(stores.clone());
     let received = [

@@ -70,6 +70,11 @@ impl Readers {
 }
 
 impl Reader {
+    /// Whether it may be a person, as far as it says itself.
+    pub fn is_anybody(&self) -> bool {
+        *self == Self::Anybody
+    }
+
     /// What each of its requests counts as.
     pub fn limited(&self) -> Option<Limited> {
         match self {

@@ -77,7 +77,7 @@ pub(super) fn ranges(key: &str, values: &[(ShownValue, u64)], filters: &Filters,
             if is_full || next.is_none() {
                 let code = format!("{}..{}", spelled(from), spelled(*number));
                 let label = Text::joined(&[from_value.label(), value.label()], " – ");
-                ranges.push(FacetRange { chosen: filters.has(key, &code), code, label });
+                ranges.push(FacetRange { chosen: filters.has(key, &code), typed: false, code, label });
                 first = None;
             }
         }
@@ -85,7 +85,8 @@ pub(super) fn ranges(key: &str, values: &[(ShownValue, u64)], filters: &Filters,
     let chosen = filters.keys().filter(|(known, _)| *known == key).flat_map(|(_, codes)| codes);
     for code in chosen.filter(|code| range_of(code).is_some()) {
         if ranges.iter().all(|range| range.code != *code) {
-            ranges.push(FacetRange { code: code.clone(), label: Text::plain(written(code, locale)), chosen: true });
+            let label = Text::plain(written(code, locale));
+            ranges.push(FacetRange { code: code.clone(), label, chosen: true, typed: true });
         }
     }
     ranges

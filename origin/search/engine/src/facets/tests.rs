@@ -136,6 +136,7 @@ fn numbers_are_narrowed_by_ranges_and_many_of_them_are_offered_as_such() {
     let (_dir, index) = index_of(&twice);
     let filters = chosen("watts~8..11");
     let facets = index.facets(&all(&filters), &[]).expect("readable").facets;
+    assert!(facets[0].ranges.iter().all(|range| !range.typed), "these are there to choose");
     let ranges: Vec<(&str, &str, bool)> =
         facets[0].ranges.iter().map(|range| (range.code.as_str(), range.label.bare(), range.chosen)).collect();
     assert_eq!(
@@ -151,7 +152,7 @@ fn numbers_are_narrowed_by_ranges_and_many_of_them_are_offered_as_such() {
     let other = chosen("watts~2.5..");
     let facets = index.facets(&List { market: Market::De, ..all(&other) }, &[]).expect("readable").facets;
     let own = facets[0].ranges.last().expect("what is chosen is there");
-    assert_eq!((own.label.bare(), own.chosen), ("≥ 2,5", true));
+    assert_eq!((own.label.bare(), own.chosen, own.typed), ("≥ 2,5", true, true));
 }
 
 #[test]

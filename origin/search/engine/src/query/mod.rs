@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use api::search::SearchSignal;
-use domain::Locale;
+use domain::{Locale, ProductId};
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -129,6 +129,15 @@ impl Asked {
             lexemes.iter().take(MAX_WORDS).map(|lexeme| reading.stems.stem(&lexeme.text)).collect();
         let signals = signals(&stems, analysis::as_one_word(text), fields, locale, searcher)?;
         Ok((!words.is_empty()).then_some(Self { words, signals }))
+    }
+
+    /// Has speak for these products, each in so many steps, that shoppers have chosen them from what the query finds; unless
+    /// words alone shall count.
+    pub(crate) fn prefer(&mut self, chosen: &[(ProductId, u8)], fields: &Fields) {
+        if !fields.is_by_words_alone {
+            let chosen = chosen.iter().map(|(product, steps)| signals::chosen(*product, *steps, fields));
+            self.signals.extend(chosen.map(|query| (SearchSignal::Chosen, query)));
+        }
     }
 
     /// The words, in their order.

@@ -3,7 +3,7 @@
 
 use api::catalog::properties::IN_STOCK;
 use api::search::SearchSignal;
-use domain::Locale;
+use domain::{Locale, ProductId};
 use tantivy::query::{ConstScoreQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -31,6 +31,11 @@ const IN_STOCK_NOW: f32 = 0.2;
 /// It was sold lately: for each step of [`SOLD_STEPS`]. Both together are less than any word is worth: they decide among
 /// products that are about as good, and nothing can be sold so often that it comes before what fits better.
 const SOLD: f32 = 0.1;
+/// It was chosen from what this very query finds on many days: for each step. What is opened is easier to make up than what
+/// is paid for, and says less than that.
+const CHOSEN: f32 = 0.05;
+/// Steps that count.
+const MAX_CHOSEN: u8 = 3;
 /// So many times as many products may go with things of a type as are of it, for the type to be what is looked for: of
 /// `toner` there are hardly any, and what is meant are the toner cartridges.
 const PER_THING: u64 = 10;
@@ -72,6 +77,11 @@ pub(super) fn signals(
         signals.extend(sold);
     }
     Ok(signals)
+}
+
+/// What speaks for a product that shoppers have chosen from what the query finds.
+pub(super) fn chosen(product: ProductId, steps: u8, fields: &Fields) -> Box<dyn Query> {
+    term(fields.id, &product.to_string(), CHOSEN * f32::from(steps.min(MAX_CHOSEN)))
 }
 
 /// What speaks against a product that only goes with what is looked for: the longest end of the query that names a type

@@ -136,9 +136,27 @@ fn another_process_sees_each_commit_at_once() {
 fn hostile_queries_are_answered() {
     let shelf = Shelf::demo();
     let long = "mug ".repeat(2500);
-    for query in
-        ["", "   ", "!?*", "\"", "title:mug^9", "mug AND OR NOT", "a-b-c-d", "%_\\'", &"x".repeat(10_000), &long]
-    {
+    let words: String = (0..1_000).map(|number| format!("word{number} ")).collect();
+    for query in [
+        "",
+        "   ",
+        "!?*",
+        "\"",
+        "\"mug",
+        "mug\" \"tea",
+        "title:mug^9",
+        "mug AND OR NOT",
+        "a-b-c-d",
+        "%_\\'",
+        "mug\0tea\0",
+        "\u{202e}gum\u{202c} שלום mug 茶碗 кружка",
+        "ﷺ ｍｕｇ ①②③ e\u{301}\u{301}\u{301}",
+        "\u{fffd}\u{fffd}mug",
+        &"!".repeat(10_000),
+        &"x".repeat(10_000),
+        &long,
+        &words,
+    ] {
         shelf.index.search(query, Market::Eu, Sort::Featured, 1).unwrap_or_else(|error| panic!("{query}: {error}"));
     }
     assert!(shelf.slugs("?!").is_empty() && shelf.slugs("").is_empty());

@@ -6,7 +6,7 @@ use api::search::{FacetList, Filters};
 use serde_json::json;
 
 use super::*;
-use crate::{List, Volatile};
+use crate::{List, Steering, Volatile};
 
 /// The id of a lamp: the higher, the newer.
 fn nth(number: u128) -> ProductId {
@@ -104,4 +104,32 @@ fn what_can_be_sent_and_what_sells_decides_among_equals_unless_words_alone_shall
         |signal| explained.signals.iter().filter(|one| one.signal == signal).map(|one| one.points).sum::<i64>();
     assert_eq!((points(api::search::SearchSignal::InStock), points(api::search::SearchSignal::Sold)), (20, 20));
     assert_eq!(slugs(&index.by_words_alone()), ["l-4", "l-3", "l-2", "l-1", "l-5"], "the newer first");
+}
+
+/// However often it was: what fits better, and what is paid for, says more.
+#[test]
+fn what_was_chosen_decides_among_equals_and_no_more_unless_words_alone_shall() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let index = Index::open(dir.path()).expect("an empty index");
+    let titles = ["Lamp for oak desks", "Oak lamp", "Oak lamp", "Oak lamp", "Table"];
+    let products: Vec<_> =
+        (1..).zip(titles).map(|(number, title)| (nth(number), 1, plain(&format!("l-{number}"), title))).collect();
+    let sold = HashMap::from([(nth(2), Volatile { sold: 100, is_in_stock: None })]);
+    let mut writer = index.writer().expect("nobody else writes");
+    writer.upsert_with(&products, &sold).expect("room on the disk");
+    writer.commit().expect("room on the disk");
+    let steering = Steering::default().with_chosen(vec![(nth(1), 3), (nth(3), u8::MAX), (nth(5), 3)]);
+    let slugs = |index: &Index, query: &str, steering| {
+        let found = index.search_as(query, Market::Eu, Sort::Featured, 1, steering).expect("a readable index");
+        found.hits.into_iter().map(|hit| hit.slug.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(slugs(&index, "oak lamp", None), ["l-2", "l-4", "l-3", "l-1"]);
+    // The chosen one before the newer; not before what sells, and what fits less does not come first by it.
+    for query in ["oak lamp", "oak laamp"] {
+        assert_eq!(slugs(&index, query, Some(&steering)), ["l-2", "l-3", "l-4", "l-1"], "{query}");
+    }
+    let explained = index.explain("oak lamp", Market::Eu, nth(3), Some(&steering)).expect("readable").expect("there");
+    let chosen = explained.signals.iter().filter(|one| one.signal == api::search::SearchSignal::Chosen);
+    assert_eq!(chosen.map(|one| one.points).collect::<Vec<_>>(), [15]);
+    assert_eq!(slugs(&index.by_words_alone(), "oak lamp", Some(&steering)), ["l-4", "l-3", "l-2", "l-1"]);
 }

@@ -134,7 +134,13 @@ async fn a_colour_is_checked_and_parts_and_markets_are_switched() {
     assert_eq!(saved.status, 303, "{}", saved.body);
     let set = scene.call(&GetSettings {}).await.shop;
     assert_eq!((set.features_off.as_slice(), set.markets_closed.as_slice()), (&[Feature::Push][..], &[Market::Us][..]));
+    assert!(!set.has(Feature::Learning), "what strangers take part in is off until somebody wants it");
     assert!(ada_look(&scene).await.starts_with("#0a5c36"), "what another page sets stays");
+    let saved = send("/admin/features", &[("feature.learning", "on"), ("market.de", "on"), ("market.us", "on")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let set = scene.call(&GetSettings {}).await.shop;
+    assert!(set.has(Feature::Learning) && !set.has(Feature::Codes), "{set:?}");
+    assert!(ada.get("/admin/features").await.body.contains("name=\"feature.learning\" checked"));
 }
 
 async fn ada_look(scene: &Scene) -> String {
