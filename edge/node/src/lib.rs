@@ -46,6 +46,7 @@ use cache::volatile::VolatileTable;
 use config::listener::ListenerOptions;
 use config::{BaseAddress, Config};
 use files::Assets;
+use files::pictures::Pictures;
 use freshness::TagVersions;
 use metrics::Metrics;
 use node::{Node, Worker};
@@ -105,9 +106,14 @@ pub async fn run(
     if let Some(certificate) = certificate {
         background.spawn(certificate.watch());
     }
+    let pictures = config.pictures.clone().map(|folder| {
+        let place = format!("pictures cannot be kept in {}", folder.display());
+        Pictures::open(folder, config.pictures_mb.saturating_mul(1024 * 1024)).context(place)
+    });
     let node = Arc::new(Node {
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
+        pictures: pictures.transpose()?,
         tags: Arc::clone(&tags),
         health: Health::new(Arc::clone(&pool)),
         intake: Intake::of(&config.listener),
