@@ -137,6 +137,14 @@ fn arranged(kept: &[MediaDocument], fields: &Fields) -> Vec<MediaDocument> {
         picture.alt = alt_of(fields, &picture.path).unwrap_or_else(|| picture.alt.clone());
     }
     let Some((verb, path)) = fields.get("do").split_once(' ') else { return media };
+    if let Some((to, path)) = path.split_once(' ').filter(|_| verb == "to") {
+        let from = media.iter().position(|picture| picture.path == path);
+        if let (Some(from), Ok(to)) = (from, to.parse::<usize>()) {
+            let picture = media.remove(from);
+            media.insert(to.min(media.len()), picture);
+        }
+        return media;
+    }
     let Some(place) = media.iter().position(|picture| picture.path == path) else { return media };
     match verb {
         "up" if place > 0 => media.swap(place, place - 1),
@@ -215,6 +223,11 @@ mod tests {
         check("down p1/a", &["p1/b", "p1/a", "p1/c"]);
         check("down p1/c", &["p1/a", "p1/b", "p1/c"]);
         check("out p1/a", &["p1/b", "p1/c"]);
+        check("to 0 p1/c", &["p1/c", "p1/a", "p1/b"]);
+        check("to 2 p1/a", &["p1/b", "p1/c", "p1/a"]);
+        check("to 99 p1/a", &["p1/b", "p1/c", "p1/a"]);
+        check("to -1 p1/a", &["p1/a", "p1/b", "p1/c"]);
+        check("to 0 p1/x", &["p1/a", "p1/b", "p1/c"]);
         check("out p1/x", &["p1/a", "p1/b", "p1/c"]);
         check("", &["p1/a", "p1/b", "p1/c"]);
     }
