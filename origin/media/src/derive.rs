@@ -6,20 +6,8 @@ use std::path::Path;
 use anyhow::Context as _;
 use origin_platform::power_cut;
 
+use crate::store::{Output, outputs};
 use crate::{Hash, Store, child, format, strip};
-
-/// One file to be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Output {
-    /// The most pixels from left to right: a smaller picture is not enlarged.
-    pub(crate) width: u32,
-    pub(crate) format: &'static str,
-    /// Of libvips. Everything but the pixels is left out: where and by whom a picture was taken is nobody's business.
-    options: &'static str,
-}
-
-/// What the pages ask for (`app/src/ui/picture.rs`). The last is the largest WebP, of which the size is read.
-const WIDTHS: [u32; 4] = [400, 800, 1200, 1600];
 
 /// Bytes of one file at most: what an edge takes of the origin in one answer, with what stands around it.
 const MAX_FILE: usize = 8 * 1000 * 1000;
@@ -32,13 +20,6 @@ pub(crate) struct Made {
     pub(crate) height: u32,
     /// Each file's bytes.
     pub(crate) files: Vec<(Output, u64)>,
-}
-
-/// Every file there is of a picture.
-pub(crate) fn outputs() -> impl Iterator<Item = Output> {
-    let avif = |width| Output { width, format: "avif", options: "[Q=55,effort=4,strip]" };
-    let webp = |width| Output { width, format: "webp", options: "[Q=80,strip]" };
-    WIDTHS.into_iter().flat_map(move |width| [avif(width), webp(width)])
 }
 
 /// Makes every file of an original, upright and in sRGB, and puts them where the edge finds them. Can be repeated.

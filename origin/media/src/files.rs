@@ -2,6 +2,8 @@
 //!
 //! No endpoint of the API: the address is the one that shoppers ask the edge for, and who does not sign gets no answer.
 
+use std::time::Duration;
+
 use api::media::PictureFile;
 use api::problem::{Code, Problem};
 use axum::body::Body;
@@ -11,12 +13,14 @@ use http::{HeaderValue, header};
 use origin_platform::ServiceError;
 use origin_platform::service_error::respond;
 
-use crate::service::{Service, away};
+use crate::service::{Service, in_time};
 use crate::store::RECIPE;
 use crate::{Hash, Store};
 
 /// As the edge has it.
 pub(crate) const ROUTE: &str = "/media/{recipe}/{file}";
+/// For the store: less than half of what an edge waits for, since it may ask another process of the origin then.
+const TIMEOUT: Duration = Duration::from_secs(2);
 /// Another file has another address.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
@@ -51,7 +55,7 @@ async fn found(service: &Service, name: &str) -> Result<Response, ServiceError> 
         .await?;
     let store: &Store = service.store()?;
     let bytes = match is_there {
-        true => store.file(&file).await.map_err(|error| away(&error))?.ok_or_else(missing)?,
+        true => in_time(TIMEOUT, store.file(&file)).await?.ok_or_else(missing)?,
         false => return Err(missing().into()),
     };
     let mut response = Response::new(Body::from(bytes));

@@ -142,7 +142,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::derive::outputs;
+    use crate::store::outputs;
     use crate::testing::{CAMERA, Scene, png};
     use crate::{Rejection, State, keep, list};
 

@@ -28,8 +28,8 @@ use origin_platform::{Stores, mount};
 pub use fetch::{Fetcher, Hosts, Wanted, want};
 pub use format::{MAX_BYTES, Rejection};
 pub use job::job;
-pub use originals::{Hash, Original, State, keep, list};
-pub use store::{Bucket, Store};
+pub use originals::{Original, State, keep, list};
+pub use store::{Bucket, Hash, Store};
 
 /// The endpoints by which staff give the shop pictures and look after them. Without a
 /// place for them they see what there is, and give none. And the files that pages show, for edges that have no such folder.

@@ -1,7 +1,10 @@
 //! What the handlers of pictures work with.
 
+use std::time::Duration;
+
 use api::problem::{Code, Problem};
 use origin_platform::Stores;
+use tokio::time::timeout;
 
 use crate::Store;
 
@@ -38,6 +41,18 @@ pub(crate) fn away(error: &anyhow::Error) -> Problem {
     tracing::error!(error = format!("{error:#}"), "the store of pictures fails");
     let advice = "The store of pictures does not answer. What was sent before is kept: please go on in a while.";
     Problem::new(Code::Unavailable, advice)
+}
+
+/// What the store does, if it does it in time: an edge waits for five seconds, and takes a process that is silent for
+/// longer for one that is lost.
+///
+/// # Errors
+/// That the store does not answer.
+pub(crate) async fn in_time<T>(limit: Duration, asked: impl Future<Output = anyhow::Result<T>>) -> Result<T, Problem> {
+    match timeout(limit, asked).await {
+        Ok(done) => done.map_err(|error| away(&error)),
+        Err(_) => Err(away(&anyhow::anyhow!("nothing within {} seconds", limit.as_secs()))),
+    }
 }
 
 /// That there is no picture of this id.

@@ -11,7 +11,7 @@ use origin_testing::fresh_stores;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::derive::Output;
+use crate::store::Output;
 use crate::{Bucket, Hash, State, Store, child, list};
 
 /// What the camera of [`Scene::lying_jpeg`] calls itself.

@@ -3,6 +3,8 @@
 //! Each part lies beside the originals under the byte it begins at; how far they are good says the row. Whoever dies in
 //! between leaves a part that the next try replaces, or that is swept up.
 
+use std::time::Duration;
+
 use api::Endpoint;
 use api::media::{AddMediaPart, CreateMedia, GetMediaUpload, MAX_PART, MediaUpload};
 use api::problem::{Code, Problem};
@@ -18,10 +20,12 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::changes::check_alt;
-use crate::originals::{self, Hash};
-use crate::service::{Service, away, not_found, subject};
-use crate::{MAX_BYTES, Rejection, Store, attachments, format, views};
+use crate::originals;
+use crate::service::{Service, away, in_time, not_found, subject};
+use crate::{Hash, MAX_BYTES, Rejection, Store, attachments, format, views};
 
+/// How long the store may take for a part.
+const TIMEOUT: Duration = Duration::from_secs(4);
 /// Bytes of all pictures that are under way.
 const MAX_UNDER_WAY: i64 = 1024 * 1024 * 1024;
 /// Whole pictures are in memory for a moment: no more of them than so many.
@@ -136,7 +140,7 @@ async fn receive<E: Endpoint>(
         return Err(refused(Rejection::TooManyBytes));
     }
     let beginning = u64::try_from(at).map_err(anyhow::Error::from)?;
-    store.put_part(upload.id, beginning, part).await.map_err(|error| away(&error))?;
+    in_time(TIMEOUT, store.put_part(upload.id, beginning, part)).await?;
     power_cut("part of a picture written");
     if !more {
         let hash = finish(store, call, tx, &upload).await?;

@@ -8,10 +8,11 @@ mod tests;
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use api::media::{PICTURES, PictureFile};
 use bytes::Bytes;
+use freshness::clock;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -99,7 +100,7 @@ impl Pictures {
 
     fn is_good(&self, picture: &PictureFile) -> bool {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.used(picture).is_some_and(|since| SystemTime::now().duration_since(since).is_ok_and(|age| age < GOOD))
+        shelf.used(picture).is_some_and(|since| clock::since_1970().saturating_sub(since) < GOOD)
     }
 
     async fn ask(&self, picture: &PictureFile, fetch: impl Future<Output = Fetched>) -> Asked {

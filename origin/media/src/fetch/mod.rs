@@ -16,9 +16,9 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::changes::check_alt;
-use crate::originals::{self, Hash};
+use crate::originals;
 use crate::service::{Service, subject};
-use crate::{Rejection, Store, attachments, format};
+use crate::{Hash, Rejection, Store, attachments, format};
 use client::FetchError;
 
 pub use client::{Fetcher, Hosts};

@@ -3,6 +3,8 @@
 //! Whatever is put is there as a whole or not at all, under a name that stands for its contents or for one upload, so
 //! that putting it again changes nothing.
 
+mod hash;
+mod outputs;
 mod s3;
 mod sweep;
 #[cfg(test)]
@@ -24,9 +26,8 @@ use object_store::{Error, ObjectStore, ObjectStoreExt as _};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::Hash;
-use crate::derive::{Output, outputs};
-
+pub use hash::Hash;
+pub(crate) use outputs::{Output, outputs};
 pub use s3::Bucket;
 pub(crate) use sweep::sweep;
 

@@ -8,8 +8,7 @@ use object_store::ObjectMeta;
 use origin_platform::{Database, clock};
 use uuid::Uuid;
 
-use super::{Store, UPLOADS};
-use crate::Hash;
+use super::{Hash, Store, UPLOADS};
 
 /// Seconds. What is younger may be about to get its row.
 const AGE: i64 = 24 * 60 * 60;

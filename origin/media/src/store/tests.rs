@@ -111,12 +111,11 @@ async fn a_picture_that_is_given_while_it_is_swept_up_is_not_lost() {
     let header = format::read(&bytes).expect("a picture");
     originals::insert(&mut tx, &hash, header.format, 9, &Localized::default()).await.expect("PostgreSQL is up");
     // The sweep sees no row, and waits for the one that is about to be there.
-    let (sweeping, given) = tokio::join!(sweep_before(db, store, LATER), async {
+    let (sweeping, ()) = tokio::join!(sweep_before(db, store, LATER), async {
         tokio::task::yield_now().await;
         originals::put_again(store, &hash, &bytes).await.expect("the store is there");
         tx.commit().await.expect("PostgreSQL is up");
     });
-    given;
     assert_eq!(sweeping.expect("nothing fails"), 0);
     assert!(store.has_original(&hash).await.expect("the store is there"));
 }

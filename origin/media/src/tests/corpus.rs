@@ -5,8 +5,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
 
-use crate::derive::outputs;
 use crate::job::turn;
+use crate::store::outputs;
 use crate::testing::{Scene, deflated, png, png_of};
 use crate::{Rejection, State, format, keep};
 

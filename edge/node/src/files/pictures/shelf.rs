@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, UNIX_EPOCH};
 
 use api::media::PictureFile;
 use bytes::Bytes;
+use freshness::clock;
 
 /// What a file is written as until it is whole. The dot keeps it from being sent.
 const HALF: &str = ".half";
@@ -25,7 +26,8 @@ pub(super) struct Shelf {
 #[derive(Debug)]
 struct Kept {
     bytes: u64,
-    since: SystemTime,
+    /// Since 1970.
+    since: Duration,
     /// Which use of the shelf was the last of it.
     used: u64,
 }
@@ -46,7 +48,9 @@ impl Shelf {
                 match name.parse::<PictureFile>() {
                     Ok(picture) => {
                         let about = file.metadata()?;
-                        found.push((about.modified()?, picture, about.len()));
+                        // A time before 1970 is no time of ours: such a file is asked about again.
+                        let since = about.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+                        found.push((since, picture, about.len()));
                     }
                     // Half a file, of whoever was killed.
                     Err(()) if name.ends_with(HALF) => fs::remove_file(file.path())?,
@@ -63,8 +67,8 @@ impl Shelf {
         Ok(shelf)
     }
 
-    /// Notes that a picture is used, and since when it is here.
-    pub(super) fn used(&mut self, picture: &PictureFile) -> Option<SystemTime> {
+    /// Notes that a picture is used, and says since when it is here, in time since 1970.
+    pub(super) fn used(&mut self, picture: &PictureFile) -> Option<Duration> {
         let kept = self.kept.get_mut(picture)?;
         self.uses += 1;
         kept.used = self.uses;
@@ -76,7 +80,7 @@ impl Shelf {
         self.take(picture)?;
         self.make_room(written.bytes)?;
         fs::rename(&written.place, self.folder.join(picture.path()))?;
-        self.note(picture.clone(), written.bytes, SystemTime::now());
+        self.note(picture.clone(), written.bytes, clock::since_1970());
         Ok(())
     }
 
@@ -92,7 +96,7 @@ impl Shelf {
         Ok(())
     }
 
-    fn note(&mut self, picture: PictureFile, bytes: u64, since: SystemTime) {
+    fn note(&mut self, picture: PictureFile, bytes: u64, since: Duration) {
         self.uses += 1;
         self.bytes += bytes;
         self.kept.insert(picture, Kept { bytes, since, used: self.uses });

@@ -18,7 +18,6 @@ use origin_platform::transport::InProcess;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::derive::outputs;
 use crate::job::turn;
 use crate::testing::{Scene, png};
 use crate::{Hash, attachments, changes, router, uploads};
