@@ -1,5 +1,5 @@
-// Pictures of a form dragged into it or chosen, several at once, each with how far it has come; and a product's pictures put
-// in order by dragging one onto the place of another. Without it the form and the buttons do the same.
+// Pictures of a form dragged into it or chosen, several at once, each with how far it has come; a product's pictures put
+// in order by dragging one onto the place of another, and what is seen of each in any case set by a click on it. Without it the form and the buttons do the same.
 const form = document.querySelector("form[enctype]");
 const field = form.elements.files;
 const words = form.dataset;
@@ -56,14 +56,17 @@ const sendAll = async (files) => {
   }
   busy = false;
   field.value = "";
-  const page = `${form.action.replace(/\/pictures\/new$/, "")}?given=${taken}#pictures`;
+  const page = new URL(`${form.action.replace(/\/pictures\/new$/, "")}?given=${taken}#pictures`);
   if (refused === 0) {
-    location.assign(page);
+    // A second time the address is the same, and would only be scrolled.
+    if (page.pathname + page.search === location.pathname + location.search) location.reload();
+    else location.assign(page);
     return;
   }
   // What was refused stays to be read.
   const row = document.createElement("li");
-  row.append(Object.assign(made("a", words.look), { href: taken ? page : form.action.replace(/\/pictures\/new$/, "") }));
+  if (taken === 0) page.search = "";
+  row.append(Object.assign(made("a", words.look), { href: page }));
   rows.append(row);
 };
 
@@ -84,6 +87,20 @@ form.addEventListener("drop", (event) => {
   if (hasFiles(event)) sendAll(event.dataTransfer.files);
 });
 
+// The focal point: where the picture is clicked, in per cent of the picture, which has its own shape within its place.
+const aim = (image, fields, event) => {
+  const box = image.getBoundingClientRect();
+  const scale = Math.min(box.width / image.naturalWidth, box.height / image.naturalHeight);
+  const sides = [
+    [event.clientX - box.left, box.width, image.naturalWidth * scale],
+    [event.clientY - box.top, box.height, image.naturalHeight * scale],
+  ];
+  for (const [number, [at, place, side]] of sides.entries()) {
+    const part = (at - (place - side) / 2) / side;
+    fields[number].value = String(Math.round(100 * Math.min(1, Math.max(0, part))));
+  }
+};
+
 // The order: a picture is taken by itself, and the form is sent as a button would.
 let dragged;
 const pictures = [...document.querySelectorAll("ol.pictures > li")];
@@ -91,6 +108,8 @@ for (const [place, picture] of pictures.entries()) {
   const out = picture.querySelector("button[value^='out ']");
   const image = picture.querySelector("img");
   if (!out || !image) continue;
+  const focus = picture.querySelectorAll("input[name^='focus.']");
+  if (focus.length === 2) image.addEventListener("click", (event) => { if (image.naturalWidth) aim(image, focus, event); });
   image.draggable = true;
   image.addEventListener("dragstart", (event) => {
     dragged = out.value.slice("out ".length);

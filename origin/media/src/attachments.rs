@@ -127,6 +127,7 @@ async fn attach_ready(tx: &mut PgConnection, hash: Option<&Hash>) -> Result<bool
         width: pixels(width)?,
         height: pixels(height)?,
         option: BTreeMap::new(),
+        focus: None,
     };
     match origin_catalog::attach_picture(tx, product, picture).await {
         Ok(None) => {}
