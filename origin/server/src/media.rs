@@ -103,7 +103,7 @@ enum Action {
         #[arg(required = true, value_name = "FILES")]
         files: Vec<PathBuf>,
         #[command(flatten)]
-        media: MediaOptions,
+        media: Box<MediaOptions>,
         #[command(flatten)]
         database: DatabaseOptions,
     },
