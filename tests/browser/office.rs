@@ -1,5 +1,9 @@
-//! The office: a merchant at work, with no script on any of these pages, and the rules of axe on each.
+//! The office: a merchant at work, and the rules of axe on each page.
 
+use std::fs;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use fantoccini::Locator;
 use http::Method;
 use origin_platform::clock;
@@ -170,6 +174,8 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.click("#pictures button[value='save']").await;
     browser.wait_for_text(".alert", "Saved").await;
     window.inspect("the pictures of a product").await;
+    drag_pictures(browser, &pictures).await;
+    window.inspect("pictures in another order").await;
     eventually("the picture in the shop", async || {
         let page = shop.shopper().get("/products/pilot-jug").await;
         (page.body.contains("A jug from above") && page.body.contains("/media/p1/")).then_some(())
@@ -253,4 +259,57 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.wait_for_text(".alert-title", "Warehouse").await;
     window.inspect("a key that was replaced").await;
     window.browser.close().await;
+}
+
+/// Drags two more pictures into the form, one of them none, then the one that came last to the first place, and says what of
+/// it is seen by a click.
+async fn drag_pictures(browser: &Chromium, pictures: &Pictures) {
+    let picture = fs::read(&pictures.demo()[1]).expect("readable");
+    let drop = "const files = new DataTransfer();
+                const bytes = Uint8Array.from(atob(arguments[0]), (one) => one.charCodeAt(0));
+                files.items.add(new File([bytes], 'second.webp', { type: 'image/webp' }));
+                files.items.add(new File(['<svg/>'], 'none.svg', { type: 'image/svg+xml' }));
+                const form = document.querySelector('form[enctype]');
+                form.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));";
+    browser.client.execute(drop, vec![json!(STANDARD.encode(&picture))]).await.expect("the page runs it");
+    browser.wait_for_text("form[enctype] .rows", "Sent.").await;
+    browser.wait_for_text("form[enctype] .rows .refused", "no JPEG, PNG or WebP").await;
+    browser.click("form[enctype] .rows a").await;
+    browser.wait_for_text(".alert", "1 picture was taken.").await;
+    let editor = browser.path().await;
+    eventually("two pictures", async || {
+        browser.go(&editor).await;
+        (browser.client.find_all(Locator::Css("ol.pictures img")).await.ok()?.len() == 2).then_some(())
+    })
+    .await;
+    let sources = async || {
+        let script = "return [...document.querySelectorAll('ol.pictures img')].map((image) => image.src)";
+        browser.client.execute(script, vec![]).await.expect("the page runs it")
+    };
+    let before = sources().await;
+    let drag = "const [first, second] = document.querySelectorAll('ol.pictures > li');
+                const dataTransfer = new DataTransfer();
+                const options = { dataTransfer, bubbles: true, cancelable: true };
+                second.querySelector('img').dispatchEvent(new DragEvent('dragstart', options));
+                first.dispatchEvent(new DragEvent('dragover', options));
+                first.dispatchEvent(new DragEvent('drop', options));";
+    browser.client.execute(drag, vec![]).await.expect("the page runs it");
+    browser.wait_for_text(".alert", "Saved").await;
+    assert_eq!(sources().await, json!([before[1], before[0]]));
+    browser.go(&editor).await;
+    eventually("the picture's shape", async || {
+        let script = "return document.querySelector('ol.pictures img').naturalWidth > 0";
+        (browser.client.execute(script, vec![]).await.ok()? == json!(true)).then_some(())
+    })
+    .await;
+    browser.click("ol.pictures > li:first-child img").await;
+    let across = browser.find("ol.pictures > li:first-child input[name^='focus.x.']").await;
+    // What is clicked is the middle of the place, and so of the picture, to the pixel.
+    let across: u8 = across.prop("value").await.expect("a field").unwrap_or_default().parse().expect("a number");
+    assert!((48..=52).contains(&across), "{across}");
+    browser.click("#pictures button[value='save']").await;
+    browser.wait_for_text(".alert", "Saved").await;
+    let kept = browser.find("ol.pictures > li:first-child input[name^='focus.x.']").await;
+    let kept: u8 = kept.prop("value").await.expect("a field").unwrap_or_default().parse().expect("a number");
+    assert_eq!(kept, across);
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::Method;
 use origin_platform::power_cut;
 use serde_json::{Value, json};
-use testing::{Pictures, Shop, eventually};
+use testing::{Pictures, Shop, Shopper, eventually};
 
 /// Every file of a picture: four widths in two formats.
 const FILES: i64 = 8;
@@ -60,7 +60,7 @@ async fn a_worker_that_is_killed_at_a_picture_leaves_it_to_the_next() {
     let mut shop = Shop::start().await;
     let pictures = Pictures::of(&mut shop).await;
     shop.workers.kill();
-    let places = ["picture claimed", "picture half made", "picture made"];
+    let places = ["picture claimed", "picture half made", "picture half kept", "picture made"];
     for (place, picture) in places.into_iter().zip(pictures.demo()) {
         pictures.add(&shop, &picture);
         let variables = [pictures.variables().as_slice(), &[(power_cut::VARIABLE, place)]].concat();
@@ -81,7 +81,7 @@ async fn a_worker_that_is_killed_at_a_picture_leaves_it_to_the_next() {
         .fetch_one(&shop.stores.db)
         .await
         .expect("PostgreSQL is up");
-    assert_eq!(made, 3 * FILES);
+    assert_eq!(made, 4 * FILES);
     let files = fs::read_dir(pictures.files().join("p1")).expect("the folder").count();
     assert_eq!(i64::try_from(files).expect("few"), made, "nothing is left of what was half made");
 }
@@ -130,4 +130,77 @@ async fn a_picture_comes_through_the_edge_in_parts_and_is_not_deleted_while_it_i
     let refused = refused.expect("an answer");
     assert_eq!(refused.status, 409, "{}", refused.body);
     assert!(refused.body.contains("media_in_use") && refused.body.contains("Pilot jug"), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn an_edge_without_the_folder_asks_the_origin_and_keeps_what_it_was_given() {
+    let mut shop = Shop::start().await;
+    let pictures = Pictures::of(&mut shop).await;
+    shop.restart_workers_with(&pictures.variables(), &[]);
+    shop.restart_origin_with(&pictures.variables());
+    let path = pictures.add(&shop, &pictures.demo().swap_remove(0));
+    eventually("its files", async || shop.run_origin(&["media", "list"]).contains("\tready\t").then_some(())).await;
+    let address = format!("/media/{path}-800.avif");
+    let file = fs::read(pictures.files().join(format!("{path}-800.avif"))).expect("a file");
+
+    let kept = shop.file("kept-pictures").display().to_string();
+    let options = ["--pictures", kept.as_str()];
+    let (edge, mut node) = shop.start_edge("edge-node-2", &shop.origin, &options).await;
+    let shopper = Shopper::new(&edge);
+    // The origin has just come up again.
+    let sent = eventually("the picture", async || {
+        let sent = shopper.try_get(&address).await?;
+        (sent.status == 200).then_some(sent)
+    })
+    .await;
+    assert_eq!(sent.header("content-type"), "image/avif");
+    assert_eq!(sent.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(sent.header("x-content-type-options"), "nosniff");
+    assert_eq!(fs::read(format!("{kept}{address}")).expect("it is kept"), file);
+    let refused = format!("/media/p1/{}-800.avif", "0".repeat(64));
+    assert_eq!(shopper.get(&refused).await.status, 404);
+
+    // With nobody to ask, after a restart as well, it is sent all the same; another is not there for now.
+    node.kill();
+    let (edge, _node) = shop.start_edge("edge-node-3", "http://127.0.0.1:1", &options).await;
+    let shopper = Shopper::new(&edge);
+    assert_eq!(shopper.get(&address).await.status, 200);
+    assert_eq!(shopper.get(&format!("/media/{path}-400.webp")).await.status, 503);
+}
+
+#[tokio::test]
+async fn an_upload_that_is_cut_off_is_finished_by_the_same_part_and_is_one_picture() {
+    let mut shop = Shop::start().await;
+    let pictures = Pictures::of(&mut shop).await;
+    shop.workers.kill();
+    let bytes = fs::read(&pictures.demo()[0]).expect("readable");
+    let (authorization, shopper) = (format!("Bearer {}", shop.staff_key), shop.shopper());
+    let body = Bytes::from(json!({ "data": STANDARD.encode(&bytes), "more": false, "alt": { "en": "" } }).to_string());
+    for place in ["part of a picture written", "original without a row"] {
+        let variables = [pictures.variables().as_slice(), &[(power_cut::VARIABLE, place)]].concat();
+        shop.restart_origin_with(&variables);
+        let key = format!("cut-off-{}", place.len());
+        let headers = [
+            ("authorization", authorization.as_str()),
+            ("idempotency-key", key.as_str()),
+            ("content-type", "application/json"),
+        ];
+        eventually("the origin's death", async || {
+            // It may not be up yet.
+            drop(shopper.send(Method::POST, "/v1/admin/media", &headers, body.clone()).await);
+            shop.origin_process.has_ended().then_some(())
+        })
+        .await;
+        shop.restart_origin_with(&pictures.variables());
+        eventually("an answer to the repeat", async || {
+            let reply = shopper.send(Method::POST, "/v1/admin/media", &headers, body.clone()).await.ok()?;
+            (reply.status == 200).then_some(())
+        })
+        .await;
+    }
+    let kept: i64 = sqlx::query_scalar("select count(*) from media.originals")
+        .fetch_one(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    assert_eq!(kept, 1, "the same picture, whoever died at it");
 }

@@ -18,7 +18,7 @@ use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::servers::stores::{self, Stores};
-use crate::servers::{oidc_provider, stripe};
+use crate::servers::{oidc_provider, s3, stripe};
 use crate::signals;
 use crate::step::{on_path, step};
 use crate::tidy;
@@ -60,6 +60,7 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
     signals::listen()?;
     let mut servers = Servers::start(workspace)?;
     let stripe_url = servers.start_stripe(workspace)?;
+    let s3_url = servers.start_s3(workspace)?;
     let (mortal, mortal_pid) = servers.start_mortal_postgres()?;
     let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();
@@ -76,7 +77,7 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
     command.env("TEST_RUNTIME_DATABASE_URL", &servers.stores.database_url);
     command.env("TEST_REDIS_URL", &servers.stores.redis_url);
     command.env("TEST_NATS_URL", &servers.stores.nats_url);
-    command.env("TEST_STRIPE_URL", stripe_url);
+    command.env("TEST_STRIPE_URL", stripe_url).env("TEST_S3_URL", s3_url);
     command.env("TEST_MORTAL_DATABASE_URL", mortal.admin).env("TEST_MORTAL_RUNTIME_DATABASE_URL", mortal.runtime);
     command.env("TEST_MORTAL_DATABASE_PID", mortal_pid);
     if let Some((built, guest)) = built {
@@ -138,6 +139,13 @@ impl Servers {
     pub fn start_stripe(&mut self, workspace: &Workspace) -> Result<String> {
         let processes = self.processes.as_mut().context("the servers were stopped")?;
         step("starting localstripe", || stripe::start(workspace, &mut self.ports, processes))
+    }
+
+    /// Starts the emulator of S3 and returns its address.
+    pub fn start_s3(&mut self, workspace: &Workspace) -> Result<String> {
+        let processes = self.processes.as_mut().context("the servers were stopped")?;
+        let address = step("starting moto", || s3::start(workspace, &mut self.ports, processes))?;
+        Ok(format!("http://{address}"))
     }
 
     /// Starts a PostgreSQL that a test may kill, and that comes back by itself. Returns its addresses, and the file

@@ -9,7 +9,7 @@ use domain::{Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Picture, PriceEntry, Text};
+use super::{Focus, Picture, PriceEntry, Text};
 
 /// A product as importers write it and the catalogue keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ pub struct MediaDocument {
     /// The choice it shows.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub option: Choice,
+    /// What of it is seen in any case, where it is cropped; its middle if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focus: Option<Focus>,
 }
 
 impl MediaDocument {
@@ -85,6 +88,7 @@ impl MediaDocument {
             width: self.width,
             height: self.height,
             option: self.option.clone(),
+            focus: self.focus,
         }
     }
 }

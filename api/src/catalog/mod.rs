@@ -28,6 +28,24 @@ pub use text::Text;
 /// How many products one page of a list holds.
 pub const PAGE_SIZE: u32 = 24;
 
+/// What of a picture is seen in any case, where it is cropped: a point, in per cent of its width from the left and of its
+/// height from the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Focus {
+    /// From the left: 0 to 100.
+    pub x: u8,
+    /// From the top: 0 to 100.
+    pub y: u8,
+}
+
+impl Focus {
+    /// Whether the point lies within the picture.
+    pub const fn is_within(self) -> bool {
+        self.x <= 100 && self.y <= 100
+    }
+}
+
 /// A picture, as a path without width and format: `products/harbour-mug-oat`.
 ///
 /// The files are `/media/<path>-<width>.avif` and `.webp`.
@@ -45,6 +63,9 @@ pub struct Picture {
     /// The choice it shows, such as colour → oat. Empty if it stands for all.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub option: Choice,
+    /// What of it is seen in any case, where it is cropped; its middle if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focus: Option<Focus>,
 }
 
 impl Picture {

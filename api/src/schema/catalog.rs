@@ -46,6 +46,15 @@ pub fn media_document(generator: &mut SchemaGenerator) -> Schema {
             "width": { "type": "integer", "minimum": 0 },
             "height": { "type": "integer", "minimum": 0 },
             "option": choice(),
+            "focus": {
+                "type": "object",
+                "description": "What of it is seen in any case, where it is cropped: per cent from the left and from the top.",
+                "properties": {
+                    "x": { "type": "integer", "minimum": 0, "maximum": 100 },
+                    "y": { "type": "integer", "minimum": 0, "maximum": 100 },
+                },
+                "required": ["x", "y"],
+            },
         },
         "required": ["path", "width", "height"],
     })

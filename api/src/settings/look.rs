@@ -27,7 +27,14 @@ impl ShopPicture {
     /// The picture as shoppers of one language get it.
     pub fn view(&self, locale: Locale) -> Picture {
         let alt = Text::of(&self.alt, locale);
-        Picture { path: self.path.clone(), alt, width: self.width, height: self.height, option: Default::default() }
+        Picture {
+            path: self.path.clone(),
+            alt,
+            width: self.width,
+            height: self.height,
+            option: Default::default(),
+            focus: None,
+        }
     }
 }
 

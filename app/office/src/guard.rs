@@ -12,8 +12,8 @@ use crate::page::trouble;
 use crate::security::script;
 use crate::visitor::{locale, problem_of};
 
-/// Nothing is loaded but our own stylesheet and, as [`policy`] adds, the shop's pictures; nothing runs, but for the script of
-/// the two pages that ask for a passkey; and no other page shows ours.
+/// Nothing is loaded but our own stylesheet and, as [`policy`] adds, the shop's pictures; nothing runs, but for a script
+/// that the page itself holds and a handler has allowed; and no other page shows ours.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -36,8 +36,8 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
             }
         }
     };
-    let is_scripted = response.extensions().get::<script::Allowed>().is_some();
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&office.shop, is_scripted));
+    let scripts = response.extensions().get::<script::Allowed>().map(|allowed| allowed.0);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&office.shop, scripts));
     let always = [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -50,12 +50,10 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
     response
 }
 
-/// What pages may load, with pictures of the shop at this address; and what may run on those that hold the one script.
-fn policy(shop: &str, is_scripted: bool) -> HeaderValue {
+/// What pages may load, with pictures of the shop at this address; and the rules for what may run, if anything may.
+fn policy(shop: &str, scripts: Option<&str>) -> HeaderValue {
     let mut rules = vec![POLICY.to_owned()];
-    if is_scripted {
-        rules.push(script::SOURCE.clone());
-    }
+    rules.extend(scripts.map(str::to_owned));
     // What separates rules is no address of a shop.
     if !shop.contains([';', ',', ' ']) {
         rules.push(format!("img-src {shop}/media/"));
@@ -99,15 +97,19 @@ mod tests {
 
     #[test]
     fn nothing_runs_but_the_one_script_by_its_hash_where_it_is() {
-        let text = |is_scripted| policy("https://shop.example", is_scripted).to_str().expect("text").to_owned();
-        assert!(!text(false).contains("script-src") && text(false).starts_with("default-src 'none'"));
-        let rule = text(true).split("; ").find(|rule| rule.starts_with("script-src")).expect("one").to_owned();
+        let text = |scripts| policy("https://shop.example", scripts).to_str().expect("text").to_owned();
+        assert!(!text(None).contains("script-src") && text(None).starts_with("default-src 'none'"));
+        let rule = text(Some(script::SOURCE.as_str()))
+            .split("; ")
+            .find(|rule| rule.starts_with("script-src"))
+            .expect("one")
+            .to_owned();
         assert!(
             rule.starts_with("script-src 'sha256-") && !rule.contains("unsafe") && !rule.contains("self"),
             "{rule}"
         );
-        assert_eq!(text(true).replace(&format!("; {rule}"), ""), text(false));
-        assert!(!policy("https://shop.example; script-src *", false).to_str().expect("text").contains("script-src"));
+        assert_eq!(text(Some(script::SOURCE.as_str())).replace(&format!("; {rule}"), ""), text(None));
+        assert!(!policy("https://shop.example; script-src *", None).to_str().expect("text").contains("script-src"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The office: the pages by which staff run the shop. HTML, forms and links; no page needs a script, and only those that ask
-//! for a passkey have one.
+//! for a passkey or take pictures have one.
 //!
 //! It knows who is signed in by `origin_staff`, and the rest of the origin by its API alone, which it calls within this
 //! process for whoever that is: every change is checked, versioned and recorded as it is for any other program of staff's.

@@ -1,6 +1,7 @@
 //! Every picture of the shop, what each shows, and where it is used.
 
 pub mod fetches;
+pub mod script;
 
 use api::Code;
 use api::media::{DeleteMedia, GetMedia, ListMedia, MediaState, MediaUse, MediaView, UpdateMedia};
@@ -52,7 +53,8 @@ async fn render(
         ul.pictures { @for one in &found.media { li { (row(visitor, one, may_write)) } } }
         (paging(visitor.locale, "/admin/media", &[], has_before, found.next))
     };
-    Ok((status, page(visitor, Section::Pictures, words.pictures(), &content)).into_response())
+    let page = (status, page(visitor, Section::Pictures, words.pictures(), &content)).into_response();
+    Ok(if may_write { script::allowed(page) } else { page })
 }
 
 fn row(visitor: &Visitor, one: &MediaView, may_write: bool) -> Markup {

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::Office;
 use crate::fields::Fields;
+use crate::media::script::script;
 use crate::page::{lost, trouble};
 use crate::visitor::{Refused, Visitor, fresh_name, locale};
 
@@ -175,11 +176,12 @@ impl Sending<'_> {
     }
 }
 
-/// A form that sends files to this address.
+/// A form that sends files to this address. Its page has to be [allowed](crate::media::script::allowed) its script.
 pub fn form(visitor: &Visitor, action: &str) -> Markup {
     let words = words::office(visitor.locale);
     html! {
-        form.narrow method="post" action=(action) enctype="multipart/form-data" {
+        form.narrow.drop method="post" action=(action) enctype="multipart/form-data" data-drop=(words.pictures_drop())
+            data-sent=(words.pictures_sent()) data-broken=(words.pictures_broken()) data-look=(words.pictures_look()) {
             // First: what is behind it is read only for whoever this is good for.
             input type="hidden" name="token" value=(visitor.form_token());
             div.field {
@@ -190,6 +192,7 @@ pub fn form(visitor: &Visitor, action: &str) -> Markup {
             }
             button.button { (words.add_pictures()) }
         }
+        (script())
     }
 }
 

@@ -95,6 +95,7 @@ mod tests {
             width: 1200,
             height: 1500,
             option: Default::default(),
+            focus: None,
         };
         for locale in Locale::ALL {
             for count in [0, 1, 2, 5] {

@@ -113,13 +113,23 @@ fn write_picture(html: &mut Html, picture: &Picture, alt: &Text, widths: Widths,
         html.html("\" sizes=\"").value(sizes).html("\">");
     }
     html.html("<img src=\"/media/").value(&picture.path).html("-").number(widths.usual()).html(".webp\" alt=\"");
-    html.value(alt.bare()).html("\"").attribute("lang", lang(alt)).html(" width=\"").number(picture.width);
+    html.value(alt.bare()).html("\"").attribute("lang", lang(alt));
+    if let Some(focus) = picture.focus {
+        // Styles stand in the stylesheet alone, which has a class for each tenth.
+        html.html(" class=\"fx").number(tenth(focus.x)).html(" fy").number(tenth(focus.y)).html("\"");
+    }
+    html.html(" width=\"").number(picture.width);
     html.html("\" height=\"").number(picture.height);
     html.html(match loading {
         Loading::First => "\" fetchpriority=\"high\"></picture>",
         Loading::Eager => "\"></picture>",
         Loading::Lazy => "\" loading=\"lazy\"></picture>",
     });
+}
+
+/// The nearest tenth of a hundred.
+fn tenth(per_cent: u8) -> u32 {
+    (u32::from(per_cent) + 5) / 10
 }
 
 /// The address of one stored file of a picture, without the shop's own address.
@@ -129,13 +139,14 @@ pub fn address<'a>(picture: &'a Picture, width: u32, format: &'static str) -> im
 
 #[cfg(test)]
 mod tests {
+    use api::catalog::Focus;
     use domain::Locale;
 
     use super::*;
 
     fn mug(alt: &str) -> Picture {
         let (path, alt) = ("products/mug-oat".to_owned(), Text::plain(alt));
-        Picture { path, alt, width: 1200, height: 1500, option: Default::default() }
+        Picture { path, alt, width: 1200, height: 1500, option: Default::default(), focus: None }
     }
 
     /// The same as a view: the elements that the text has, with attributes that Leptos escapes.
@@ -201,6 +212,15 @@ mod tests {
         let shown = html(&mug("a \"mug\" & <more>"), Widths::Collection, "100vw", Loading::Eager).into_text();
         assert!(shown.contains(" alt=\"a &quot;mug&quot; &amp; &lt;more&gt;\" "), "{shown}");
         assert!(shown.contains("oat-800.avif 800w, /media/products/mug-oat-1600.avif 1600w\""), "{shown}");
+    }
+
+    #[test]
+    fn what_is_seen_in_any_case_is_said_by_a_class() {
+        for (x, y, class) in [(0, 100, "fx0 fy10"), (34, 35, "fx3 fy4"), (50, 50, "fx5 fy5")] {
+            let picture = Picture { focus: Some(Focus { x, y }), ..mug("") };
+            let shown = html(&picture, Widths::Product, "50vw", Loading::Eager).into_text();
+            assert!(shown.contains(&format!(" alt=\"\" class=\"{class}\" width=\"1200\"")), "{shown}");
+        }
     }
 
     #[test]

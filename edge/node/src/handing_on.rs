@@ -1,15 +1,16 @@
-//! Calls of the API that the worker would only hand on.
+//! What the worker is spared: calls of the API that it would only hand on, and pictures.
 
 use api::Problem;
 use api::edge::client::CLIENT;
 use api::edge::{REQUEST_ID, TRACE_PARENT, handover};
 use api::site::Bulkhead;
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use tracing::Instrument as _;
 
+use crate::files::pictures::{Fetched, Unavailable};
 use crate::http::worker_error::WorkerError;
-use crate::node::Worker;
+use crate::node::{Node, Worker};
 use crate::wasm::outgoing::GUEST_ORIGIN;
 
 impl Worker {
@@ -38,5 +39,19 @@ impl Worker {
             Ok(Some(answer)) => handover::reply(answer),
             Ok(None) | Err(_) => handover::problem(&Problem::unavailable()),
         })
+    }
+}
+
+impl Node {
+    /// Asks the origin for a file of a picture.
+    pub(crate) async fn fetch(&self, path: &str) -> Fetched {
+        let worker = self.worker.get().ok_or(Unavailable)?;
+        let request = Request::get(format!("{GUEST_ORIGIN}{path}")).body(Bytes::new()).map_err(|_| Unavailable)?;
+        let answer = worker.outgoing.hand_on(request).await.map_err(|_| Unavailable)?;
+        match answer.status() {
+            StatusCode::OK => Ok(Some(answer.into_body())),
+            StatusCode::NOT_FOUND => Ok(None),
+            _ => Err(Unavailable),
+        }
     }
 }

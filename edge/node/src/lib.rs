@@ -47,6 +47,7 @@ use cache::volatile::VolatileTable;
 use config::listener::ListenerOptions;
 use config::{BaseAddress, Config};
 use files::Assets;
+use files::pictures::Pictures;
 use freshness::TagVersions;
 use metrics::Metrics;
 use node::{Node, Worker};
@@ -109,9 +110,14 @@ pub async fn run(
     let build = Build::of(&config, &public)?;
     let snapshot = build.snapshot();
     let cursor = Arc::new(SharedCursor::new(snapshot.as_ref().and_then(Snapshot::cursor)));
+    let pictures = config.pictures.clone().map(|folder| {
+        let place = format!("pictures cannot be kept in {}", folder.display());
+        Pictures::open(folder, config.pictures_mb.saturating_mul(1024 * 1024)).context(place)
+    });
     let node = Arc::new(Node {
         public: public.clone(),
         assets: config.site.clone().map(Assets::new),
+        pictures: pictures.transpose()?,
         tags: Arc::clone(&tags),
         health: Health::new(Arc::clone(&pool), Arc::clone(&cursor)),
         intake: Intake::of(&config.listener),

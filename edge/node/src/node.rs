@@ -7,6 +7,7 @@ use std::time::Instant;
 use api::cache::CDN_CACHE_CONTROL;
 use api::edge::fragments::{FRAGMENTS, host_version};
 use api::edge::handover;
+use api::media::PictureFile;
 use api::site::{self, Bulkhead, limited};
 use bytes::Bytes;
 use http::request::Parts;
@@ -18,6 +19,7 @@ use crate::admin::health::Health;
 use crate::cache::key;
 use crate::cache::page_cache::{Found, PageCache};
 use crate::config::BaseAddress;
+use crate::files::pictures::{Pictures, Unavailable};
 use crate::files::{self, Assets, Claim};
 use crate::http::body::Body;
 use crate::http::bounds::agents::Readers;
@@ -49,6 +51,8 @@ pub struct Node {
     pub public: BaseAddress,
     /// Static files, where there are any.
     pub assets: Option<Assets>,
+    /// The merchant's pictures, where they lie behind the origin.
+    pub pictures: Option<Pictures>,
     /// Tag versions and the state of the purge feed.
     pub tags: Arc<TagVersions>,
     /// What is known of the origin.
@@ -261,6 +265,15 @@ impl Node {
         let file = match &self.assets {
             Some(assets) => assets.find(path).await,
             None => None,
+        };
+        let file = match (file, &self.pictures, PictureFile::at(path)) {
+            (None, Some(pictures), Some(picture)) if method == Method::GET || method == Method::HEAD => {
+                match pictures.find(&picture, self.fetch(path)).await {
+                    Ok(found) => found,
+                    Err(Unavailable) => return Some(refuse(WorkerError::Overloaded.into(), headers).map(Body::from)),
+                }
+            }
+            (file, ..) => file,
         };
         match file {
             Some(_) if method != Method::GET && method != Method::HEAD => {

@@ -220,6 +220,7 @@ pub(crate) fn mug() -> ProductDocument {
             width: 1200,
             height: 1500,
             option: [("colour".to_owned(), "oat".to_owned())].into(),
+            focus: None,
         }],
         variants: vec![
             variant("MUG-INK", "ink", vec![euro(2100, Some(2500))]),

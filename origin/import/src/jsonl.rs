@@ -111,7 +111,7 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
         }
         Some("collection") => {
             let collection: CollectionDocument = document(text, left_out, &["kind"])?;
-            Ok(Record::Collection(collection))
+            Ok(Record::Collection(Box::new(collection)))
         }
         // About the shop itself: the pages know it.
         Some("shop") => Ok(Record::Nothing),

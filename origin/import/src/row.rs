@@ -41,7 +41,7 @@ pub enum Record {
     /// Nothing that an import takes.
     Nothing,
     /// A collection as it should be.
-    Collection(CollectionDocument),
+    Collection(Box<CollectionDocument>),
     /// A product, with the collections to make for it if they are not there.
     Product(Box<ProductDocument>, Vec<CollectionDocument>),
 }

@@ -14,7 +14,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::service::{Service, not_found};
-use crate::{Folders, Hash, views};
+use crate::{Hash, Store, views};
 
 /// A picture whose files are there and that waits to be a product's.
 #[derive(sqlx::FromRow)]
@@ -122,11 +122,12 @@ async fn attach_ready(tx: &mut PgConnection, hash: Option<&Hash>) -> Result<bool
     let pixels = |number: i32| u32::try_from(number).map_err(|error| ServiceError::Internal(error.into()));
     let hash = Hash(hash.as_slice().try_into().map_err(|_| anyhow::anyhow!("a hash has 32 bytes"))?);
     let picture = MediaDocument {
-        path: Folders::path(&hash),
+        path: Store::path(&hash),
         alt: alt.0,
         width: pixels(width)?,
         height: pixels(height)?,
         option: BTreeMap::new(),
+        focus: None,
     };
     match origin_catalog::attach_picture(tx, product, picture).await {
         Ok(None) => {}

@@ -1,9 +1,5 @@
 //! Saying what a picture shows, and deleting one: at once for staff, and its files when no page that was kept names them.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-
 use api::endpoint::if_match::IfMatch;
 use api::media::{DeleteMedia, MediaUse, MediaView, UpdateMedia};
 use api::problem::{Code, Problem};
@@ -14,9 +10,8 @@ use serde_json::json;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use crate::derive::outputs;
 use crate::service::{Service, not_found, subject};
-use crate::{Folders, Hash, views};
+use crate::{Hash, Store, views};
 
 /// Characters of what a picture shows, in one language.
 const MAX_ALT: usize = 1000;
@@ -106,13 +101,13 @@ fn place(used: &MediaUse) -> String {
 /// One that is in use again is as if it had not been deleted.
 ///
 /// # Errors
-/// If folders or PostgreSQL fail.
-pub(crate) async fn forget(db: &Database, folders: &Folders) -> anyhow::Result<()> {
-    while forget_one(db, folders).await? {}
+/// If store or PostgreSQL fail.
+pub(crate) async fn forget(db: &Database, store: &Store) -> anyhow::Result<()> {
+    while forget_one(db, store).await? {}
     Ok(())
 }
 
-async fn forget_one(db: &Database, folders: &Folders) -> anyhow::Result<bool> {
+async fn forget_one(db: &Database, store: &Store) -> anyhow::Result<bool> {
     let mut tx = db.begin().await?;
     // Whoever gives the same picture now waits for this row, and finds it gone.
     let hash: Option<Vec<u8>> = sqlx::query_scalar(
@@ -124,12 +119,10 @@ async fn forget_one(db: &Database, folders: &Folders) -> anyhow::Result<bool> {
     .await?;
     let Some(hash) = hash else { return Ok(false) };
     let hash = Hash(hash.as_slice().try_into()?);
-    if views::uses(&mut tx, &[Folders::path(&hash)]).await?.is_empty() {
-        for output in outputs() {
-            remove(&folders.file(&hash, output))?;
-        }
+    if views::uses(&mut tx, &[Store::path(&hash)]).await?.is_empty() {
+        store.forget_files(&hash).await?;
         power_cut("files of a picture half removed");
-        remove(&folders.original(&hash))?;
+        store.forget_original(&hash).await?;
         sqlx::query("delete from media.originals where hash = $1").bind(hash.0.as_slice()).execute(&mut *tx).await?;
     } else {
         let back = "update media.originals set deleted_at = null where hash = $1";
@@ -137,11 +130,4 @@ async fn forget_one(db: &Database, folders: &Folders) -> anyhow::Result<bool> {
     }
     tx.commit().await?;
     Ok(true)
-}
-
-fn remove(place: &Path) -> io::Result<()> {
-    match fs::remove_file(place) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }

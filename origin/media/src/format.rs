@@ -178,7 +178,15 @@ mod tests {
         assert_eq!(read(&png(u32::MAX, u32::MAX)), Err(Rejection::TooLarge(u32::MAX, u32::MAX)));
         assert_eq!(read(&png(0, 5)), Err(Rejection::Damaged));
         assert_eq!(read(&vec![0; 20 * 1024 * 1024 + 1]), Err(Rejection::TooManyBytes));
-        for bytes in ["", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "<!doctype html>", "GIF89a", "%PDF-1.7"] {
+        for bytes in [
+            "",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+            "<!doctype html>",
+            "GIF89a",
+            "%PDF-1.7",
+            "PK\x03\x04",
+            "BM",
+        ] {
             assert_eq!(read(bytes.as_bytes()), Err(Rejection::NoPicture), "{bytes}");
         }
     }

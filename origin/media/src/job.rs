@@ -11,7 +11,8 @@ use origin_platform::{Database, Stores, power_cut};
 use tokio::time::timeout;
 
 use crate::derive::{Made, derive};
-use crate::{Fetcher, Folders, Hash, Hosts, attachments, changes, fetch, uploads};
+use crate::store::sweep;
+use crate::{Fetcher, Hash, Hosts, Store, attachments, changes, fetch, uploads};
 
 /// How soon a picture that was given is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -22,23 +23,29 @@ const MAX_TRIES: i32 = 3;
 
 /// One turn in so many takes away what is over.
 const FORGETS: u32 = 60;
+/// One turn in so many looks for what no row names: the first of a process comes after a minute, the next after a day.
+const SWEEPS: u32 = 24 * 60 * 60;
 
 /// Fetches pictures that lie at these hosts, makes the files of those that wait for it, one after the other, gives them to the products that wait for them, and
 /// takes away those that were deleted.
-pub fn job(stores: Stores, folders: Folders, hosts: Hosts) -> Job {
+pub fn job(stores: Stores, store: Store, hosts: Hosts) -> Job {
     let fetcher = Arc::new(Fetcher::new(hosts));
     let mut turns = 0_u32;
     Job::by_the_clock("media", EVERY, move |_| {
-        let (stores, folders, fetcher) = (stores.clone(), folders.clone(), Arc::clone(&fetcher));
+        let (stores, store, fetcher) = (stores.clone(), store.clone(), Arc::clone(&fetcher));
         let forgets = turns.is_multiple_of(FORGETS);
+        let sweeps = turns % SWEEPS == FORGETS;
         turns = turns.wrapping_add(1);
         async move {
-            fetch::turn(&stores.db, &folders, &fetcher).await?;
-            turn(&stores.db, &folders).await?;
+            fetch::turn(&stores.db, &store, &fetcher).await?;
+            turn(&stores.db, &store).await?;
             attachments::attach_all(&stores.db).await?;
             if forgets {
-                changes::forget(&stores.db, &folders).await?;
-                uploads::forget(&stores.db, &folders).await?;
+                changes::forget(&stores.db, &store).await?;
+                uploads::forget(&stores.db, &store).await?;
+            }
+            if sweeps {
+                sweep(&stores.db, &store).await?;
             }
             Ok(())
         }
@@ -46,12 +53,12 @@ pub fn job(stores: Stores, folders: Folders, hosts: Hosts) -> Job {
 }
 
 /// Works on the picture that waits longest; returns which, if there is one.
-pub(crate) async fn turn(db: &Database, folders: &Folders) -> anyhow::Result<Option<Hash>> {
+pub(crate) async fn turn(db: &Database, store: &Store) -> anyhow::Result<Option<Hash>> {
     let Some((hash, tries)) = claim(db).await? else { return Ok(None) };
     power_cut("picture claimed");
     let made = match tries > MAX_TRIES {
         true => Err("its tries were cut off each time".to_owned()),
-        false => match timeout(TIMEOUT, derive(folders, &hash)).await {
+        false => match timeout(TIMEOUT, derive(store, &hash)).await {
             Ok(Ok(made)) => made,
             Ok(Err(error)) => {
                 release(db, &hash).await?;
@@ -135,41 +142,41 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::derive::outputs;
+    use crate::store::outputs;
     use crate::testing::{CAMERA, Scene, png};
     use crate::{Rejection, State, keep, list};
 
     #[tokio::test]
     async fn a_picture_becomes_the_files_that_pages_ask_for_and_once() {
         let scene = Scene::open().await;
-        let hash = keep(&scene.stores.db, &scene.folders, &png(450, 300)).await.expect("a picture");
-        assert_eq!(keep(&scene.stores.db, &scene.folders, &png(450, 300)).await.expect("the same"), hash);
-        assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("libvips is there"), Some(hash));
-        assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("nothing fails"), None);
+        let hash = keep(&scene.stores.db, &scene.store, &png(450, 300)).await.expect("a picture");
+        assert_eq!(keep(&scene.stores.db, &scene.store, &png(450, 300)).await.expect("the same"), hash);
+        assert_eq!(turn(&scene.stores.db, &scene.store).await.expect("libvips is there"), Some(hash));
+        assert_eq!(turn(&scene.stores.db, &scene.store).await.expect("nothing fails"), None);
 
         let pictures = list(&scene.stores.db, 10).await.expect("PostgreSQL is up");
         let [picture] = pictures.as_slice() else { panic!("{pictures:?}") };
         assert!(matches!(picture.state, State::Ready { width: 450, height: 300, .. }), "{picture:?}");
         for output in outputs() {
-            let bytes = fs::read(scene.folders.file(&hash, output)).expect("a file");
+            let bytes = scene.file(&hash, output).await;
             let is_right = match output.format {
                 "avif" => bytes.get(4..12) == Some(b"ftypavif"),
                 _ => crate::format::read(&bytes).is_ok_and(|header| header.width == output.width.min(450)),
             };
             assert!(is_right, "{output:?}");
         }
-        assert!(!scene.folders.workshop(&hash).exists());
+        assert_eq!(scene.originals(), [hash.to_string()], "nothing is left of where they were made");
     }
 
     #[tokio::test]
     async fn a_picture_is_turned_upright_and_tells_nothing_of_its_camera() {
         let scene = Scene::open().await;
         let jpeg = scene.lying_jpeg().await;
-        let hash = keep(&scene.stores.db, &scene.folders, &jpeg).await.expect("a picture");
-        turn(&scene.stores.db, &scene.folders).await.expect("libvips is there");
+        let hash = keep(&scene.stores.db, &scene.store, &jpeg).await.expect("a picture");
+        turn(&scene.stores.db, &scene.store).await.expect("libvips is there");
         assert!(matches!(scene.only().await, State::Ready { width: 10, height: 20, .. }));
         for output in outputs() {
-            let bytes = fs::read(scene.folders.file(&hash, output)).expect("a file");
+            let bytes = scene.file(&hash, output).await;
             assert!(!bytes.windows(CAMERA.len()).any(|part| part == CAMERA), "{output:?}");
         }
     }
@@ -182,10 +189,10 @@ mod tests {
         let grey = scene.converted(&["colourspace", "a.png", "b.webp", "b-w"], "b.webp").await;
         let polyglot = [png(20, 10).as_slice(), b"<!doctype html><script>alert(1)</script>"].concat();
         for bytes in [sixteen, cmyk, grey, polyglot] {
-            let hash = keep(&scene.stores.db, &scene.folders, &bytes).await.expect("a picture");
-            assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("libvips is there"), Some(hash));
+            let hash = keep(&scene.stores.db, &scene.store, &bytes).await.expect("a picture");
+            assert_eq!(turn(&scene.stores.db, &scene.store).await.expect("libvips is there"), Some(hash));
             for output in outputs() {
-                let bytes = fs::read(scene.folders.file(&hash, output)).expect("a file");
+                let bytes = scene.file(&hash, output).await;
                 assert!(!bytes.windows(7).any(|part| part == b"<script"), "{output:?}");
             }
         }
@@ -197,20 +204,21 @@ mod tests {
     #[tokio::test]
     async fn whoever_dies_at_it_leaves_it_to_the_next_and_not_for_ever() {
         let scene = Scene::open().await;
-        let hash = keep(&scene.stores.db, &scene.folders, &png(20, 10)).await.expect("a picture");
+        let hash = keep(&scene.stores.db, &scene.store, &png(20, 10)).await.expect("a picture");
         for tries in 1..=MAX_TRIES {
             assert_eq!(claim(&scene.stores.db).await.expect("PostgreSQL is up"), Some((hash, tries)));
             // It is claimed, and nobody else gets it.
-            assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("nothing fails"), None);
-            fs::create_dir_all(scene.folders.workshop(&hash)).expect("a folder");
-            fs::write(scene.folders.workshop(&hash).join("made-400.avif"), "half").expect("a file");
+            assert_eq!(turn(&scene.stores.db, &scene.store).await.expect("nothing fails"), None);
+            let half = scene.dir.path().join(format!("originals/.making-{hash}"));
+            fs::create_dir_all(&half).expect("a folder");
+            fs::write(half.join("made-400.avif"), "half").expect("a file");
             scene.end_claims().await;
         }
-        assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("nothing fails"), Some(hash));
+        assert_eq!(turn(&scene.stores.db, &scene.store).await.expect("nothing fails"), Some(hash));
         assert!(matches!(&scene.only().await, State::Failed(reason) if reason.contains("cut off")));
         // Given again, it is tried again.
-        keep(&scene.stores.db, &scene.folders, &png(20, 10)).await.expect("a picture");
-        assert_eq!(turn(&scene.stores.db, &scene.folders).await.expect("libvips is there"), Some(hash));
+        keep(&scene.stores.db, &scene.store, &png(20, 10)).await.expect("a picture");
+        assert_eq!(turn(&scene.stores.db, &scene.store).await.expect("libvips is there"), Some(hash));
         assert!(matches!(scene.only().await, State::Ready { width: 20, height: 10, .. }));
     }
 
@@ -218,10 +226,10 @@ mod tests {
     async fn a_picture_that_breaks_off_is_told_of_and_what_is_none_is_refused() {
         let scene = Scene::open().await;
         let whole = png(450, 300);
-        keep(&scene.stores.db, &scene.folders, &whole[..whole.len() / 2]).await.expect("its head is right");
-        turn(&scene.stores.db, &scene.folders).await.expect("libvips is there");
+        keep(&scene.stores.db, &scene.store, &whole[..whole.len() / 2]).await.expect("its head is right");
+        turn(&scene.stores.db, &scene.store).await.expect("libvips is there");
         assert!(matches!(scene.only().await, State::Failed(_)));
-        let refused = keep(&scene.stores.db, &scene.folders, b"<svg/>").await.expect_err("it can hold scripts");
+        let refused = keep(&scene.stores.db, &scene.store, b"<svg/>").await.expect_err("it can hold scripts");
         assert_eq!(refused.downcast_ref(), Some(&Rejection::NoPicture));
     }
 }

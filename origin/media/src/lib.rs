@@ -1,18 +1,19 @@
 //! Pictures of the merchant's: kept as they were given, and made into the files that pages show (ADR 53).
 //!
 //! An original is named by the SHA-256 of its bytes. A job makes the widths and formats of it by libvips, in a child
-//! process with limits, and writes them where the edge finds the site's files.
+//! process with limits, and puts them where the edge finds them: in a folder of its site, or by asking the origin.
 
 mod attachments;
 mod changes;
 mod child;
 mod derive;
 mod fetch;
-mod folders;
+mod files;
 mod format;
 mod job;
 mod originals;
 mod service;
+mod store;
 mod strip;
 #[cfg(test)]
 mod testing;
@@ -25,14 +26,14 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use fetch::{Fetcher, Hosts, Wanted, want};
-pub use folders::Folders;
 pub use format::{MAX_BYTES, Rejection};
 pub use job::job;
-pub use originals::{Hash, Original, State, keep, list};
+pub use originals::{Original, State, keep, list};
+pub use store::{Bucket, Hash, Store};
 
-/// The endpoints by which staff give the shop pictures and look after them. Without folders they see what there is, and
-/// give none.
-pub fn router(stores: Stores, folders: Option<Folders>) -> Router {
+/// The endpoints by which staff give the shop pictures and look after them. Without a
+/// place for them they see what there is, and give none. And the files that pages show, for edges that have no such folder.
+pub fn router(stores: Stores, store: Option<Store>) -> Router {
     let router = mount(Router::new(), views::list_media);
     let router = mount(router, views::get_media);
     let router = mount(router, uploads::create_media);
@@ -44,5 +45,6 @@ pub fn router(stores: Stores, folders: Option<Folders>) -> Router {
     let router = mount(router, attachments::delete_attachment);
     let router = mount(router, fetch::create_fetch);
     let router = mount(router, fetch::list_fetches);
-    router.with_state(service::Service::new(stores, folders))
+    let router = router.route(files::ROUTE, axum::routing::get(files::get_file));
+    router.with_state(service::Service::new(stores, store))
 }

@@ -1,48 +1,13 @@
 //! Pictures as they were given: the file, and the row that names it.
 
-use std::fmt::{self, Display};
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-use std::str::FromStr;
-
-use anyhow::Context as _;
+use bytes::Bytes;
 use domain::catalog::Localized;
 use origin_platform::Database;
-use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use sqlx::types::Json;
-use tempfile::NamedTempFile;
 
-use crate::format::{Format, Header};
-use crate::{Folders, Rejection, format};
-
-/// What an original is named by: the SHA-256 of its bytes, written as 64 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hash(pub(crate) [u8; 32]);
-
-impl Hash {
-    fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-}
-
-impl Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&const_hex::encode(self.0))
-    }
-}
-
-impl FromStr for Hash {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let mut hash = [0; 32];
-        const_hex::decode_to_slice(text, &mut hash).map_err(|_| ())?;
-        // Only one spelling is an id.
-        if Self(hash).to_string() == text { Ok(Self(hash)) } else { Err(()) }
-    }
-}
+use crate::format::Format;
+use crate::{Hash, Store, format};
 
 /// What became of an original.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,20 +40,29 @@ pub struct Original {
 /// made is tried once more.
 ///
 /// # Errors
-/// A [`Rejection`](crate::Rejection) if the bytes are no picture that is taken; otherwise if folder or PostgreSQL fail.
-pub async fn keep(db: &Database, folders: &Folders, bytes: &[u8]) -> anyhow::Result<Hash> {
+/// A [`Rejection`](crate::Rejection) if the bytes are no picture that is taken; otherwise if store or PostgreSQL fail.
+pub async fn keep(db: &Database, store: &Store, bytes: &[u8]) -> anyhow::Result<Hash> {
     let header = format::read(bytes)?;
-    // The file first: a row without one could never be worked on.
-    let hash = write_original(folders, bytes)?;
-    let place = folders.original(&hash);
+    let bytes = Bytes::copy_from_slice(bytes);
+    // The file first: a row without one could never be worked on. What gets no row is swept up.
+    let hash = store.put_original(bytes.clone()).await?;
     let mut tx = db.begin().await?;
     insert(&mut tx, &hash, header.format, i64::try_from(bytes.len())?, &Localized::default()).await?;
-    // Whoever deleted the same picture has just taken the file away, perhaps: it was done before the row was ours.
-    if !place.exists() {
-        write(&place, bytes)?;
-    }
+    put_again(store, &hash, &bytes).await?;
     tx.commit().await?;
     Ok(hash)
+}
+
+/// Puts an original once more if it is gone. Whoever deleted the same picture has just taken it away, perhaps: it was
+/// done before the row was ours.
+///
+/// # Errors
+/// If the store fails.
+pub(crate) async fn put_again(store: &Store, hash: &Hash, bytes: &Bytes) -> anyhow::Result<()> {
+    if !store.has_original(hash).await? {
+        store.put_original(bytes.clone()).await?;
+    }
+    Ok(())
 }
 
 /// Notes an original whose file is there. One that was deleted, or of which nothing could be made, is given a new start;
@@ -118,42 +92,6 @@ pub(crate) async fn insert(
     .bind(Json(Localized::default()))
     .execute(tx)
     .await?;
-    Ok(())
-}
-
-/// Writes an original's file, and returns its name.
-///
-/// # Errors
-/// If the folder fails.
-pub(crate) fn write_original(folders: &Folders, bytes: &[u8]) -> anyhow::Result<Hash> {
-    let hash = Hash::of(bytes);
-    let cannot = || format!("cannot write {}", folders.originals.display());
-    write(&folders.original(&hash), bytes).with_context(cannot)?;
-    Ok(hash)
-}
-
-/// Makes a copy of a whole file an original, under its hash: the file may be written to later, and the original not.
-///
-/// # Errors
-/// If the folder fails.
-pub(crate) fn adopt(folders: &Folders, file: &Path) -> anyhow::Result<Result<(Hash, Header), Rejection>> {
-    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let header = match format::read(&bytes) {
-        Ok(header) => header,
-        Err(rejection) => return Ok(Err(rejection)),
-    };
-    Ok(Ok((write_original(folders, &bytes)?, header)))
-}
-
-/// Writes a file so that it is there as a whole or not at all.
-fn write(place: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = place.parent().context("a file has a folder")?;
-    fs::create_dir_all(folder)?;
-    let mut file = NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(place)?;
-    fs::File::open(folder)?.sync_all()?;
     Ok(())
 }
 

@@ -1,28 +1,58 @@
 //! What the tests of pictures share.
 
 use std::io::Write as _;
+use std::time::Duration;
 
+use bytes::Bytes;
 use flate2::{Compression, Crc, write::ZlibEncoder};
-use origin_platform::Stores;
+use http::Request;
+use origin_platform::{HttpClient, Stores};
 use origin_testing::fresh_stores;
 use tempfile::TempDir;
+use uuid::Uuid;
 
-use crate::{Folders, State, child, list};
+use crate::store::Output;
+use crate::{Bucket, Hash, State, Store, child, list};
 
 /// What the camera of [`Scene::lying_jpeg`] calls itself.
 pub(crate) const CAMERA: &[u8] = b"A camera of Ada's\0";
 
 pub(crate) struct Scene {
     pub(crate) stores: Stores,
-    pub(crate) folders: Folders,
-    dir: TempDir,
+    pub(crate) store: Store,
+    pub(crate) dir: TempDir,
 }
 
 impl Scene {
     pub(crate) async fn open() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let folders = Folders { originals: dir.path().join("originals"), files: dir.path().join("media") };
-        Self { stores: fresh_stores().await, folders, dir }
+        let (originals, files) = (dir.path().join("originals"), dir.path().join("media"));
+        let store = Store::in_folders(&originals, &files).expect("a folder");
+        Self { stores: fresh_stores().await, store, dir }
+    }
+
+    /// The same with a bucket of its own, in a store that speaks S3.
+    pub(crate) async fn in_bucket() -> Self {
+        let endpoint = std::env::var("TEST_S3_URL").expect("`cargo xtask test` starts one");
+        let name = format!("pictures-{}", Uuid::new_v4().simple());
+        let made = Request::put(format!("{endpoint}/{name}")).body(Bytes::new()).expect("a request");
+        let client = HttpClient::new(Duration::from_secs(10), 64 * 1024).expect("TLS");
+        assert!(client.send(made).await.expect("the store is there").status().is_success());
+        Self { store: Store::in_bucket(&bucket(endpoint, name)).expect("a bucket"), ..Self::open().await }
+    }
+
+    /// A file that was made.
+    pub(crate) async fn file(&self, hash: &Hash, output: Output) -> Vec<u8> {
+        let name = format!("{}-{}.{}", Store::path(hash), output.width, output.format);
+        let file = self.store.file(&name.parse().expect("its name")).await.expect("the store is there");
+        file.expect("a file").to_vec()
+    }
+
+    /// What lies in the folder of originals.
+    pub(crate) fn originals(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.dir.path().join("originals")).expect("the folder");
+        let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("readable").file_name();
+        entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect()
     }
 
     /// Lets time pass for whoever claimed a picture.
@@ -62,6 +92,12 @@ impl Scene {
     }
 }
 
+/// A bucket that is opened by any key.
+pub(crate) fn bucket(endpoint: String, name: String) -> Bucket {
+    let (key, secret) = ("test".to_owned(), "test".to_owned());
+    Bucket { endpoint, region: "us-east-1".to_owned(), name, key, secret, authorities: None }
+}
+
 /// A picture of noise, which does not compress away.
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut seed = 1_u32;
@@ -69,23 +105,38 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         seed.to_be_bytes()[0]
     };
-    let mut rows = ZlibEncoder::new(Vec::new(), Compression::fast());
+    let mut rows = Vec::new();
     for _ in 0..height {
-        let row: Vec<u8> = std::iter::once(0).chain((0..3 * width).map(|_| noise())).collect();
-        rows.write_all(&row).expect("memory");
+        rows.extend(std::iter::once(0).chain((0..3 * width).map(|_| noise())));
     }
-    let rows = rows.finish().expect("memory");
-    let mut bytes = b"\x89PNG\r\n\x1A\n".to_vec();
+    png_of(width, height, &[], &rows)
+}
+
+/// A picture of these rows, with other chunks before them.
+pub(crate) fn png_of(width: u32, height: u32, others: &[(&[u8; 4], Vec<u8>)], rows: &[u8]) -> Vec<u8> {
     // Eight bits of red, green and blue.
     let header = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
-    for (name, data) in [(b"IHDR", header), (b"IDAT", rows), (b"IEND", Vec::new())] {
-        let mut crc = Crc::new();
-        crc.update(name);
-        crc.update(&data);
-        bytes.extend(u32::try_from(data.len()).expect("small").to_be_bytes());
-        bytes.extend(name);
-        bytes.extend(data);
-        bytes.extend(crc.sum().to_be_bytes());
+    let mut bytes = b"\x89PNG\r\n\x1A\n".to_vec();
+    bytes.extend(chunk(b"IHDR", &header));
+    for (name, data) in others {
+        bytes.extend(chunk(name, data));
     }
+    bytes.extend(chunk(b"IDAT", &deflated(rows)));
+    bytes.extend(chunk(b"IEND", &[]));
     bytes
+}
+
+/// Bytes as PNG compresses them.
+pub(crate) fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut coder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    coder.write_all(bytes).expect("memory");
+    coder.finish().expect("memory")
+}
+
+fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut crc = Crc::new();
+    crc.update(name);
+    crc.update(data);
+    let length = u32::try_from(data.len()).expect("small").to_be_bytes();
+    [length.as_slice(), name, data, &crc.sum().to_be_bytes()].concat()
 }

@@ -1,5 +1,7 @@
 //! Pictures over the API: given, described, attached, deleted.
 
+mod corpus;
+
 use api::catalog::ProductDocument;
 use api::endpoint::if_match::IfMatch;
 use api::media::{
@@ -16,7 +18,6 @@ use origin_platform::transport::InProcess;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::derive::outputs;
 use crate::job::turn;
 use crate::testing::{Scene, png};
 use crate::{Hash, attachments, changes, router, uploads};
@@ -30,7 +31,7 @@ struct Ada<'a> {
 
 impl<'a> Ada<'a> {
     async fn of(scene: &'a Scene) -> Self {
-        let client = Client::new(InProcess(router(scene.stores.clone(), Some(scene.folders.clone()))));
+        let client = Client::new(InProcess(router(scene.stores.clone(), Some(scene.store.clone()))));
         let key = staff::create(&scene.stores.db, "ada").await.expect("PostgreSQL is up");
         Self { scene, client, key }
     }
@@ -80,7 +81,7 @@ impl<'a> Ada<'a> {
 
     /// What the job does in a turn.
     async fn work(&self) {
-        turn(&self.scene.stores.db, &self.scene.folders).await.expect("libvips is there");
+        turn(&self.scene.stores.db, &self.scene.store).await.expect("libvips is there");
         attachments::attach_all(&self.scene.stores.db).await.expect("PostgreSQL is up");
     }
 
@@ -101,6 +102,12 @@ fn next(upload: &MediaUpload, bytes: &[u8]) -> AddMediaPart {
     AddMediaPart { upload: upload.upload, at: upload.received, data: STANDARD.encode(bytes), more: false }
 }
 
+/// What is left of uploads.
+fn parts(scene: &Scene) -> Vec<std::ffi::OsString> {
+    let uploads = std::fs::read_dir(scene.dir.path().join("originals/uploads"));
+    uploads.map_or_else(|_| Vec::new(), |found| found.flatten().map(|entry| entry.file_name()).collect())
+}
+
 #[tokio::test]
 async fn a_picture_comes_in_parts_and_is_kept_once() {
     let scene = Scene::open().await;
@@ -119,7 +126,7 @@ async fn a_picture_comes_in_parts_and_is_kept_once() {
     assert_eq!((&media.state, media.bytes), (&MediaState::Waiting, bytes.len() as u64));
     assert_eq!(ada.call(&next(&whole, b"more")).await.expect_err("it is whole").code, Code::WrongState);
     let hash: Hash = media.id.parse().expect("an id");
-    assert_eq!(std::fs::read(scene.folders.original(&hash)).expect("an original"), bytes);
+    assert_eq!(scene.store.original(&hash).await.expect("an original"), bytes);
     assert_eq!(ada.recorded(&format!("media {hash}")).await, ["AddMediaPart"]);
 
     // The same once more, by another upload, is the same picture.
@@ -127,9 +134,11 @@ async fn a_picture_comes_in_parts_and_is_kept_once() {
     let again = ada.call(&next(&again, rest)).await.expect("the rest").media.expect("it is whole");
     assert_eq!(again.id, media.id);
     assert_eq!(ada.list(None).await.len(), 1);
-    uploads::forget(&scene.stores.db, &scene.folders).await.expect("nothing fails");
-    let left = std::fs::read_dir(&scene.folders.originals).expect("the folder").count();
-    assert_eq!(left, 1, "parts that became a picture go");
+    uploads::forget(&scene.stores.db, &scene.store).await.expect("nothing fails");
+    let mut left = scene.originals();
+    left.retain(|name| name != "uploads");
+    assert_eq!(left, [hash.to_string()]);
+    assert!(parts(&scene).is_empty(), "parts that became a picture go");
 }
 
 #[tokio::test]
@@ -157,8 +166,7 @@ async fn what_is_no_picture_is_refused_and_leaves_nothing() {
     let of_nothing = ada.give(&png(2, 1), "", Some(ProductId(Uuid::new_v4()))).await;
     assert_eq!(of_nothing.expect_err("no product").code, Code::ProductNotFound);
     assert_eq!(ada.list(None).await, []);
-    let left = std::fs::read_dir(&scene.folders.originals).map_or(0, Iterator::count);
-    assert_eq!(left, 0);
+    assert!(scene.originals().iter().all(|name| name == "uploads") && parts(&scene).is_empty());
     // A shop without folders says who can help.
     let bare = Client::new(InProcess(router(scene.stores.clone(), None)));
     let credentials = Credentials { bearer: Some(ada.key.clone()), idempotency_key: Some("nowhere-to-go".to_owned()) };
@@ -223,21 +231,21 @@ async fn a_picture_is_described_by_version_and_deleted_when_nothing_shows_it() {
 
     // Its files stay as long as a page may name them. One that is shown again by then is back.
     let hash: Hash = media.id.parse().expect("an id");
-    let file = scene.folders.file(&hash, outputs().next().expect("a file"));
+    let file = scene.dir.path().join(format!("media/p1/{hash}-400.avif"));
     let forget = async |interval: &str| {
         let age = "update media.originals set deleted_at = deleted_at - $1::interval where deleted_at is not null";
         sqlx::query(age).bind(interval).execute(&scene.stores.db).await.expect("PostgreSQL is up");
-        changes::forget(&scene.stores.db, &scene.folders).await.expect("nothing fails");
+        changes::forget(&scene.stores.db, &scene.store).await.expect("nothing fails");
     };
     forget("50 minutes").await;
-    assert!(file.exists() && scene.folders.original(&hash).exists());
+    assert!(file.exists() && scene.store.has_original(&hash).await.expect("readable"));
     ada.product(json!([{ "path": media.path, "width": 20, "height": 10 }])).await;
     forget("20 minutes").await;
     assert_eq!(ada.get(&media).await.expect("it is back").uses.len(), 1);
     ada.product(json!([])).await;
     ada.call(&delete).await.expect("nothing shows it");
     forget("2 hours").await;
-    assert!(!file.exists() && !scene.folders.original(&hash).exists());
+    assert!(!file.exists() && !scene.store.has_original(&hash).await.expect("readable"));
     let again = ada.give(&png(20, 10), "", None).await.expect("the same picture");
     assert_eq!((again.state, again.version), (MediaState::Waiting, 1));
     ada.work().await;

@@ -1,13 +1,10 @@
 //! Pictures that are given over the API, in parts.
 //!
-//! Parts lie in a file beside the originals, which grows; how far it is good says the row. Whoever dies in between
-//! leaves bytes that the next part replaces by the same.
+//! Each part lies beside the originals under the byte it begins at; how far they are good says the row. Whoever dies in
+//! between leaves a part that the next try replaces, or that is swept up.
 
-use std::fs::{self, File};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
+use std::time::Duration;
 
-use anyhow::Context as _;
 use api::Endpoint;
 use api::media::{AddMediaPart, CreateMedia, GetMediaUpload, MAX_PART, MediaUpload};
 use api::problem::{Code, Problem};
@@ -20,14 +17,15 @@ use serde_json::json;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use crate::changes::check_alt;
-use crate::originals::{self, Hash};
-use crate::service::{Service, not_found, subject};
-use crate::{Folders, MAX_BYTES, Rejection, attachments, format, views};
+use crate::originals;
+use crate::service::{Service, away, in_time, not_found, subject};
+use crate::{Hash, MAX_BYTES, Rejection, Store, attachments, format, views};
 
+/// How long the store may take for a part.
+const TIMEOUT: Duration = Duration::from_secs(4);
 /// Bytes of all pictures that are under way.
 const MAX_UNDER_WAY: i64 = 1024 * 1024 * 1024;
 /// Whole pictures are in memory for a moment: no more of them than so many.
@@ -45,7 +43,7 @@ struct Upload {
 /// Begins an upload with its first part, which may be all of it.
 ///
 /// # Errors
-/// `invalid_field` for what is no picture; `product_not_found`; `unavailable` if there is no room, or no folder.
+/// `invalid_field` for what is no picture; `product_not_found`; `unavailable` if there is no room, or no place for it.
 pub(crate) async fn create_media(service: Service, call: Call<CreateMedia>) -> Result<MediaUpload, ServiceError> {
     let CreateMedia { data, more, alt, product } = call.endpoint.clone();
     check_alt(&alt)?;
@@ -135,18 +133,17 @@ async fn receive<E: Endpoint>(
     mut upload: Upload,
     (part, more): (Vec<u8>, bool),
 ) -> Result<MediaUpload, ServiceError> {
-    let folders = service.folders()?.clone();
+    let store = service.store()?;
     let at = upload.received;
     upload.received = at.saturating_add(i64::try_from(part.len()).unwrap_or(i64::MAX));
     if u64::try_from(upload.received).is_ok_and(|received| received > MAX_BYTES) {
         return Err(refused(Rejection::TooManyBytes));
     }
-    let place = folders.upload(upload.id);
     let beginning = u64::try_from(at).map_err(anyhow::Error::from)?;
-    blocking(move || append(&place, beginning, &part)).await?;
+    in_time(TIMEOUT, store.put_part(upload.id, beginning, part)).await?;
     power_cut("part of a picture written");
     if !more {
-        let hash = finish(&folders, call, tx, &upload).await?;
+        let hash = finish(store, call, tx, &upload).await?;
         upload.hash = Some(hash.0.to_vec());
     }
     sqlx::query("update media.uploads set received = $2, hash = $3 where id = $1")
@@ -160,52 +157,35 @@ async fn receive<E: Endpoint>(
 
 /// Makes the whole file an original.
 async fn finish<E: Endpoint>(
-    folders: &Folders,
+    store: &Store,
     call: &Call<E>,
     tx: &mut PgConnection,
     upload: &Upload,
 ) -> Result<Hash, ServiceError> {
     let Ok(_turn) = WHOLE.acquire().await else { return Err(Problem::unavailable().into()) };
-    let place = folders.upload(upload.id);
-    let read = {
-        let (folders, place) = (folders.clone(), place.clone());
-        blocking(move || originals::adopt(&folders, &place)).await?
-    };
-    let (hash, header) = match read {
-        Ok(read) => read,
+    let received = u64::try_from(upload.received).map_err(anyhow::Error::from)?;
+    let whole = store.upload(upload.id, received).await.map_err(|error| away(&error))?;
+    let gone = || Problem::new(Code::MediaNotFound, "What was sent before is not there any more: begin anew.");
+    let whole = whole.ok_or_else(gone)?;
+    let header = match format::read(&whole) {
+        Ok(header) => header,
         Err(rejection) => {
             // Nothing that is sent yet would make a picture of it.
-            blocking(move || Ok(fs::remove_file(place)?)).await?;
+            store.forget_upload(upload.id).await.map_err(|error| away(&error))?;
             return Err(refused(rejection));
         }
     };
+    // The file first: a row without one could never be worked on. What gets no row is swept up.
+    let hash = store.put_original(whole.clone()).await.map_err(|error| away(&error))?;
+    power_cut("original without a row");
     originals::insert(tx, &hash, header.format, upload.received, &upload.alt.0).await?;
-    // Whoever deleted the same picture has just taken the file away, perhaps: it was done before the row was ours.
-    let (again, adopted) = (folders.clone(), folders.original(&hash));
-    if !adopted.exists() {
-        let place = folders.upload(upload.id);
-        blocking(move || originals::adopt(&again, &place).map(drop)).await?;
-    }
+    originals::put_again(store, &hash, &whole).await.map_err(|error| away(&error))?;
     if let Some(product) = upload.product_id {
         attachments::record(tx, &hash, ProductId(product), &call.actor()).await?;
     }
     let told = json!({ "bytes": upload.received, "alt": upload.alt.0 });
     call.audit(tx, &subject(&hash), None, Some(told)).await?;
     Ok(hash)
-}
-
-fn append(place: &Path, at: u64, part: &[u8]) -> anyhow::Result<()> {
-    let cannot = || format!("cannot write {}", place.display());
-    fs::create_dir_all(place.parent().context("a file has a folder")?).with_context(cannot)?;
-    let mut file = File::options().create(true).truncate(false).write(true).open(place).with_context(cannot)?;
-    file.set_len(at).with_context(cannot)?;
-    file.seek(SeekFrom::Start(at)).with_context(cannot)?;
-    file.write_all(part).with_context(cannot)?;
-    file.sync_data().with_context(cannot)
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> anyhow::Result<T> {
-    spawn_blocking(work).await.context("work on a picture's file ended by a panic")?
 }
 
 fn decode(data: &str) -> Result<Vec<u8>, Problem> {
@@ -229,23 +209,16 @@ fn sentence(rejection: Rejection) -> String {
 /// Takes away uploads that nobody has gone on with for a day, and those that are whole.
 ///
 /// # Errors
-/// If folder or PostgreSQL fail.
-pub(crate) async fn forget(db: &Database, folders: &Folders) -> anyhow::Result<()> {
+/// If store or PostgreSQL fail.
+pub(crate) async fn forget(db: &Database, store: &Store) -> anyhow::Result<()> {
     let over: Vec<Uuid> =
         sqlx::query_scalar("delete from media.uploads where created_at < now() - interval '1 day' returning id")
             .fetch_all(db)
             .await?;
     let whole: Vec<Uuid> =
         sqlx::query_scalar("select id from media.uploads where hash is not null").fetch_all(db).await?;
-    let places: Vec<_> = over.into_iter().chain(whole).map(|id| folders.upload(id)).collect();
-    blocking(move || {
-        for place in places {
-            match fs::remove_file(&place) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
-        }
-        Ok(())
-    })
-    .await
+    for id in over.into_iter().chain(whole) {
+        store.forget_upload(id).await?;
+    }
+    Ok(())
 }

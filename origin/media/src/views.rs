@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use crate::service::{Service, not_found};
-use crate::{Folders, Hash};
+use crate::{Hash, Store};
 
 /// How many pictures a page has.
 const PAGE: usize = 50;
@@ -115,7 +115,7 @@ fn view(row: Row) -> anyhow::Result<MediaView> {
     };
     Ok(MediaView {
         id: hash.to_string(),
-        path: Folders::path(&hash),
+        path: Store::path(&hash),
         state,
         bytes: row.bytes.try_into()?,
         alt: row.alt.0,

@@ -374,6 +374,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
             width: 800,
             height: 600,
             option: [oat.clone()].into(),
+            focus: None,
         }],
         variants: vec![VariantDocument {
             sku: sku.parse().expect("a SKU"),

@@ -9,7 +9,6 @@ use clap::Args;
 use http::Uri;
 use origin_documents::Merchant;
 use origin_identity::{ProviderSettings, read_providers};
-use origin_media::{Folders, Hosts};
 use origin_messaging::purges::{Address, PurgeConfig};
 use origin_orders::checkout::payments::{Provider, stripe};
 use origin_platform::encryption::{check_database, check_stores};
@@ -30,9 +29,14 @@ pub struct DatabaseOptions {
 }
 
 impl DatabaseOptions {
+    /// The hosts that may be spoken to plainly.
+    pub fn plain_hosts(&self) -> PlainHosts {
+        PlainHosts::new(&self.allow_plain)
+    }
+
     /// A pool for a command that needs PostgreSQL alone.
     pub fn pool(&self) -> anyhow::Result<Database> {
-        check_database(&self.database_url, &PlainHosts::new(&self.allow_plain))?;
+        check_database(&self.database_url, &self.plain_hosts())?;
         Database::lazy(&self.database_url, 4)
     }
 }
@@ -65,7 +69,7 @@ pub struct StoresOptions {
 impl StoresOptions {
     /// The hosts that may be spoken to plainly.
     pub fn plain_hosts(&self) -> PlainHosts {
-        PlainHosts::new(&self.database.allow_plain)
+        self.database.plain_hosts()
     }
 
     /// The authorities of other servers of this shop, where they are not those that browsers believe.
@@ -171,33 +175,6 @@ impl OidcOptions {
     /// If the file cannot be used.
     pub fn providers(&self, plain: &PlainHosts) -> anyhow::Result<Vec<ProviderSettings>> {
         self.oidc_providers.as_deref().map_or_else(|| Ok(Vec::new()), |file| read_providers(file, plain))
-    }
-}
-
-/// Where pictures lie.
-#[derive(Args)]
-pub struct MediaOptions {
-    /// Folder of the pictures as they were given. Nobody is shown it.
-    #[arg(long, env, value_name = "DIR", requires = "media_files")]
-    media_originals: Option<PathBuf>,
-    /// Folder of the files that are made of them: the folder `media` of the site that the edge serves.
-    #[arg(long, env, value_name = "DIR", requires = "media_originals")]
-    media_files: Option<PathBuf>,
-    /// Hosts that pictures may be fetched from, with commas between them: cdn.example.com, or *.example.com for all below
-    /// it. Without them none is fetched. Whoever may change products can have requests sent there.
-    #[arg(long, env, value_delimiter = ',', value_name = "HOSTS")]
-    media_hosts: Vec<String>,
-}
-
-impl MediaOptions {
-    /// The hosts that pictures may be fetched from.
-    pub fn hosts(&self) -> Hosts {
-        Hosts::new(&self.media_hosts)
-    }
-
-    /// The folders, if they were given.
-    pub fn folders(&self) -> Option<Folders> {
-        Some(Folders { originals: self.media_originals.clone()?, files: self.media_files.clone()? })
     }
 }
 

@@ -21,11 +21,11 @@ use telemetry::traces::Post;
 use tokio::net::TcpListener;
 
 use crate::jobs::PushOptions;
+use crate::media::MediaOptions;
 use crate::office::OfficeOptions;
 use crate::operators::OperatorsOptions;
 use crate::options::{
-    AuthenticationOptions, IndexOptions, MediaOptions, OidcOptions, PaymentOptions, PublicOptions, StoresOptions,
-    WebhookOptions,
+    AuthenticationOptions, IndexOptions, OidcOptions, PaymentOptions, PublicOptions, StoresOptions, WebhookOptions,
 };
 use crate::tls::TlsListener;
 use crate::transport::Http;
@@ -228,7 +228,7 @@ impl Serve {
             router = router.merge(origin_identity::oidc_router(stores.clone(), providers, &self.public.url())?);
         }
         if wanted.contains(&Service::Media) {
-            router = router.merge(origin_media::router(stores.clone(), self.media.folders()));
+            router = router.merge(origin_media::router(stores.clone(), self.media.store(&self.stores.plain_hosts())?));
         }
         if wanted.contains(&Service::Webhooks) {
             router = router.merge(origin_webhooks::router(stores.clone(), self.webhooks.rules()));

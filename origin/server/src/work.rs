@@ -11,10 +11,10 @@ use telemetry::TraceSettings;
 use telemetry::traces::Post;
 
 use crate::jobs::{self, JobName, PushOptions, Settings};
+use crate::media::MediaOptions;
 use crate::operators::OperatorsOptions;
 use crate::options::{
-    IndexOptions, MediaOptions, MerchantOptions, PaymentOptions, PublicOptions, PurgeOptions, StoresOptions,
-    WebhookOptions,
+    IndexOptions, MerchantOptions, PaymentOptions, PublicOptions, PurgeOptions, StoresOptions, WebhookOptions,
 };
 use crate::shutdown;
 
@@ -81,10 +81,15 @@ impl Work {
             true => Some(self.payments.provider(&stores, &self.public)?),
             false => None,
         };
-        let (media, media_hosts) = (self.media.folders(), self.media.hosts());
+        let media = match names.contains(&JobName::Media) {
+            true => self.media.store(&self.stores.plain_hosts())?,
+            false => None,
+        };
+        let media_hosts = self.media.hosts();
         anyhow::ensure!(
             media.is_some() || !named || !names.contains(&JobName::Media),
-            "the job media needs to know where pictures lie: give --media-originals DIR and --media-files DIR"
+            "the job media needs to know where pictures lie: give --media-originals DIR and --media-files DIR, or \
+             --media-bucket NAME"
         );
         let push = self.push.settings(self.public.url())?;
         anyhow::ensure!(

@@ -22,7 +22,7 @@ use tools::Tools;
 /// Where the manifests are, relative to the root.
 const FOLDER: &str = "deploy/kubernetes";
 /// What is rendered, each by itself.
-const OVERLAYS: [&str; 5] = ["base", "one-machine", "production", "spinkube", "monitoring"];
+const OVERLAYS: [&str; 6] = ["base", "one-machine", "production", "with-pictures", "spinkube", "monitoring"];
 /// Files that are no manifests.
 const FILES: [&str; 2] = ["monitoring/adapter.yaml", "monitoring/prometheus.yml"];
 

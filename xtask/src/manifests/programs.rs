@@ -15,8 +15,6 @@ const OPTIONS: [&str; 2] = ["origin/server/src", "edge/node/src/config"];
 const JOBS: &str = "origin/server/src/jobs/name.rs";
 const SERVICES: &str = "origin/server/src/serve.rs";
 const OPERATING: &str = "docs/operating.md";
-/// Jobs that no overlay runs, and why stands in `docs/operating.md`.
-const LEFT_OUT: [&str; 1] = ["media"];
 /// Where secrets are mounted, each in a folder of its name.
 const MOUNTED: &str = "/etc/selvedge/";
 
@@ -145,7 +143,7 @@ pub(super) fn check_jobs(all: &[Rendered], sources: &Sources) -> Findings {
     let workloads = all.iter().flat_map(Rendered::workloads);
     let run: BTreeSet<&str> =
         workloads.flat_map(|one| one.containers()).flat_map(|container| arguments(container, "work")).collect();
-    let idle = sources.jobs.iter().filter(|job| !run.contains(job.as_str()) && !LEFT_OUT.contains(&job.as_str()));
+    let idle = sources.jobs.iter().filter(|job| !run.contains(job.as_str()));
     idle.map(|job| format!("nobody runs the job {job}: name it in work.yaml")).collect()
 }
 

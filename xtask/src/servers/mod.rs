@@ -5,5 +5,6 @@ pub mod ports;
 pub mod postgres;
 pub mod private;
 pub mod process;
+pub mod s3;
 pub mod stores;
 pub mod stripe;

@@ -55,7 +55,7 @@ async fn image(visitor: &Visitor, fields: &Fields, kept: Option<&AdminCollection
     }
     let chosen = pictures(visitor).await.into_iter().find(|one| one.path == path)?;
     let MediaState::Ready { width, height, .. } = chosen.state else { return None };
-    Some(MediaDocument { path: chosen.path, alt: chosen.alt, width, height, option: Default::default() })
+    Some(MediaDocument { path: chosen.path, alt: chosen.alt, width, height, option: Default::default(), focus: None })
 }
 
 /// Changes it as a form says, if nobody else has changed it since the form was made.

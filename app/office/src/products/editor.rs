@@ -17,6 +17,7 @@ use super::prices;
 use super::safety;
 use super::status_name;
 use crate::fields::Fields;
+use crate::media::script;
 use crate::page::{Section, alert, hidden, page};
 use crate::visitor::{Refused, Reply, Visitor};
 
@@ -217,7 +218,9 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
         @if let Some(changes) = changes { (changes) }
     };
     let response: Response = page(visitor, Section::Products, title, &content);
-    Ok((draft.status, response).into_response())
+    let response = (draft.status, response).into_response();
+    // Pictures are given here, once there is a product.
+    Ok(if may_write && view.is_some() { script::allowed(response) } else { response })
 }
 
 fn text_fields(locale: Locale, draft: &Draft<'_>, language: Locale) -> Markup {

@@ -1,9 +1,9 @@
 //! A product's pictures: what they show, their order, and those that are still being made ready.
 
-use api::Code;
-use api::catalog::MediaDocument;
 use api::catalog::admin::{AdminProductView, ProductInput, UpdateProduct};
+use api::catalog::{Focus, MediaDocument};
 use api::media::{DeleteMediaAttachment, ListMedia};
+use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
 use domain::{Locale, ProductId};
@@ -80,8 +80,53 @@ fn described(visitor: &Visitor, picture: &MediaDocument, number: usize, typed: &
     let name = words.picture_number(number);
     html! {
         p.alert-title { (name) }
-        @if may_write { (alt_fields(visitor.locale, &picture.alt, &picture.path, Some(&name), typed)) }
+        @if may_write {
+            (alt_fields(visitor.locale, &picture.alt, &picture.path, Some(&name), typed))
+            (focus_fields(visitor.locale, picture, &name, typed))
+        }
         @else { p { (picture.alt.get(visitor.locale)) } }
+    }
+}
+
+/// The names of the fields of a picture's focal point.
+fn focus_names(path: &str) -> [String; 2] {
+    ["x", "y"].map(|side| format!("focus.{side}.{path}"))
+}
+
+/// Two numbers; a click on the picture writes them, where there are scripts.
+fn focus_fields(locale: Locale, picture: &MediaDocument, of: &str, typed: &Fields) -> Markup {
+    let words = words::office(locale);
+    let kept = picture.focus.map(|focus| [focus.x, focus.y].map(|side| side.to_string())).unwrap_or_default();
+    let labels = [words.focus_across(), words.focus_down()];
+    html! {
+        div.columns {
+            @for ((name, label), kept) in focus_names(&picture.path).into_iter().zip(labels).zip(&kept) {
+                @let id = format!("f{}", const_hex::encode(&name));
+                div.field {
+                    label for=(id) { (label) ", " (of) }
+                    input id=(id) name=(name) type="number" min="0" max="100" inputmode="numeric" autocomplete="off"
+                        value=(if typed.has(&name) { typed.typed(&name) } else { kept });
+                }
+            }
+        }
+    }
+}
+
+/// A picture's focal point as a form has it: none if both fields are empty.
+///
+/// # Errors
+/// If they are neither both empty nor both numbers from 0 to 100.
+fn focus_of(kept: &MediaDocument, fields: &Fields) -> Result<Option<Focus>, ()> {
+    let [x, y] = focus_names(&kept.path);
+    if !fields.has(&x) {
+        return Ok(kept.focus);
+    }
+    match (fields.get(&x), fields.get(&y)) {
+        ("", "") => Ok(None),
+        (x, y) => {
+            let focus = Focus { x: x.parse().map_err(|_| ())?, y: y.parse().map_err(|_| ())? };
+            if focus.is_within() { Ok(Some(focus)) } else { Err(()) }
+        }
     }
 }
 
@@ -110,7 +155,12 @@ pub async fn arrange(Path(product): Path<String>, posted: Posted) -> Reply {
     let media = arranged(&view.product.media, fields);
     let change = ProductInput { media: Some(media), ..ProductInput::default() };
     let update = UpdateProduct { product: view.id, if_match: posted.version(), change };
-    let problem = match visitor.write(&update, &posted.once()).await {
+    let is_well = view.product.media.iter().all(|picture| focus_of(picture, fields).is_ok());
+    let outcome = match is_well {
+        true => visitor.write(&update, &posted.once()).await.map(drop),
+        false => Err(Problem::field("media", "A focal point is two numbers from 0 to 100, or none.")),
+    };
+    let problem = match outcome {
         Ok(_) => return Ok(Redirect::to(&format!("/admin/products/{}?saved#pictures", view.id)).into_response()),
         Err(problem) => problem,
     };
@@ -121,9 +171,11 @@ pub async fn arrange(Path(product): Path<String>, posted: Posted) -> Reply {
         _ => (rejection(visitor.locale, &problem.detail), problem.code.status()),
     };
     let mut typed = kept;
-    for name in fields.below("alt.") {
-        let name = format!("alt.{name}");
-        typed.set(name.as_str(), fields.typed(&name));
+    for prefix in ["alt.", "focus."] {
+        for name in fields.below(prefix) {
+            let name = format!("{prefix}{name}");
+            typed.set(name.as_str(), fields.typed(&name));
+        }
     }
     let none = Faults::new();
     let draft = Draft { typed: &typed, kept: None, faults: &none, above: Some(above), status };
@@ -135,8 +187,17 @@ fn arranged(kept: &[MediaDocument], fields: &Fields) -> Vec<MediaDocument> {
     let mut media = kept.to_vec();
     for picture in &mut media {
         picture.alt = alt_of(fields, &picture.path).unwrap_or_else(|| picture.alt.clone());
+        picture.focus = focus_of(picture, fields).unwrap_or(picture.focus);
     }
     let Some((verb, path)) = fields.get("do").split_once(' ') else { return media };
+    if let Some((to, path)) = path.split_once(' ').filter(|_| verb == "to") {
+        let from = media.iter().position(|picture| picture.path == path);
+        if let (Some(from), Ok(to)) = (from, to.parse::<usize>()) {
+            let picture = media.remove(from);
+            media.insert(to.min(media.len()), picture);
+        }
+        return media;
+    }
     let Some(place) = media.iter().position(|picture| picture.path == path) else { return media };
     match verb {
         "up" if place > 0 => media.swap(place, place - 1),
@@ -187,7 +248,26 @@ mod tests {
 
     fn picture(path: &str) -> MediaDocument {
         let alt = Localized::same(path);
-        MediaDocument { path: path.to_owned(), alt, width: 1, height: 1, option: Default::default() }
+        MediaDocument { path: path.to_owned(), alt, width: 1, height: 1, option: Default::default(), focus: None }
+    }
+
+    #[test]
+    fn a_focal_point_is_two_numbers_or_none() {
+        let kept = MediaDocument { focus: Some(Focus { x: 1, y: 2 }), ..picture("p1/a") };
+        let check = |typed: Option<(&str, &str)>, expected| {
+            let mut fields = Fields::default();
+            if let Some((x, y)) = typed {
+                fields.set("focus.x.p1/a", x);
+                fields.set("focus.y.p1/a", y);
+            }
+            assert_eq!(focus_of(&kept, &fields), expected, "{typed:?}");
+        };
+        check(None, Ok(kept.focus));
+        check(Some(("", "")), Ok(None));
+        check(Some((" 0 ", "100")), Ok(Some(Focus { x: 0, y: 100 })));
+        for wrong in [("50", ""), ("", "50"), ("101", "0"), ("-1", "0"), ("a", "b"), ("0.5", "1")] {
+            check(Some(wrong), Err(()));
+        }
     }
 
     #[test]
@@ -215,6 +295,11 @@ mod tests {
         check("down p1/a", &["p1/b", "p1/a", "p1/c"]);
         check("down p1/c", &["p1/a", "p1/b", "p1/c"]);
         check("out p1/a", &["p1/b", "p1/c"]);
+        check("to 0 p1/c", &["p1/c", "p1/a", "p1/b"]);
+        check("to 2 p1/a", &["p1/b", "p1/c", "p1/a"]);
+        check("to 99 p1/a", &["p1/b", "p1/c", "p1/a"]);
+        check("to -1 p1/a", &["p1/a", "p1/b", "p1/c"]);
+        check("to 0 p1/x", &["p1/a", "p1/b", "p1/c"]);
         check("out p1/x", &["p1/a", "p1/b", "p1/c"]);
         check("", &["p1/a", "p1/b", "p1/c"]);
     }

@@ -1,4 +1,4 @@
-//! The one script of the office, on the two pages that ask for a passkey: browsers have passkeys in no other way. It is the
+//! The script of the two pages that ask for a passkey: browsers have passkeys in no other way. It is the
 //! shoppers' own, stands in the page, and is allowed by its hash alone (ADR 66).
 
 use std::sync::LazyLock;
@@ -17,13 +17,13 @@ pub const SCRIPT: &str = include_str!("../../../browser/passkeys.js");
 pub static SOURCE: LazyLock<String> =
     LazyLock::new(|| format!("script-src 'sha256-{}'", STANDARD.encode(secret::sha256(SCRIPT))));
 
-/// Says of a response that its page holds the script.
+/// Says of a response that its page holds a script, and by which rules of the policy it runs.
 #[derive(Clone, Copy, Debug)]
-pub struct Allowed;
+pub struct Allowed(pub &'static str);
 
 /// Lets a page run it.
 pub fn allowed(mut page: Response) -> Response {
-    page.extensions_mut().insert(Allowed);
+    page.extensions_mut().insert(Allowed(SOURCE.as_str()));
     page
 }
 

@@ -60,6 +60,15 @@ pub struct Config {
     #[arg(long, env = "EDGE_SITE")]
     pub site: Option<PathBuf>,
 
+    /// Folder of this node's own in which it keeps the merchant's pictures, where they lie behind the origin and not in
+    /// the folder `media` of --site.
+    #[arg(long, env = "EDGE_PICTURES", value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
+
+    /// Bytes of pictures that are kept there at most, in MiB.
+    #[arg(long, env = "EDGE_PICTURES_MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..))]
+    pub pictures_mb: u64,
+
     /// The address shoppers see. By default the listening address over plain HTTP.
     #[arg(long, env = "EDGE_PUBLIC_URL", value_parser = base_address)]
     pub public_url: Option<BaseAddress>,

@@ -1,6 +1,7 @@
 //! Static files from the site's folder.
 
 pub mod large_file;
+pub mod pictures;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -73,6 +73,7 @@ impl Server {
         let node = Arc::new(Node {
             public: base_address("https://shop.example").expect("an address"),
             assets: Some(Assets::new(site)),
+            pictures: None,
             tags: Arc::new(TagVersions::default()),
             health: Health::new(Arc::new(Pool::new(&[], 1)), Arc::default()),
             intake: Intake::of(&config.listener),

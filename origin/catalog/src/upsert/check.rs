@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::{CollectionDocument, PriceEntry, ProductDocument, VariantDocument};
+use api::catalog::{CollectionDocument, Focus, MediaDocument, PriceEntry, ProductDocument, VariantDocument};
 use domain::catalog::{Choice, check_matrix};
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
         return Err(format!("handle is empty or longer than {MAX_HANDLE} characters"));
     }
     for picture in &document.media {
-        self::picture(&picture.path)?;
+        shown_picture(picture)?;
     }
     let choices: Vec<&Choice> = document.variants.iter().map(|variant| &variant.options).collect();
     if choices.len() > MAX_VARIANTS {
@@ -53,6 +53,14 @@ pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
         return Err(format!("a product is in at most {MAX_COLLECTIONS} collections"));
     }
     Ok(())
+}
+
+fn shown_picture(shown: &MediaDocument) -> Result<(), String> {
+    picture(&shown.path)?;
+    match shown.focus.is_none_or(Focus::is_within) {
+        true => Ok(()),
+        false => Err("focus of a picture is x and y from 0 to 100, per cent of its width and height".to_owned()),
+    }
 }
 
 /// A path names files of the shop's own. It stands in a list of addresses (`srcset`), in which a blank or a comma would
@@ -127,7 +135,7 @@ pub(crate) fn price(entry: &PriceEntry) -> Result<(), (&'static str, String)> {
 /// Why a collection cannot be kept, if it cannot.
 pub(super) fn collection(document: &CollectionDocument) -> Result<(), String> {
     text(document)?;
-    document.image.as_ref().map_or(Ok(()), |image| picture(&image.path))?;
+    document.image.as_ref().map_or(Ok(()), shown_picture)?;
     named(&document.title.en)
 }
 
@@ -190,6 +198,7 @@ mod tests {
         check(&|document| document.variants[0].components = vec![part("CUP", 1), part("CUP", 2)], "twice");
         check(&|document| document.variants[0].components = vec![part("CUP", 0)], "between 1 and 1000");
         check(&|document| document.released_on = Some("2026-02-30".into()), "not a date");
+        check(&|document| document.media[0].focus = Some(Focus { x: 101, y: 0 }), "from 0 to 100");
         check(&|document| document.variants[0].gtin = Some("123456789012345".into()), "barcode");
         check(&|document| document.description.en = "x".repeat(MAX_DOCUMENT_BYTES), "larger than");
     }

@@ -16,9 +16,9 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::changes::check_alt;
-use crate::originals::{self, Hash};
+use crate::originals;
 use crate::service::{Service, subject};
-use crate::{Folders, Rejection, attachments, format};
+use crate::{Hash, Rejection, Store, attachments, format};
 use client::FetchError;
 
 pub use client::{Fetcher, Hosts};
@@ -147,8 +147,8 @@ struct Claimed {
 /// minutes.
 ///
 /// # Errors
-/// If folder or PostgreSQL fail.
-pub(crate) async fn turn(db: &Database, folders: &Folders, fetcher: &Fetcher) -> anyhow::Result<bool> {
+/// If store or PostgreSQL fail.
+pub(crate) async fn turn(db: &Database, store: &Store, fetcher: &Fetcher) -> anyhow::Result<bool> {
     let claimed: Option<Claimed> = sqlx::query_as(
         "update media.fetches f set next_at = now() + interval '5 minutes', tries = tries + 1
          where (address, product_id) = (select address, product_id from media.fetches
@@ -161,7 +161,7 @@ pub(crate) async fn turn(db: &Database, folders: &Folders, fetcher: &Fetcher) ->
     let Some(claimed) = claimed else { return Ok(false) };
     let hash = match fetched_before(db, &claimed.address).await? {
         Some(hash) => Ok(hash),
-        None => get(folders, fetcher, &claimed.address).await?,
+        None => get(store, fetcher, &claimed.address).await?,
     };
     match hash {
         Ok(hash) => settle(db, &claimed, &hash).await?,
@@ -212,7 +212,7 @@ struct Fetched {
     bytes: i64,
 }
 
-async fn get(folders: &Folders, fetcher: &Fetcher, address: &str) -> anyhow::Result<Result<Fetched, FetchError>> {
+async fn get(store: &Store, fetcher: &Fetcher, address: &str) -> anyhow::Result<Result<Fetched, FetchError>> {
     let bytes = match fetcher.fetch(address).await {
         Ok(bytes) => bytes,
         Err(error) => return Ok(Err(error)),
@@ -222,8 +222,7 @@ async fn get(folders: &Folders, fetcher: &Fetcher, address: &str) -> anyhow::Res
         Err(rejection) => return Ok(Err(refused(rejection))),
     };
     let size = i64::try_from(bytes.len())?;
-    let (folders, bytes) = (folders.clone(), bytes);
-    let hash = tokio::task::spawn_blocking(move || originals::write_original(&folders, &bytes)).await??;
+    let hash = store.put_original(bytes.into()).await?;
     Ok(Ok(Fetched { hash, format: header.format, bytes: size }))
 }
 

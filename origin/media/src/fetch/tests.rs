@@ -104,7 +104,7 @@ async fn an_address_is_fetched_once_and_one_that_failed_can_be_tried_again() {
     wanted("/mug.png", Uuid::new_v4()).await;
     wanted("/page", Uuid::nil()).await;
     wanted("/busy", Uuid::nil()).await;
-    while turn(db, &scene.folders, &fetcher).await.expect("nothing fails") {}
+    while turn(db, &scene.store, &fetcher).await.expect("nothing fails") {}
     assert_eq!(asked.load(Ordering::Relaxed), 1, "the same address is fetched once");
     assert_eq!(scene.only().await, State::Waiting, "and it is one picture");
     let told: Vec<(String, bool)> =
@@ -120,9 +120,9 @@ async fn an_address_is_fetched_once_and_one_that_failed_can_be_tried_again() {
     for _ in 1..MAX_TRIES {
         let now = sqlx::query("update media.fetches set next_at = now() where state = 'waiting'");
         now.execute(db).await.expect("PostgreSQL is up");
-        assert!(turn(db, &scene.folders, &fetcher).await.expect("nothing fails"));
+        assert!(turn(db, &scene.store, &fetcher).await.expect("nothing fails"));
     }
-    assert!(!turn(db, &scene.folders, &fetcher).await.expect("nothing fails"));
+    assert!(!turn(db, &scene.store, &fetcher).await.expect("nothing fails"));
     let failed: i64 = sqlx::query_scalar("select count(*) from media.fetches where state = 'failed'")
         .fetch_one(db)
         .await

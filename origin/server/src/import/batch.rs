@@ -36,7 +36,7 @@ impl Batch {
         }
         match record {
             Record::Nothing => {}
-            Record::Collection(document) => self.collections.push((told, document)),
+            Record::Collection(document) => self.collections.push((told, *document)),
             Record::Product(document, implied) => {
                 self.products.push((told, *document));
                 self.implied.extend(implied.into_iter().map(|document| (document.slug.clone(), document)));

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use origin_identity as identity;
-use origin_media::{Folders, Hosts};
+use origin_media::{Hosts, Store};
 use origin_messaging::purges::{self, PurgeConfig};
 use origin_messaging::{Job, relay, sweep};
 use origin_notifications as notifications;
@@ -34,7 +34,7 @@ pub struct Settings {
     /// Which addresses webhooks may have.
     pub webhooks: Rules,
     /// Where pictures lie; none are made into files if it is missing.
-    pub media: Option<Folders>,
+    pub media: Option<Store>,
     /// From where pictures may be fetched.
     pub media_hosts: Hosts,
     /// How messages to browsers go; none are sent if it is missing.
@@ -73,7 +73,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
         JobName::Media => settings
             .media
             .iter()
-            .map(|folders| origin_media::job(stores(), folders.clone(), settings.media_hosts.clone()))
+            .map(|store| origin_media::job(stores(), store.clone(), settings.media_hosts.clone()))
             .collect(),
         JobName::Webhooks => {
             let mut jobs = origin_webhooks::jobs(&stores(), settings.webhooks);

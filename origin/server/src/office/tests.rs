@@ -20,7 +20,7 @@ use api::{Client as Caller, Transport};
 use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use origin_media::Folders;
+use origin_media::Store;
 use origin_orders::Settings;
 use origin_orders::checkout::payments::Provider;
 use origin_platform::clock;
@@ -57,7 +57,8 @@ impl Scene {
             .merge(origin_settings::router(stores.clone()))
             .merge(orders);
         let folder = tempfile::tempdir().expect("a folder");
-        let media = Folders { originals: folder.path().join("originals"), files: folder.path().join("media") };
+        let (originals, files) = (folder.path().join("originals"), folder.path().join("media"));
+        let media = Store::in_folders(&originals, &files).expect("a folder");
         let services = services.merge(origin_media::router(stores.clone(), Some(media)));
         let addresses = Addresses { office: office.to_owned(), shop: "http://shop.example".to_owned() };
         let services = InProcess(services);

@@ -8,17 +8,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use crate::build::pip::installed;
 use crate::build::setup::{install_by_apt, server};
-use crate::http;
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
-use crate::servers::{postgres, private};
+use crate::servers::{postgres, private, s3};
 use crate::step::output;
 use crate::workspace::Workspace;
 
-/// The Python package with the version the drill is meant for.
-const PACKAGE: &str = "moto[server]==5.2.5";
 const TIMEOUT: Duration = Duration::from_secs(60);
 const BUCKET: &str = "backups";
 
@@ -40,14 +36,8 @@ impl Store {
         if server("haproxy").is_none() {
             install_by_apt(&["haproxy".to_owned()], false)?;
         }
-        let (plain, port) = (ports.take("s3")?, ports.take("s3-tls")?);
-        let mut moto = Command::new("python3");
-        moto.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &plain.to_string()]);
-        moto.env("PYTHONPATH", installed(&workspace.target, "moto", &[PACKAGE])?);
-        processes.start("s3", "TERM", &mut moto)?;
-        let address = format!("127.0.0.1:{plain}");
-        let socket = address.parse().context("an address of our own making")?;
-        processes.wait_until("the store's readiness", TIMEOUT, || http::status(socket, &address, "/").is_some())?;
+        let address = s3::start(workspace, ports, processes)?;
+        let port = ports.take("s3-tls")?;
         let bucket = format!("http://{address}/{BUCKET}");
         output(Command::new("curl").args(["--silent", "--show-error", "--fail", "--request", "PUT", &bucket]))?;
 

@@ -97,6 +97,7 @@ mod tests {
             width: 1,
             height: 1,
             option,
+            focus: None,
         };
         let media = [shot("all", Choice::new()), shot("oat", choice(&[("colour", "oat")]))];
         let path = |pairs: &[(&str, &str)]| picture(&media, &choice(pairs)).map(|picture| picture.path.as_str());

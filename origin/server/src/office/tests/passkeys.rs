@@ -1,4 +1,4 @@
-//! Signing in by a passkey, and the one script there is.
+//! Signing in by a passkey, and the two scripts there are.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,13 +15,17 @@ const OFFICE: &str = "https://office.example";
 /// The pages that ask for a passkey.
 const ASKING: [&str; 3] = ["/admin/sign-in", "/admin/sign-in/passkey", "/admin/security"];
 
-/// Nothing runs but the one script, where a passkey is asked for; and the policy lets that very text run, and nothing else.
+/// Nothing runs but one script, where a passkey is asked for or pictures are taken; and the policy lets that very text run,
+/// and nothing else.
 pub(super) fn check_scripts(path: &str, policy: &str, body: &str) {
     let asks = body.contains("data-ceremony");
     let path = path.split('?').next().unwrap_or_default();
     assert!(!asks || ASKING.contains(&path), "{path} asks for a passkey");
+    let takes = body.contains("enctype=\"multipart/form-data\"");
+    assert_eq!(policy.contains("connect-src"), takes, "{path}");
     let scripts: Vec<&str> = body.split("<script").skip(1).collect();
-    assert_eq!((scripts.len(), policy.matches("script-src").count()), (usize::from(asks), usize::from(asks)), "{path}");
+    let expected = usize::from(asks || takes);
+    assert_eq!((scripts.len(), policy.matches("script-src").count()), (expected, expected), "{path}");
     assert!(!policy.contains("unsafe"), "{policy}");
     for script in scripts {
         let text = script.strip_prefix(" type=\"module\">").and_then(|rest| rest.split("</script>").next());
