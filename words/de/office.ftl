@@ -24,6 +24,7 @@ brand = Marke
 variants = Varianten
 changed = Geändert
 none-found = Nichts gefunden.
+none-so-far = Bisher nichts unter denen, die angesehen wurden. Die nächste Seite sucht weiter.
 next-page = Nächste Seite
 first-page = Erste Seite
 new-product = Neues Produkt

@@ -24,6 +24,7 @@ brand = Brand
 variants = Variants
 changed = Changed
 none-found = Nothing was found.
+none-so-far = Nothing yet among those that were looked at. Look on the next page.
 next-page = Next page
 first-page = First page
 new-product = New product

@@ -59,7 +59,9 @@ pub async fn list(visitor: Visitor) -> Reply {
             }
             button.button { (words.show()) }
         }
-        @if found.products.is_empty() { p { (words.none_found()) } }
+        @if found.products.is_empty() {
+            p { @if next.is_some() { (words.none_so_far()) } @else { (words.none_found()) } }
+        }
         @else {
             form method="post" action="/admin/products/bulk" {
             (hidden(&visitor))
