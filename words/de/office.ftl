@@ -433,3 +433,5 @@ order-note = Notiz
 order-note-hint = Nur für das Personal. Sie steht im Verlauf und bleibt dort.
 add-note = Notiz hinzufügen
 shipment-mail = Versandmail noch einmal senden
+
+also-open = In den letzten zehn Minuten auch geöffnet von: { $names }. Wenn beide etwas ändern, geht nichts verloren: Wer zuletzt speichert, sieht beides.

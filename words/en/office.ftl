@@ -463,3 +463,7 @@ order-note = Note
 order-note-hint = For staff alone. It stands in the history, and stays there.
 add-note = Add the note
 shipment-mail = Send the shipping mail once more
+
+# Variables:
+#   $names (Text) - who
+also-open = In the last ten minutes also opened by: { $names }. If you both change it, nothing gets lost: whoever saves last is shown both.

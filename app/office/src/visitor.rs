@@ -1,5 +1,7 @@
 //! Who asks: the language they read, and the session they are signed in by.
 
+mod presence;
+
 use api::client::Answer;
 use api::endpoint::if_match::IfMatch;
 use api::endpoint::request_of;
