@@ -137,7 +137,7 @@ pub struct BulkEdit {
     pub waiting: Vec<ProductId>,
     /// Products that were refused, at most 50; none in the list of edits.
     #[serde(default)]
-    pub refusals: Vec<BulkRefusal>,
+    pub rejections: Vec<BulkRejection>,
 }
 
 /// How many products are how far. Together they are all products of the edit.
@@ -159,7 +159,7 @@ pub struct BulkProgress {
 /// A product that stayed as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct BulkRefusal {
+pub struct BulkRejection {
     /// The product.
     #[cfg_attr(feature = "openapi", schemars(with = "Uuid"))]
     pub product: ProductId,

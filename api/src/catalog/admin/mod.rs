@@ -12,7 +12,7 @@ mod views;
 pub use addresses::{CreateProductAddress, DeleteProductAddress, MAX_PRODUCT_ADDRESSES};
 pub use attributes::{AdminAttribute, ListAttributes, UpdateAttribute};
 pub use bulk::{
-    BULK_PERCENT, BulkChange, BulkEdit, BulkProgress, BulkRefusal, CreateBulkEdit, GetBulkEdit, ListBulkEdits,
+    BULK_PERCENT, BulkChange, BulkEdit, BulkProgress, BulkRejection, CreateBulkEdit, GetBulkEdit, ListBulkEdits,
     MAX_BULK_PRODUCTS, UpdateBulkEdit,
 };
 pub use collections::{

@@ -16,9 +16,9 @@ const PAGE: usize = 50;
 /// How many characters of what is looked for are read.
 const MAX_QUERY: usize = 200;
 /// The most that is sorted. Of what more than so many have, the newest products have it too.
-const MAX_SORTED: i64 = 20_000;
+const MAX_SORTED: i64 = 12_000;
 /// How many of the newest are looked at then.
-const MAX_LOOKED_AT: i64 = 10_000;
+const MAX_LOOKED_AT: i64 = 3_000;
 
 /// One page of the products, the newest first.
 pub(super) async fn list_products(

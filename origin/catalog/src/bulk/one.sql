@@ -15,7 +15,7 @@ select jsonb_build_object(
            'waiting', array(select one.product_id from catalog.bulk_edit_products as one
                             where one.edit_id = edit.id and one.state = 'waiting'
                             order by one.product_id desc limit 20),
-           'refusals', (select coalesce(jsonb_agg(jsonb_build_object('product', one.product_id, 'reason', one.reason)
+           'rejections', (select coalesce(jsonb_agg(jsonb_build_object('product', one.product_id, 'reason', one.reason)
                                                   order by one.product_id desc), '[]')
                         from (select * from catalog.bulk_edit_products
                               where edit_id = edit.id and state = 'refused'

@@ -5,6 +5,7 @@ mod candidates;
 use api::inventory::{AdminStockPage, ListAdminStock, StockSummary};
 use domain::ProductId;
 use domain::catalog::Localized;
+use origin_platform::stores::plan_for_values;
 use origin_platform::{Call, ServiceError, Stores};
 use sqlx::FromRow;
 use sqlx::types::Json;
@@ -17,7 +18,7 @@ use super::level::stock_policy;
 const PAGE: usize = 50;
 /// How many variants are looked at for a page of those that run low, or of what is said of very many. What is free
 /// changes with every order, and an index of it would have to as well.
-const MAX_LOOKED_AT: usize = 10_000;
+const MAX_LOOKED_AT: usize = 5_000;
 
 #[derive(FromRow)]
 struct Row {
@@ -42,6 +43,7 @@ pub(crate) async fn list_admin_stock(
     // One more than is shown tells whether there is another page.
     let depth = if below.is_some() { MAX_LOOKED_AT } else { PAGE + 1 };
     let mut tx = stores.db.begin().await?;
+    plan_for_values(&mut tx).await?;
     let Candidates { skus, last } = candidates(&mut tx, q.as_deref().unwrap_or_default(), after, depth).await?;
     // What was never counted has no level yet, and counts as none.
     let mut rows: Vec<Row> = sqlx::query_as(

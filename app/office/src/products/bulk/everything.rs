@@ -127,9 +127,9 @@ async fn render(visitor: &Visitor, edit: &BulkEdit, above: Option<&Markup>, stat
                 (form::table(visitor, &planned))
             }
         }
-        @if !edit.refusals.is_empty() {
+        @if !edit.rejections.is_empty() {
             h2 { (words.bulk_refused()) }
-            ul { @for one in &edit.refusals { li { a href={ "/admin/products/" (one.product) } { (one.product) } ": " (one.reason) } } }
+            ul { @for one in &edit.rejections { li { a href={ "/admin/products/" (one.product) } { (one.product) } ": " (one.reason) } } }
         }
         @if visitor.may(Permission::CatalogWrite) { (buttons(visitor, edit)) }
         @if matches!(edit.state, BulkEditState::Running | BulkEditState::Undoing) {

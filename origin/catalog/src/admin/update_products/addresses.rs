@@ -79,7 +79,7 @@ pub(in crate::admin) async fn delete_product_address(
     }
     former_slugs::take(&mut tx, &slug).await?;
     view.former_slugs.retain(|one| *one != slug);
-    outbox::record(&mut tx, &[event::product_changed(product, &slug, &BTreeSet::new()).hard()]).await?;
+    outbox::record(&mut tx, &[event::product_changed(product, &slug, &BTreeSet::new())]).await?;
     call.audit(&mut tx, &write::subject(product), Some(json!({ "address": slug })), None).await?;
     call.commit(tx, view).await
 }

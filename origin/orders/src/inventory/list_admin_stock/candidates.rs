@@ -7,7 +7,7 @@ use super::MAX_LOOKED_AT;
 /// How many characters of what is looked for are read.
 const MAX_QUERY: usize = 200;
 /// The most that is sorted. Of what more than so many have, the next in their order have it too.
-const MAX_SORTED: usize = 20_000;
+const MAX_SORTED: usize = 12_000;
 
 /// Variants in the order of their SKUs.
 pub(super) struct Candidates {
