@@ -25,8 +25,9 @@ async fn what_a_filter_finds_is_looked_at_changed_and_taken_back() {
     assert!(running.body.contains("They are being changed"), "{}", running.body);
     assert!(!running.body.contains("value=\"start\"") && running.body.contains("value=\"undo\""), "{}", running.body);
     assert_eq!(ada.submit(&running, &made.location, &[("event", "undo")]).await.status, 303);
-    let undoing = ada.get(&made.location).await;
-    let late = ada.submit(&undoing, &made.location, &[("event", "start")]).await;
+    // While it is taken back there is nothing to do, and no form for it.
+    let list = ada.get("/admin/products?q=jug").await;
+    let late = ada.submit(&list, &made.location, &[("event", "start")]).await;
     assert_eq!(late.status, 409, "{}", late.body);
     assert_eq!(ada.submit(&running, &made.location, &[("event", "fly")]).await.status, 404);
     assert!(ada.get("/admin/products/edits").await.body.contains("Change prices by percent"));
