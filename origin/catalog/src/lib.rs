@@ -29,7 +29,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use admin::attach_picture;
-pub use bulk::run_bulk_edits;
+pub use bulk::{forget_bulk_edits, run_bulk_edits};
 pub use collections::collection_titles;
 pub use definitions::declared_attributes;
 pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};

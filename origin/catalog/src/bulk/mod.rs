@@ -2,6 +2,7 @@
 //! transaction, and notes in the same transaction what each was. So whatever ends the process, the next goes on where
 //! that stopped, and all of it can be taken back.
 
+mod forget;
 mod job;
 mod requests;
 mod step;
@@ -13,6 +14,7 @@ mod views;
 use axum::Router;
 use origin_platform::mount;
 
+pub use forget::forget_bulk_edits;
 pub use job::run_bulk_edits;
 
 use crate::Catalog;

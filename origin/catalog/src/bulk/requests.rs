@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::forget::forget;
 use super::view::{not_found, read};
 use crate::Catalog;
 use crate::admin::beginnings;
@@ -26,16 +27,8 @@ pub(super) async fn create_bulk_edit(service: Catalog, call: Call<CreateBulkEdit
     let wanted: String = q.unwrap_or_default().replace('\0', "").trim().chars().take(MAX_QUERY).collect();
     let mut tx = call.begin(&service.stores.db).await?;
     check(&mut tx, &change).await?;
-    // What nobody has started for a day nobody will, nor what lies below twenty others; what is over for a season is not
-    // taken back.
-    sqlx::query(
-        "delete from catalog.bulk_edits
-         where (state = 'ready' and created_at < now() - interval '1 day')
-               or id in (select id from catalog.bulk_edits where state = 'ready' order by created_at desc offset 20)
-               or (state in ('stopped', 'done', 'undone') and created_at < now() - interval '90 days')",
-    )
-    .execute(&mut *tx)
-    .await?;
+    // Room for another.
+    forget(&mut *tx).await?;
     let edit = Uuid::now_v7();
     sqlx::query(
         "insert into catalog.bulk_edits (id, state, actor, change, status, q) values ($1, 'ready', $2, $3, $4, $5)",

@@ -10,6 +10,7 @@ use domain::catalog::{BulkEditState, PriceEnding, ProductStatus};
 use origin_platform::audit;
 use serde_json::json;
 
+use super::forget::forget;
 use super::step::step;
 use crate::store::lock_catalog;
 use crate::testing::{Shop, plain};
@@ -164,6 +165,30 @@ async fn what_cannot_be_done_to_anything_is_refused_before_anything_is_collected
 }
 
 #[tokio::test]
+async fn what_is_over_is_forgotten_and_what_is_under_way_stays() {
+    let shop = shop_of(1).await;
+    let mut edits = Vec::new();
+    for state in ["ready", "running", "done"] {
+        let edit = made(&shop, "lamp", CHEAPER).await;
+        sqlx::query("update catalog.bulk_edits set state = $2 where id = $1")
+            .bind(edit.id)
+            .bind(state)
+            .execute(&shop.stores.db)
+            .await
+            .expect("PostgreSQL is up");
+        edits.push(edit.id);
+    }
+    assert_eq!(forget(&shop.stores.db).await.expect("PostgreSQL is up"), 0);
+    sqlx::query("update catalog.bulk_edits set created_at = now() - interval '91 days'")
+        .execute(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    assert_eq!(forget(&shop.stores.db).await.expect("PostgreSQL is up"), 2);
+    let left = shop.as_staff(&ListBulkEdits {}).await.expect("listed");
+    assert_eq!(left.iter().map(|edit| edit.id).collect::<Vec<_>>(), [edits[1]]);
+}
+
+#[tokio::test]
 async fn views_have_names_and_the_last_of_a_name_counts() {
     let shop = shop_of(1).await;
     let view = |name: &str, q: &str| CreateProductView {
@@ -175,7 +200,7 @@ async fn views_have_names_and_the_last_of_a_name_counts() {
     let second = shop.as_staff(&view(" Lamps ", "lamp-0")).await.expect("named anew");
     assert_eq!(first.id, second.id);
     let views = shop.as_staff(&ListProductViews {}).await.expect("listed");
-    assert_eq!(views, [second.clone()]);
+    assert_eq!(views, std::slice::from_ref(&second));
     let unnamed = shop.as_staff(&view(" ", "lamp")).await.expect_err("no name");
     assert_eq!(unnamed.field.as_deref(), Some("name"));
     shop.as_staff(&DeleteProductView { view: second.id }).await.expect("taken away");

@@ -88,6 +88,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
             orders::claim_orders(stores()),
             identity::forget_old(stores()),
             origin_staff::forget_old(stores()),
+            origin_catalog::forget_bulk_edits(stores()),
             origin_catalog::forget_old_prices(stores()),
             sweep(stores()),
             origin_webhooks::sweep(stores()),
