@@ -18,9 +18,11 @@ use crate::cart::{
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateCollection, CreateProduct, CreateProductUndo, DeleteCollection, DeleteProduct, GetAdminProduct,
-    ListAdminCollections, ListAdminProducts, ListAttributes, ListCollectionProducts, ListPriceChanges, UpdateAttribute,
-    UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
+    CreateBulkEdit, CreateCollection, CreateProduct, CreateProductAddress, CreateProductUndo, CreateProductView,
+    DeleteCollection, DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct, GetBulkEdit,
+    ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts, ListPriceChanges,
+    ListProductViews, UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder,
+    UpdateCollectionProducts, UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
@@ -188,6 +190,15 @@ registry![
     CreateProductUndo,
     DeleteProduct,
     ListPriceChanges,
+    CreateProductAddress,
+    DeleteProductAddress,
+    CreateBulkEdit,
+    ListBulkEdits,
+    GetBulkEdit,
+    UpdateBulkEdit,
+    ListProductViews,
+    CreateProductView,
+    DeleteProductView,
     ListAdminCollections,
     CreateCollection,
     UpdateCollection,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+mod bulk_edit;
 mod localized;
 mod safety;
 mod sale_times;
@@ -11,6 +12,7 @@ mod status;
 
 use crate::{Market, Money};
 
+pub use bulk_edit::{BulkEditEvent, BulkEditRejection, BulkEditState, PriceEnding};
 pub use localized::Localized;
 pub use safety::{Responsible, Safety};
 pub use sale_times::SaleTimes;

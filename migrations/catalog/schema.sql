@@ -59,6 +59,30 @@ CREATE TABLE catalog.attributes (
     CONSTRAINT attributes_kind_check CHECK ((kind = ANY (ARRAY['term'::text, 'number'::text, 'boolean'::text, 'colour'::text])))
 );
 
+CREATE TABLE catalog.bulk_edit_products (
+    edit_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    former jsonb,
+    version bigint,
+    reason text,
+    CONSTRAINT bulk_edit_products_check CHECK (((state <> 'changed'::text) OR ((former IS NOT NULL) AND (version IS NOT NULL)))),
+    CONSTRAINT bulk_edit_products_check1 CHECK (((state <> 'refused'::text) OR (reason IS NOT NULL))),
+    CONSTRAINT bulk_edit_products_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'changed'::text, 'same'::text, 'refused'::text, 'undone'::text])))
+);
+
+CREATE TABLE catalog.bulk_edits (
+    id uuid NOT NULL,
+    state text NOT NULL,
+    actor text NOT NULL,
+    change jsonb NOT NULL,
+    status text,
+    q text,
+    products bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT bulk_edits_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'stopped'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
+);
+
 CREATE TABLE catalog.collection_products (
     collection_slug text NOT NULL,
     product_id uuid NOT NULL,
@@ -132,6 +156,15 @@ CREATE SEQUENCE catalog.prices_versions
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+CREATE TABLE catalog.product_views (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    status text,
+    q text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT product_views_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+);
 
 CREATE TABLE catalog.products (
     id uuid NOT NULL,
@@ -215,6 +248,12 @@ CREATE TABLE catalog.variants (
 ALTER TABLE ONLY catalog.attributes
     ADD CONSTRAINT attributes_pkey PRIMARY KEY (key);
 
+ALTER TABLE ONLY catalog.bulk_edit_products
+    ADD CONSTRAINT bulk_edit_products_pkey PRIMARY KEY (edit_id, product_id);
+
+ALTER TABLE ONLY catalog.bulk_edits
+    ADD CONSTRAINT bulk_edits_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY catalog.collection_products
     ADD CONSTRAINT collection_products_pkey PRIMARY KEY (collection_slug, product_id);
 
@@ -235,6 +274,12 @@ ALTER TABLE ONLY catalog.price_history
 
 ALTER TABLE ONLY catalog.prices
     ADD CONSTRAINT prices_pkey PRIMARY KEY (sku, currency);
+
+ALTER TABLE ONLY catalog.product_views
+    ADD CONSTRAINT product_views_name_key UNIQUE (name);
+
+ALTER TABLE ONLY catalog.product_views
+    ADD CONSTRAINT product_views_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY catalog.products
     ADD CONSTRAINT products_pkey PRIMARY KEY (id);
@@ -292,6 +337,9 @@ CREATE INDEX variants_product ON catalog.variants USING btree (product_id);
 CREATE TRIGGER prices_keep AFTER INSERT OR DELETE OR UPDATE ON catalog.prices FOR EACH ROW EXECUTE FUNCTION catalog.keep_price();
 
 CREATE TRIGGER prices_note_lowest BEFORE INSERT OR UPDATE ON catalog.prices FOR EACH ROW EXECUTE FUNCTION catalog.note_lowest_price();
+
+ALTER TABLE ONLY catalog.bulk_edit_products
+    ADD CONSTRAINT bulk_edit_products_edit_id_fkey FOREIGN KEY (edit_id) REFERENCES catalog.bulk_edits(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY catalog.collection_products
     ADD CONSTRAINT collection_products_collection_slug_fkey FOREIGN KEY (collection_slug) REFERENCES catalog.collections(slug);

@@ -1016,6 +1016,10 @@ CREATE INDEX merged_carts_old ON orders.merged_carts USING btree (merged_at);
 
 CREATE INDEX offers_product ON orders.offers USING btree (product_id);
 
+CREATE INDEX offers_sku ON orders.offers USING btree (lower(sku) text_pattern_ops);
+
+CREATE INDEX offers_words ON orders.offers USING gin (((to_tsvector('simple'::regconfig, slug) || jsonb_to_tsvector('simple'::regconfig, title, '["string"]'::jsonb))));
+
 CREATE INDEX order_gift_cards_card ON orders.order_gift_cards USING btree (gift_card_id);
 
 CREATE INDEX order_lines_product ON orders.order_lines USING btree (product_id);
@@ -1025,6 +1029,8 @@ CREATE INDEX order_links_old ON orders.order_links USING btree (created_at);
 CREATE INDEX order_timeline_order ON orders.order_timeline USING btree (order_id, id);
 
 CREATE INDEX orders_awaiting_payment ON orders.orders USING btree (id) WHERE (state = 'awaiting_payment'::text);
+
+CREATE INDEX orders_by_state ON orders.orders USING btree (state, created_at DESC, id DESC) WHERE (state = ANY (ARRAY['placed'::text, 'partially_fulfilled'::text, 'cancelled'::text, 'refused'::text]));
 
 CREATE INDEX orders_customer ON orders.orders USING btree (customer_id, created_at DESC) WHERE (customer_id IS NOT NULL);
 

@@ -120,6 +120,48 @@ async fn a_product_goes_on_sale_is_hidden_moves_and_is_gone() {
 }
 
 #[tokio::test]
+async fn what_a_filter_finds_is_cheaper_on_every_page_until_it_is_taken_back() {
+    let shop = Shop::start().await;
+    let staff = shop.shopper();
+    let key = Some(shop.staff_key.as_str());
+    for number in 1..=3 {
+        let price = json!([{ "currency": "EUR", "amount_minor": 4000 }]);
+        let lamp = json!({ "product": {
+            "slug": format!("tide-lamp-{number}"), "title": { "en": "Tide lamp" }, "status": "active",
+            "variants": [{ "sku": format!("TIDE-{number}"), "prices": price }],
+        } });
+        let made = staff.call(Method::POST, "/v1/admin/products", key, &lamp).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+    }
+    let all_show = async |price: &str| {
+        for number in 1..=3 {
+            let page = shop.shopper().get(&format!("/products/tide-lamp-{number}")).await;
+            if page.status != 200 || !page.body.contains(price) {
+                return None;
+            }
+        }
+        Some(())
+    };
+    eventually("the pages", async || all_show("€40.00").await).await;
+    let change = json!({ "kind": "prices", "basis_points": -2500 });
+    let filter = json!({ "q": "tide lamp", "status": "active", "change": change });
+    let edit = staff.call(Method::POST, "/v1/admin/bulk-edits", key, &filter).await;
+    assert_eq!((edit.status, &edit.json()["progress"]["waiting"]), (200, &json!(3)), "{}", edit.body);
+    let path = format!("/v1/admin/bulk-edits/{}", edit.json()["id"].as_str().expect("an id"));
+    let started = staff.call(Method::PATCH, &path, key, &json!({ "event": "start" })).await;
+    assert_eq!(started.status, 200, "{}", started.body);
+    eventually("cheaper", async || all_show("€30.00").await).await;
+    let undone = staff.call(Method::PATCH, &path, key, &json!({ "event": "undo" })).await;
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    eventually("as before", async || all_show("€40.00").await).await;
+    eventually("over", async || {
+        let edit = staff.call(Method::GET, &path, key, &Value::Null).await.json();
+        (edit["state"] == "undone" && edit["progress"]["undone"] == 3).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_command_of_the_document_for_merchants_works() {
     let shop = Shop::start().await;
     let text = std::fs::read_to_string(testing::repository().join("docs/merchants.md")).expect("readable");

@@ -24,6 +24,7 @@ brand = Marke
 variants = Varianten
 changed = Geändert
 none-found = Nichts gefunden.
+none-so-far = Bisher nichts unter denen, die angesehen wurden. Die nächste Seite sucht weiter.
 next-page = Nächste Seite
 first-page = Erste Seite
 new-product = Neues Produkt
@@ -442,3 +443,5 @@ order-note = Notiz
 order-note-hint = Nur für das Personal. Sie steht im Verlauf und bleibt dort.
 add-note = Notiz hinzufügen
 shipment-mail = Versandmail noch einmal senden
+
+also-open = In den letzten zehn Minuten auch geöffnet von: { $names }. Wenn beide etwas ändern, geht nichts verloren: Wer zuletzt speichert, sieht beides.

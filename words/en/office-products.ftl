@@ -99,6 +99,40 @@ bulk-done-hint = It can be taken back until one of them is changed again.
 bulk-undo = Take it back
 undo-outdated = Somebody else has changed one of these products since. Nothing was taken back.
 collections-of = Collections
+bulk-everything = Everything that the filter finds, not only what is chosen; up to 20,000 products
+bulk-edits = Edits of many products
+bulk-by = By
+bulk-made = Made
+bulk-first = What becomes of the first of them
+bulk-first-same = Nothing would change in the first of them: they are so already.
+bulk-waiting = Still to come
+bulk-changed = Changed
+bulk-already = So already, or deleted
+bulk-refused = Left as they are
+bulk-taken-back = As they were
+bulk-start = Change all of them
+bulk-stop = Stop
+bulk-look-on = See how far it is
+bulk-is-ready = Nothing is changed yet.
+bulk-is-running = They are being changed. You can leave this page.
+bulk-is-stopped = Stopped. What was changed stays until it is taken back.
+bulk-is-done = Done. It can be taken back for 90 days.
+bulk-is-undoing = It is being taken back. You can leave this page.
+bulk-is-undone = Taken back.
+addresses = Addresses that lead here
+addresses-hint = Whoever opens one of these, or finds it in a search engine, comes to this product for good. An address that the product had leads here by itself.
+address-new = Another address
+address-new-hint = The part behind /products/, or all of it as it was copied: of a shop that the product was in before, or of a product that was deleted.
+address-add = Have it lead here
+address-away = Have it lead nowhere
+address-unfit = This cannot be an address of a product. It has small letters, digits and hyphens.
+views = Named views
+view-name = Name of this view
+view-keep = Keep this view
+
+# Variables:
+#   $name (Text) - what it is called
+view-forget = Take the view “{ $name }” away
 
 # Variables:
 #   $count (Number) - how many

@@ -24,6 +24,7 @@ brand = Brand
 variants = Variants
 changed = Changed
 none-found = Nothing was found.
+none-so-far = Nothing yet among those that were looked at. Look on the next page.
 next-page = Next page
 first-page = First page
 new-product = New product
@@ -472,3 +473,7 @@ order-note = Note
 order-note-hint = For staff alone. It stands in the history, and stays there.
 add-note = Add the note
 shipment-mail = Send the shipping mail once more
+
+# Variables:
+#   $names (Text) - who
+also-open = In the last ten minutes also opened by: { $names }. If you both change it, nothing gets lost: whoever saves last is shown both.

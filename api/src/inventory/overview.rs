@@ -12,7 +12,7 @@ use crate::endpoint;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListAdminStock {
-    /// Only variants whose SKU begins so, or whose product's name or address contains it.
+    /// Only variants whose SKU begins so, or whose product's name or address has these words; the last may go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Only variants of which fewer than this can be sold, of those that end at what is in stock.
@@ -28,7 +28,7 @@ pub struct ListAdminStock {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AdminStockPage {
-    /// At most 50.
+    /// At most 50; fewer where many had to be looked at.
     pub items: Vec<StockSummary>,
     /// What to ask for `after` to see the next page; none on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -121,8 +121,8 @@ fn running_low(visitor: &Visitor, low: &AdminStockPage) -> Markup {
     let words = words::office(visitor.locale);
     html! {
         h2 { (words.low_stock()) }
-        @if low.items.is_empty() { p { (words.nothing_low()) } }
-        @else {
+        @if low.items.is_empty() && low.next.is_none() { p { (words.nothing_low()) } }
+        @if !low.items.is_empty() {
             table {
                 thead {
                     tr {
@@ -141,6 +141,8 @@ fn running_low(visitor: &Visitor, low: &AdminStockPage) -> Markup {
                     }
                 }
             }
+        }
+        @if !low.items.is_empty() || low.next.is_some() {
             p { a.button href="/admin/stock?low=on" { (words.all_low()) } }
         }
     }

@@ -65,6 +65,13 @@ screens! {
     post "/admin/products/new", CatalogWrite => products::save::create;
     post "/admin/products/bulk", CatalogWrite => products::bulk::change;
     post "/admin/products/undo", CatalogWrite => products::bulk::undo;
+    get "/admin/products/edits", CatalogRead => products::bulk::list;
+    get "/admin/products/edits/{edit}", CatalogRead => products::bulk::show;
+    post "/admin/products/edits/{edit}", CatalogWrite => products::bulk::follow;
+    post "/admin/products/views", CatalogWrite => products::views::create;
+    post "/admin/products/views/{view}/delete", CatalogWrite => products::views::delete;
+    get "/admin/products/{product}/addresses", CatalogWrite => products::addresses::show;
+    post "/admin/products/{product}/addresses", CatalogWrite => products::addresses::save;
     get "/admin/products/{product}/options", CatalogWrite => products::options::edit;
     post "/admin/products/{product}/options", CatalogWrite => products::options::save;
     get "/admin/products/{product}/lines", CatalogRead => products::lines::show;

@@ -87,7 +87,7 @@ async fn render(
             label.box { input type="checkbox" name="low" checked[below.is_some()]; " " (words.low_only(LOW)) }
             button.button { (words.show()) }
         }
-        @if found.items.is_empty() { p { (words.none_found()) } }
+        @if found.items.is_empty() { p { @if next.is_some() { (words.none_so_far()) } @else { (words.none_found()) } } }
         @else {
             table {
                 thead {

@@ -11,8 +11,9 @@ use bytes::Bytes;
 use domain::Locale;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, Uri, header};
-use origin_platform::ServiceError;
+use maud::{Markup, html};
 use origin_platform::staff::{AsStaff, Staff};
+use origin_platform::{ServiceError, presence};
 use origin_staff::{Permission, Session};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -89,6 +90,14 @@ impl Visitor {
     /// What ties a form to this session: no other page knows it.
     pub fn form_token(&self) -> String {
         self.session.form_token()
+    }
+
+    /// Notes that this visitor has `thing` open, such as `product 0193…`, and says who else had it lately; none if nobody.
+    pub async fn others(&self, thing: &str) -> Option<Markup> {
+        let account = &self.session.account;
+        let names = presence::others(&self.office.stores, thing, &account.id.to_string(), &account.name).await;
+        let said = words::office(self.locale).also_open(&names.join(", "));
+        (!names.is_empty()).then(|| html! { p.soft role="status" { (said) } })
     }
 
     /// Reads something.

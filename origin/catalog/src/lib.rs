@@ -3,6 +3,7 @@
 mod addresses;
 mod admin;
 mod attributes;
+mod bulk;
 mod collections;
 mod definitions;
 mod event;
@@ -28,6 +29,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use admin::attach_picture;
+pub use bulk::{forget_bulk_edits, run_bulk_edits};
 pub use collections::collection_titles;
 pub use definitions::declared_attributes;
 pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
@@ -51,5 +53,6 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, prices::list_price_changes);
     let router = mount(router, searches::list_search_queries);
     let router = admin::mount_all(router);
+    let router = bulk::mount_all(router);
     router.with_state(Catalog::new(stores, inventory))
 }

@@ -13,6 +13,7 @@ pub mod idempotency;
 pub mod metrics;
 pub mod migrations;
 pub mod power_cut;
+pub mod presence;
 pub mod secret;
 pub mod service_error;
 pub mod stores;

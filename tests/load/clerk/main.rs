@@ -106,6 +106,9 @@ impl Clerk {
             self.timed("stock of all", &ListAdminStock::default()).await?;
             let q = Some(format!("BENCH-{number}"));
             self.timed("stock, by SKU", &ListAdminStock { q, ..ListAdminStock::default() }).await?;
+            let q = Some(format!("product {number}"));
+            self.timed("stock, by words", &ListAdminStock { q, ..ListAdminStock::default() }).await?;
+            self.timed("stock, low", &ListAdminStock { below: Some(5), ..ListAdminStock::default() }).await?;
             self.timed("orders", &ListAdminOrders::default()).await?;
             self.timed("customers", &ListCustomers::default()).await?;
         }

@@ -1,12 +1,20 @@
 //! The catalogue as the merchant's staff see and change it. Every change of a thing says by `If-Match` which version of
 //! it was read, and is recorded with the name of the key that made it.
 
+mod addresses;
 mod attributes;
+mod bulk;
 mod collections;
 mod prices;
 mod products;
+mod views;
 
+pub use addresses::{CreateProductAddress, DeleteProductAddress, MAX_PRODUCT_ADDRESSES};
 pub use attributes::{AdminAttribute, ListAttributes, UpdateAttribute};
+pub use bulk::{
+    BULK_PERCENT, BulkChange, BulkEdit, BulkProgress, BulkRejection, CreateBulkEdit, GetBulkEdit, ListBulkEdits,
+    MAX_BULK_PRODUCTS, UpdateBulkEdit,
+};
 pub use collections::{
     AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,
     ListAdminCollections, ListCollectionProducts, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
@@ -17,3 +25,4 @@ pub use products::{
     GetAdminProduct, ListAdminProducts, ProductChange, ProductInput, ProductSaved, ProductVersion, UpdateProduct,
     UpdateProducts,
 };
+pub use views::{CreateProductView, DeleteProductView, ListProductViews, MAX_PRODUCT_VIEWS, ProductView};

@@ -19,7 +19,8 @@ pub struct ListAdminProducts {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub status: Option<ProductStatus>,
-    /// Only those whose address, title or brand has words that begin so, or that have a variant of this SKU.
+    /// Only those whose address, title or brand has these words, of which the last may go on, or that have a variant of
+    /// this SKU.
     #[serde(default)]
     pub q: Option<String>,
     /// Only those that come after this one: `next` of the page before.
@@ -32,7 +33,7 @@ pub struct ListAdminProducts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AdminProductList {
-    /// At most 50.
+    /// At most 50; fewer, perhaps none, where many had to be looked at.
     pub products: Vec<AdminProductSummary>,
     /// What to ask for `after` to see the next page; none on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,7 +16,8 @@ use crate::visitor::{Refused, Reply, Visitor};
 /// The order as it is kept.
 pub async fn show(visitor: Visitor, Path(order): Path<String>) -> Reply {
     let view = read(&visitor, &order).await?;
-    Ok(render(&visitor, &view, &Fields::default(), None))
+    let others = visitor.others(&format!("order {}", view.order.id)).await;
+    Ok(render(&visitor, &view, &Fields::default(), others.as_ref()))
 }
 
 /// All that is known of an order.

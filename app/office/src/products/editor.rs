@@ -34,7 +34,12 @@ pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, kept) = read(&visitor, &product).await?;
     let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
     let saved = saved.or_else(|| pictures::given(&visitor));
-    let draft = Draft { typed: &kept, kept: None, faults: &Faults::new(), above: saved, status: StatusCode::OK };
+    let others = visitor.others(&format!("product {}", view.id)).await;
+    let above = html! {
+        @if let Some(saved) = &saved { (saved) }
+        @if let Some(others) = &others { (others) }
+    };
+    let draft = Draft { typed: &kept, kept: None, faults: &Faults::new(), above: Some(above), status: StatusCode::OK };
     show(&visitor, Some(&view), &draft).await
 }
 
@@ -209,6 +214,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                     @if may_write {
                         a.button href={ "/admin/products/" (view.id) "/options" } { (more.options()) }
                         a.button href={ "/admin/products/" (view.id) "/lines" } { (more.lines()) }
+                        a.button href={ "/admin/products/" (view.id) "/addresses" } { (more.addresses()) }
                         a.button.quiet href={ "/admin/products/" (view.id) "/delete" } { (words.delete()) }
                     }
                 }

@@ -1,13 +1,13 @@
 //! Products, on sale or not.
 
 use api::catalog::Text;
-use api::catalog::admin::{AdminProductSummary, ListAdminCollections, ListAdminProducts};
+use api::catalog::admin::{AdminProductSummary, ListAdminCollections, ListAdminProducts, ListProductViews};
 use domain::catalog::ProductStatus;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::bulk::controls;
-use super::status_name;
+use super::{status_name, views};
 use crate::page::{Section, alert, hidden, page, paging, time, written};
 use crate::visitor::{Reply, Visitor};
 
@@ -27,6 +27,8 @@ pub async fn list(visitor: Visitor) -> Reply {
         true => visitor.ask(&ListAdminCollections {}).await.unwrap_or_default(),
         false => Vec::new(),
     };
+    // A list without names is a list all the same.
+    let named = visitor.ask(&ListProductViews {}).await.unwrap_or_default();
     let mut all = query.clone();
     if query.has("all") {
         all.remove("all")
@@ -39,6 +41,7 @@ pub async fn list(visitor: Visitor) -> Reply {
             h1 { (words.products()) }
             p.actions {
                 @if may_write { a.button.main href="/admin/products/new" { (words.new_product()) } }
+                a.button href="/admin/products/edits" { (more.bulk_edits()) }
                 a.button href="/admin/search-rules" { (words::office_selling(locale).search_rules()) }
             }
         }
@@ -59,7 +62,10 @@ pub async fn list(visitor: Visitor) -> Reply {
             }
             button.button { (words.show()) }
         }
-        @if found.products.is_empty() { p { (words.none_found()) } }
+        (views::bar(&visitor, &named))
+        @if found.products.is_empty() {
+            p { @if next.is_some() { (words.none_so_far()) } @else { (words.none_found()) } }
+        }
         @else {
             form method="post" action="/admin/products/bulk" {
             (hidden(&visitor))

@@ -1,5 +1,6 @@
 //! What is sold: the list, the editor, its pictures, and the way out.
 
+pub mod addresses;
 pub mod bulk;
 pub mod delete;
 pub mod editor;
@@ -15,6 +16,7 @@ mod sale_times;
 pub mod save;
 #[cfg(test)]
 mod testing;
+pub mod views;
 
 pub use form::currencies;
 

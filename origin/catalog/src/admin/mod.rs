@@ -22,6 +22,7 @@ use axum::Router;
 use origin_platform::mount;
 
 pub use attach_picture::attach_picture;
+pub(crate) use list_products::beginnings;
 
 use crate::Catalog;
 
@@ -33,6 +34,8 @@ pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
     let router = mount(router, update_products::update_product);
     let router = mount(router, update_products::update_products);
     let router = mount(router, update_products::undo::undo_products);
+    let router = mount(router, update_products::addresses::create_product_address);
+    let router = mount(router, update_products::addresses::delete_product_address);
     let router = mount(router, delete_product::delete_product);
     let router = mount(router, collections::list_collections);
     let router = mount(router, collections::create_collection);

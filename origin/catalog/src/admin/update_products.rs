@@ -1,5 +1,6 @@
 //! Changing products: one, or several at once.
 
+pub(super) mod addresses;
 pub(super) mod undo;
 
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use domain::catalog::ProductStatus;
 use maud::{Markup, html};
 
 use super::Planned;
-use super::edit::Ending;
+use super::edit::{ENDINGS, ending_name};
 use crate::fields::Fields;
 use crate::page::{Section, hidden, page};
 use crate::products::status_name;
@@ -47,14 +47,8 @@ pub fn controls(visitor: &Visitor, collections: &[AdminCollection], typed: &Fiel
                 div.field {
                     label for="ending" { (words.bulk_ending()) }
                     select id="ending" name="ending" {
-                        @for (code, ending) in Ending::ALL {
-                            option value=(code) selected[typed.get("ending") == code] {
-                                @match ending {
-                                    Ending::Exact => (words.ending_exact()),
-                                    Ending::Whole => (words.ending_whole()),
-                                    Ending::NinetyNine => (words.ending_99()),
-                                }
-                            }
+                        @for (code, ending) in ENDINGS {
+                            option value=(code) selected[typed.get("ending") == code] { (ending_name(ending, words)) }
                         }
                     }
                 }
@@ -71,6 +65,17 @@ pub fn controls(visitor: &Visitor, collections: &[AdminCollection], typed: &Fiel
                 }
             }
             label.box { input type="checkbox" name="former" checked[typed.has("former")]; " " (words.bulk_former()) }
+            label.box {
+                input type="checkbox" name="everything" checked[typed.has("everything")];
+                " " (words.bulk_everything())
+            }
+            // The filter of the list, of which they are.
+            @for name in ["status", "q"] {
+                @if let Some(value) = typed.some(name) { input type="hidden" name={ "filter." (name) } value=(value); }
+                @else if let Some(value) = typed.some(&format!("filter.{name}")) {
+                    input type="hidden" name={ "filter." (name) } value=(value);
+                }
+            }
             p.actions { button.button { (words.look()) } }
         }
     }
@@ -110,11 +115,10 @@ pub(super) fn page_of(visitor: &Visitor, title: &str, above: Option<&Markup>, co
     page(visitor, Section::Products, title, &content)
 }
 
-/// What will change, and the button that does it.
-pub(super) fn preview(visitor: &Visitor, fields: &Fields, planned: &[Planned]) -> Markup {
+/// What becomes of products, before and after.
+pub(super) fn table(visitor: &Visitor, planned: &[Planned]) -> Markup {
     let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
     html! {
-        p { (words.bulk_preview(planned.len() as u64)) }
         table {
             thead {
                 tr {
@@ -142,6 +146,15 @@ pub(super) fn preview(visitor: &Visitor, fields: &Fields, planned: &[Planned]) -
                 }
             }
         }
+    }
+}
+
+/// What will change, and the button that does it.
+pub(super) fn preview(visitor: &Visitor, fields: &Fields, planned: &[Planned]) -> Markup {
+    let words = words::office_products(visitor.locale);
+    html! {
+        p { (words.bulk_preview(planned.len() as u64)) }
+        (table(visitor, planned))
         form method="post" action="/admin/products/bulk" {
             (hidden(visitor))
             // The versions that were compared, so that whoever changes one of them meanwhile is not written over.

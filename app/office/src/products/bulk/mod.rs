@@ -1,6 +1,7 @@
 //! Several products changed at once: what will change is shown first, and what was changed can be taken back.
 
 mod edit;
+mod everything;
 mod form;
 
 use api::Code;
@@ -13,11 +14,12 @@ use axum::response::IntoResponse as _;
 use domain::ProductId;
 use http::StatusCode;
 
-use self::edit::{Difference, Edit, differences};
+use self::edit::{Difference, differences};
 use crate::fields::Fields;
 use crate::page::{alert, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
+pub use everything::{follow, list, show};
 pub use form::controls;
 
 /// As many products as a page of the list has, so that all of it can be chosen.
@@ -44,7 +46,8 @@ pub async fn change(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let words = words::office_products(visitor.locale);
     let picked = chosen(fields, "pick.");
-    let edit = match Edit::read(fields, words) {
+    let edit = match edit::read(fields, words) {
+        Ok(edit) if fields.has("everything") => return everything::collect(&posted, edit).await,
         Ok(edit) if !picked.is_empty() => edit,
         unfit => {
             let said = unfit.err().unwrap_or(words.bulk_none());

@@ -1,5 +1,6 @@
 //! Staff at work on real stores, through the router.
 
+mod addresses;
 mod attributes;
 mod collections;
 mod listing;

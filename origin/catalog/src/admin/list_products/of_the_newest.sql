@@ -1,0 +1,10 @@
+-- The newest products, and of which of them something is said that very many have.
+--
+-- $1  text  only of this status       $2  uuid  only before this one
+-- $3  text  what is looked for, as a tsquery      $4  bigint  how many to look at
+select p.id,
+       (to_tsvector('simple', p.slug) || jsonb_to_tsvector('simple', p.document -> 'title', '["string"]')
+        || to_tsvector('simple', coalesce(p.document ->> 'brand', ''))) @@ to_tsquery('simple', $3)
+from catalog.products p
+where ($1::text is null or p.status = $1) and ($2::uuid is null or p.id < $2)
+order by p.id desc limit $4

@@ -1,0 +1,211 @@
+//! Edits of many products, on real stores.
+
+use api::catalog::admin::{
+    BulkChange, BulkEdit, CreateBulkEdit, CreateProductView, DeleteProductView, GetAdminProduct, GetBulkEdit,
+    ListAdminProducts, ListBulkEdits, ListProductViews, UpdateBulkEdit,
+};
+use api::problem::Code;
+use domain::catalog::BulkEditEvent::{Start, Stop, Undo};
+use domain::catalog::{BulkEditState, PriceEnding, ProductStatus};
+use origin_platform::audit;
+use serde_json::json;
+
+use super::forget::forget;
+use super::step::step;
+use crate::store::lock_catalog;
+use crate::testing::{Shop, plain};
+
+/// Fifteen percent less, with the present price beside it.
+const CHEAPER: BulkChange = BulkChange::Prices { basis_points: -1500, ending: PriceEnding::Exact, keep_former: true };
+
+async fn shop_of(products: usize) -> Shop {
+    let shop = Shop::open().await;
+    let products: Vec<_> = (0..products).map(|number| plain(&format!("lamp-{number:03}"), 1000)).collect();
+    shop.upsert(&products).await;
+    shop
+}
+
+async fn made(shop: &Shop, q: &str, change: BulkChange) -> BulkEdit {
+    let edit = CreateBulkEdit { status: None, q: Some(q.to_owned()), change };
+    shop.as_staff(&edit).await.expect("a good edit")
+}
+
+async fn tell(shop: &Shop, edit: &BulkEdit, event: domain::catalog::BulkEditEvent) -> BulkEdit {
+    shop.as_staff(&UpdateBulkEdit { edit: edit.id, event }).await.expect("it fits")
+}
+
+/// Runs the job until the edit rests, and tells what became of it.
+async fn run(shop: &Shop, edit: &BulkEdit) -> BulkEdit {
+    let read = async || shop.as_staff(&GetBulkEdit { edit: edit.id }).await.expect("it is there");
+    origin_testing::wait_until("the edit rests", async || {
+        while step(&shop.stores.db).await.expect("PostgreSQL is up") {}
+        // Somebody else may have it in hand.
+        !matches!(read().await.state, BulkEditState::Running | BulkEditState::Undoing)
+    })
+    .await;
+    read().await
+}
+
+/// How many prices there are of which amount, the smallest first.
+async fn prices(shop: &Shop) -> Vec<(i64, i64)> {
+    sqlx::query_as("select amount_minor, count(*) from catalog.prices group by amount_minor order by amount_minor")
+        .fetch_all(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up")
+}
+
+#[tokio::test]
+async fn what_a_filter_finds_is_changed_and_taken_back_as_a_whole() {
+    let shop = shop_of(250).await;
+    shop.upsert(&[plain("bowl", 1000)]).await;
+    let edit = made(&shop, "lamp", CHEAPER).await;
+    assert_eq!((edit.state, edit.progress.waiting, edit.waiting.len()), (BulkEditState::Ready, 250, 20));
+    assert_eq!(prices(&shop).await, [(1000, 251)], "nothing is changed before it is started");
+    assert!(!step(&shop.stores.db).await.expect("PostgreSQL is up"));
+    shop.forget_events().await;
+    tell(&shop, &edit, Start).await;
+    let done = run(&shop, &edit).await;
+    assert_eq!((done.state, done.progress.changed, done.waiting.len()), (BulkEditState::Done, 250, 0));
+    assert_eq!(prices(&shop).await, [(850, 250), (1000, 1)]);
+    assert_eq!(shop.told().await.len(), 250, "each product is told of once");
+    assert!(audit::entries(&shop.stores.db, None, None, 300).await.expect("PostgreSQL is up").len() > 250);
+    tell(&shop, &edit, Undo).await;
+    let undone = run(&shop, &edit).await;
+    assert_eq!((undone.state, undone.progress.undone), (BulkEditState::Undone, 250));
+    assert_eq!(prices(&shop).await, [(1000, 251)]);
+    let again = shop.as_staff(&UpdateBulkEdit { edit: edit.id, event: Start }).await.expect_err("it is over");
+    assert_eq!(again.code, Code::WrongState);
+    assert_eq!(shop.as_staff(&ListBulkEdits {}).await.expect("listed").len(), 1);
+}
+
+#[tokio::test]
+async fn an_edit_goes_on_where_whoever_died_has_stopped_and_does_nothing_twice() {
+    let shop = shop_of(250).await;
+    let edit = made(&shop, "lamp", CHEAPER).await;
+    tell(&shop, &edit, Start).await;
+    assert!(step(&shop.stores.db).await.expect("PostgreSQL is up"));
+    // The process ends in the middle of a step, which waits for somebody: its transaction never commits.
+    let mut other = shop.stores.db.begin().await.expect("PostgreSQL is up");
+    lock_catalog(&mut other, false).await.expect("PostgreSQL is up");
+    let db = shop.stores.db.clone();
+    let cut = tokio::spawn(async move { step(&db).await });
+    origin_testing::wait_until("the step waits", async || {
+        let waits: bool = sqlx::query_scalar(
+            "select exists (select from pg_locks join pg_database as own on own.oid = database
+                            where own.datname = current_database() and locktype = 'advisory' and not granted)",
+        )
+        .fetch_one(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+        waits
+    })
+    .await;
+    cut.abort();
+    assert!(cut.await.expect_err("it was cut").is_cancelled());
+    other.rollback().await.expect("PostgreSQL is up");
+    assert_eq!(prices(&shop).await, [(850, 100), (1000, 150)]);
+    // Two processes go on at the same time.
+    let (one, other) = tokio::join!(run(&shop, &edit), run(&shop, &edit));
+    assert_eq!((one.progress.changed, other.progress.changed), (250, 250));
+    assert_eq!(prices(&shop).await, [(850, 250)], "not twice fifteen percent");
+}
+
+#[tokio::test]
+async fn what_somebody_else_has_changed_since_stays_when_an_edit_is_taken_back() {
+    let shop = shop_of(3).await;
+    let edit = made(&shop, "lamp", CHEAPER).await;
+    tell(&shop, &edit, Start).await;
+    run(&shop, &edit).await;
+    let price = json!({ "sku": "LAMP-001", "prices": [{ "currency": "EUR", "amount_minor": 700 }] });
+    let price: api::catalog::UpdateVariant = serde_json::from_value(price).expect("a price");
+    shop.as_staff(&price).await.expect("priced");
+    tell(&shop, &edit, Undo).await;
+    let undone = run(&shop, &edit).await;
+    assert_eq!((undone.progress.undone, undone.progress.refused, undone.rejections.len()), (2, 1, 1));
+    assert_eq!(prices(&shop).await, [(700, 1), (1000, 2)]);
+}
+
+#[tokio::test]
+async fn an_edit_that_is_stopped_rests_and_goes_on() {
+    let shop = shop_of(120).await;
+    let edit = made(&shop, "lamp", BulkChange::Status { status: ProductStatus::Archived }).await;
+    tell(&shop, &edit, Start).await;
+    assert!(step(&shop.stores.db).await.expect("PostgreSQL is up"));
+    tell(&shop, &edit, Stop).await;
+    let stopped = run(&shop, &edit).await;
+    assert_eq!((stopped.progress.changed, stopped.progress.waiting), (100, 20));
+    tell(&shop, &edit, Start).await;
+    assert_eq!(run(&shop, &edit).await.progress.changed, 120);
+    let archived = ListAdminProducts { status: Some(ProductStatus::Active), ..ListAdminProducts::default() };
+    assert!(shop.as_staff(&archived).await.expect("listed").products.is_empty());
+    tell(&shop, &edit, Undo).await;
+    assert_eq!(run(&shop, &edit).await.progress.undone, 120);
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_to_anything_is_refused_before_anything_is_collected() {
+    let shop = shop_of(1).await;
+    let percent = |basis_points| BulkChange::Prices { basis_points, ending: PriceEnding::Exact, keep_former: false };
+    let nowhere = BulkChange::Into { collection: "nowhere".parse().expect("a slug") };
+    let planned = BulkChange::Status { status: ProductStatus::Scheduled };
+    for (change, q, field) in [
+        (percent(0), "lamp", "change.basis_points"),
+        (percent(-10_000), "lamp", "change.basis_points"),
+        (nowhere, "lamp", "change.collection"),
+        (planned, "lamp", "change.status"),
+        (CHEAPER, "nothing", "q"),
+    ] {
+        let edit = CreateBulkEdit { status: None, q: Some(q.to_owned()), change };
+        let refused = shop.as_staff(&edit).await.expect_err("refused");
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some(field)));
+    }
+    assert!(shop.as_staff(&ListBulkEdits {}).await.expect("listed").is_empty());
+    let nobody = GetBulkEdit { edit: uuid::Uuid::now_v7() };
+    assert_eq!(shop.as_staff(&nobody).await.expect_err("none").code, Code::NotFound);
+}
+
+#[tokio::test]
+async fn what_is_over_is_forgotten_and_what_is_under_way_stays() {
+    let shop = shop_of(1).await;
+    let mut edits = Vec::new();
+    for state in ["ready", "running", "done"] {
+        let edit = made(&shop, "lamp", CHEAPER).await;
+        sqlx::query("update catalog.bulk_edits set state = $2 where id = $1")
+            .bind(edit.id)
+            .bind(state)
+            .execute(&shop.stores.db)
+            .await
+            .expect("PostgreSQL is up");
+        edits.push(edit.id);
+    }
+    assert_eq!(forget(&shop.stores.db).await.expect("PostgreSQL is up"), 0);
+    sqlx::query("update catalog.bulk_edits set created_at = now() - interval '91 days'")
+        .execute(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    assert_eq!(forget(&shop.stores.db).await.expect("PostgreSQL is up"), 2);
+    let left = shop.as_staff(&ListBulkEdits {}).await.expect("listed");
+    assert_eq!(left.iter().map(|edit| edit.id).collect::<Vec<_>>(), [edits[1]]);
+}
+
+#[tokio::test]
+async fn views_have_names_and_the_last_of_a_name_counts() {
+    let shop = shop_of(1).await;
+    let view = |name: &str, q: &str| CreateProductView {
+        name: name.to_owned(),
+        status: Some(ProductStatus::Active),
+        q: Some(q.to_owned()),
+    };
+    let first = shop.as_staff(&view("Lamps", "lamp")).await.expect("named");
+    let second = shop.as_staff(&view(" Lamps ", "lamp-0")).await.expect("named anew");
+    assert_eq!(first.id, second.id);
+    let views = shop.as_staff(&ListProductViews {}).await.expect("listed");
+    assert_eq!(views, std::slice::from_ref(&second));
+    let unnamed = shop.as_staff(&view(" ", "lamp")).await.expect_err("no name");
+    assert_eq!(unnamed.field.as_deref(), Some("name"));
+    shop.as_staff(&DeleteProductView { view: second.id }).await.expect("taken away");
+    let gone = shop.as_staff(&DeleteProductView { view: second.id }).await.expect_err("it is gone");
+    assert_eq!(gone.code, Code::NotFound);
+    let product = shop.as_staff(&ListAdminProducts::default()).await.expect("listed").products[0].id;
+    shop.as_staff(&GetAdminProduct { product }).await.expect("products stay");
+}
