@@ -38,8 +38,8 @@ struct Size {
 }
 
 const LONG: Size = Size { orders: 20_000, quiet: Duration::from_secs(8) };
-/// As much as it takes to see that all of it works.
-const SHORT: Size = Size { orders: 500, quiet: Duration::from_secs(2) };
+/// As much as it takes to see that all of it works, and longer than it takes until the log has arrived.
+const SHORT: Size = Size { orders: 500, quiet: Duration::from_secs(6) };
 /// Seconds of what was bought that may be lost with the machine.
 const MAX_LOST: f64 = 5.0;
 /// Seconds until the shop takes orders again.
