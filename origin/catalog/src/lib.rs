@@ -7,6 +7,7 @@ mod collections;
 mod definitions;
 mod event;
 mod former_slugs;
+pub mod imports;
 mod list_products;
 mod pictures;
 mod prices;

@@ -24,7 +24,7 @@ mod views;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
-pub use fetch::{Fetcher, Hosts, Wanted, want};
+pub use fetch::{Fetcher, Hosts, Wanted, unwant, want};
 pub use folders::Folders;
 pub use format::{MAX_BYTES, Rejection};
 pub use job::job;
