@@ -17,9 +17,10 @@ use crate::cart::{
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateCollection, CreateProduct, CreateProductUndo, DeleteCollection, DeleteProduct, GetAdminProduct,
-    ListAdminCollections, ListAdminProducts, ListAttributes, ListCollectionProducts, ListPriceChanges, UpdateAttribute,
-    UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
+    CreateCollection, CreateImportUndo, CreateProduct, CreateProductUndo, DeleteCollection, DeleteProduct,
+    GetAdminProduct, ListAdminCollections, ListAdminProducts, ListAttributes, ListCollectionProducts, ListImportLeft,
+    ListImports, ListPriceChanges, UpdateAttribute, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
+    UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
@@ -196,6 +197,9 @@ registry![
     UpdateCollectionOrder,
     ListAttributes,
     UpdateAttribute,
+    ListImports,
+    ListImportLeft,
+    CreateImportUndo,
     ListSearchRules,
     CreateSearchRule,
     DeleteSearchRule,

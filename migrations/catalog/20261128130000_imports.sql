@@ -24,7 +24,8 @@ create table catalog.imported_products (
     before jsonb,
     -- SHA-256 of how the import left it.
     after bytea not null,
-    recorded_at timestamptz not null default clock_timestamp(),
+    -- The last entry of the audit log by then; none is looked for unless pictures are fetched.
+    audit_seq bigint not null,
     -- What became of it when the import was taken back.
     outcome text check (outcome in ('restored', 'deleted', 'archived', 'left')),
     -- Why it was left as it is.

@@ -105,7 +105,7 @@ CREATE TABLE catalog.imported_products (
     slug text NOT NULL,
     before jsonb,
     after bytea NOT NULL,
-    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    audit_seq bigint NOT NULL,
     outcome text,
     reason text,
     CONSTRAINT imported_products_outcome_check CHECK ((outcome = ANY (ARRAY['restored'::text, 'deleted'::text, 'archived'::text, 'left'::text])))

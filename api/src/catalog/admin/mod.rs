@@ -3,6 +3,7 @@
 
 mod attributes;
 mod collections;
+mod imports;
 mod prices;
 mod products;
 
@@ -11,6 +12,7 @@ pub use collections::{
     AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,
     ListAdminCollections, ListCollectionProducts, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
 };
+pub use imports::{CreateImportUndo, ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
 pub use prices::{ListPriceChanges, PriceChange};
 pub use products::{
     AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, CreateProductUndo, DeleteProduct,

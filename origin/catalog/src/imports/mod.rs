@@ -1,14 +1,17 @@
 //! What imports made and changed is noted in the transaction in which they do it, so that a whole import can be taken
 //! back: how each thing was, and a hash of what became of it, by which it is known whether anybody has changed it since.
 
+mod endpoints;
 mod forget;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::{ProductId, Slug};
-use origin_platform::Database;
+use origin_platform::{Database, audit};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -17,6 +20,7 @@ use crate::admin::find_collection;
 use crate::store;
 use crate::upsert::Outcome;
 
+pub(crate) use endpoints::{list_import_left, list_imports, undo_import};
 pub use forget::forget_imports;
 pub use undo::{
     Left, MAX_AT_ONCE, Open, Undone, ask_undo, leave, left, next, next_asked, open, undo, undo_collections,
@@ -120,9 +124,21 @@ pub struct Before {
 /// transaction ends.
 ///
 /// # Errors
-/// If PostgreSQL does not answer.
-pub async fn look(tx: &mut PgConnection, products: &[Slug], collections: &BTreeSet<Slug>) -> sqlx::Result<Before> {
+/// If PostgreSQL does not answer, or the import is being taken back, with which it ends.
+pub async fn look(
+    tx: &mut PgConnection,
+    import: Import,
+    products: &[Slug],
+    collections: &BTreeSet<Slug>,
+) -> sqlx::Result<Before> {
     store::lock_catalog(tx, false).await?;
+    let goes_on: Option<bool> = sqlx::query_scalar("select undo_asked_at is null from catalog.imports where id = $1")
+        .bind(import.id)
+        .fetch_optional(&mut *tx)
+        .await?;
+    if goes_on != Some(true) {
+        return Err(sqlx::Error::Protocol("the import is being taken back".to_owned()));
+    }
     let kept = of_slugs(tx, products).await?;
     let products = kept.into_iter().map(|(id, document)| (document.slug.clone(), (id, document))).collect();
     let mut kept = HashMap::new();
@@ -153,6 +169,10 @@ pub async fn note(
         of_slugs(tx, &slugs).await?.into_iter().map(|(id, now)| (now.slug.clone(), (id, now))).collect();
     let (mut ids, mut names, mut formers) = (Vec::new(), Vec::new(), Vec::new());
     let (mut marks, mut former_marks) = (Vec::new(), Vec::new());
+    let audit_seq = match import.fetches {
+        true => audit::entries(&mut *tx, None, None, 1).await?.first().map_or(0, |entry| entry.seq),
+        false => 0,
+    };
     let mut seen = HashSet::new();
     for slug in slugs {
         let Some((id, now)) = kept.remove(&slug).filter(|(id, _)| seen.insert(*id)) else { continue };
@@ -164,7 +184,7 @@ pub async fn note(
         formers.push(former.map(Json));
     }
     sqlx::query(
-        "update catalog.imported_products p set after = sha256(convert_to(given.after, 'UTF8')), recorded_at = clock_timestamp()
+        "update catalog.imported_products p set after = sha256(convert_to(given.after, 'UTF8')), audit_seq = $5
          from unnest($2::uuid[], $3::text[], $4::text[]) as given (id, before, after)
          where p.import_id = $1 and p.product_id = given.id and p.after = sha256(convert_to(given.before, 'UTF8'))",
     )
@@ -172,11 +192,12 @@ pub async fn note(
     .bind(&ids)
     .bind(&former_marks)
     .bind(&marks)
+    .bind(audit_seq)
     .execute(&mut *tx)
     .await?;
     sqlx::query(
-        "insert into catalog.imported_products (import_id, product_id, slug, before, after)
-         select $1, id, slug, before, sha256(convert_to(after, 'UTF8'))
+        "insert into catalog.imported_products (import_id, product_id, slug, before, after, audit_seq)
+         select $1, id, slug, before, sha256(convert_to(after, 'UTF8')), $6
          from unnest($2::uuid[], $3::text[], $4::jsonb[], $5::text[]) with ordinality
              as given (id, slug, before, after, place)
          order by place
@@ -187,6 +208,7 @@ pub async fn note(
     .bind(&names)
     .bind(&formers)
     .bind(&marks)
+    .bind(audit_seq)
     .execute(&mut *tx)
     .await?;
     for slug in collections {

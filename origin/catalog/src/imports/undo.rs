@@ -7,7 +7,7 @@ use api::catalog::{CollectionDocument, ProductDocument};
 use domain::catalog::ProductStatus;
 use domain::{ProductId, Slug};
 use origin_messaging::outbox;
-use origin_platform::Database;
+use origin_platform::{Database, audit};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
@@ -20,6 +20,11 @@ use crate::{event, store};
 /// As many products as one transaction should hold up others for.
 pub const MAX_AT_ONCE: u32 = 100;
 
+/// How many entries of the audit log about one product are looked at: it has as many pictures at most.
+const LOOKED_AT: u32 = 251;
+/// How the audit log calls whoever brings the pictures of an import.
+const FETCHER: &str = "origin import";
+
 /// A product that is to be taken back.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Open {
@@ -27,7 +32,7 @@ pub struct Open {
     slug: String,
     before: Option<Json<ProductDocument>>,
     after: Vec<u8>,
-    recorded_at: String,
+    audit_seq: i64,
 }
 
 impl Open {
@@ -89,7 +94,7 @@ pub async fn open(tx: &mut PgConnection, import: Import, limit: u32) -> sqlx::Re
 /// If PostgreSQL does not answer.
 pub async fn next(db: impl PgExecutor<'_>, import: Import, limit: u32) -> sqlx::Result<Vec<Open>> {
     sqlx::query_as(
-        "select product_id, slug, before, after, recorded_at::text as recorded_at
+        "select product_id, slug, before, after, audit_seq
          from catalog.imported_products where import_id = $1 and outcome is null order by seq desc limit $2",
     )
     .bind(import.id)
@@ -213,21 +218,19 @@ pub async fn next_asked(db: &Database) -> sqlx::Result<Option<Import>> {
 /// Whether a product is not what the import left. Pictures that were fetched for it are no change of anybody's, but then
 /// what staff did with it stands in the audit log.
 async fn is_changed(tx: &mut PgConnection, import: Import, one: &Open, now: &ProductDocument) -> sqlx::Result<bool> {
-    if now.slug.as_str() != one.slug {
+    let is_other: bool = sqlx::query_scalar("select sha256(convert_to($1, 'UTF8')) <> $2")
+        .bind(super::mark(now, import.fetches)?)
+        .bind(&one.after)
+        .fetch_one(&mut *tx)
+        .await?;
+    if is_other || now.slug.as_str() != one.slug {
         return Ok(true);
     }
-    sqlx::query_scalar(
-        "select sha256(convert_to($1, 'UTF8')) <> $2 or ($3 and exists (
-             select from shop.audit_entries
-             where subject = $4 and occurred_at > $5::timestamptz and actor <> 'origin import'))",
-    )
-    .bind(super::mark(now, import.fetches)?)
-    .bind(&one.after)
-    .bind(import.fetches)
-    .bind(format!("product {}", one.product()))
-    .bind(&one.recorded_at)
-    .fetch_one(tx)
-    .await
+    if !import.fetches {
+        return Ok(false);
+    }
+    let newest = audit::entries(tx, Some(&format!("product {}", one.product())), None, LOOKED_AT).await?;
+    Ok(newest.iter().any(|entry| entry.seq > one.audit_seq && entry.actor != FETCHER))
 }
 
 /// The SKU of a bundle of another product that one of a product's variants is part of.

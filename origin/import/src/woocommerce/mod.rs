@@ -117,7 +117,7 @@ impl Woo {
                 Some(_) => format!("id:{}", number_of(&parent[3..])),
                 None => format!("sku:{}", parent.to_lowercase()),
             };
-            return Ok((self.key(&[name]), String::new()));
+            return Ok((self.key(kind, &[name]), String::new()));
         }
         let mut names = Vec::new();
         names.extend((!id.is_empty()).then(|| format!("id:{id}")));
@@ -130,16 +130,21 @@ impl Woo {
             let members = columns::parts(self.columns.get(row, Column::Grouped));
             self.collections.group(&title, &members)?;
         }
-        let key = if names.is_empty() { String::new() } else { self.key(&names) };
+        let key = if names.is_empty() { String::new() } else { self.key(kind, &names) };
         Ok((key, title))
     }
 
-    /// The key of a product that has these names, of which one may have been heard of already.
-    fn key(&mut self, names: &[String]) -> String {
+    /// The key of a product that has these names, of which one may have been heard of already. What the first name alone
+    /// tells is not remembered, and of simple products nothing: there may be millions.
+    fn key(&mut self, kind: Kind, names: &[String]) -> String {
         let heard = names.iter().find_map(|name| self.keys.get(&hash(name)).cloned());
+        let is_remembered = kind != Kind::Simple || heard.is_some();
         let key = heard.or_else(|| names.first().cloned()).unwrap_or_default();
         for name in names {
-            self.keys.entry(hash(name)).or_insert_with(|| key.clone());
+            let is_found_by_it = *name != key || (kind == Kind::Variation && name.starts_with("sku:"));
+            if is_remembered && is_found_by_it {
+                self.keys.entry(hash(name)).or_insert_with(|| key.clone());
+            }
         }
         key
     }
@@ -210,7 +215,7 @@ impl Woo {
                 let text = "it is hidden in its catalogue: it was taken as a draft";
                 notes.push(Note::new(first.line, Topic::OffSale, text));
             }
-            document.attributes.extend(made.facts);
+            document.attributes.extend(made.attributes);
             let names = [
                 format!("id:{}", number_of(self.columns.get(first, Column::Id))),
                 format!("sku:{}", self.columns.get(first, Column::Sku).to_lowercase()),

@@ -1,6 +1,6 @@
 //! A product and its variations as rows that name options.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -20,13 +20,25 @@ const MAX_VARIANTS: usize = 2048;
 pub struct Made {
     pub rows: Vec<TableRow>,
     /// Attributes that nobody chooses by.
-    pub facts: BTreeMap<String, Value>,
+    pub attributes: BTreeMap<String, Value>,
 }
 
 /// An attribute as the product names it.
 struct Attribute {
     name: String,
+    /// Its name in lower case, by which it is known.
+    known_by: String,
     values: Vec<String>,
+}
+
+/// An attribute by which variations differ.
+struct Axis {
+    /// Its place among the attributes.
+    at: usize,
+    /// What can be chosen.
+    values: Vec<String>,
+    /// The values of the product, by how else they are written.
+    spellings: HashMap<String, String>,
 }
 
 impl Woo {
@@ -41,8 +53,11 @@ impl Woo {
         variations: &[&TableRow],
         notes: &mut Vec<Note>,
     ) -> Result<Made, String> {
+        if variations.len() > MAX_VARIANTS {
+            return Err(format!("it has more than {MAX_VARIANTS} variations"));
+        }
         let mut attributes = self.attributes(first);
-        let axes = self.axes(&mut attributes, variations)?;
+        let mut axes = self.axes(&mut attributes, variations)?;
         let mut head = Cells::new();
         let get = |column| self.columns.get(first, column);
         head.set(Known::Title, get(Column::Name));
@@ -56,7 +71,7 @@ impl Woo {
         let row = |line, cells: Cells| TableRow { line, cells: cells.0, odd_quote: false };
         let odd_quote = first.odd_quote;
         let mut rows = vec![TableRow { odd_quote, ..row(first.line, head) }];
-        for (variation, choices) in self.choices(&attributes, &axes, variations, notes)? {
+        for (variation, choices) in self.choices(&attributes, &mut axes, variations, notes)? {
             let stands_for_several = choices.len() > 1;
             for choice in choices {
                 let mut cells = Cells::new();
@@ -66,7 +81,7 @@ impl Woo {
                     cells.set(Known::Quantity, "");
                 }
                 for (number, (axis, value)) in (1_u8..).zip(axes.iter().zip(&choice)) {
-                    cells.set(Known::OptionName(number), attributes[*axis].name.clone());
+                    cells.set(Known::OptionName(number), attributes[axis.at].name.clone());
                     cells.set(Known::OptionValue(number), value.clone());
                 }
                 for note in told {
@@ -77,45 +92,61 @@ impl Woo {
                 rows.push(TableRow { odd_quote: variation.odd_quote, ..row(variation.line, cells) });
             }
         }
-        let others = attributes.iter().enumerate().filter(|(at, _)| !axes.contains(at));
-        let mut facts = BTreeMap::new();
-        for (_, Attribute { name, values }) in others.filter(|(_, attribute)| !attribute.values.is_empty()) {
+        let others = attributes.iter().enumerate().filter(|(at, _)| !axes.iter().any(|axis| axis.at == *at));
+        let mut details = BTreeMap::new();
+        for (_, Attribute { name, values, .. }) in others.filter(|(_, attribute)| !attribute.values.is_empty()) {
             let value = html::plain_text(&values.join(", "))?.text;
             let key = address::of(name).as_str().replace('-', "_");
-            facts.entry(key).or_insert_with(|| json!({ "label": { "en": name }, "value": value }));
+            details.entry(key).or_insert_with(|| json!({ "label": { "en": name }, "value": value }));
         }
-        Ok(Made { rows, facts })
+        Ok(Made { rows, attributes: details })
     }
 
     /// The attributes that a row names, each once.
     fn attributes(&self, row: &TableRow) -> Vec<Attribute> {
-        let mut attributes: Vec<Attribute> = Vec::new();
+        let (mut attributes, mut seen) = (Vec::new(), BTreeSet::new());
         for number in &self.columns.attributes {
             let name = self.columns.get(row, Column::AttributeName(*number));
-            if !name.is_empty() && !attributes.iter().any(|known| same(&known.name, name)) {
+            let known_by = name.to_lowercase();
+            if !name.is_empty() && seen.insert(known_by.clone()) {
                 let values = parts(self.columns.get(row, Column::AttributeValues(*number)));
-                attributes.push(Attribute { name: name.to_owned(), values });
+                attributes.push(Attribute { name: name.to_owned(), known_by, values });
             }
         }
         attributes
     }
 
-    /// The places of the attributes by which variations differ. One that only variations name is added.
-    fn axes(&self, attributes: &mut Vec<Attribute>, variations: &[&TableRow]) -> Result<Vec<usize>, String> {
-        let mut axes = BTreeSet::new();
+    /// The attributes by which variations differ. One that only variations name is added.
+    fn axes(&self, attributes: &mut Vec<Attribute>, variations: &[&TableRow]) -> Result<Vec<Axis>, String> {
+        let places = attributes.iter().enumerate().map(|(at, attribute)| (attribute.known_by.clone(), at));
+        let mut places: HashMap<String, usize> = places.collect();
+        let mut named = BTreeSet::new();
         for row in variations {
-            for Attribute { name, .. } in self.attributes(row) {
-                let known = attributes.iter().position(|known| same(&known.name, &name));
-                axes.insert(known.unwrap_or_else(|| {
-                    attributes.push(Attribute { name, values: Vec::new() });
+            for attribute in self.attributes(row) {
+                let at = *places.entry(attribute.known_by.clone()).or_insert_with(|| {
+                    attributes.push(Attribute { values: Vec::new(), ..attribute });
                     attributes.len() - 1
-                }));
+                });
+                named.insert(at);
+            }
+            if named.len() > usize::from(MAX_OPTIONS) {
+                return Err(format!("its variations differ in more than {MAX_OPTIONS} attributes"));
             }
         }
-        match axes.len() <= usize::from(MAX_OPTIONS) {
-            true => Ok(axes.into_iter().collect()),
-            false => Err(format!("its variations differ in more than {MAX_OPTIONS} attributes")),
+        let mut axes = Vec::new();
+        for at in named {
+            let Attribute { name, values, .. } = &attributes[at];
+            if values.len() > MAX_VARIANTS {
+                return Err(format!("its attribute “{}” has more than {MAX_VARIANTS} values", shown(name)));
+            }
+            let mut spellings = HashMap::new();
+            for value in values {
+                spellings.entry(value.to_lowercase()).or_insert_with(|| value.clone());
+                spellings.entry(address::of(value).to_string()).or_insert_with(|| value.clone());
+            }
+            axes.push(Axis { at, values: values.clone(), spellings });
         }
+        Ok(axes)
     }
 
     /// What each variation chooses. One that leaves an attribute open stands for all of its values that no other
@@ -124,7 +155,7 @@ impl Woo {
     fn choices<'r>(
         &self,
         attributes: &[Attribute],
-        axes: &[usize],
+        axes: &mut [Axis],
         variations: &[&'r TableRow],
         notes: &mut Vec<Note>,
     ) -> Result<Vec<(&'r TableRow, Vec<Vec<String>>)>, String> {
@@ -136,14 +167,20 @@ impl Woo {
                 continue;
             }
             let own = self.attributes(row);
-            let value = |axis: &usize| {
-                let Attribute { name, values } = &attributes[*axis];
-                let said = own.iter().find(|one| same(&one.name, name)).map(|one| one.values.join(", "));
+            let value = |axis: &Axis| {
+                let known_by = &attributes[axis.at].known_by;
+                let said = own.iter().find(|one| one.known_by == *known_by).map(|one| one.values.join(", "));
                 let said = said.unwrap_or_default();
-                let alike = |known: &&String| same(known, &said) || address::of(known) == address::of(&said);
-                if said.is_empty() { said } else { values.iter().find(alike).cloned().unwrap_or(said) }
+                let known = axis.spellings.get(&said.to_lowercase());
+                let known = known.or_else(|| axis.spellings.get(address::of(&said).as_str()));
+                if said.is_empty() { said } else { known.cloned().unwrap_or(said) }
             };
             chosen.push((*row, axes.iter().map(value).collect()));
+        }
+        for (at, axis) in axes.iter_mut().enumerate() {
+            let mut seen: BTreeSet<String> = axis.values.iter().cloned().collect();
+            let others = chosen.iter().map(|(_, choice)| &choice[at]).filter(|value| !value.is_empty());
+            axis.values.extend(others.filter(|value| seen.insert((*value).clone())).cloned());
         }
         let is_whole = |choice: &[String]| choice.iter().all(|value| !value.is_empty());
         let mut taken: BTreeSet<Vec<String>> =
@@ -153,12 +190,7 @@ impl Woo {
         for (row, choice) in &chosen {
             let mut choices = vec![choice.clone()];
             for (at, axis) in axes.iter().enumerate().filter(|(at, _)| choice[*at].is_empty()) {
-                let mut values = attributes[*axis].values.clone();
-                for (_, other) in &chosen {
-                    if !other[at].is_empty() && !values.contains(&other[at]) {
-                        values.push(other[at].clone());
-                    }
-                }
+                let values = &axis.values;
                 if values.is_empty() {
                     continue;
                 }
@@ -260,9 +292,4 @@ impl Woo {
         cells.set(Known::Quantity, quantity);
         cells.set(Known::Backorder, if beyond { "continue" } else { "deny" });
     }
-}
-
-/// Whether two names are one, whatever their case.
-fn same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
 }

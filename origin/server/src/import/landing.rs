@@ -235,7 +235,7 @@ impl Landing {
         let mut named: BTreeSet<Slug> = batch.implied.keys().cloned().collect();
         named.extend(batch.collections.iter().map(|(_, document)| document.slug.clone()));
         let before = match self.import {
-            Some(_) => Some(imports::look(&mut tx, &slugs, &named).await?),
+            Some(import) => Some(imports::look(&mut tx, import, &slugs, &named).await?),
             None => None,
         };
         let collections: Vec<CollectionDocument> =

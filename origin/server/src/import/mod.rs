@@ -29,6 +29,8 @@ use origin_import::{Reading, Report};
 use crate::options::DatabaseOptions;
 use landing::{Landing, StockRule};
 
+#[cfg(test)]
+pub use undo::undo_all;
 pub use undo::{Imports, undo_job};
 
 /// What a file looks like.

@@ -102,7 +102,7 @@ pub fn undo_job(stores: Stores) -> Job {
 ///
 /// # Errors
 /// If PostgreSQL does not answer. Called again it goes on.
-pub(super) async fn undo_all(db: &Database, import: Import) -> anyhow::Result<Undone> {
+pub async fn undo_all(db: &Database, import: Import) -> anyhow::Result<Undone> {
     let mut all = Undone::default();
     loop {
         let some = match undo_some(db, import, MAX_AT_ONCE).await {

@@ -1,6 +1,7 @@
 //! The office over the services it serves, on real stores, as a browser without scripts sees it.
 
 mod delivery;
+mod imports;
 mod keys;
 mod options;
 mod pages;
