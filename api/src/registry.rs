@@ -18,11 +18,11 @@ use crate::cart::{
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateBulkEdit, CreateCollection, CreateProduct, CreateProductAddress, CreateProductUndo, CreateProductView,
-    DeleteCollection, DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct, GetBulkEdit,
-    ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts, ListPriceChanges,
-    ListProductViews, UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder,
-    UpdateCollectionProducts, UpdateProduct, UpdateProducts,
+    CreateBulkEdit, CreateCollection, CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductUndo,
+    CreateProductView, DeleteCollection, DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct,
+    GetBulkEdit, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts,
+    ListImportLeft, ListImports, ListPriceChanges, ListProductViews, UpdateAttribute, UpdateBulkEdit, UpdateCollection,
+    UpdateCollectionOrder, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
@@ -208,6 +208,9 @@ registry![
     UpdateCollectionOrder,
     ListAttributes,
     UpdateAttribute,
+    ListImports,
+    ListImportLeft,
+    CreateImportUndo,
     ListSearchRules,
     CreateSearchRule,
     DeleteSearchRule,

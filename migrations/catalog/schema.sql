@@ -112,6 +112,48 @@ CREATE TABLE catalog.former_slugs (
     since timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE catalog.imported_collections (
+    import_id uuid NOT NULL,
+    slug text NOT NULL,
+    before jsonb,
+    after bytea NOT NULL,
+    outcome text,
+    reason text,
+    CONSTRAINT imported_collections_outcome_check CHECK ((outcome = ANY (ARRAY['restored'::text, 'deleted'::text, 'archived'::text, 'left'::text])))
+);
+
+CREATE TABLE catalog.imported_products (
+    import_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    product_id uuid NOT NULL,
+    slug text NOT NULL,
+    before jsonb,
+    after bytea NOT NULL,
+    audit_seq bigint NOT NULL,
+    outcome text,
+    reason text,
+    CONSTRAINT imported_products_outcome_check CHECK ((outcome = ANY (ARRAY['restored'::text, 'deleted'::text, 'archived'::text, 'left'::text])))
+);
+
+ALTER TABLE catalog.imported_products ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME catalog.imported_products_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE catalog.imports (
+    id uuid NOT NULL,
+    file text NOT NULL,
+    fetches boolean NOT NULL,
+    begun_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    undo_asked_at timestamp with time zone,
+    undone_at timestamp with time zone
+);
+
 CREATE TABLE catalog.listing_prices (
     product_id uuid NOT NULL,
     currency text NOT NULL,
@@ -266,6 +308,15 @@ ALTER TABLE ONLY catalog.counted_events
 ALTER TABLE ONLY catalog.former_slugs
     ADD CONSTRAINT former_slugs_pkey PRIMARY KEY (slug);
 
+ALTER TABLE ONLY catalog.imported_collections
+    ADD CONSTRAINT imported_collections_pkey PRIMARY KEY (import_id, slug);
+
+ALTER TABLE ONLY catalog.imported_products
+    ADD CONSTRAINT imported_products_pkey PRIMARY KEY (import_id, product_id);
+
+ALTER TABLE ONLY catalog.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY catalog.listing_prices
     ADD CONSTRAINT listing_prices_pkey PRIMARY KEY (product_id, currency);
 
@@ -308,6 +359,10 @@ CREATE INDEX collection_products_product ON catalog.collection_products USING bt
 
 CREATE INDEX former_slugs_product ON catalog.former_slugs USING btree (product_id);
 
+CREATE INDEX imported_products_open ON catalog.imported_products USING btree (import_id, seq) WHERE (outcome IS NULL);
+
+CREATE INDEX imports_begun ON catalog.imports USING btree (begun_at);
+
 CREATE INDEX listing_prices_ascending ON catalog.listing_prices USING btree (currency, amount_minor, product_id);
 
 CREATE INDEX listing_prices_descending ON catalog.listing_prices USING btree (currency, amount_minor DESC NULLS LAST, product_id);
@@ -346,6 +401,12 @@ ALTER TABLE ONLY catalog.collection_products
 
 ALTER TABLE ONLY catalog.collection_products
     ADD CONSTRAINT collection_products_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.imported_collections
+    ADD CONSTRAINT imported_collections_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.imported_products
+    ADD CONSTRAINT imported_products_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY catalog.listing_prices
     ADD CONSTRAINT listing_prices_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;

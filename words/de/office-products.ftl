@@ -129,3 +129,22 @@ bulk-undone = { $count ->
     [one] { $count } Produkt ist wie zuvor
    *[other] { $count } Produkte sind wie zuvor
 }
+
+# Importe ganzer Dateien.
+imports = Importe
+imports-hint = Ganze Dateien werden mit „origin import“ importiert. Jeder Import der letzten dreißig Tage lässt sich zurücknehmen.
+imports-none = In den letzten dreißig Tagen wurde nichts importiert.
+import-file = Datei
+import-begun = Begonnen
+import-state = Stand
+import-made = Neue Produkte
+import-changed = Geänderte Produkte
+import-left = So gelassen
+import-is-begun = läuft oder brach ab
+import-is-ended = vollständig
+import-is-undoing = wird zurückgenommen
+import-is-undone = zurückgenommen
+import-undo = Import zurücknehmen
+import-undo-meaning = Produkte, die der Import angelegt hat, werden gelöscht, oder archiviert, wenn sie in einer Bestellung stehen. Geänderte werden, was sie waren. Was seither jemand geändert hat, bleibt und wird hier genannt. Der Bestand wird nicht zurückgenommen.
+import-undo-asked = Der Import wird zurückgenommen. Sieh gleich noch einmal nach.
+import-running = Läuft er noch, so hört er auf.

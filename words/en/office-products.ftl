@@ -161,3 +161,22 @@ bulk-undone = { $count ->
     [one] { $count } product is as it was
    *[other] { $count } products are as they were
 }
+
+# Imports of whole files.
+imports = Imports
+imports-hint = Whole files are imported by “origin import”. Each import of the last thirty days can be taken back.
+imports-none = Nothing was imported in the last thirty days.
+import-file = File
+import-begun = Began
+import-state = State
+import-made = New products
+import-changed = Changed products
+import-left = Left as they are
+import-is-begun = under way or broken off
+import-is-ended = whole
+import-is-undoing = being taken back
+import-is-undone = taken back
+import-undo = Take the import back
+import-undo-meaning = Products that the import made are deleted, or archived if they stand in an order. Those that it changed become what they were. What somebody has changed since is left as it is and named here. Stock is not taken back.
+import-undo-asked = The import is being taken back. Look again in a moment.
+import-running = If it is still under way, it stops.

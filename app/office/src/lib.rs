@@ -13,6 +13,7 @@ mod delivery;
 mod fields;
 mod gift_cards;
 mod guard;
+mod imports;
 mod keys;
 mod media;
 mod orders;

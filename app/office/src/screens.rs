@@ -10,8 +10,8 @@ use origin_staff::Permission::{
 };
 
 use crate::{
-    Office, audit, collections, customers, delivery, gift_cards, guard, keys, media, orders, overview, pages, products,
-    promotions, searching, settings, shop, staff, stock, taxes,
+    Office, audit, collections, customers, delivery, gift_cards, guard, imports, keys, media, orders, overview, pages,
+    products, promotions, searching, settings, shop, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -83,6 +83,9 @@ screens! {
     post "/admin/products/{product}/pictures", CatalogWrite => products::pictures::arrange;
     post "/admin/products/{product}/pictures/new", CatalogWrite => products::pictures::upload;
     post "/admin/products/{product}/pictures/{media}/forget", CatalogWrite => products::pictures::forget;
+    get "/admin/imports", CatalogRead => imports::list;
+    get "/admin/imports/{import}", CatalogRead => imports::ask;
+    post "/admin/imports/{import}/undo", CatalogWrite => imports::undo;
     get "/admin/collections", CatalogRead => collections::list::list;
     get "/admin/collections/new", CatalogWrite => collections::new;
     post "/admin/collections/new", CatalogWrite => collections::save::create;

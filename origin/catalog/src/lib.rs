@@ -8,6 +8,7 @@ mod collections;
 mod definitions;
 mod event;
 mod former_slugs;
+pub mod imports;
 mod list_products;
 mod pictures;
 mod prices;
@@ -51,6 +52,9 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, addresses::list_addresses);
     let router = mount(router, update_variant::update_variant);
     let router = mount(router, prices::list_price_changes);
+    let router = mount(router, imports::list_imports);
+    let router = mount(router, imports::list_import_left);
+    let router = mount(router, imports::undo_import);
     let router = mount(router, searches::list_search_queries);
     let router = admin::mount_all(router);
     let router = bulk::mount_all(router);

@@ -2,11 +2,13 @@
 //! row of a file is accounted for: taken, with notes of what was changed or left out on the way, or refused with its line.
 
 mod encoding;
+mod exports;
 mod html;
 mod icecat;
 mod input;
 mod jsonl;
 mod lines;
+mod medusa;
 mod note;
 mod options;
 mod report;
@@ -14,6 +16,7 @@ mod row;
 mod shopify;
 mod table;
 mod values;
+mod woocommerce;
 
 use std::io;
 
@@ -40,7 +43,9 @@ impl Reading {
         let items: Items = match self.format {
             Format::Jsonl => Box::new(jsonl::items(text)),
             Format::Icecat => Box::new(icecat::items(text)),
-            Format::ShopifyCsv => Box::new(shopify::items(text, self)?),
+            Format::ShopifyCsv | Format::WoocommerceCsv | Format::MedusaCsv | Format::Csv => {
+                exports::items(text, self)?
+            }
         };
         let reading = self.clone();
         Ok(Box::new(bounded(items, MAX_THINGS).map(move |item| item.map(|item| reading.adjust(item)))))
@@ -100,6 +105,7 @@ mod tests {
             currency: domain::Currency::Eur,
             on_hand: None,
             encoding: None,
+            now: 0,
         };
         let read = |most| {
             let items = reading.items(Box::new(Cursor::new(b"{}\n{}\n{}\n".to_vec()))).unwrap();

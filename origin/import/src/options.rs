@@ -11,6 +11,12 @@ pub enum Format {
     Jsonl,
     /// A product export of Shopify, or its like.
     ShopifyCsv,
+    /// A product export of WooCommerce.
+    WoocommerceCsv,
+    /// A product export of Medusa, of either generation.
+    MedusaCsv,
+    /// Any of the three, by its header.
+    Csv,
     /// Icecat products as one JSON object a line.
     Icecat,
 }
@@ -28,4 +34,6 @@ pub struct Reading {
     pub on_hand: Option<u32>,
     /// What the file is encoded in, if that is not to be found out.
     pub encoding: Option<&'static Encoding>,
+    /// The time in seconds since 1970, by which a reduction of a WooCommerce file has begun or ended.
+    pub now: i64,
 }

@@ -25,7 +25,7 @@ mod views;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
-pub use fetch::{Fetcher, Hosts, Wanted, want};
+pub use fetch::{Fetcher, Hosts, Wanted, unwant, want};
 pub use format::{MAX_BYTES, Rejection};
 pub use job::job;
 pub use originals::{Original, State, keep, list};

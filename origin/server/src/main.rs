@@ -43,6 +43,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Reads products from a file. Can be repeated: what is there already stays as it is.
     Import(import::Import),
+    /// Lists the imports of thirty days, and takes them back.
+    Imports(import::Imports),
     /// Fills the shop with a catalogue; stock is set for products that are new. Can be repeated.
     Seed(import::Seed),
     /// Takes pictures of the merchant's, and tells what became of them.
@@ -75,6 +77,7 @@ async fn main() -> ExitCode {
         Command::Work(work) => work.run().await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run().await,
+        Command::Imports(imports) => imports.run().await,
         Command::Seed(seed) => seed.run().await,
         Command::Media(media) => media.run().await.map(|()| ExitCode::SUCCESS),
         Command::Reindex(reindex) => reindex.run().await.map(|()| ExitCode::SUCCESS),

@@ -5,6 +5,7 @@ mod addresses;
 mod attributes;
 mod bulk;
 mod collections;
+mod imports;
 mod prices;
 mod products;
 mod views;
@@ -19,6 +20,7 @@ pub use collections::{
     AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,
     ListAdminCollections, ListCollectionProducts, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
 };
+pub use imports::{CreateImportUndo, ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
 pub use prices::{ListPriceChanges, PriceChange};
 pub use products::{
     AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, CreateProductUndo, DeleteProduct,

@@ -109,7 +109,7 @@ pub(super) async fn delete_collection(service: Catalog, call: Call<DeleteCollect
 }
 
 /// A collection as staff see it, in the caller's transaction.
-pub(super) async fn find(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<Option<AdminCollection>> {
+pub(crate) async fn find(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<Option<AdminCollection>> {
     let row: Option<Json<AdminCollection>> = sqlx::query_scalar(
         "select jsonb_build_object('version', version, 'products', products, 'collection', jsonb_strip_nulls(
              jsonb_build_object('slug', slug, 'title', title, 'description', description, 'position', position,

@@ -3,12 +3,12 @@
 use domain::catalog::{Choice, Localized, OptionAxis, OptionValue};
 
 use crate::note::{Note, Topic, shown};
-use crate::shopify::columns::{Column, Columns};
+use crate::shopify::columns::{Column, Columns, MAX_OPTIONS};
 use crate::table::TableRow;
 use crate::values::address;
 
-/// What a product without options has for its only value.
-const NO_CHOICE: &str = "Default Title";
+/// What a product without options has for its only value: Shopify's word and Medusa's.
+const NO_CHOICE: [&str; 2] = ["default title", "default option value"];
 
 /// The options some row makes a choice on.
 pub struct Axes {
@@ -19,12 +19,12 @@ impl Axes {
     /// Reads the names. “Title: Default Title” stands for none.
     pub fn of(columns: &Columns, rows: &[TableRow], notes: &mut Vec<Note>) -> Self {
         let mut axes: Vec<(Column, OptionAxis)> = Vec::new();
-        for number in 1..=3 {
+        for number in 1..=MAX_OPTIONS {
             let (name, value) = (Column::OptionName(number), Column::OptionValue(number));
             let cells = |column| {
                 rows.iter().map(move |row| (row.line, columns.get(row, column))).filter(|(_, cell)| !cell.is_empty())
             };
-            if !cells(value).any(|(_, cell)| cell != NO_CHOICE) {
+            if !cells(value).any(|(_, cell)| !NO_CHOICE.iter().any(|none| cell.eq_ignore_ascii_case(none))) {
                 continue;
             }
             let fallback = format!("Option {number}");

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use domain::Currency;
+
 use crate::report::ColumnLeftOut;
 use crate::shopify::metafields::{self, Metafield};
 use crate::table::TableRow;
@@ -28,7 +30,8 @@ pub enum Column {
     Barcode,
     Price,
     CompareAt,
-    Currency,
+    /// The currency of the row's price.
+    CurrencyCode,
     Taxable,
     /// Who counts the stock; blank is nobody.
     Tracker,
@@ -42,12 +45,31 @@ pub enum Column {
     WeightUnit,
     RequiresShipping,
     Picture,
+    /// The price in a currency.
+    PriceIn(Currency),
+    /// A tax class of the shop's own.
+    TaxClass,
+    /// What a row says of a variant that is of no use but to tell that it stands for one.
+    Variant,
 }
 
+/// What a header's name means.
+pub enum Meaning {
+    /// A column that is taken; of two of one meaning the lower rank comes first.
+    Taken(usize, Column),
+    /// An attribute.
+    Fact(Metafield),
+    /// A column that is not taken, and why.
+    LeftOut(&'static str),
+}
+
+/// As many options as a product of any export has.
+pub const MAX_OPTIONS: u8 = 10;
+
 use Column::{
-    AvailableOn, Backorder, Barcode, Body, CategoryPath, CompareAt, Currency, GiftCard, Grams, Handle, Picture, Price,
-    Published, Quantity, RequiresShipping, SeoDescription, Sku, Status, Taxable, Title, Tracked, Tracker, Type, Vendor,
-    Weight, WeightUnit,
+    AvailableOn, Backorder, Barcode, Body, CategoryPath, CompareAt, GiftCard, Grams, Handle, Picture, Price, Published,
+    Quantity, RequiresShipping, SeoDescription, Sku, Status, Taxable, Title, Tracked, Tracker, Type, Vendor, Weight,
+    WeightUnit,
 };
 
 /// The names of the columns that are taken. Of two that are there, the earlier one here comes first.
@@ -81,8 +103,8 @@ const TAKEN: [(&str, Column); 57] = [
     ("variant compare at price", CompareAt),
     ("compare at price", CompareAt),
     ("compare-at price", CompareAt),
-    ("currency", Currency),
-    ("variant currency", Currency),
+    ("currency", Column::CurrencyCode),
+    ("variant currency", Column::CurrencyCode),
     ("variant taxable", Taxable),
     ("taxable", Taxable),
     ("charge tax", Taxable),
@@ -147,11 +169,13 @@ const LEFT_OUT: [(&str, &str); 27] = [
     ("dimensions unit", "measures are not taken over; delivery goes by weight"),
 ];
 
-const UNKNOWN: &str = "nobody knows what it means; a column of facts is called “Name (product.metafields.custom.name)”";
+const OTHER_REGIONS: &str = "the price of a region is read only where the currency's own price is blank";
+pub const UNKNOWN: &str =
+    "nobody knows what it means; a column of facts is called “Name (product.metafields.custom.name)”";
 const LINKED: &str = "options are kept with their own values, not linked to others";
 const OF_VARIANTS: &str = "facts are the product's, not a variant's";
 const SAME_FACT: &str = "another column is called the same, and that one was read";
-const TWICE: &str = "another column says the same; it is read where that one is blank";
+pub const TWICE: &str = "another column says the same; it is read where that one is blank";
 
 /// Which column of a file holds what.
 pub struct Columns {
@@ -163,41 +187,73 @@ pub struct Columns {
     left_out: Vec<(usize, ColumnLeftOut)>,
     /// How many columns there are.
     pub count: usize,
+    /// Prices in a currency are whole numbers of its minor unit.
+    pub minor_units: bool,
 }
 
 impl Columns {
-    /// Reads the header.
+    /// A table of which each column is known, and each once.
+    pub fn known(all: &[Column]) -> Self {
+        let places = all.iter().enumerate().map(|(place, column)| (*column, vec![place])).collect();
+        Self { places, metafields: Vec::new(), left_out: Vec::new(), count: all.len(), minor_units: false }
+    }
+
+    /// Reads the header of an export of Shopify, or of its like.
     pub fn of(header: &TableRow) -> Self {
-        let mut columns =
-            Self { places: HashMap::new(), metafields: Vec::new(), left_out: Vec::new(), count: header.cells.len() };
+        Self::by(header, |written, name| {
+            if let Some((rank, column)) = meaning(name) {
+                return Meaning::Taken(rank, column);
+            }
+            if let Some(metafield) = metafields::of_header(written) {
+                return Meaning::Fact(metafield);
+            }
+            let known = LEFT_OUT.iter().find(|(begin, _)| name.starts_with(begin));
+            Meaning::LeftOut(if name.contains("(variant.metafields.") {
+                OF_VARIANTS
+            } else if name.starts_with("option") && name.ends_with("linked to") {
+                LINKED
+            } else {
+                known.map_or(UNKNOWN, |(_, why)| *why)
+            })
+        })
+    }
+
+    /// Reads a header by what each of its names means, as it is written and without what programs write differently.
+    pub fn by(header: &TableRow, meaning: impl Fn(&str, &str) -> Meaning) -> Self {
+        let mut columns = Self {
+            places: HashMap::new(),
+            metafields: Vec::new(),
+            left_out: Vec::new(),
+            count: header.cells.len(),
+            minor_units: false,
+        };
         let mut ranks: HashMap<Column, Vec<(usize, usize)>> = HashMap::new();
         for (place, written) in header.cells.iter().enumerate() {
             let name = normal(written);
             let left_out = |reason| ColumnLeftOut { name: written.trim().to_owned(), values: 0, reason };
-            if let Some((rank, column)) = meaning(&name) {
-                ranks.entry(column).or_default().push((rank, place));
-            } else if let Some(metafield) = metafields::of_header(written) {
-                if !columns.add_metafield(metafield, place) {
-                    columns.left_out.push((place, left_out(SAME_FACT)));
-                }
-            } else if !name.is_empty() {
-                let known = LEFT_OUT.iter().find(|(begin, _)| name.starts_with(begin));
-                let reason = if name.contains("(variant.metafields.") {
-                    OF_VARIANTS
-                } else if name.starts_with("option") && name.ends_with("linked to") {
-                    LINKED
-                } else {
-                    known.map_or(UNKNOWN, |(_, why)| *why)
-                };
-                columns.left_out.push((place, left_out(reason)));
-            } else {
+            if name.is_empty() {
                 columns.left_out.push((place, left_out("it has no name")));
+                continue;
+            }
+            match meaning(written, &name) {
+                Meaning::Taken(rank, column) => ranks.entry(column).or_default().push((rank, place)),
+                Meaning::Fact(metafield) => {
+                    if !columns.add_metafield(metafield, place) {
+                        columns.left_out.push((place, left_out(SAME_FACT)));
+                    }
+                }
+                Meaning::LeftOut(reason) => columns.left_out.push((place, left_out(reason))),
             }
         }
         for (column, mut places) in ranks {
             places.sort_unstable();
             // Of pictures nothing is kept but how many a product has.
-            let (spare, reason) = if column == Picture { (&places[..], PICTURES) } else { (&places[1..], TWICE) };
+            let (spare, reason) = match column {
+                Picture => (&places[..], PICTURES),
+                Column::Variant => (&places[..0], TWICE),
+                Column::PriceIn(_) => (&places[1..], OTHER_REGIONS),
+                _ => (&places[1..], TWICE),
+            };
             for (_, place) in spare {
                 let name = header.cells[*place].trim().to_owned();
                 columns.left_out.push((*place, ColumnLeftOut { name, values: 0, reason }));
@@ -256,7 +312,7 @@ impl Columns {
 }
 
 /// A header's name without what programs write differently.
-fn normal(name: &str) -> String {
+pub fn normal(name: &str) -> String {
     let lower = name.trim_start_matches('\u{feff}').to_lowercase().replace('_', " ");
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }

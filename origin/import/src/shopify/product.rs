@@ -57,6 +57,11 @@ impl Products {
         }
     }
 
+    /// Whether a product has the address that is made of this text.
+    pub fn has_address(&self, text: &str) -> bool {
+        self.slugs.contains_key(&hash(address::of(text).as_str()))
+    }
+
     /// The product of some rows.
     pub fn row(&mut self, group: Group) -> Row {
         let lines = group.rows.iter().map(|row| row.line).collect();

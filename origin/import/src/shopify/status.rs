@@ -8,9 +8,9 @@ use domain::catalog::ProductStatus;
 /// If one of them says what nobody knows: guessing might put something on sale.
 pub fn of(status: &str, published: &str) -> Result<ProductStatus, String> {
     let status = match status.to_lowercase().as_str() {
-        "" | "active" => ProductStatus::Active,
+        "" | "active" | "published" => ProductStatus::Active,
         // Unlisted products are reached by their address alone, which the shop does not have.
-        "draft" | "unlisted" => ProductStatus::Draft,
+        "draft" | "unlisted" | "proposed" | "rejected" => ProductStatus::Draft,
         "archived" => ProductStatus::Archived,
         other => {
             return Err(format!("its status “{}” is none of active, draft and archived", crate::note::shown(other)));

@@ -29,7 +29,8 @@ const DETAILS: [(Column, &str); 9] = [
 ];
 
 /// Columns of which a value makes a row one of a variant.
-const OF_A_VARIANT: [Column; 5] = [Column::Sku, Column::Price, Column::Quantity, Column::Barcode, Column::Grams];
+const OF_A_VARIANT: [Column; 6] =
+    [Column::Sku, Column::Price, Column::Quantity, Column::Barcode, Column::Grams, Column::Variant];
 
 /// Variants being read.
 pub struct Variants<'p> {
@@ -249,7 +250,7 @@ impl<'p> Variants<'p> {
             policy,
             components: vec![],
             weight_grams,
-            tax_class: tax_class(get(Column::Taxable))?,
+            tax_class: tax_class(get(Column::Taxable), get(Column::TaxClass))?,
         })
     }
 
@@ -314,11 +315,31 @@ impl<'p> Variants<'p> {
 
     fn prices(&self, row: &TableRow, found: &mut Findings) -> Result<Vec<PriceEntry>, String> {
         let get = |column| self.columns.get(row, column);
-        let currency = match get(Column::Currency) {
+        let currency = match get(Column::CurrencyCode) {
             "" => self.currency,
             code => code.parse().map_err(|error: domain::money::UnknownCurrency| error.to_string())?,
         };
         let price = get(Column::Price);
+        let mut entries = Vec::new();
+        for currency in Currency::ALL {
+            let amount_minor = match get(Column::PriceIn(currency)) {
+                "" => continue,
+                text if self.columns.minor_units => match number::units(text, self.semicolons) {
+                    Ok((units, true)) => i64::from(units),
+                    _ => {
+                        return Err(format!(
+                            "price “{}” is no whole number of {currency}'s smallest unit",
+                            shown(text)
+                        ));
+                    }
+                },
+                text => number::minor(text, currency, self.semicolons)?,
+            };
+            entries.push(PriceEntry { currency, amount_minor, compare_at_minor: None, lowest_before_minor: None });
+        }
+        if !entries.is_empty() {
+            return Ok(entries);
+        }
         if price.is_empty() {
             let former = get(Column::CompareAt);
             if !former.is_empty() {
@@ -343,12 +364,13 @@ impl<'p> Variants<'p> {
     }
 }
 
-/// Shopify says only whether a variant is taxed at all.
-fn tax_class(taxable: &str) -> Result<TaxClass, String> {
+/// Shopify says only whether a variant is taxed at all; another file may name a class.
+fn tax_class(taxable: &str, class: &str) -> Result<TaxClass, String> {
+    let taxed = if class == TaxClass::Reduced.code() { TaxClass::Reduced } else { TaxClass::Standard };
     match taxable {
-        "" => Ok(TaxClass::Standard),
+        "" => Ok(taxed),
         word => match status::truth(word) {
-            Some(true) => Ok(TaxClass::Standard),
+            Some(true) => Ok(taxed),
             Some(false) => Ok(TaxClass::Zero),
             None => Err(format!("“{}” does not say whether it is taxed: write TRUE or FALSE", shown(word))),
         },

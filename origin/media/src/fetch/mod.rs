@@ -134,6 +134,26 @@ pub async fn want(tx: &mut PgConnection, wanted: &[Wanted], actor: &str) -> anyh
     Ok(noted.rows_affected())
 }
 
+/// Has pictures that this actor wanted for products come to them no more, and forgets that any came, so that they are
+/// fetched if they are wanted again.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn unwant(db: &Database, products: &[ProductId], actor: &str) -> sqlx::Result<()> {
+    let products: Vec<Uuid> = products.iter().map(|product| product.0).collect();
+    sqlx::query("delete from media.fetches where product_id = any($1) and actor = $2")
+        .bind(&products)
+        .bind(actor)
+        .execute(db)
+        .await?;
+    sqlx::query("delete from media.attachments where product_id = any($1) and actor = $2")
+        .bind(&products)
+        .bind(actor)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
 #[derive(sqlx::FromRow)]
 struct Claimed {
     address: String,
@@ -234,17 +254,19 @@ async fn settle(db: &Database, claimed: &Claimed, fetched: &Fetched) -> anyhow::
     let Fetched { hash, format, bytes } = fetched;
     let mut tx = db.begin().await?;
     originals::insert(&mut tx, hash, *format, *bytes, &claimed.alt.0).await?;
-    if !claimed.product_id.is_nil() {
-        attachments::record(&mut tx, hash, ProductId(claimed.product_id), &claimed.actor).await?;
-    }
-    sqlx::query(
+    let still_wanted = sqlx::query(
         "update media.fetches set state = 'done', reason = null, hash = $3 where address = $1 and product_id = $2",
     )
     .bind(&claimed.address)
     .bind(claimed.product_id)
     .bind(hash.0.as_slice())
     .execute(&mut *tx)
-    .await?;
+    .await?
+    .rows_affected()
+        > 0;
+    if still_wanted && !claimed.product_id.is_nil() {
+        attachments::record(&mut tx, hash, ProductId(claimed.product_id), &claimed.actor).await?;
+    }
     let told = json!({ "address": claimed.address, "bytes": bytes, "alt": claimed.alt.0 });
     audit::record(&mut tx, &claimed.actor, CreateMediaFetch::NAME, &subject(hash), None, Some(told)).await?;
     tx.commit().await?;

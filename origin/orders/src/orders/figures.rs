@@ -1,9 +1,12 @@
 //! How the shop stands, for staff; and what it has sold, for whoever puts products into an order.
 
+use std::collections::HashSet;
+
 use api::orders::{Figures, GetFigures, Sales};
 use domain::{Currency, Money, OrderId, ProductId};
 use origin_platform::{Call, Database, ServiceError, Stores};
 use serde::Deserialize;
+use sqlx::PgExecutor;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -129,6 +132,20 @@ pub async fn ordered_products(db: &Database, orders: &[OrderId]) -> sqlx::Result
             .fetch_all(db)
             .await?;
     Ok(products.into_iter().map(ProductId).collect())
+}
+
+/// Those of these products that stand in any order.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn were_ordered(db: impl PgExecutor<'_>, products: &[ProductId]) -> sqlx::Result<HashSet<ProductId>> {
+    let products: Vec<Uuid> = products.iter().map(|product| product.0).collect();
+    let ordered: Vec<Uuid> =
+        sqlx::query_scalar("select distinct product_id from orders.order_lines where product_id = any($1)")
+            .bind(products)
+            .fetch_all(db)
+            .await?;
+    Ok(ordered.into_iter().map(ProductId).collect())
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use access::check_may_see;
-pub use figures::{bought_together, ordered_products, units_sold};
+pub use figures::{bought_together, ordered_products, units_sold, were_ordered};
 pub use links::{is_open as link_is_open, issue as issue_link};
 pub use read::views;
 

@@ -129,7 +129,7 @@ impl Catalogue {
 /// If it cannot be read, or one of its products is refused.
 pub(crate) fn read(file: &Path) -> anyhow::Result<Products> {
     let format = Format::Icecat;
-    let reading = Reading { format, collection: None, currency: Currency::Usd, on_hand: None, encoding: None };
+    let reading = Reading { format, collection: None, currency: Currency::Usd, on_hand: None, encoding: None, now: 0 };
     let input = origin_import::open(file).with_context(|| format!("opening {}", file.display()))?;
     let mut products = Vec::new();
     for item in reading.items(input)? {

@@ -110,6 +110,7 @@ async fn pictures_are_noted_to_be_fetched_if_that_is_asked_for_and_once() {
             currency: Currency::Eur,
             on_hand: None,
             encoding: None,
+            now: 0,
         };
         let items = reading.items(Box::new(Cursor::new(file.as_bytes()))).expect("a product file");
         let report = Report::begin(None).expect("nothing is written");

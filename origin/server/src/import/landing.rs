@@ -1,14 +1,15 @@
 //! Bringing rows into the shop, hundreds at a time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use api::catalog::{CollectionDocument, ProductDocument};
-use domain::Sku;
 use domain::inventory::StockPolicy;
+use domain::{Sku, Slug};
+use origin_catalog::imports;
 use origin_import::{Item, Items, Note, Outcome, Record, Report, Row, Told, Topic};
 use origin_media::Wanted;
 use origin_orders::inventory::Count;
@@ -19,7 +20,7 @@ use super::batch::Batch;
 
 const BATCH: usize = 500;
 /// How the audit log calls an import.
-const ACTOR: &str = "origin import";
+pub(super) const ACTOR: &str = "origin import";
 const PROGRESS_EVERY: Duration = Duration::from_secs(2);
 
 /// Whose stock an import sets.
@@ -43,6 +44,10 @@ pub struct Landing {
     /// Whether pictures that lie elsewhere are to be fetched, and how many are.
     fetches: bool,
     wanted: u64,
+    /// Where it notes what it does, if it can be taken back.
+    import: Option<imports::Import>,
+    /// Nothing is to be changed, but told what would be: the collections that there would be by now.
+    dry: Option<BTreeMap<Slug, CollectionDocument>>,
 }
 
 /// Why a batch did not land.
@@ -67,12 +72,33 @@ impl From<sqlx::Error> for Failed {
 impl Landing {
     /// An import into the database behind `db`.
     pub fn new(db: Database, stock: StockRule, report: Report) -> Self {
-        Self { db, stock, report, seen: HashMap::new(), stock_left: 0, fetches: false, wanted: 0 }
+        Self {
+            db,
+            stock,
+            report,
+            seen: HashMap::new(),
+            stock_left: 0,
+            fetches: false,
+            wanted: 0,
+            import: None,
+            dry: None,
+        }
     }
 
     /// The same, which has pictures that lie elsewhere fetched if `fetches` says so.
     pub fn with_pictures(self, fetches: bool) -> Self {
         Self { fetches, ..self }
+    }
+
+    /// The same, which notes what it does, so that it can be taken back.
+    pub fn noting(self, import: imports::Import) -> Self {
+        Self { import: Some(import), ..self }
+    }
+
+    /// The same, which changes nothing if `dry` says so, and tells what it would do. Whether two products far apart in
+    /// the file have one SKU it does not find.
+    pub fn trying(self, dry: bool) -> Self {
+        Self { dry: dry.then(BTreeMap::new), ..self }
     }
 
     /// Lands every row. What landed before an error stays.
@@ -140,6 +166,9 @@ impl Landing {
                 self.wanted
             ));
         }
+        if self.dry.is_some() {
+            self.report.note("Nothing was changed: this is what the import would do.".to_owned());
+        }
         self.report.end().context("the report cannot be written")?;
         Ok(self.report)
     }
@@ -164,6 +193,11 @@ impl Landing {
         match self.try_batch(&batch).await {
             Ok((outcomes, wanted)) => {
                 self.wanted += wanted;
+                if let Some(there) = &mut self.dry {
+                    let landed = batch.collections.iter().zip(&outcomes);
+                    let taken = landed.filter(|(_, outcome)| !matches!(outcome, Outcome::Refused(_)));
+                    there.extend(taken.map(|((_, document), _)| (document.slug.clone(), document.clone())));
+                }
                 self.count(&batch, &outcomes)?;
             }
             Err(Failed::Altogether(error)) => {
@@ -197,11 +231,23 @@ impl Landing {
             return Ok((Vec::new(), 0));
         }
         let mut tx = self.db.begin().await?;
+        let slugs: Vec<Slug> = batch.products.iter().map(|(_, document)| document.slug.clone()).collect();
+        let mut named: BTreeSet<Slug> = batch.implied.keys().cloned().collect();
+        named.extend(batch.collections.iter().map(|(_, document)| document.slug.clone()));
+        let before = match self.import {
+            Some(import) => Some(imports::look(&mut tx, import, &slugs, &named).await?),
+            None => None,
+        };
         let collections: Vec<CollectionDocument> =
             batch.collections.iter().map(|(_, document)| document.clone()).collect();
         let outcomes = origin_catalog::upsert_collections(&mut tx, &collections).await?;
         let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(outcome).collect();
-        let implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();
+        let mut implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();
+        if let Some(there) = &self.dry {
+            let named = batch.products.iter().flat_map(|(_, document)| &document.collections);
+            let named: BTreeSet<&Slug> = named.filter(|slug| !batch.implied.contains_key(*slug)).collect();
+            implied.extend(named.into_iter().filter_map(|slug| there.get(slug)).cloned());
+        }
         origin_catalog::insert_collections(&mut tx, &implied).await?;
         let mut products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
         origin_catalog::keep_pictures(&mut tx, &mut products).await?;
@@ -213,6 +259,10 @@ impl Landing {
             }
         }
         let landed = origin_catalog::upsert_products(&mut tx, &products).await?;
+        if let (Some(import), Some(before)) = (self.import, &before) {
+            let landed: Vec<_> = slugs.into_iter().zip(landed.iter().cloned()).collect();
+            imports::note(&mut tx, import, before, &landed, &named).await?;
+        }
         let landed: Vec<Outcome> = landed.into_iter().map(outcome).collect();
         let is_there = |(_, outcome): &(&ProductDocument, &Outcome)| !matches!(outcome, Outcome::Refused(_));
         let wanted: Vec<Wanted> = products
@@ -228,6 +278,11 @@ impl Landing {
             true => 0,
             false => origin_media::want(&mut tx, &wanted, ACTOR).await.map_err(Failed::Altogether)?,
         };
+        if self.dry.is_some() {
+            tx.rollback().await?;
+            outcomes.extend(landed);
+            return Ok((outcomes, noted));
+        }
         // Before the commit: nobody sees a product whose stock is not counted yet. If the commit
         // then fails, there are levels without a product, which nobody sees, and the next import
         // finds the product new again.
@@ -280,98 +335,4 @@ async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPoli
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::import::testing::Shop;
-    use domain::inventory::Availability;
-    use serde_json::{Value, json};
-
-    fn table() -> Value {
-        json!({ "kind": "collection", "slug": "table", "title": { "en": "Table" } })
-    }
-
-    fn product(slug: &str, title: &str, on_hand: u32) -> Value {
-        let price = json!({ "currency": "EUR", "amount_minor": 500 });
-        let variant = json!({ "sku": slug.to_uppercase(), "prices": [price], "on_hand": on_hand });
-        json!({ "slug": slug, "title": { "en": title }, "collections": ["table"], "variants": [variant] })
-    }
-
-    #[tokio::test]
-    async fn bad_rows_are_refused_beside_good_ones() {
-        let shop = Shop::open().await;
-        let mut thief = product("thief", "Thief", 7);
-        thief["variants"][0]["sku"] = json!("CUP");
-        let lines = [
-            json!({ "kind": "shop", "name": "Selvedge" }),
-            table(),
-            product("cup", "Cup", 2),
-            json!("not a product"),
-            json!({ "slug": "no-title", "variants": [] }),
-            thief,
-            product("bowl", "Bowl", 5),
-        ];
-        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [3, 0, 0, 3]);
-        assert_eq!(shop.titles().await, ["Cup", "Bowl"]);
-        // The thief's seven pieces were not counted as the cup's.
-        assert_eq!(shop.availability("cup").await, Availability::Low { left: 2 });
-        assert_eq!(shop.availability("bowl").await, Availability::InStock);
-    }
-
-    #[tokio::test]
-    async fn stock_is_kept_as_rows_say_and_bundles_have_that_of_their_parts() {
-        let shop = Shop::open().await;
-        let mut made = product("made", "Made to order", 0);
-        made["variants"][0]["policy"] = json!({ "kind": "backorder", "limit": 5 });
-        let mut set = product("set", "Set", 0);
-        set["variants"][0]["components"] = json!([{ "sku": "CUP", "pieces": 4 }, { "sku": "POT", "pieces": 1 }]);
-        let mut nested = product("nested", "Nested", 0);
-        nested["variants"][0]["components"] = json!([{ "sku": "SET", "pieces": 1 }]);
-        let mut far = product("far", "Far", 1);
-        far["variants"][0]["stock"] = json!({ "the-moon": 3 });
-        let lines = [table(), product("cup", "Cup", 9), product("pot", "Pot", 50), made, set.clone(), nested, far];
-        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [5, 0, 0, 2]);
-        assert_eq!(shop.availability("made").await, Availability::Backorder);
-        assert_eq!(shop.availability("set").await, Availability::Low { left: 2 });
-        assert_eq!(shop.import(&[set], StockRule::AsGiven).await, [0, 0, 1, 0]);
-    }
-
-    #[tokio::test]
-    async fn a_second_import_changes_nothing_and_tells_nobody() {
-        let shop = Shop::open().await;
-        let lines = [table(), product("cup", "Cup", 2), product("bowl", "Bowl", 5)];
-        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [3, 0, 0, 0]);
-        let told = shop.events().await;
-        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [0, 0, 3, 0]);
-        assert_eq!(shop.events().await, told);
-    }
-
-    #[tokio::test]
-    async fn a_file_without_pictures_takes_none_away() {
-        let shop = Shop::open().await;
-        let mut pictured = product("cup", "Cup", 2);
-        pictured["media"] = json!([{ "path": "p1/cup", "width": 4, "height": 5 }]);
-        shop.import(&[table(), pictured], StockRule::AsGiven).await;
-        assert_eq!(shop.import(&[product("cup", "Cup", 2)], StockRule::AsGiven).await, [0, 0, 1, 0]);
-        assert_eq!(shop.import(&[product("cup", "Mug", 2)], StockRule::AsGiven).await, [0, 1, 0, 0]);
-        let kept = sqlx::query_scalar::<_, String>("select document #>> '{media,0,path}' from catalog.products");
-        assert_eq!(kept.fetch_one(&shop.stores.db).await.expect("it is up"), "p1/cup");
-    }
-
-    #[tokio::test]
-    async fn the_last_row_about_a_thing_counts() {
-        let shop = Shop::open().await;
-        let lines = [table(), product("cup", "Cup", 2), product("cup", "Mug", 2), table()];
-        assert_eq!(shop.import(&lines, StockRule::AsGiven).await, [2, 1, 1, 0]);
-        assert_eq!(shop.titles().await, ["Mug"]);
-    }
-
-    #[tokio::test]
-    async fn stock_that_was_sold_from_can_be_kept() {
-        let shop = Shop::open().await;
-        shop.import(&[table(), product("cup", "Cup", 2)], StockRule::OfNewProducts).await;
-        shop.import(&[product("cup", "Mug", 9)], StockRule::OfNewProducts).await;
-        assert_eq!(shop.availability("cup").await, Availability::Low { left: 2 });
-        shop.import(&[product("cup", "Mug", 9)], StockRule::AsGiven).await;
-        assert_eq!(shop.availability("cup").await, Availability::InStock);
-    }
-}
+mod tests;

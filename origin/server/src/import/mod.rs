@@ -13,6 +13,7 @@ mod landing;
 mod real_catalogues;
 #[cfg(test)]
 mod testing;
+mod undo;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -22,10 +23,15 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use domain::{Currency, Slug};
+use origin_catalog::imports;
 use origin_import::{Reading, Report};
 
 use crate::options::DatabaseOptions;
 use landing::{Landing, StockRule};
+
+#[cfg(test)]
+pub use undo::undo_all;
+pub use undo::{Imports, undo_job};
 
 /// What a file looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -38,6 +44,13 @@ enum Format {
     /// …); fields separated by commas, semicolons, tabs or bars. Descriptions become plain text; pictures are fetched
     /// if --fetch-pictures says so.
     ShopifyCsv,
+    /// A product export of WooCommerce, with its columns named in English or German: simple and variable products with
+    /// their variations; a grouped product becomes a collection.
+    WoocommerceCsv,
+    /// A product export of Medusa, of version 1 (prices in the smallest unit) or 2.
+    MedusaCsv,
+    /// Any of these three: which, the names of its columns say.
+    Csv,
     /// Icecat products as one JSON object a line. Their price in US cents is taken as that many
     /// euro cents too. No pictures; all in the collection `electronics`.
     Icecat,
@@ -69,11 +82,15 @@ impl ReadingOptions {
         let format = match format {
             Format::Jsonl => origin_import::Format::Jsonl,
             Format::ShopifyCsv => origin_import::Format::ShopifyCsv,
+            Format::WoocommerceCsv => origin_import::Format::WoocommerceCsv,
+            Format::MedusaCsv => origin_import::Format::MedusaCsv,
+            Format::Csv => origin_import::Format::Csv,
             Format::Icecat => origin_import::Format::Icecat,
         };
         let encoding =
             encoding.map(|label| origin_import::encoding_of(&label)).transpose().map_err(anyhow::Error::msg)?;
-        Ok(Reading { format, collection, currency, on_hand, encoding })
+        let now = origin_platform::clock::utc().unix_timestamp();
+        Ok(Reading { format, collection, currency, on_hand, encoding, now })
     }
 }
 
@@ -95,6 +112,12 @@ pub struct Import {
     /// Write what became of every row to this file as one JSON document.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Change nothing, and tell what would be changed.
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not note how what is changed was before: the import cannot be taken back, and is somewhat faster.
+    #[arg(long)]
+    without_undo: bool,
     #[command(flatten)]
     database: DatabaseOptions,
 }
@@ -106,9 +129,24 @@ impl Import {
         let stock = if self.set_stock { StockRule::AsGiven } else { StockRule::OfNewProducts };
         let file = self.report.as_deref().map(create).transpose()?;
         let report = Report::begin(file)?;
-        let report =
-            Landing::new(self.database.pool()?, stock, report).with_pictures(self.fetch_pictures).land(items).await?;
+        let db = self.database.pool()?;
+        let landing = Landing::new(db.clone(), stock, report).with_pictures(self.fetch_pictures).trying(self.dry_run);
+        if self.without_undo || self.dry_run {
+            let report = landing.land(items).await?;
+            eprintln!("{report}");
+            return Ok(report.exit_code());
+        }
+        let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let import = imports::begin(&db, &name, self.fetch_pictures).await?;
+        let report = landing
+            .noting(import)
+            .land(items)
+            .await
+            .with_context(|| format!("what it did is taken back by: origin imports undo {}", import.id))?;
         eprintln!("{report}");
+        if imports::end(&db, import).await? {
+            eprintln!("To take it back: origin imports undo {}", import.id);
+        }
         Ok(report.exit_code())
     }
 }
@@ -132,7 +170,8 @@ impl Seed {
     /// Reads the catalogue.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let format = origin_import::Format::Jsonl;
-        let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None };
+        let reading =
+            Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None, now: 0 };
         let items = reading.items(origin_import::open(&self.catalog)?)?;
         let landing = Landing::new(self.database.pool()?, StockRule::OfNewProducts, Report::begin(None)?);
         let report = landing.land(items).await?;

@@ -40,8 +40,27 @@ impl Shop {
         [report.new, report.changed, report.unchanged, report.refused]
     }
 
+    /// The same without changing anything.
+    pub async fn try_import(&self, lines: &[Value]) -> [u64; 4] {
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let reading = Reading {
+            format: Format::Jsonl,
+            collection: None,
+            currency: Currency::Eur,
+            on_hand: None,
+            encoding: None,
+            now: 0,
+        };
+        let items = reading.items(Box::new(io::Cursor::new(text.into_bytes()))).expect("lines have no header");
+        let report = Report::begin(None).expect("nothing is written");
+        let landing = Landing::new(self.stores.db.clone(), StockRule::OfNewProducts, report).trying(true);
+        let report = landing.land(items).await.expect("PostgreSQL is up");
+        [report.new, report.changed, report.unchanged, report.refused]
+    }
+
     pub async fn land(&self, input: Input, format: Format, stock: StockRule) -> Report {
-        let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None };
+        let reading =
+            Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None, now: 0 };
         let items = reading.items(input).expect("it is of this format");
         let report = Report::begin(None).expect("nothing is written");
         Landing::new(self.stores.db.clone(), stock, report).land(items).await.expect("PostgreSQL is up")

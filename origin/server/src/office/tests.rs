@@ -2,6 +2,7 @@
 
 mod delivery;
 mod everything;
+mod imports;
 mod keys;
 mod options;
 mod pages;

@@ -275,6 +275,7 @@ fn another_file_is_not_taken_for_an_export() {
         currency: Currency::Eur,
         on_hand: None,
         encoding: None,
+        now: 0,
     };
     let rejection =
         reading.items(Box::new(Cursor::new(b"query;docid;rating\n".to_vec()))).err().expect("refused").to_string();

@@ -72,6 +72,7 @@ pub fn read_bytes(bytes: &[u8]) -> (Vec<Row>, FileSummary) {
         currency: Currency::Eur,
         on_hand: None,
         encoding: None,
+        now: 0,
     };
     let (mut rows, mut file_summary) = (Vec::new(), None);
     for item in reading.items(Box::new(Cursor::new(bytes.to_vec()))).expect("a header") {

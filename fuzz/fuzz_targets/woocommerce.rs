@@ -1,0 +1,6 @@
+//! Product exports of WooCommerce.
+#![no_main]
+
+use origin_import::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::check(Format::WoocommerceCsv, bytes));

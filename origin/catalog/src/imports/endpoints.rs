@@ -1,0 +1,50 @@
+//! Imports as staff see them and take them back. The worker does it.
+
+use api::catalog::admin::{CreateImportUndo, ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
+use api::problem::{Code, Problem};
+use origin_platform::{Call, ServiceError};
+
+use super::{Left, Listed};
+use crate::Catalog;
+
+/// The newest first.
+pub(crate) async fn list_imports(service: Catalog, _: Call<ListImports>) -> Result<Vec<ImportView>, ServiceError> {
+    let listed = super::list(&service.stores.db).await?;
+    Ok(listed.into_iter().map(view).collect::<Result<_, _>>().map_err(anyhow::Error::new)?)
+}
+
+fn view(listed: Listed) -> Result<ImportView, std::num::TryFromIntError> {
+    let Listed { id, file, begun_at, ended, undo_asked, undone, made, changed, left } = listed;
+    let state = match (undone, undo_asked, ended) {
+        (true, ..) => ImportState::Undone,
+        (_, true, _) => ImportState::Undoing,
+        (.., true) => ImportState::Ended,
+        (.., false) => ImportState::Begun,
+    };
+    let (made, changed, left) = (made.try_into()?, changed.try_into()?, left.try_into()?);
+    Ok(ImportView { id, file, begun_at, state, made, changed, left })
+}
+
+/// By their addresses.
+pub(crate) async fn list_import_left(
+    service: Catalog,
+    call: Call<ListImportLeft>,
+) -> Result<Vec<ImportLeft>, ServiceError> {
+    let left = super::left(&service.stores.db, call.endpoint.import).await?;
+    Ok(left.into_iter().map(|Left { slug, reason }| ImportLeft { slug, reason }).collect())
+}
+
+/// The worker looks for it every other second.
+///
+/// # Errors
+/// `not_found` if there is no such import, or no longer.
+pub(crate) async fn undo_import(service: Catalog, call: Call<CreateImportUndo>) -> Result<(), ServiceError> {
+    let import = call.endpoint.import;
+    let mut tx = call.begin(&service.stores.db).await?;
+    if super::ask_undo(&mut tx, import).await?.is_none() {
+        let detail = format!("There is no import {import} to take back: what one did is kept for thirty days.");
+        return Err(Problem::new(Code::NotFound, detail).into());
+    }
+    call.audit(&mut tx, &format!("import {import}"), None, None).await?;
+    call.commit(tx, ()).await
+}

@@ -1,0 +1,64 @@
+//! What imports note, and for how long, on real stores.
+
+use std::collections::BTreeSet;
+
+use api::catalog::admin::{CreateImportUndo, ImportState, ListImportLeft, ListImports};
+use api::problem::Code;
+use uuid::Uuid;
+
+use super::{Import, begin, end, forget, look, next_asked, note};
+use crate::testing::{Shop, plain};
+use crate::{Outcome, upsert_products};
+
+/// An import that makes a product.
+async fn import(shop: &Shop, slug: &str) -> Import {
+    let db = &shop.stores.db;
+    let import = begin(db, "goods.csv", false).await.expect("PostgreSQL is up");
+    let product = plain(slug, 0);
+    let slugs = [product.slug.clone()];
+    let mut tx = db.begin().await.expect("PostgreSQL is up");
+    let before = look(&mut tx, import, &slugs, &BTreeSet::new()).await.expect("PostgreSQL is up");
+    assert_eq!(upsert_products(&mut tx, &[product]).await.expect("PostgreSQL is up"), [Outcome::New]);
+    let [slug] = slugs;
+    note(&mut tx, import, &before, &[(slug, Outcome::New)], &BTreeSet::new()).await.expect("PostgreSQL is up");
+    tx.commit().await.expect("PostgreSQL is up");
+    assert!(end(db, import).await.expect("PostgreSQL is up"));
+    import
+}
+
+#[tokio::test]
+async fn staff_see_what_was_imported_and_ask_for_it_to_be_taken_back() {
+    let shop = Shop::open().await;
+    let db = &shop.stores.db;
+    let nothing = begin(db, "empty.csv", false).await.expect("PostgreSQL is up");
+    assert!(!end(db, nothing).await.expect("PostgreSQL is up"), "it did nothing, and nothing is kept of it");
+    let import = import(&shop, "bowl").await;
+    let listed = shop.as_staff(&ListImports {}).await.expect("staff may");
+    let [one] = &listed[..] else { panic!("one import: {listed:?}") };
+    assert_eq!((one.id, one.file.as_str(), one.state), (import.id, "goods.csv", ImportState::Ended));
+    assert_eq!((one.made, one.changed, one.left), (1, 0, 0));
+    let nowhere = CreateImportUndo { import: Uuid::now_v7() };
+    assert_eq!(shop.as_staff(&nowhere).await.expect_err("there is none").code, Code::NotFound);
+    shop.as_staff(&CreateImportUndo { import: import.id }).await.expect("staff may");
+    assert_eq!(next_asked(db).await.expect("PostgreSQL is up"), Some(import));
+    assert_eq!(shop.as_staff(&ListImports {}).await.expect("staff may")[0].state, ImportState::Undoing);
+    assert_eq!(shop.as_staff(&ListImportLeft { import: import.id }).await.expect("staff may"), []);
+    let mut tx = db.begin().await.expect("PostgreSQL is up");
+    assert!(look(&mut tx, import, &[], &BTreeSet::new()).await.is_err(), "it goes on no more");
+}
+
+#[tokio::test]
+async fn what_imports_noted_is_forgotten_after_thirty_days() {
+    let shop = Shop::open().await;
+    let db = &shop.stores.db;
+    let old = import(&shop, "bowl").await;
+    let new = import(&shop, "jug").await;
+    sqlx::query("update catalog.imports set begun_at = begun_at - interval '31 days' where id = $1")
+        .bind(old.id)
+        .execute(db)
+        .await
+        .expect("PostgreSQL is up");
+    while forget::forget_some(db).await.expect("PostgreSQL is up") > 0 {}
+    let kept = shop.as_staff(&ListImports {}).await.expect("staff may");
+    assert_eq!(kept.iter().map(|one| one.id).collect::<Vec<_>>(), [new.id]);
+}

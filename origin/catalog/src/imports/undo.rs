@@ -1,0 +1,340 @@
+//! Taking an import back, some products at a time: each transaction notes what became of its own, so that whoever dies
+//! at it leaves the rest to the next, and nothing is done twice.
+
+use std::collections::{HashMap, HashSet};
+
+use api::catalog::{CollectionDocument, ProductDocument};
+use domain::catalog::ProductStatus;
+use domain::{ProductId, Slug};
+use origin_messaging::outbox;
+use origin_platform::{Database, audit};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use super::Import;
+use crate::admin::{find_collection, remove_product};
+use crate::upsert::{Outcome, upsert_collections, upsert_products};
+use crate::{event, store};
+
+/// As many products as one transaction should hold up others for.
+pub const MAX_AT_ONCE: u32 = 100;
+
+/// How many entries of the audit log about one product are looked at: it has as many pictures at most.
+const LOOKED_AT: u32 = 251;
+/// How the audit log calls whoever brings the pictures of an import.
+const FETCHER: &str = "origin import";
+
+/// A product that is to be taken back.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Open {
+    product_id: Uuid,
+    slug: String,
+    before: Option<Json<ProductDocument>>,
+    after: Vec<u8>,
+    audit_seq: i64,
+}
+
+impl Open {
+    /// Its id.
+    pub fn product(&self) -> ProductId {
+        ProductId(self.product_id)
+    }
+}
+
+/// What became of products.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// As they were before.
+    pub restored: u64,
+    /// New ones that are gone again.
+    pub deleted: u64,
+    /// New ones that were sold, and are off sale.
+    pub archived: u64,
+    /// Left as they are, for a reason that is noted.
+    pub left: u64,
+}
+
+/// A product or collection that was left as it is.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Left {
+    /// Its address.
+    pub slug: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Asks for an import to be taken back; none if there is no such import. What was asked for once stays so.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn ask_undo(tx: &mut PgConnection, import: Uuid) -> sqlx::Result<Option<Import>> {
+    let fetches: Option<bool> = sqlx::query_scalar(
+        "update catalog.imports set undo_asked_at = coalesce(undo_asked_at, now()) where id = $1 returning fetches",
+    )
+    .bind(import)
+    .fetch_optional(tx)
+    .await?;
+    Ok(fetches.map(|fetches| Import { id: import, fetches }))
+}
+
+/// The next `limit` products to be taken back, the last first, and nobody else takes any back, or changes the catalogue, until
+/// the caller's transaction ends.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn open(tx: &mut PgConnection, import: Import, limit: u32) -> sqlx::Result<Vec<Open>> {
+    store::lock_catalog(tx, false).await?;
+    next(tx, import, limit).await
+}
+
+/// The same, while nobody is kept from anything: by the time they are taken back others may be next.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn next(db: impl PgExecutor<'_>, import: Import, limit: u32) -> sqlx::Result<Vec<Open>> {
+    sqlx::query_as(
+        "select product_id, slug, before, after, audit_seq
+         from catalog.imported_products where import_id = $1 and outcome is null order by seq desc limit $2",
+    )
+    .bind(import.id)
+    .bind(i64::from(limit.min(MAX_AT_ONCE)))
+    .fetch_all(db)
+    .await
+}
+
+/// Takes these products back, or notes of each why it is left as it is. New ones are deleted, or archived if they are
+/// among those that were `sold`.
+///
+/// # Errors
+/// If PostgreSQL does not answer; the transaction is then worth nothing.
+pub async fn undo(
+    tx: &mut PgConnection,
+    import: Import,
+    open: &[Open],
+    sold: &HashSet<ProductId>,
+) -> anyhow::Result<Undone> {
+    let ids: Vec<ProductId> = open.iter().map(Open::product).collect();
+    let kept = store::documents_of_any_status(&mut *tx, &ids).await?;
+    let mut kept: HashMap<ProductId, ProductDocument> =
+        kept.into_iter().map(|(id, _, document)| (id, document)).collect();
+    let mut told: Vec<(Uuid, &'static str, Option<String>)> = Vec::new();
+    let mut wanted: Vec<(Uuid, &'static str, ProductDocument)> = Vec::new();
+    for one in open {
+        let Some(now) = kept.remove(&one.product()) else {
+            let (outcome, reason) = match one.before {
+                None => ("deleted", None),
+                Some(_) => ("left", Some("somebody has deleted it since".to_owned())),
+            };
+            told.push((one.product_id, outcome, reason));
+            continue;
+        };
+        if is_changed(tx, import, one, &now).await? {
+            let reason = "somebody has changed it since: see who in the audit log, and change it by hand";
+            told.push((one.product_id, "left", Some(reason.to_owned())));
+            continue;
+        }
+        match &one.before {
+            None if sold.contains(&one.product()) => {
+                wanted.push((
+                    one.product_id,
+                    "archived",
+                    ProductDocument { status: ProductStatus::Archived, on_sale: Default::default(), ..now },
+                ));
+            }
+            None => match is_component(tx, &now).await? {
+                Some(bundle) => {
+                    let reason = format!("the bundle “{bundle}” is made of it: take it out of that first");
+                    told.push((one.product_id, "left", Some(reason)));
+                }
+                None => {
+                    remove_product(tx, one.product(), &now.slug).await?;
+                    told.push((one.product_id, "deleted", None));
+                }
+            },
+            Some(Json(before)) => wanted.push((one.product_id, "restored", before.clone())),
+        }
+    }
+    let documents: Vec<ProductDocument> = wanted.iter().map(|(_, _, document)| document.clone()).collect();
+    let outcomes = upsert_products(tx, &documents).await?;
+    for ((id, becomes, _), outcome) in wanted.into_iter().zip(outcomes) {
+        told.push(match outcome {
+            Outcome::Refused(reason) => (id, "left", Some(reason)),
+            _ => (id, becomes, None),
+        });
+    }
+    let count = |wanted: &str| told.iter().filter(|(_, outcome, _)| *outcome == wanted).count() as u64;
+    let undone = Undone {
+        restored: count("restored"),
+        deleted: count("deleted"),
+        archived: count("archived"),
+        left: count("left"),
+    };
+    sqlx::query(
+        "update catalog.imported_products p set outcome = told.outcome, reason = told.reason
+         from unnest($2::uuid[], $3::text[], $4::text[]) as told (id, outcome, reason)
+         where p.import_id = $1 and p.product_id = told.id",
+    )
+    .bind(import.id)
+    .bind(told.iter().map(|(id, ..)| *id).collect::<Vec<_>>())
+    .bind(told.iter().map(|(_, outcome, _)| *outcome).collect::<Vec<_>>())
+    .bind(told.iter().map(|(_, _, reason)| reason.as_deref()).collect::<Vec<_>>())
+    .execute(tx)
+    .await?;
+    Ok(undone)
+}
+
+/// Leaves a product as it is, since PostgreSQL will not have it as it was.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn leave(tx: &mut PgConnection, import: Import, product: ProductId, reason: &str) -> sqlx::Result<()> {
+    sqlx::query(
+        "update catalog.imported_products set outcome = 'left', reason = $3
+         where import_id = $1 and product_id = $2 and outcome is null",
+    )
+    .bind(import.id)
+    .bind(product.0)
+    .bind(reason)
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
+/// The import that waits longest to be taken back.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn next_asked(db: &Database) -> sqlx::Result<Option<Import>> {
+    let asked: Option<(Uuid, bool)> = sqlx::query_as(
+        "select id, fetches from catalog.imports where undo_asked_at is not null and undone_at is null
+         order by undo_asked_at limit 1",
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(asked.map(|(id, fetches)| Import { id, fetches }))
+}
+
+/// Whether a product is not what the import left. Pictures that were fetched for it are no change of anybody's, but then
+/// what staff did with it stands in the audit log.
+async fn is_changed(tx: &mut PgConnection, import: Import, one: &Open, now: &ProductDocument) -> sqlx::Result<bool> {
+    let is_other: bool = sqlx::query_scalar("select sha256(convert_to($1, 'UTF8')) <> $2")
+        .bind(super::mark(now, import.fetches)?)
+        .bind(&one.after)
+        .fetch_one(&mut *tx)
+        .await?;
+    if is_other || now.slug.as_str() != one.slug {
+        return Ok(true);
+    }
+    if !import.fetches {
+        return Ok(false);
+    }
+    let newest = audit::entries(tx, Some(&format!("product {}", one.product())), None, LOOKED_AT).await?;
+    Ok(newest.iter().any(|entry| entry.seq > one.audit_seq && entry.actor != FETCHER))
+}
+
+/// The SKU of a bundle of another product that one of a product's variants is part of.
+async fn is_component(tx: &mut PgConnection, product: &ProductDocument) -> sqlx::Result<Option<String>> {
+    for variant in &product.variants {
+        let bundle: Option<String> = sqlx::query_scalar(
+            "select v.sku from catalog.variants v join catalog.products p on p.id = v.product_id
+             where v.components <> '[]' and v.components @> jsonb_build_array(jsonb_build_object('sku', $1::text))
+                 and p.slug <> $2 limit 1",
+        )
+        .bind(variant.sku.as_str())
+        .bind(product.slug.as_str())
+        .fetch_optional(&mut *tx)
+        .await?;
+        if bundle.is_some() {
+            return Ok(bundle);
+        }
+    }
+    Ok(None)
+}
+
+/// Takes an import's collections back once no product of it is left to be, and notes that all of it is done.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::Result<()> {
+    store::lock_catalog(tx, false).await?;
+    let open: Vec<(String, Option<Json<CollectionDocument>>, Vec<u8>)> = sqlx::query_as(
+        "select slug, before, after from catalog.imported_collections where import_id = $1 and outcome is null
+         order by slug",
+    )
+    .bind(import.id)
+    .fetch_all(&mut *tx)
+    .await?;
+    for (name, before, after) in open {
+        let slug: Slug = store::stored(&name)?;
+        let (outcome, reason) = match find_collection(tx, &slug).await? {
+            None => ("deleted", None),
+            Some(found) => {
+                let is_same: bool = sqlx::query_scalar("select sha256(convert_to($1, 'UTF8')) = $2")
+                    .bind(super::text(&found.collection)?)
+                    .bind(&after)
+                    .fetch_one(&mut *tx)
+                    .await?;
+                match before {
+                    _ if !is_same => ("left", Some("somebody has changed it since".to_owned())),
+                    Some(Json(before)) => match upsert_collections(tx, &[before]).await?.pop() {
+                        Some(Outcome::Refused(reason)) => ("left", Some(reason)),
+                        _ => ("restored", None),
+                    },
+                    None => match delete_empty(tx, &slug).await? {
+                        true => ("deleted", None),
+                        false => ("left", Some("products are in it".to_owned())),
+                    },
+                }
+            }
+        };
+        sqlx::query(
+            "update catalog.imported_collections set outcome = $3, reason = $4 where import_id = $1 and slug = $2",
+        )
+        .bind(import.id)
+        .bind(&name)
+        .bind(outcome)
+        .bind(reason)
+        .execute(&mut *tx)
+        .await?;
+    }
+    sqlx::query("update catalog.imports set undone_at = coalesce(undone_at, now()) where id = $1")
+        .bind(import.id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes a collection that nothing is in, and tells whether it did.
+async fn delete_empty(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<bool> {
+    let gone = sqlx::query(
+        "delete from catalog.collections where slug = $1
+             and not exists (select from catalog.collection_products where collection_slug = $1)
+             and not exists (select from catalog.products where document -> 'collections' ? $1)",
+    )
+    .bind(slug.as_str())
+    .execute(&mut *tx)
+    .await?
+    .rows_affected();
+    if gone > 0 {
+        outbox::record(tx, &[event::collection_changed(slug).hard()]).await?;
+    }
+    Ok(gone > 0)
+}
+
+/// What was left as it is when an import was taken back, a thousand at most.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn left(db: &Database, import: Uuid) -> sqlx::Result<Vec<Left>> {
+    sqlx::query_as(
+        "select slug, coalesce(reason, '') as reason from catalog.imported_products
+         where import_id = $1 and outcome = 'left'
+         union all
+         select slug, coalesce(reason, '') from catalog.imported_collections where import_id = $1 and outcome = 'left'
+         order by slug limit 1000",
+    )
+    .bind(import)
+    .fetch_all(db)
+    .await
+}
