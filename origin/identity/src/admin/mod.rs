@@ -74,7 +74,7 @@ async fn get_customer(stores: Stores, call: Call<GetAdminCustomer>) -> Result<Ad
 async fn delete_sessions(stores: Stores, call: Call<DeleteAdminCustomerSessions>) -> Result<(), ServiceError> {
     let customer = call.endpoint.customer;
     let mut tx = call.begin(&stores.db).await?;
-    // Whoever is being logged in meanwhile holds this lock before and is logged out too, or logs in afterwards.
+    // That there is such an account, which is not deleted meanwhile.
     customer::lock(&mut tx, customer).await?.ok_or_else(|| not_found(customer))?;
     stores.sessions.close_all(customer).await?;
     call.audit(&mut tx, &subject(customer), None, None).await?;
