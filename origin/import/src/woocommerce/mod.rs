@@ -187,7 +187,7 @@ impl Woo {
         if kind == Kind::Grouped {
             let document = self.collections.document(&group.title, self.columns.get(first, Column::Description));
             too_many.extend(variations.iter().map(|row| (row.line, "a grouped product has no variations".to_owned())));
-            let record = document.map(Record::Collection);
+            let record = document.map(|document| Record::Collection(Box::new(document)));
             return Row { lines, name, record, refused: too_many, notes, pictures: Vec::new() };
         }
         let mut made = match self.rows(kind, first, &variations, &mut notes) {
