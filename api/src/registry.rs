@@ -32,11 +32,10 @@ use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard}
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::taxes::{GetAdminTaxes, UpdateTaxes};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
-use crate::endpoint::audience::{Audience, CacheClass};
+use crate::endpoint::Endpoint;
+use crate::endpoint::audience::Audience;
 use crate::endpoint::description::GetDescription;
 use crate::endpoint::fields::fields_of;
-use crate::endpoint::if_match::IF_MATCH;
-use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
 use crate::inventory::{
     CreateStockLocation, CreateStockTransfer, ListAdminStock, ListProductStock, ListStock, ListStockLevels,
     ListStockLocations, ListStockMovements, UpdateStock, UpdateStockLocation,
@@ -71,66 +70,10 @@ use crate::webhooks::{
     ListWebhooks, UpdateWebhook,
 };
 
-/// What is known of an endpoint without calling it.
-#[derive(Clone, Debug)]
-pub struct EndpointInfo {
-    /// [`Endpoint::NAME`].
-    pub name: &'static str,
-    /// [`Endpoint::SUMMARY`].
-    pub summary: &'static str,
-    /// [`Endpoint::METHOD`].
-    pub method: Method,
-    /// [`Endpoint::PATH`].
-    pub path: &'static str,
-    /// [`Endpoint::CALLER`].
-    pub caller: Caller,
-    /// [`Endpoint::AUDIENCE`].
-    pub audience: Audience,
-    /// [`Endpoint::CACHE`].
-    pub cache: CacheClass,
-    /// The names of its fields, in path, query and body.
-    fields: fn() -> &'static [&'static str],
-    /// What every path of it begins with.
-    beginning: &'static str,
-}
+mod info;
 
-impl EndpointInfo {
-    /// Whether its reply depends on the query parameter `name`. False for one that has a body: nothing of its
-    /// query is read.
-    pub fn reads(&self, name: &str) -> bool {
-        self.query_parameters().any(|known| known == name)
-    }
-
-    /// The query parameters it reads.
-    pub fn query_parameters(&self) -> impl Iterator<Item = &'static str> {
-        let fields = if has_body(&self.method) { &[] } else { (self.fields)() };
-        let elsewhere = |field: &str| field == IF_MATCH || path_parameters(self.path).any(|taken| taken == field);
-        fields.iter().copied().filter(move |field| !elsewhere(field))
-    }
-
-    /// Whether it is at `path`, which must be spelt as it is declared.
-    fn is_at(&self, path: &str) -> bool {
-        // Each request is held against all of them, and nearly all differ here.
-        if !path.starts_with(self.beginning) {
-            return false;
-        }
-        let mut given = path.split('/');
-        let is_same = |expected: &str| match given.next() {
-            Some(segment) if expected.starts_with('{') => !segment.is_empty(),
-            given => given == Some(expected),
-        };
-        self.path.split('/').all(is_same) && given.next().is_none()
-    }
-}
-
-/// What stands before the first parameter of a path.
-const fn beginning(path: &'static str) -> &'static str {
-    let mut at = 0;
-    while at < path.len() && path.as_bytes()[at] != b'{' {
-        at += 1;
-    }
-    path.split_at(at).0
-}
+pub use self::info::EndpointInfo;
+use self::info::beginning;
 
 /// The endpoint whose GET at `path` is for everybody; none if there is none, or it is for one caller.
 pub fn public_read(path: &str) -> Option<&'static EndpointInfo> {

@@ -44,11 +44,14 @@ check_options() {
         [ -n "$certificate" ] && [ -n "$key" ] || die "--certificate and --key belong together"
         [ -n "$host" ] || host=$(sed -n 's|^PUBLIC_URL=https://||p' "$ETC/origin.env")
         check_certificate
+    elif [ -n "$host" ] && [ -s "$ETC/tls/shop.pem" ]; then
+        openssl x509 -in "$ETC/tls/shop.pem" -noout -checkhost "$host" | grep -q 'does match' ||
+            die "$ETC/tls/shop.pem is not for $host: give --certificate and --key"
     fi
     [ -z "$stripe_keys" ] || readable --stripe-keys "$stripe_keys"
     if [ -n "$smtp" ]; then
         readable --smtp "$smtp"
-        [ "$(wc -l <"$smtp")" -le 1 ] && grep -Eq '^smtps?://[^[:space:]"\\$`]+$' "$smtp" || die "$smtp has to be one line: smtps://user:password@host"
+        [ "$(grep -c '' <"$smtp")" = 1 ] && grep -Eq '^smtps?://[^[:space:]"\\$`]+$' "$smtp" || die "$smtp has to be one line: smtps://user:password@host"
     fi
 }
 

@@ -23,7 +23,10 @@ key_file() {
 
 # put FILE NAME VALUE: an option that is not set yet.
 put() {
-    grep -q "^$2=" "$1" || printf '%s=%s\n' "$2" "$3" >>"$1"
+    grep -q "^$2=" "$1" && return 0
+    # Whoever edited it may have left the last line without its end.
+    [ -z "$(tail -c 1 "$1")" ] || echo >>"$1"
+    printf '%s=%s\n' "$2" "$3" >>"$1"
 }
 
 # unset_option FILE NAME, and replace FILE NAME VALUE: an option that was given on the command line.

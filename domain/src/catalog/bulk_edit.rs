@@ -104,9 +104,9 @@ impl PriceEnding {
         let exact = i64::try_from(exact).unwrap_or(i64::MAX);
         let whole = |amount: i64| (amount.saturating_add(scale / 2)) / scale * scale;
         match self {
-            _ if scale == 1 => exact,
-            Self::Exact => exact,
             // What costs something never costs nothing.
+            _ if scale == 1 => exact.max(i64::from(amount > 0)),
+            Self::Exact => exact.max(i64::from(amount > 0)),
             Self::Whole => whole(exact).max(if amount > 0 { scale } else { 0 }),
             // 99 of a hundred, and 999 of a thousand.
             Self::NinetyNine => (whole(exact.saturating_add(1)) - 1).max(if amount > 0 { scale - 1 } else { 0 }),

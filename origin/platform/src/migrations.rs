@@ -5,6 +5,7 @@ mod grants;
 mod personal_data;
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use sqlx::PgConnection;
@@ -32,7 +33,10 @@ pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     Migrator::with_migrations(folders.iter().flat_map(Migrator::iter).cloned().collect())
 });
 
-/// Applies what is missing. Several may try at once: PostgreSQL lets one at a time.
+/// After how long whoever has to wait for another asks again whether it is their turn.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// Applies what is missing. Several may try at once: one after the other has its turn.
 ///
 /// # Errors
 /// If the database has migrations that this program does not know, or a statement fails. The message says what
@@ -41,7 +45,19 @@ pub async fn migrate(connection: &mut PgConnection) -> anyhow::Result<()> {
     // The record of what is applied is a table of no schema's own. A role that has the name of one of the schemas
     // would otherwise look for it there, find none, and begin from the start.
     sqlx::query("set search_path to public").execute(&mut *connection).await.context("PostgreSQL does not answer")?;
-    let applied = MIGRATIONS.run(connection).await;
+    // Asked again and again: whoever waited within a statement would be waited for by `create index concurrently`.
+    let lock = "select pg_try_advisory_lock(hashtext('migrations'))";
+    while !sqlx::query_scalar::<_, bool>(lock)
+        .fetch_one(&mut *connection)
+        .await
+        .context("PostgreSQL does not answer")?
+    {
+        tokio::time::sleep(AGAIN).await;
+    }
+    let applied = MIGRATIONS.run(&mut *connection).await;
+    let unlock = "select pg_advisory_unlock(hashtext('migrations'))";
+    // A connection that is lost has let go of it.
+    drop(sqlx::query(unlock).execute(&mut *connection).await);
     applied.map_err(|error| {
         let advice = advice(&error).unwrap_or("the database could not be migrated");
         anyhow::Error::new(error).context(advice)

@@ -87,6 +87,7 @@ async fn page(
         .bind(after)
         .bind(&words)
         .bind(MAX_LOOKED_AT)
+        .bind(wanted)
         .fetch_all(tx)
         .await?;
     let last = next.last().map(|(id, _)| *id).filter(|_| i64::try_from(next.len()) == Ok(MAX_LOOKED_AT));

@@ -30,7 +30,8 @@ pub(super) async fn forget(db: impl PgExecutor<'_>) -> sqlx::Result<u64> {
         "delete from catalog.bulk_edits
          where (state = 'ready' and created_at < now() - interval '1 day')
                or (state in ('stopped', 'done', 'undone') and created_at < now() - interval '90 days')
-               or id in (select id from catalog.bulk_edits where state = 'ready' order by created_at desc offset 20)",
+               or (state = 'ready'
+                   and id in (select id from catalog.bulk_edits where state = 'ready' order by created_at desc offset 20))",
     )
     .execute(db)
     .await?;

@@ -31,7 +31,7 @@ pub(super) async fn candidates(
     let (beginning, words) = (beginning(&wanted.to_lowercase()), words_beginning(&wanted));
     // Their order is left to us: PostgreSQL would rather look through all variants in it than believe its indexes.
     sqlx::query("set local enable_seqscan = off").execute(&mut *tx).await?;
-    let mut skus: Vec<String> = sqlx::query_scalar(
+    let said: Vec<(String, bool)> = sqlx::query_as(
         r#"with said as materialized (
                select sku from orders.offers
                where (lower(sku) like $1
@@ -40,9 +40,9 @@ pub(super) async fn candidates(
                      and ($3::text is null or sku > $3)
                limit $4
            )
-           select said.sku from said
-           where not exists (select from orders.bundle_components as component where component.bundle = said.sku)
-           order by said.sku"#,
+           select said.sku,
+                  exists (select from orders.bundle_components as component where component.bundle = said.sku)
+           from said order by said.sku"#,
     )
     .bind(&beginning)
     .bind(&words)
@@ -50,7 +50,8 @@ pub(super) async fn candidates(
     .bind(MAX_SORTED as i64 + 1)
     .fetch_all(&mut *tx)
     .await?;
-    if skus.len() <= MAX_SORTED {
+    if said.len() <= MAX_SORTED {
+        let mut skus: Vec<String> = said.into_iter().filter(|(_, is_bundle)| !is_bundle).map(|(sku, _)| sku).collect();
         skus.truncate(depth);
         let last = skus.last().filter(|_| skus.len() == depth).cloned();
         return Ok(Candidates { skus, last });
