@@ -1,6 +1,7 @@
 //! A shopper's cart. Its id is a secret: whoever knows it may change the cart.
 
 use domain::cart::MergeOutcome;
+use domain::catalog::{Measure, UnitPrice};
 use domain::inventory::Availability;
 use domain::{CartId, Market, Money, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,10 @@ pub struct CartLine {
     pub left: Option<u32>,
     /// Its picture.
     pub picture: Option<Picture>,
+    /// What is in one, where the price by measure is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::measure"))]
+    pub measure: Option<Measure>,
 }
 
 /// A code the cart holds.
@@ -136,6 +141,11 @@ impl CartView {
 }
 
 impl CartLine {
+    /// The price by measure, where it is to be shown.
+    pub fn price_by_measure(&self) -> Option<UnitPrice> {
+        self.measure?.of(self.unit_price?)
+    }
+
     /// Whether it can be ordered as it is.
     pub fn is_orderable(&self) -> bool {
         self.unit_price.is_some() && self.availability.is_buyable() && self.left.is_none()

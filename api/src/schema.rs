@@ -18,12 +18,26 @@ mod made {
         })
     }
 
-    /// A price with the higher one it replaces.
-    pub fn price(generator: &mut SchemaGenerator) -> Schema {
-        let amount = money(generator);
+    /// What is in a variant, and for how much of it the price is told besides.
+    pub fn measure(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "object",
-            "properties": { "amount": amount.clone(), "compare_at": amount },
+            "description": "What is in it, and for how much of it the price is told besides. Units: g, kg, ml, l, m, m², piece.",
+            "properties": {
+                "content": { "type": "string", "examples": ["750 ml"] },
+                "per": { "type": "string", "examples": ["1 l"] },
+            },
+            "required": ["content", "per"],
+            "additionalProperties": false,
+        })
+    }
+
+    /// A price with the higher one it replaces.
+    pub fn price(generator: &mut SchemaGenerator) -> Schema {
+        let (amount, measure) = (money(generator), measure(generator));
+        json_schema!({
+            "type": "object",
+            "properties": { "amount": amount.clone(), "compare_at": amount, "measure": measure },
             "required": ["amount"],
         })
     }
@@ -193,5 +207,6 @@ pub use catalog::{
 pub use checkout::{days, tax_rates, tax_rules, zones};
 #[cfg(feature = "openapi")]
 pub use made::{
-    availability, benefit, localized, localized_list, money, price, prices, promotion_terms, stock_policy, target,
+    availability, benefit, localized, localized_list, measure, money, price, prices, promotion_terms, stock_policy,
+    target,
 };

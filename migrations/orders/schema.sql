@@ -41,6 +41,20 @@ CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(ad
         ), '[]'))
 $$;
 
+CREATE FUNCTION orders.goods_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture, offer.active,
+           offer.tax_class, offer.grams, offer.collections, stock.orderable, stock.orderable - stock.available,
+           coalesce((
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+                                order by component.sku)
+               from orders.bundle_components as component where component.bundle = offer.sku
+           ), '[]'), jsonb_build_object('measure', offer.measure)
+    from orders.offers as offer cross join lateral orders.stock_of(offer.sku, cart) as stock
+    where offer.sku = any(wanted)
+$$;
+
 CREATE FUNCTION orders.has_room(client bigint, other_than uuid, wanted bigint, most bigint) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -367,6 +381,7 @@ CREATE TABLE orders.offers (
     tax_class text DEFAULT 'standard'::text NOT NULL,
     grams bigint DEFAULT 0 NOT NULL,
     collections jsonb DEFAULT '[]'::jsonb NOT NULL,
+    measure jsonb,
     CONSTRAINT offers_collections_check CHECK ((jsonb_typeof(collections) = 'array'::text)),
     CONSTRAINT offers_grams_check CHECK (((grams >= 0) AND (grams <= '4294967295'::bigint))),
     CONSTRAINT offers_prices_check CHECK ((jsonb_typeof(prices) = 'object'::text)),

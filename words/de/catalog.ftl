@@ -43,6 +43,7 @@ breadcrumbs = Sie sind hier
 from = ab
 former-price = Früherer Preis
 lowest-before = niedrigster Preis der 30 Tage zuvor
+unit-price-label = Grundpreis
 price-now = Preis
 not-sold-here = In dieser Währung nicht erhältlich
 in-stock = Auf Lager
@@ -86,6 +87,13 @@ products = { $count ->
 }
 
 page-of = Seite { $page } von { $pages }
+
+price-of = { $price } / { $amount }
+
+pieces = { $count ->
+    [one] Stück
+   *[other] { $count } Stück
+}
 
 yes = Ja
 no = Nein

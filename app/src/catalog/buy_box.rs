@@ -172,7 +172,8 @@ mod tests {
             label: Text::plain(code),
             values: values.iter().map(|code| value(code)).collect(),
         };
-        let price = Price { amount: Money::new(1900, Currency::Eur), compare_at: None, lowest_before: None };
+        let amount = Money::new(1900, Currency::Eur);
+        let price = Price { amount, compare_at: None, lowest_before: None, measure: None };
         BuyBoxContents {
             market: Market::De,
             slug: "mug".parse().expect("a slug"),

@@ -114,6 +114,7 @@ mod tests {
             quantity: Quantity::ONE,
             unit_price: total.map(money),
             unit_price_was: None,
+            measure: None,
             total: total.map(money),
             availability,
             left: None,

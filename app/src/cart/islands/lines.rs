@@ -60,10 +60,15 @@ pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl Int
     }
 }
 
-/// “€20.00 each”.
+/// “€20.00 each”, with the price by measure behind it: “€4.99 each, €1.99 / 100 g”.
 fn unit(locale: Locale, line: &CartLine) -> String {
     let each = words::cart(locale).each();
-    line.unit_price.map(|unit| [&unit.display(locale), " ", each].concat()).unwrap_or_default()
+    let mut text = line.unit_price.map(|unit| [&unit.display(locale), " ", each].concat()).unwrap_or_default();
+    if let Some(unit) = line.price_by_measure() {
+        text.push_str(", ");
+        text.push_str(&words::unit_price(locale, unit));
+    }
+    text
 }
 
 fn total(locale: Locale, line: &CartLine) -> String {

@@ -4,6 +4,7 @@
 mod axes;
 mod columns;
 mod groups;
+mod measure;
 mod metafields;
 mod product;
 mod skus;

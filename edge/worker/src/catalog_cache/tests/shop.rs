@@ -129,7 +129,7 @@ impl Shop {
         let (subject, data, tags) = match change {
             Change::Price => {
                 self.price.store(version, Ordering::Relaxed);
-                let variants = vec![VariantPrices { sku: sku(), prices: vec![price_of(version)] }];
+                let variants = vec![VariantPrices { sku: sku(), prices: vec![price_of(version)], measure: None }];
                 let data = json!(PricesChanged { product, version, variants });
                 (PRICES_CHANGED, data, vec![price_tag(), Tag::by_price()])
             }

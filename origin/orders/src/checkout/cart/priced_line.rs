@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use api::cart::CartLine;
 use api::catalog::{MediaDocument, Text};
 use api::problem::{Code, Problem};
-use domain::catalog::Localized;
+use domain::catalog::{Localized, Measure};
 use domain::checkout::TaxClass;
 use domain::inventory::{Availability, Component, LOW_STOCK, Wanted};
 use domain::money::MoneyError;
 use domain::{Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
-/// One line, as the queries give it: what `orders.sellable_to` tells of its SKU, with the quantity and the prices
+/// One line, as the queries give it: what `orders.goods_to` tells of its SKU, with the quantity and the prices
 /// seen of the line.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PricedLine {
@@ -37,6 +37,16 @@ pub(crate) struct PricedLine {
     pub collections: Vec<Slug>,
     /// The offer's prices when the shopper last changed the line.
     seen_prices: Option<BTreeMap<String, i64>>,
+    /// What else there is to know of it; replies that were kept before there was any have none.
+    #[serde(default)]
+    terms: Terms,
+}
+
+/// What `orders.goods_to` tells of a SKU besides.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Terms {
+    /// What is in one, where the price by measure is shown.
+    measure: Option<Measure>,
 }
 
 impl PricedLine {
@@ -100,6 +110,7 @@ impl PricedLine {
             availability: Availability::between(self.available - self.beyond, self.available),
             left: self.left(),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
+            measure: self.terms.measure,
         })
     }
 }
