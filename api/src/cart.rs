@@ -1,7 +1,9 @@
 //! A shopper's cart. Its id is a secret: whoever knows it may change the cart.
 
+mod line;
+
 use domain::cart::MergeOutcome;
-use domain::catalog::{Measure, UnitPrice};
+use domain::catalog::{Measure, PriceStep};
 use domain::inventory::Availability;
 use domain::{CartId, Market, Money, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
@@ -51,6 +53,17 @@ pub struct CartLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::measure"))]
     pub measure: Option<Measure>,
+    /// The variant's own price, where a price list asks less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub own_price: Option<Money>,
+    /// Whether the price is that of a group the buyer is in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_personal: bool,
+    /// What each costs from which quantity on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::price_steps"))]
+    pub steps: Vec<PriceStep>,
 }
 
 /// A code the cart holds.
@@ -137,18 +150,6 @@ impl CartView {
     /// Whether it can be ordered as it is.
     pub fn is_orderable(&self) -> bool {
         !self.lines.is_empty() && self.lines.iter().all(CartLine::is_orderable)
-    }
-}
-
-impl CartLine {
-    /// The price by measure, where it is to be shown.
-    pub fn price_by_measure(&self) -> Option<UnitPrice> {
-        self.measure?.of(self.unit_price?)
-    }
-
-    /// Whether it can be ordered as it is.
-    pub fn is_orderable(&self) -> bool {
-        self.unit_price.is_some() && self.availability.is_buyable() && self.left.is_none()
     }
 }
 

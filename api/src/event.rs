@@ -30,6 +30,8 @@ pub const ATTRIBUTE_CHANGED: &str = "shop.catalog.attribute_changed";
 pub const SEARCH_RULES_CHANGED: &str = "shop.catalog.search_rules_changed";
 /// Staff set something of delivery. Data: empty.
 pub const DELIVERY_CHANGED: &str = "shop.checkout.delivery_changed";
+/// Prices by quantity of products are others than they were. Data: empty; the tags say of which.
+pub const PRICE_LISTS_CHANGED: &str = "shop.checkout.price_lists_changed";
 /// Staff set something of tax. Data: empty.
 pub const TAXES_CHANGED: &str = "shop.checkout.taxes_changed";
 /// Staff set something of the shop as a whole. Data: empty.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 mod localized;
 mod measure;
+mod price_step;
 mod safety;
 mod sale_times;
 mod status;
@@ -14,6 +15,7 @@ use crate::{Market, Money};
 
 pub use localized::Localized;
 pub use measure::{Amount, AmountFault, Measure, MeasureFault, Unit, UnitPrice};
+pub use price_step::{PriceStep, StepPrice, step_price, steps_down};
 pub use safety::{Responsible, Safety};
 pub use sale_times::SaleTimes;
 pub use status::ProductStatus;

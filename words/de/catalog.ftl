@@ -44,6 +44,7 @@ from = ab
 former-price = Früherer Preis
 lowest-before = niedrigster Preis der 30 Tage zuvor
 unit-price-label = Grundpreis
+price-each = Preis je Stück
 price-now = Preis
 not-sold-here = In dieser Währung nicht erhältlich
 in-stock = Auf Lager
@@ -90,7 +91,9 @@ page-of = Seite { $page } von { $pages }
 
 price-of = { $price } / { $amount }
 
-pieces = { $count ->
+from-units = ab { $count }
+
+single-things = { $count ->
     [one] Stück
    *[other] { $count } Stück
 }

@@ -44,6 +44,7 @@ from = from
 former-price = Former price
 lowest-before = lowest price of the 30 days before
 unit-price-label = Unit price
+price-each = Price each
 price-now = Price
 not-sold-here = Not available in this currency
 in-stock = In stock
@@ -119,10 +120,15 @@ page-of = Page { $page } of { $pages }
 #   $amount (Text) - how much of it
 price-of = { $price } / { $amount }
 
+# From how many units on one costs less, in a small table.
+# Variables:
+#   $count (Number) - how many units
+from-units = from { $count }
+
 # Behind the stroke of such a price.
 # Variables:
 #   $count (Number) - how many single things it is the price of
-pieces = { $count ->
+single-things = { $count ->
     [one] piece
    *[other] { $count } pieces
 }

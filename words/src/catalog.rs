@@ -22,7 +22,7 @@ impl Catalog {
 pub fn unit_price(locale: Locale, UnitPrice { price, per }: UnitPrice) -> String {
     let words = crate::catalog(locale);
     let amount = match per.unit() {
-        Unit::Piece => words.pieces(per.units()),
+        Unit::Piece => words.single_things(per.units()),
         unit if per.is_one() => unit.code().to_owned(),
         unit => format!("{}\u{a0}{}", per.number(locale), unit.code()),
     };

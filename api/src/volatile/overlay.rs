@@ -127,7 +127,8 @@ fn overlay_stock(view: &mut StockView, known: &[StockView]) -> bool {
     let Some(version) = view.version else { return false };
     let newer = |told: &&StockView| told.sku == view.sku && told.version > Some(version);
     let Some(told) = known.iter().find(newer) else { return false };
-    view.clone_from(told);
+    // Of prices by quantity the event says nothing: they are as they were.
+    (view.availability, view.version) = (told.availability, told.version);
     true
 }
 

@@ -144,6 +144,7 @@ fn stock_is_laid_over_by_variant_and_never_over_a_bundle() {
         sku: sku.parse().expect("a SKU"),
         availability: Availability::InStock,
         version,
+        steps: vec![],
     };
     let out = |sku, version| StockView { availability: Availability::Out, ..view(sku, version) };
     let told = VolatileValues {

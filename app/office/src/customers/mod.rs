@@ -1,5 +1,7 @@
 //! Shoppers' accounts: finding one, its orders, all that is kept of its owner, and its end.
 
+pub mod groups;
+
 use api::accounts::{AdminCustomer, DeleteAdminCustomer, GetAdminCustomer, GetAdminCustomerExport, ListCustomers};
 use api::orders::ListAdminOrders;
 use axum::extract::Path;
@@ -22,7 +24,10 @@ pub async fn list(visitor: Visitor) -> Reply {
     let after = query.get("after").parse().ok();
     let found = visitor.read(&ListCustomers { q: query.some("q").map(str::to_owned), after }).await?;
     let content = html! {
-        h1 { (words.customers()) }
+        div.head {
+            h1 { (words.customers()) }
+            p.actions { a.button href="/admin/customer-groups" { (words.customer_groups()) } }
+        }
         @if query.has("erased") { (alert(words.customer_erased(), None)) }
         form.filter role="search" action="/admin/customers" {
             div.field {
@@ -78,9 +83,11 @@ pub async fn show(visitor: Visitor, Path(customer): Path<String>) -> Reply {
         false => Vec::new(),
     };
     let states = words::orders(visitor.locale);
+    let group = groups::of(&visitor, kept.id).await;
     let content = html! {
         p.crumb { a href="/admin/customers" { (words.customers()) } }
         h1 { (kept.name) }
+        @if visitor.query.has("saved") { (alert(office.saved(), None)) }
         dl.attributes {
             div { dt { (office.email()) } dd { (kept.email) } }
             div { dt { (words.opened()) } dd { (time(&kept.opened_at)) } }
@@ -103,6 +110,7 @@ pub async fn show(visitor: Visitor, Path(customer): Path<String>) -> Reply {
             }
             @if orders.len() > MAX_ORDERS { p { a href={ "/admin/orders?customer=" (kept.id) } { (words.all_orders()) } } }
         }
+        (group)
         @if visitor.may(Permission::CustomersManage) {
             h2 { (words.their_rights()) }
             p.hint { (words.export_meaning()) }

@@ -39,6 +39,7 @@ pub async fn list(visitor: Visitor) -> Reply {
             h1 { (words.products()) }
             p.actions {
                 @if may_write { a.button.main href="/admin/products/new" { (words.new_product()) } }
+                a.button href="/admin/price-lists" { (words::office_selling(locale).price_lists()) }
                 a.button href="/admin/search-rules" { (words::office_selling(locale).search_rules()) }
             }
         }

@@ -66,7 +66,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
         JobName::Relay => vec![relay::job(stores())],
         JobName::Search => origin_search::jobs(&stores(), settings.search_index.clone()),
         JobName::Snapshots => orders::snapshots(&stores()),
-        JobName::Schedule => vec![origin_catalog::keep_sale_times(stores())],
+        JobName::Schedule => vec![origin_catalog::keep_sale_times(stores()), orders::keep_price_lists(stores())],
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,
         JobName::Push => settings.push.iter().flat_map(|push| notifications::push_jobs(&stores(), push)).collect(),
         JobName::Documents => orders::documents(&stores(), &settings.notifications.merchant),
