@@ -1,6 +1,9 @@
 //! A shopper's cart. Its id is a secret: whoever knows it may change the cart.
 
+mod line;
+
 use domain::cart::MergeOutcome;
+use domain::catalog::{Measure, PriceStep};
 use domain::inventory::Availability;
 use domain::{CartId, Market, Money, Quantity, Sku, Slug};
 use serde::{Deserialize, Serialize};
@@ -46,6 +49,21 @@ pub struct CartLine {
     pub left: Option<u32>,
     /// Its picture.
     pub picture: Option<Picture>,
+    /// What is in one, where the price by measure is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::measure"))]
+    pub measure: Option<Measure>,
+    /// The variant's own price, where a price list asks less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub own_price: Option<Money>,
+    /// Whether the price is that of a group the buyer is in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_personal: bool,
+    /// What each costs from which quantity on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::price_steps"))]
+    pub steps: Vec<PriceStep>,
 }
 
 /// A code the cart holds.
@@ -132,13 +150,6 @@ impl CartView {
     /// Whether it can be ordered as it is.
     pub fn is_orderable(&self) -> bool {
         !self.lines.is_empty() && self.lines.iter().all(CartLine::is_orderable)
-    }
-}
-
-impl CartLine {
-    /// Whether it can be ordered as it is.
-    pub fn is_orderable(&self) -> bool {
-        self.unit_price.is_some() && self.availability.is_buyable() && self.left.is_none()
     }
 }
 

@@ -1,8 +1,10 @@
 //! What it takes to turn a cart into an order.
 
 pub mod cards;
+pub mod customer_groups;
 pub mod delivery;
 pub mod gift_cards;
+pub mod price_lists;
 pub mod promotions;
 pub mod taxes;
 

@@ -2,14 +2,15 @@
 //! number, too, as `number`: webhooks tell it instead of the id. Those of
 //! availability and prices also say how it is now, for caches (see [`crate::volatile`]).
 
+use domain::catalog::{Measure, Price};
 use domain::inventory::Availability;
-use domain::{EventId, ProductId, Sku};
+use domain::{Currency, EventId, ProductId, Sku};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cache::Tag;
-use crate::catalog::PriceEntry;
+use crate::catalog::{PriceEntry, priced};
 use crate::search::{OutcomeCount, SearchCount};
 
 /// The JetStream stream that carries every event.
@@ -29,6 +30,8 @@ pub const ATTRIBUTE_CHANGED: &str = "shop.catalog.attribute_changed";
 pub const SEARCH_RULES_CHANGED: &str = "shop.catalog.search_rules_changed";
 /// Staff set something of delivery. Data: empty.
 pub const DELIVERY_CHANGED: &str = "shop.checkout.delivery_changed";
+/// Prices by quantity of products are others than they were. Data: empty; the tags say of which.
+pub const PRICE_LISTS_CHANGED: &str = "shop.checkout.price_lists_changed";
 /// Staff set something of tax. Data: empty.
 pub const TAXES_CHANGED: &str = "shop.checkout.taxes_changed";
 /// Staff set something of the shop as a whole. Data: empty.
@@ -125,6 +128,16 @@ pub struct VariantPrices {
     pub sku: Sku,
     /// Its price in each currency in which it is sold.
     pub prices: Vec<PriceEntry>,
+    /// What is in it, where the price by measure is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
+}
+
+impl VariantPrices {
+    /// The price in a currency, with the measure; none if it is not sold in it.
+    pub fn price(&self, currency: Currency) -> Option<Price> {
+        priced(&self.prices, self.measure, currency)
+    }
 }
 
 /// Data of [`AVAILABILITY_CHANGED`].

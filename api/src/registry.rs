@@ -27,8 +27,13 @@ use crate::catalog::admin::{
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
 use crate::checkout::cards::{DeleteSavedCard, ListSavedCards};
+use crate::checkout::customer_groups::{
+    CreateCustomerGroup, DeleteCustomerGroup, GetAdminCustomerGroup, ListCustomerGroups, UpdateAdminCustomerGroup,
+    UpdateCustomerGroup,
+};
 use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
+use crate::checkout::price_lists::{CreatePriceList, DeletePriceList, GetPriceList, ListPriceLists, UpdatePriceList};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::taxes::{GetAdminTaxes, UpdateTaxes};
 use crate::checkout::{CreateCheckout, DeleteCheckout, GetCheckout};
@@ -203,6 +208,17 @@ registry![
     GetDeliveryPreview,
     GetAdminTaxes,
     UpdateTaxes,
+    ListCustomerGroups,
+    CreateCustomerGroup,
+    UpdateCustomerGroup,
+    DeleteCustomerGroup,
+    GetAdminCustomerGroup,
+    UpdateAdminCustomerGroup,
+    ListPriceLists,
+    GetPriceList,
+    CreatePriceList,
+    UpdatePriceList,
+    DeletePriceList,
     ListPromotions,
     CreatePromotion,
     UpdatePromotion,
@@ -323,23 +339,4 @@ registry![
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn names_and_routes_are_unique() {
-        let all = endpoints();
-        let names: BTreeSet<_> = all.iter().map(|endpoint| endpoint.name).collect();
-        let routes: BTreeSet<_> = all.iter().map(|endpoint| (endpoint.method.as_str(), endpoint.path)).collect();
-        assert_eq!((names.len(), routes.len()), (all.len(), all.len()));
-    }
-
-    #[test]
-    fn every_path_is_versioned_and_admin_paths_are_for_staff_alone() {
-        for endpoint in endpoints() {
-            assert!(endpoint.path.starts_with("/v1/"), "{}", endpoint.name);
-            assert_eq!(endpoint.path.starts_with("/v1/admin/"), endpoint.caller.is_staff(), "{}", endpoint.name);
-        }
-    }
-}
+mod tests;

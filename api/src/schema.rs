@@ -18,12 +18,44 @@ mod made {
         })
     }
 
-    /// A price with the higher one it replaces.
-    pub fn price(generator: &mut SchemaGenerator) -> Schema {
-        let amount = money(generator);
+    /// What is in a variant, and for how much of it the price is told besides.
+    pub fn measure(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "object",
-            "properties": { "amount": amount.clone(), "compare_at": amount },
+            "description": "What is in it, and for how much of it the price is told besides. Units: g, kg, ml, l, m, m², piece.",
+            "properties": {
+                "content": { "type": "string", "examples": ["750 ml"] },
+                "per": { "type": "string", "examples": ["1 l"] },
+            },
+            "required": ["content", "per"],
+            "additionalProperties": false,
+        })
+    }
+
+    /// Prices of one that are asked from a quantity on.
+    pub fn price_steps(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "array",
+            "description": "Prices of one that are asked from a quantity on, in place of its own; the lowest that is reached counts.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "from": { "type": "integer", "minimum": 1, "maximum": 99 },
+                    "currency": { "type": "string", "description": "ISO 4217", "examples": ["EUR"] },
+                    "minor": { "type": "integer", "format": "int64", "minimum": 0 },
+                    "personal": { "type": "boolean", "description": "Whether it is that of a group the buyer is in." },
+                },
+                "required": ["from", "currency", "minor"],
+            },
+        })
+    }
+
+    /// A price with the higher one it replaces.
+    pub fn price(generator: &mut SchemaGenerator) -> Schema {
+        let (amount, measure) = (money(generator), measure(generator));
+        json_schema!({
+            "type": "object",
+            "properties": { "amount": amount.clone(), "compare_at": amount, "measure": measure },
             "required": ["amount"],
         })
     }
@@ -193,5 +225,6 @@ pub use catalog::{
 pub use checkout::{days, tax_rates, tax_rules, zones};
 #[cfg(feature = "openapi")]
 pub use made::{
-    availability, benefit, localized, localized_list, money, price, prices, promotion_terms, stock_policy, target,
+    availability, benefit, localized, localized_list, measure, money, price, price_steps, prices, promotion_terms,
+    stock_policy, target,
 };

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 mod bulk_edit;
 mod localized;
+mod measure;
+mod price_step;
 mod safety;
 mod sale_times;
 mod status;
@@ -14,6 +16,8 @@ use crate::{Market, Money};
 
 pub use bulk_edit::{BulkEditEvent, BulkEditRejection, BulkEditState, PriceEnding};
 pub use localized::Localized;
+pub use measure::{Amount, AmountFault, Measure, MeasureFault, Unit, UnitPrice};
+pub use price_step::{PriceStep, StepPrice, step_price, steps_down};
 pub use safety::{Responsible, Safety};
 pub use sale_times::SaleTimes;
 pub use status::ProductStatus;
@@ -111,6 +115,9 @@ pub struct Price {
     /// The lowest price of the thirty days before it was reduced; none where no price is known before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lowest_before: Option<Money>,
+    /// What is in it, where the price by measure is shown besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
 }
 
 /// A former price as shoppers see it.
@@ -194,6 +201,7 @@ mod tests {
             amount: Money::new(minor, Currency::Eur),
             compare_at: former.map(|minor| Money::new(minor, Currency::Eur)),
             lowest_before: None,
+            measure: None,
         };
         assert_eq!(lowest([]), None);
         let check = |prices: &[Price], expect, varies| {
@@ -209,7 +217,7 @@ mod tests {
     fn only_a_higher_former_price_is_a_reduction() {
         let euro = |minor| Money::new(minor, Currency::Eur);
         let reduced = |former| {
-            let price = Price { amount: euro(10), compare_at: former, lowest_before: None };
+            let price = Price { amount: euro(10), compare_at: former, lowest_before: None, measure: None };
             price.reduced_from(Market::Us).map(|former| former.price)
         };
         assert_eq!(reduced(Some(euro(12))), Some(euro(12)));
@@ -222,7 +230,8 @@ mod tests {
     fn in_the_eu_a_price_is_reduced_from_the_lowest_of_thirty_days() {
         let euro = |minor| Money::new(minor, Currency::Eur);
         let shown = |market: Market, said: Option<i64>, lowest: Option<i64>| {
-            let price = Price { amount: euro(10), compare_at: said.map(euro), lowest_before: lowest.map(euro) };
+            let (compare_at, lowest_before) = (said.map(euro), lowest.map(euro));
+            let price = Price { amount: euro(10), compare_at, lowest_before, measure: None };
             price.reduced_from(market).map(|former| (former.price.minor, former.is_lowest))
         };
         assert_eq!(shown(Market::De, Some(20), Some(12)), Some((12, true)));

@@ -31,6 +31,14 @@ id!(
     ProductId
 );
 id!(
+    /// A group of customers. UUIDv7.
+    CustomerGroupId
+);
+id!(
+    /// A price list. UUIDv7.
+    PriceListId
+);
+id!(
     /// A cart. UUIDv4: whoever holds it may change the cart, so it must not be guessable.
     CartId
 );

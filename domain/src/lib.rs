@@ -26,7 +26,8 @@ pub mod text;
 
 pub use email::Email;
 pub use id::{
-    CartId, CheckoutId, CustomerId, DeliveryId, EventId, GiftCardId, OrderId, PageId, ProductId, PromotionId, WebhookId,
+    CartId, CheckoutId, CustomerGroupId, CustomerId, DeliveryId, EventId, GiftCardId, OrderId, PageId, PriceListId,
+    ProductId, PromotionId, WebhookId,
 };
 pub use locale::Locale;
 pub use market::Market;

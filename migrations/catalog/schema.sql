@@ -160,7 +160,8 @@ CREATE TABLE catalog.listing_prices (
     amount_minor bigint,
     compare_at_minor bigint,
     varies boolean NOT NULL,
-    lowest_before_minor bigint
+    lowest_before_minor bigint,
+    measure jsonb
 );
 
 CREATE TABLE catalog.price_history (
@@ -282,6 +283,7 @@ CREATE TABLE catalog.variants (
     weight_grams bigint,
     tax_class text DEFAULT 'standard'::text NOT NULL,
     components jsonb DEFAULT '[]'::jsonb NOT NULL,
+    measure jsonb,
     CONSTRAINT variants_components_check CHECK ((jsonb_typeof(components) = 'array'::text)),
     CONSTRAINT variants_tax_class_check CHECK ((tax_class = ANY (ARRAY['standard'::text, 'intermediate'::text, 'reduced'::text, 'super_reduced'::text, 'zero'::text]))),
     CONSTRAINT variants_weight_grams_check CHECK ((weight_grams >= 0))

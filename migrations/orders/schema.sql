@@ -41,6 +41,32 @@ CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(ad
         ), '[]'))
 $$;
 
+CREATE FUNCTION orders.goods_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture, offer.active,
+           offer.tax_class, offer.grams, offer.collections, stock.orderable, stock.orderable - stock.available,
+           coalesce((
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+                                order by component.sku)
+               from orders.bundle_components as component where component.bundle = offer.sku
+           ), '[]'),
+           jsonb_build_object('measure', offer.measure, 'steps', (
+               select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
+                                                   'minor', entry.amount_minor, 'personal', list.group_id is not null)
+                                order by entry.from_quantity, entry.amount_minor)
+               from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
+               where entry.sku = offer.sku
+                 and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)
+                 and (list.group_id is null or list.group_id = (
+                         select member.group_id
+                         from orders.carts as owned
+                         join orders.customer_group_members as member on member.customer_id = owned.customer_id
+                         where owned.id = goods_to.cart))))
+    from orders.offers as offer cross join lateral orders.stock_of(offer.sku, cart) as stock
+    where offer.sku = any(wanted)
+$$;
+
 CREATE FUNCTION orders.has_room(client bigint, other_than uuid, wanted bigint, most bigint) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -84,6 +110,19 @@ begin
             from orders.unconfirmed_units as noted join orders.orders as placed on placed.id = noted.order_id
             where noted.holder = client and placed.state = 'awaiting_payment');
 end
+$$;
+
+CREATE FUNCTION orders.price_steps_of(wanted text, buyer uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
+                                        'minor', entry.amount_minor, 'personal', list.group_id is not null)
+                     order by entry.from_quantity, entry.amount_minor)
+    from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
+    where entry.sku = wanted
+      and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)
+      and (list.group_id is null or list.group_id = (
+              select member.group_id from orders.customer_group_members as member where member.customer_id = buyer))
 $$;
 
 CREATE FUNCTION orders.sellable_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb)
@@ -205,6 +244,19 @@ CREATE TABLE orders.carts (
 )
 WITH (fillfactor='70');
 
+CREATE TABLE orders.customer_group_members (
+    customer_id uuid NOT NULL,
+    group_id uuid,
+    version bigint DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE orders.customer_groups (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE orders.delivery_versions (
     version bigint NOT NULL,
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -259,6 +311,27 @@ END),
     CONSTRAINT payments_reference CHECK (((reference IS NOT NULL) OR (state = ANY (ARRAY['pending'::text, 'action_required'::text, 'voided'::text, 'declined'::text])))),
     CONSTRAINT payments_state CHECK ((state = ANY (ARRAY['pending'::text, 'action_required'::text, 'authorised'::text, 'partially_captured'::text, 'captured'::text, 'voided'::text, 'partially_refunded'::text, 'refunded'::text, 'declined'::text]))),
     CONSTRAINT payments_void_due CHECK (((NOT void_due) OR (state = 'authorised'::text)))
+);
+
+CREATE TABLE orders.price_list_entries (
+    sku text NOT NULL,
+    list_id uuid NOT NULL,
+    from_quantity integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT price_list_entries_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT price_list_entries_from_quantity_check CHECK (((from_quantity >= 1) AND (from_quantity <= 99)))
+);
+
+CREATE TABLE orders.price_lists (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    group_id uuid,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_told boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE orders.refunds (
@@ -367,6 +440,7 @@ CREATE TABLE orders.offers (
     tax_class text DEFAULT 'standard'::text NOT NULL,
     grams bigint DEFAULT 0 NOT NULL,
     collections jsonb DEFAULT '[]'::jsonb NOT NULL,
+    measure jsonb,
     CONSTRAINT offers_collections_check CHECK ((jsonb_typeof(collections) = 'array'::text)),
     CONSTRAINT offers_grams_check CHECK (((grams >= 0) AND (grams <= '4294967295'::bigint))),
     CONSTRAINT offers_prices_check CHECK ((jsonb_typeof(prices) = 'object'::text)),
@@ -824,6 +898,15 @@ ALTER TABLE ONLY orders.cart_lines
 ALTER TABLE ONLY orders.carts
     ADD CONSTRAINT carts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orders.customer_group_members
+    ADD CONSTRAINT customer_group_members_pkey PRIMARY KEY (customer_id);
+
+ALTER TABLE ONLY orders.customer_groups
+    ADD CONSTRAINT customer_groups_name_key UNIQUE (name);
+
+ALTER TABLE ONLY orders.customer_groups
+    ADD CONSTRAINT customer_groups_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY orders.delivery_versions
     ADD CONSTRAINT delivery_versions_id_key UNIQUE (id);
 
@@ -898,6 +981,15 @@ ALTER TABLE ONLY orders.payments
 
 ALTER TABLE ONLY orders.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orders.price_list_entries
+    ADD CONSTRAINT price_list_entries_pkey PRIMARY KEY (sku, list_id, from_quantity);
+
+ALTER TABLE ONLY orders.price_lists
+    ADD CONSTRAINT price_lists_name_key UNIQUE (name);
+
+ALTER TABLE ONLY orders.price_lists
+    ADD CONSTRAINT price_lists_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY orders.promotion_customers
     ADD CONSTRAINT promotion_customers_pkey PRIMARY KEY (promotion_id, customer);
@@ -998,6 +1090,8 @@ CREATE INDEX carts_customer ON orders.carts USING btree (customer_id) WHERE (cus
 
 CREATE INDEX carts_guests ON orders.carts USING btree (created_at) WHERE (customer_id IS NULL);
 
+CREATE INDEX customer_group_members_group ON orders.customer_group_members USING btree (group_id) WHERE (group_id IS NOT NULL);
+
 CREATE UNIQUE INDEX documents_invoice ON orders.documents USING btree (order_id) WHERE (kind = 'invoice'::text);
 
 CREATE INDEX documents_order ON orders.documents USING btree (order_id);
@@ -1050,6 +1144,8 @@ CREATE INDEX payments_pending ON orders.payments USING btree (created_at) WHERE 
 
 CREATE INDEX payments_void_due ON orders.payments USING btree (created_at, id) WHERE void_due;
 
+CREATE INDEX price_list_entries_list ON orders.price_list_entries USING btree (list_id);
+
 CREATE INDEX promotions_automatic ON orders.promotions USING btree (id) WHERE ((code IS NULL) AND active);
 
 CREATE INDEX refund_gift_cards_order ON orders.refund_gift_cards USING btree (order_id, gift_card_id);
@@ -1101,6 +1197,9 @@ ALTER TABLE ONLY orders.cart_lines
 ALTER TABLE ONLY orders.cart_lines
     ADD CONSTRAINT cart_lines_sku_fkey FOREIGN KEY (sku) REFERENCES orders.offers(sku);
 
+ALTER TABLE ONLY orders.customer_group_members
+    ADD CONSTRAINT customer_group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES orders.customer_groups(id);
+
 ALTER TABLE ONLY orders.documents
     ADD CONSTRAINT documents_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
 
@@ -1139,6 +1238,12 @@ ALTER TABLE ONLY orders.order_timeline
 
 ALTER TABLE ONLY orders.payments
     ADD CONSTRAINT payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+ALTER TABLE ONLY orders.price_list_entries
+    ADD CONSTRAINT price_list_entries_list_id_fkey FOREIGN KEY (list_id) REFERENCES orders.price_lists(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orders.price_lists
+    ADD CONSTRAINT price_lists_group_id_fkey FOREIGN KEY (group_id) REFERENCES orders.customer_groups(id);
 
 ALTER TABLE ONLY orders.promotion_customers
     ADD CONSTRAINT promotion_customers_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES orders.promotions(id);

@@ -38,6 +38,7 @@ mod personal_data;
 mod pictures;
 mod policy;
 mod power_cuts;
+mod price_lists;
 mod promotions;
 mod requests;
 mod search_outcomes;

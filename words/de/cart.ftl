@@ -51,3 +51,7 @@ merged-left-out = { $name } fehlt, weil der Warenkorb voll ist.
 codes-full = Ein Warenkorb fasst höchstens { $most } Codes. Nehmen Sie zuerst einen heraus.
 
 too-many-codes = Das waren zu viele Codes, die es nicht gibt. Bitte versuchen Sie es in { $minutes } Minuten noch einmal.
+
+your-price = Ihr Preis statt { $price }
+
+quantity-price = Mengenpreis statt { $price }

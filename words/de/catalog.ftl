@@ -44,6 +44,8 @@ breadcrumbs = Sie sind hier
 from = ab
 former-price = Früherer Preis
 lowest-before = niedrigster Preis der 30 Tage zuvor
+unit-price-label = Grundpreis
+price-each = Preis je Stück
 price-now = Preis
 not-sold-here = In dieser Währung nicht erhältlich
 in-stock = Auf Lager
@@ -87,6 +89,15 @@ products = { $count ->
 }
 
 page-of = Seite { $page } von { $pages }
+
+price-of = { $price } / { $amount }
+
+from-units = ab { $count }
+
+single-things = { $count ->
+    [one] Stück
+   *[other] { $count } Stück
+}
 
 yes = Ja
 no = Nein

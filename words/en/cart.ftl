@@ -87,3 +87,13 @@ merged-short = { $name }: { $quantity } instead of { $wanted }, because no more 
 # Variables:
 #   $name (Text) - the product with its choices
 merged-left-out = { $name } was left out, because the cart is full.
+
+# Behind a price of one that is that of a group the shopper is in.
+# Variables:
+#   $price (Money) - what it costs everybody else
+your-price = your price instead of { $price }
+
+# Behind a price of one that is asked because there are many in the line.
+# Variables:
+#   $price (Money) - what one costs alone
+quantity-price = quantity price instead of { $price }

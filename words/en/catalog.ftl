@@ -44,6 +44,8 @@ breadcrumbs = You are here
 from = from
 former-price = Former price
 lowest-before = lowest price of the 30 days before
+unit-price-label = Unit price
+price-each = Price each
 price-now = Price
 not-sold-here = Not available in this currency
 in-stock = In stock
@@ -112,6 +114,25 @@ products = { $count ->
 #   $page (Number) - which page of a list this is
 #   $pages (Number) - how many there are
 page-of = Page { $page } of { $pages }
+
+# What some amount of a product costs: €1.99 / 100 g.
+# Variables:
+#   $price (Money) - the price
+#   $amount (Text) - how much of it
+price-of = { $price } / { $amount }
+
+# From how many units on one costs less, in a small table.
+# Variables:
+#   $count (Number) - how many units
+from-units = from { $count }
+
+# Behind the stroke of such a price.
+# Variables:
+#   $count (Number) - how many single things it is the price of
+single-things = { $count ->
+    [one] piece
+   *[other] { $count } pieces
+}
 
 # Whether a product has a property.
 yes = Yes

@@ -168,3 +168,32 @@ erase-meaning = Name, address, address book, consents and carts are gone, and it
 erase-type = Type the e-mail address once more
 erase-mistyped = This is not the address of the account. Nothing was done.
 customer-erased = The account was ended.
+
+# Price lists and the groups of customers that they are for.
+price-lists = Price lists
+price-lists-none = There is no price list yet.
+price-lists-meaning = Lower prices from a quantity on, for everybody or for a group of customers. Carts and orders have the lowest price that is reached.
+new-price-list = New price list
+price-list-name = Name
+price-list-name-hint = For you alone; shoppers do not see it.
+price-list-group = For whom
+price-list-group-hint = Prices of a group are shown to whoever is in it, in their cart. Those for everybody stand on product pages too.
+price-list-prices = Prices
+price-list-prices-hint = One a line: SKU; from how many units; price of each, such as MUG; 10; 8.90. For everybody, from 2 units on.
+price-list-delete = Take the price list away
+price-list-delete-meaning = Carts cost what the variants cost from then on. Orders keep what they cost.
+everybody = Everybody
+bad-group = There is no such group of customers. Choose one of the list.
+customer-groups = Customer groups
+customer-groups-none = There is no group yet.
+customer-groups-meaning = Whoever is in a group pays the prices of its price lists. You put an account into a group on its page.
+new-customer-group = Name of a new group
+make-customer-group = Make the group
+customer-group = Group
+customer-group-hint = It decides on the price lists that count in their cart.
+no-customer-group = None
+members = Accounts
+
+# Variables:
+#   $number (Number) - the line of a price list that cannot be read
+bad-price-line = Line { $number } is not like “MUG; 10; 8.90”: SKU; from 1 to 99 units; price of each, without more decimals than the currency has.

@@ -15,6 +15,7 @@ mod value;
 use domain::Locale;
 use domain::locale::Plural;
 
+pub use catalog::unit_price;
 pub use problem::problem;
 pub use value::{Number, percent};
 use value::{digits, join};

@@ -37,6 +37,9 @@ pub struct CustomerExport {
     pub orders: Vec<OrderView>,
     /// What is in its carts.
     pub carts: Vec<CartExport>,
+    /// The group of customers that the account is in, whose prices it pays.
+    #[serde(default)]
+    pub group: Option<String>,
 }
 
 /// An account.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::catalog::{Choice, Localized, OptionAxis, ProductStatus, Safety, SaleTimes};
+use domain::catalog::{Choice, Localized, Measure, OptionAxis, Price, ProductStatus, Safety, SaleTimes};
 use domain::checkout::TaxClass;
 use domain::inventory::{Component, StockPolicy};
-use domain::{Sku, Slug};
+use domain::{Currency, Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Focus, Picture, PriceEntry, Text};
+use super::{Focus, Picture, PriceEntry, Text, priced};
 
 /// A product as importers write it and the catalogue keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,9 +122,19 @@ pub struct VariantDocument {
     /// Weight in grams.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight_grams: Option<u32>,
+    /// What is in it, where the price by measure is to be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
     /// How it is taxed: `standard`, `intermediate`, `reduced`, `super_reduced` or `zero`.
     #[serde(default, skip_serializing_if = "is_standard")]
     pub tax_class: TaxClass,
+}
+
+impl VariantDocument {
+    /// Its price in a currency, with what it measures; none if it is not sold in it.
+    pub fn price(&self, currency: Currency) -> Option<Price> {
+        priced(&self.prices, self.measure, currency)
+    }
 }
 
 fn is_active(status: &ProductStatus) -> bool {

@@ -22,6 +22,7 @@ pub use addresses::{AddressEntry, ListAddresses};
 pub use attribute::Attribute;
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
 pub use price_entry::PriceEntry;
+pub(crate) use price_entry::priced;
 pub use safety::SafetyView;
 pub use text::Text;
 

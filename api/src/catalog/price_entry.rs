@@ -1,6 +1,6 @@
 //! Prices as staff and importers write them.
 
-use domain::catalog::Price;
+use domain::catalog::{Measure, Price};
 use domain::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
@@ -29,13 +29,20 @@ impl PriceEntry {
         Self { currency, amount_minor, compare_at_minor: None, lowest_before_minor: None }
     }
 
-    /// The price as shoppers see it.
+    /// The price as shoppers see it, but for what its variant measures.
     pub fn price(&self) -> Price {
         let money = |minor| Money::new(minor, self.currency);
         Price {
             amount: money(self.amount_minor),
             compare_at: self.compare_at_minor.map(money),
             lowest_before: self.lowest_before_minor.map(money),
+            measure: None,
         }
     }
+}
+
+/// The price in a currency, with the measure of the variant that has these prices.
+pub(crate) fn priced(prices: &[PriceEntry], measure: Option<Measure>, currency: Currency) -> Option<Price> {
+    let entry = prices.iter().find(|entry| entry.currency == currency)?;
+    Some(entry.price().measured(measure))
 }

@@ -4,6 +4,7 @@ mod levels;
 mod locations;
 mod overview;
 
+use domain::catalog::PriceStep;
 use domain::inventory::Availability;
 use domain::{ProductId, Sku};
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,10 @@ pub struct StockView {
     /// Rises when what is told of its stock changes; none for a bundle, whose stock follows from that of others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
+    /// What everybody who takes more of it in one line pays for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::price_steps"))]
+    pub steps: Vec<PriceStep>,
 }
 
 endpoint!(ListStock: GET "/v1/products/{product}/stock", Anyone, Public UntilPurged, "Whether the variants of a product can be had." => Vec<StockView>, {

@@ -68,7 +68,7 @@ pub fn media_documents(generator: &mut SchemaGenerator) -> Schema {
 
 /// Variants with their prices.
 pub fn variant_documents(generator: &mut SchemaGenerator) -> Schema {
-    let policy = stock_policy(generator);
+    let (policy, measure) = (stock_policy(generator), super::measure(generator));
     json_schema!({
         "type": "array",
         "description": "What can be bought; at most 2,048.",
@@ -101,6 +101,7 @@ pub fn variant_documents(generator: &mut SchemaGenerator) -> Schema {
                     },
                 },
                 "weight_grams": { "type": "integer", "minimum": 0 },
+                "measure": measure,
                 "tax_class": { "enum": ["standard", "intermediate", "reduced", "super_reduced", "zero"], "default": "standard" },
                 "on_hand": { "type": "integer", "minimum": 0, "description": "For importers alone." },
                 "stock": {

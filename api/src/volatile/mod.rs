@@ -51,7 +51,8 @@ impl Carried {
             AVAILABILITY_CHANGED => {
                 let AvailabilityChanged { sku, products, version, availability } =
                     AvailabilityChanged::deserialize(data).ok()?;
-                let stock = StockView { sku, availability: availability?, version: Some(version?) };
+                let (availability, version) = (availability?, Some(version?));
+                let stock = StockView { sku, availability, version, steps: Vec::new() };
                 Some(Self::Availability(stock, products.into_iter().map(Tag::stock).collect()))
             }
             PRICES_CHANGED => PricesChanged::deserialize(data).ok().map(Self::Prices),

@@ -115,7 +115,7 @@ fn overlay_product(view: &mut ProductView, market: Market, values: &HashMap<Tag,
     for variant in &mut view.variants {
         // A variant that these prices do not know is news of another kind: it has its own event.
         if let Some(known) = told.variants.iter().find(|known| known.sku == variant.sku) {
-            variant.price = known.prices.iter().find(|entry| entry.currency == market.currency()).map(|e| e.price());
+            variant.price = known.price(market.currency());
         }
     }
     view.prices_version = told.version;
@@ -127,13 +127,13 @@ fn overlay_stock(view: &mut StockView, known: &[StockView]) -> bool {
     let Some(version) = view.version else { return false };
     let newer = |told: &&StockView| told.sku == view.sku && told.version > Some(version);
     let Some(told) = known.iter().find(newer) else { return false };
-    view.clone_from(told);
+    // Of prices by quantity the event says nothing: they are as they were.
+    (view.availability, view.version) = (told.availability, told.version);
     true
 }
 
 /// What a product is listed with: its lowest price, and whether its variants' prices differ.
 fn listed(told: &PricesChanged, currency: Currency) -> (Option<Price>, bool) {
-    let entries = told.variants.iter().flat_map(|variant| &variant.prices);
-    let lowest = lowest(entries.filter(|entry| entry.currency == currency).map(|entry| entry.price()));
+    let lowest = lowest(told.variants.iter().filter_map(|variant| variant.price(currency)));
     (lowest.map(|lowest| lowest.price), lowest.is_some_and(|lowest| lowest.varies))
 }

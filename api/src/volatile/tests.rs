@@ -24,7 +24,7 @@ fn euro(amount_minor: i64, compare_at_minor: Option<i64>) -> PriceEntry {
 fn prices(version: i64, variants: &[(&str, &[PriceEntry])]) -> PricesChanged {
     let variants = variants
         .iter()
-        .map(|(sku, prices)| VariantPrices { sku: sku.parse().expect("a SKU"), prices: prices.to_vec() })
+        .map(|(sku, prices)| VariantPrices { sku: sku.parse().expect("a SKU"), prices: prices.to_vec(), measure: None })
         .collect();
     PricesChanged { product: product(), version, variants }
 }
@@ -117,11 +117,34 @@ fn prices_are_laid_over_products_lists_and_hits_in_the_currency_of_the_market() 
 }
 
 #[test]
+fn a_price_by_measure_follows_the_price_that_is_laid_over() {
+    let mut told = prices(9, &[("SMALL", &[euro(900, None)]), ("LARGE", &[euro(500, None)])]);
+    told.variants[0].measure = "1 kg / 100 g".parse().ok();
+    told.variants[1].measure = "250 g / 100 g".parse().ok();
+    let card = json!({ "id": product(), "slug": "tea", "title": "", "brand": "", "picture": null, "from": false,
+        "price": null, "prices_version": 3 });
+    let page = json!({ "items": [card], "total": 1, "page": 1, "pages": 1 }).to_string();
+    let laid = overlay("/v1/products", Some("market=eu"), page.as_bytes(), &known(told.clone()));
+    let page: ProductPage = serde_json::from_slice(&laid.expect("readable").expect("newer")).expect("a list");
+    let unit = page.items[0].price.and_then(|price| price.unit_price()).map(|unit| unit.price.minor);
+    assert_eq!(unit, Some(200), "of the cheapest, which is not the cheapest by measure");
+    let variant = |sku: &str| json!({ "sku": sku, "options": {}, "price": null });
+    let view = json!({ "id": product(), "slug": "tea", "title": "", "summary": "", "description": "", "brand": "",
+        "collections": [], "attributes": [], "options": [], "media": [], "prices_version": 3,
+        "variants": [variant("SMALL"), variant("LARGE")] });
+    let laid = overlay("/v1/products/tea", Some("market=eu"), view.to_string().as_bytes(), &known(told));
+    let view: ProductView = serde_json::from_slice(&laid.expect("readable").expect("newer")).expect("a product");
+    let units = view.variants.iter().map(|variant| variant.price.and_then(|price| price.unit_price()));
+    assert_eq!(units.map(|unit| unit.map(|unit| unit.price.minor)).collect::<Vec<_>>(), [Some(90), Some(200)]);
+}
+
+#[test]
 fn stock_is_laid_over_by_variant_and_never_over_a_bundle() {
     let view = |sku: &str, version: Option<i64>| StockView {
         sku: sku.parse().expect("a SKU"),
         availability: Availability::InStock,
         version,
+        steps: vec![],
     };
     let out = |sku, version| StockView { availability: Availability::Out, ..view(sku, version) };
     let told = VolatileValues {

@@ -20,6 +20,7 @@ mod orders;
 mod overview;
 mod page;
 mod pages;
+mod price_lists;
 mod products;
 mod promotions;
 mod screens;

@@ -11,7 +11,7 @@ use origin_staff::Permission::{
 
 use crate::{
     Office, audit, collections, customers, delivery, gift_cards, guard, imports, keys, media, orders, overview, pages,
-    products, promotions, searching, settings, shop, staff, stock, taxes,
+    price_lists, products, promotions, searching, settings, shop, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -98,6 +98,11 @@ screens! {
     get "/admin/search-rules", CatalogRead => searching::list;
     post "/admin/search-rules", CatalogWrite => searching::create;
     post "/admin/search-rules/{rule}/delete", CatalogWrite => searching::delete;
+    get "/admin/price-lists", CatalogRead => price_lists::list;
+    get "/admin/price-lists/new", CatalogWrite => price_lists::new;
+    post "/admin/price-lists/new", CatalogWrite => price_lists::create;
+    get "/admin/price-lists/{list}", CatalogRead => price_lists::show;
+    post "/admin/price-lists/{list}", CatalogWrite => price_lists::change;
     get "/admin/promotions", PromotionsRead => promotions::list::list;
     get "/admin/promotions/new", PromotionsWrite => promotions::new;
     post "/admin/promotions/new", PromotionsWrite => promotions::create;
@@ -107,6 +112,9 @@ screens! {
     post "/admin/gift-cards", GiftCardsManage => gift_cards::issue;
     post "/admin/gift-cards/{card}", GiftCardsManage => gift_cards::change;
     get "/admin/customers", CustomersRead => customers::list;
+    get "/admin/customer-groups", CustomersRead => customers::groups::list;
+    post "/admin/customer-groups", CustomersManage => customers::groups::change;
+    post "/admin/customers/{customer}/group", CustomersManage => customers::groups::put;
     get "/admin/customers/{customer}", CustomersRead => customers::show;
     post "/admin/customers/{customer}/log-out", CustomersManage => customers::log_out;
     get "/admin/customers/{customer}/export", CustomersManage => customers::export;

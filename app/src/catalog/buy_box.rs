@@ -6,7 +6,7 @@ use std::fmt;
 use api::catalog::{OptionView, ProductView};
 use api::endpoint::percent_encoded;
 use api::inventory::StockView;
-use domain::catalog::Price;
+use domain::catalog::{Price, PriceStep};
 use domain::inventory::Availability;
 use domain::{Market, Sku, Slug};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub struct BuyBoxVariant {
     pub availability: Option<Availability>,
     /// The picture that shows it, as an index.
     pub picture: Option<usize>,
+    /// What each costs from which quantity on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<PriceStep>,
 }
 
 impl BuyBoxVariant {
@@ -59,12 +62,14 @@ impl BuyBoxContents {
                     let value = variant.options.get(&option.code);
                     option.values.iter().position(|known| Some(&known.code) == value).unwrap_or_default()
                 };
+                let level = stock.iter().find(|level| level.sku == variant.sku);
                 BuyBoxVariant {
                     sku: variant.sku.clone(),
                     picks: product.options.iter().map(pick).collect(),
                     price: variant.price,
-                    availability: stock.iter().find(|level| level.sku == variant.sku).map(|level| level.availability),
+                    availability: level.map(|level| level.availability),
                     picture: picture_of(product, &variant.options),
+                    steps: level.map(|level| steps(&level.steps, market)).unwrap_or_default(),
                 }
             })
             .collect();
@@ -150,6 +155,11 @@ impl Chip {
     }
 }
 
+/// Those of the market's currency.
+fn steps(all: &[PriceStep], market: Market) -> Vec<PriceStep> {
+    all.iter().filter(|step| step.currency == market.currency()).copied().collect()
+}
+
 /// The first picture that shows nothing but this choice.
 fn picture_of(product: &ProductView, choice: &domain::catalog::Choice) -> Option<usize> {
     let shows = |option: &domain::catalog::Choice| {
@@ -172,7 +182,8 @@ mod tests {
             label: Text::plain(code),
             values: values.iter().map(|code| value(code)).collect(),
         };
-        let price = Price { amount: Money::new(1900, Currency::Eur), compare_at: None, lowest_before: None };
+        let amount = Money::new(1900, Currency::Eur);
+        let price = Price { amount, compare_at: None, lowest_before: None, measure: None };
         BuyBoxContents {
             market: Market::De,
             slug: "mug".parse().expect("a slug"),
@@ -185,6 +196,7 @@ mod tests {
                     price: Some(price),
                     availability: Some(if *buyable { Availability::InStock } else { Availability::Out }),
                     picture: None,
+                    steps: vec![],
                 })
                 .collect(),
             chosen: 0,

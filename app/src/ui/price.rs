@@ -23,6 +23,12 @@ pub fn write(html: &mut Html, market: Market, price: Price, from: bool) {
             html.html("<small class=\"price-lowest\">").text(words.lowest_before()).html("</small>");
         }
     }
+    if let Some(unit) = price.unit_price() {
+        html.html("<small class=\"price-unit\"><span class=\"sr-only\">")
+            .text(words.unit_price_label())
+            .html(" </span>");
+        html.text(&words::unit_price(locale, unit)).html("</small>");
+    }
     html.html("</span>");
 }
 
@@ -47,11 +53,20 @@ pub(crate) mod tests {
             }
         });
         let reduced = former.is_some();
+        let unit = price.unit_price().map(|unit| {
+            view! {
+                <small class="price-unit">
+                    <span class="sr-only">{words.unit_price_label()} " "</span>
+                    {words::unit_price(locale, unit)}
+                </small>
+            }
+        });
         view! {
             <span class="price" class:price-reduced=reduced>
                 {from.then(|| view! { <span class="price-from">{words.from()} " "</span> })}
                 <span class="price-now">{price.amount.display(locale)}</span>
                 {former}
+                {unit}
             </span>
         }
         .into_any()
@@ -61,8 +76,9 @@ pub(crate) mod tests {
     fn the_text_is_what_leptos_makes_of_views() {
         for market in Market::ALL {
             for compare_at in [None, Some(Money::new(2_900, Currency::Eur)), Some(Money::new(5, Currency::Eur))] {
-                for from in [false, true] {
-                    let cost = Price { amount: Money::new(1_950, Currency::Eur), compare_at, lowest_before: None };
+                for (from, measure) in [(false, None), (true, None), (false, "250 g / 100 g".parse().ok())] {
+                    let amount = Money::new(1_950, Currency::Eur);
+                    let cost = Price { amount, compare_at, lowest_before: None, measure };
                     let mut html = Html::with_capacity(0);
                     write(&mut html, market, cost, from);
                     let by_leptos = price(market, cost, from).to_html().replace("<!>", "");

@@ -114,6 +114,7 @@ impl Origin {
                 amount: Money::new(minor(price), Currency::Eur),
                 compare_at: None,
                 lowest_before: None,
+                measure: None,
             }),
             from: false,
             prices_version: minor(price),

@@ -83,7 +83,8 @@ pub fn message(change: Change, occurred_at: OffsetDateTime, names_tags: bool) ->
     let (subject, tag, data) = match change.fact {
         Fact::Text => (PRODUCT_CHANGED, Tag::product(id), json!({ "product": id })),
         Fact::Price => {
-            let variants = vec![VariantPrices { sku: "MUG".parse().expect("a SKU"), prices: prices(change.version) }];
+            let (sku, prices) = ("MUG".parse().expect("a SKU"), prices(change.version));
+            let variants = vec![VariantPrices { sku, prices, measure: None }];
             let version = i64::try_from(change.version).expect("a small number");
             (PRICES_CHANGED, Tag::price(id), json!(PricesChanged { product: id, version, variants }))
         }

@@ -23,7 +23,8 @@ pub(crate) fn product_changed(product: ProductId, slug: &Slug, collections: &BTr
 
 /// Nothing of a product changed but its prices: this is how they are now, in the caller's transaction.
 pub(crate) fn prices_changed((product, version, document): Versioned) -> NewEvent {
-    let prices = |variant: VariantDocument| VariantPrices { sku: variant.sku, prices: variant.prices };
+    let prices =
+        |variant: VariantDocument| VariantPrices { sku: variant.sku, prices: variant.prices, measure: variant.measure };
     let variants = document.variants.into_iter().map(prices).collect();
     let changed = PricesChanged { product, version, variants };
     NewEvent::new(PRICES_CHANGED, vec![Tag::price(product), Tag::by_price()], &changed)

@@ -2,6 +2,7 @@
 
 use api::catalog::{ListProducts, PAGE_SIZE, PriceEntry, ProductCard, ProductDocument, ProductPage, Sort, Text};
 use api::problem::Problem;
+use domain::catalog::Measure;
 use domain::{Market, ProductId};
 use origin_platform::{Call, ServiceError};
 use sqlx::types::Json;
@@ -38,6 +39,7 @@ struct StoredCard {
     amount_minor: Option<i64>,
     compare_at_minor: Option<i64>,
     lowest_before_minor: Option<i64>,
+    measure: Option<Json<Measure>>,
     varies: bool,
 }
 
@@ -45,6 +47,7 @@ impl StoredCard {
     fn card(self, market: Market) -> ProductCard {
         let document = self.document.0;
         let swatches = document.options.iter().flat_map(|axis| &axis.values).filter_map(|value| value.swatch.clone());
+        let measure = self.measure.as_ref().map(|measure| measure.0);
         let price = |amount_minor| PriceEntry {
             currency: market.currency(),
             amount_minor,
@@ -56,7 +59,7 @@ impl StoredCard {
             slug: document.slug,
             title: Text::of(&document.title, market.locale()),
             brand: document.brand,
-            price: self.amount_minor.map(|amount| price(amount).price()),
+            price: self.amount_minor.map(|amount| price(amount).price().measured(measure)),
             from: self.varies,
             prices_version: self.prices_version,
             picture: document.media.first().map(|media| media.view(market.locale())),

@@ -84,8 +84,7 @@ fn option_view(axis: &OptionAxis, locale: Locale) -> OptionView {
 }
 
 fn variant_view(variant: VariantDocument, market: Market) -> VariantView {
-    let currency = market.currency();
-    let price = variant.prices.iter().find(|entry| entry.currency == currency).map(|entry| entry.price());
+    let price = variant.price(market.currency());
     VariantView { sku: variant.sku, gtin: variant.gtin, options: variant.options, price }
 }
 

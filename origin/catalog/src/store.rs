@@ -125,7 +125,8 @@ pub(crate) async fn refresh_listing_prices(
     let currencies: Vec<&str> = Market::ALL.iter().map(|market| market.currency().code()).collect();
     sqlx::query(
         "with price as (
-             select v.product_id, v.position, p.currency, p.amount_minor, p.compare_at_minor, p.lowest_before_minor
+             select v.product_id, v.position, p.currency, p.amount_minor, p.compare_at_minor, p.lowest_before_minor,
+                 v.measure
              from catalog.products product
              join catalog.variants v on v.product_id = product.id
              join catalog.prices p using (sku)
@@ -138,7 +139,7 @@ pub(crate) async fn refresh_listing_prices(
              select product_id, currency from price
          ), lowest as (
              select distinct on (product_id, currency)
-                 product_id, currency, amount_minor, compare_at_minor, lowest_before_minor,
+                 product_id, currency, amount_minor, compare_at_minor, lowest_before_minor, measure,
                  min(amount_minor) over pair <> max(amount_minor) over pair as varies
              from price
              window pair as (partition by product_id, currency)
@@ -153,15 +154,16 @@ pub(crate) async fn refresh_listing_prices(
                  and not exists (select from wanted w where w.product_id = l.product_id and w.currency = l.currency)
          )
          insert into catalog.listing_prices as l
-                (product_id, currency, amount_minor, compare_at_minor, lowest_before_minor, varies)
-         select product_id, currency, amount_minor, compare_at_minor, lowest_before_minor, coalesce(varies, false)
+                (product_id, currency, amount_minor, compare_at_minor, lowest_before_minor, measure, varies)
+         select product_id, currency, amount_minor, compare_at_minor, lowest_before_minor, measure,
+             coalesce(varies, false)
          from wanted left join lowest using (product_id, currency)
          on conflict (product_id, currency) do update
          set amount_minor = excluded.amount_minor, compare_at_minor = excluded.compare_at_minor,
-             lowest_before_minor = excluded.lowest_before_minor, varies = excluded.varies
-         where (l.amount_minor, l.compare_at_minor, l.lowest_before_minor, l.varies)
+             lowest_before_minor = excluded.lowest_before_minor, measure = excluded.measure, varies = excluded.varies
+         where (l.amount_minor, l.compare_at_minor, l.lowest_before_minor, l.measure, l.varies)
              is distinct from (excluded.amount_minor, excluded.compare_at_minor, excluded.lowest_before_minor,
-                               excluded.varies)",
+                               excluded.measure, excluded.varies)",
     )
     .bind(ids(products))
     .bind(currencies)

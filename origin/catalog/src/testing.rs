@@ -187,6 +187,7 @@ pub(crate) fn mug() -> ProductDocument {
         policy: None,
         components: vec![],
         weight_grams: Some(380),
+        measure: None,
         tax_class: Default::default(),
     };
     let dollar =

@@ -65,6 +65,7 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
         policy: None,
         components: vec![],
         weight_grams: None,
+        measure: None,
         tax_class: Default::default(),
     };
     let document = ProductDocument {

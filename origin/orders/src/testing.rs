@@ -386,6 +386,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
             policy: None,
             components: vec![],
             weight_grams: None,
+            measure: None,
             tax_class: Default::default(),
         }],
     };

@@ -1,5 +1,7 @@
 //! Shoppers' accounts: finding one, its orders, all that is kept of its owner, and its end.
 
+pub mod groups;
+
 use api::accounts::{
     AdminCustomer, DeleteAdminCustomer, DeleteAdminCustomerSessions, GetAdminCustomer, GetAdminCustomerExport,
     ListCustomers,
@@ -25,7 +27,10 @@ pub async fn list(visitor: Visitor) -> Reply {
     let after = query.get("after").parse().ok();
     let found = visitor.read(&ListCustomers { q: query.some("q").map(str::to_owned), after }).await?;
     let content = html! {
-        h1 { (words.customers()) }
+        div.head {
+            h1 { (words.customers()) }
+            p.actions { a.button href="/admin/customer-groups" { (words.customer_groups()) } }
+        }
         @if query.has("erased") { (alert(words.customer_erased(), None)) }
         form.filter role="search" action="/admin/customers" {
             div.field {
@@ -88,10 +93,12 @@ async fn account(visitor: &Visitor, kept: &AdminCustomer, above: Option<&Markup>
         false => Vec::new(),
     };
     let states = words::orders(visitor.locale);
+    let group = groups::of(visitor, kept.id).await;
     Ok(html! {
         p.crumb { a href="/admin/customers" { (words.customers()) } }
         h1 { (kept.name) }
         @if let Some(above) = above { (above) }
+        @if visitor.query.has("saved") { (alert(office.saved(), None)) }
         dl.attributes {
             div { dt { (office.email()) } dd { (kept.email) } }
             div { dt { (words.opened()) } dd { (time(&kept.opened_at)) } }
@@ -114,6 +121,7 @@ async fn account(visitor: &Visitor, kept: &AdminCustomer, above: Option<&Markup>
             }
             @if orders.len() > MAX_ORDERS { p { a href={ "/admin/orders?customer=" (kept.id) } { (words.all_orders()) } } }
         }
+        (group)
         @if visitor.may(Permission::CustomersManage) {
             h2 { (words.their_browsers()) }
             p.hint { (words.log_out_meaning()) }

@@ -256,6 +256,7 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                         th scope="col" { (words.sku()) }
                         @for axis in axes { th scope="col" { (axis.label.get(locale)) } }
                         @for currency in currencies() { th scope="col" { (words.price()) " " (currency) } }
+                        th scope="col" { (words.measure()) }
                         th scope="col" { (words.on_hand()) }
                         th scope="col" { (words.remove()) }
                     }
@@ -285,6 +286,9 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                                     span.soft aria-hidden="true" { (prices.former_price()) }
                                     (draft.cell(locale, &format!("former.{currency}.{sku}"), &label_of(&former, sku), "decimal"))
                                 }
+                            }
+                            td data-label=(words.measure()) {
+                                (draft.cell(locale, &format!("measure.{sku}"), &label_of(words.measure(), sku), "text"))
                             }
                             td data-label=(words.on_hand()) {
                                 (draft.cell(locale, &format!("stock.{sku}"), &label_of(words.on_hand(), sku), "numeric"))
@@ -321,6 +325,9 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                                 (draft.cell(locale, &format!("new.former.{currency}"), &label_of(&former, words.new_variant()), "decimal"))
                             }
                         }
+                        td data-label=(words.measure()) {
+                            (draft.cell(locale, "new.measure", &label_of(words.measure(), words.new_variant()), "text"))
+                        }
                         td data-label=(words.on_hand()) {
                             (draft.cell(locale, "new.stock", &label_of(words.on_hand(), words.new_variant()), "numeric"))
                         }
@@ -330,6 +337,7 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
             }
             p.hint { @if product.is_some() { (words.new_variant_hint()) " " } (words.on_hand_hint()) }
             p.hint { (prices.former_price_hint()) }
+            p.hint { (words.measure_hint()) }
         }
     }
 }

@@ -52,6 +52,9 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock, locale: Locale) -> Fi
                 fields.set(format!("former.{}.{sku}", price.currency), text);
             }
         }
+        if let Some(measure) = variant.measure {
+            fields.set(format!("measure.{sku}"), measure.to_string());
+        }
         if let Some(units) = stock.get(sku) {
             fields.set(format!("stock.{sku}"), units.to_string());
             fields.set(format!("had.{sku}"), units.to_string());
@@ -73,6 +76,10 @@ pub fn adopt(typed: &mut Fields, product: &ProductDocument, kept: &Fields) {
             typed.set(stock.as_str(), kept.get(&stock));
         }
         typed.set(had.as_str(), kept.get(&had));
+        if is_new {
+            let measure = format!("measure.{sku}");
+            typed.set(measure.as_str(), kept.get(&measure));
+        }
         for currency in currencies().into_iter().filter(|_| is_new) {
             for name in [format!("price.{currency}.{sku}"), format!("former.{currency}.{sku}")] {
                 typed.set(name.as_str(), kept.get(&name));
@@ -106,6 +113,7 @@ pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) ->
         let sku = variant.sku.clone();
         if fields.has(&format!("row.{sku}")) {
             set_prices(variant, fields, |noun, currency| format!("{noun}.{currency}.{sku}"), words, &mut faults);
+            set_measure(variant, fields, format!("measure.{sku}"), &mut faults, words);
             check_count(fields, &format!("stock.{sku}"), words, &mut faults);
         }
     }
@@ -158,9 +166,11 @@ fn added(
         policy: None,
         components: Vec::new(),
         weight_grams: None,
+        measure: None,
         tax_class: Default::default(),
     };
     set_prices(&mut variant, fields, |noun, currency| format!("new.{noun}.{currency}"), words, faults);
+    set_measure(&mut variant, fields, "new.measure".to_owned(), faults, words);
     check_count(fields, "new.stock", words, faults);
     Some(variant)
 }
@@ -206,6 +216,15 @@ fn set_prices(
                 variant.prices.push(PriceEntry { currency, amount_minor, compare_at_minor, lowest_before_minor: None })
             }
         }
+    }
+}
+
+/// What the variant measures, as typed.
+fn set_measure(variant: &mut VariantDocument, fields: &Fields, name: String, faults: &mut Faults, words: Office) {
+    match fields.some(&name).map(str::parse) {
+        None => variant.measure = None,
+        Some(Ok(measure)) => variant.measure = Some(measure),
+        Some(Err(_)) => drop(faults.insert(name, words.not_a_measure())),
     }
 }
 
@@ -258,8 +277,9 @@ mod tests {
         fields.set("stock.MUG-2", "many");
         fields.set("new.sku", "MUG-3");
         fields.set("new.price.USD", "x");
-        let faults = change(&fields, Some(&product), words::office(Locale::default())).expect_err("five faults");
-        let at = ["former.EUR.MUG / 1", "new.price.USD", "price.EUR.MUG-2", "slug", "stock.MUG-2"];
+        fields.set("measure.MUG-2", "250 g");
+        let faults = change(&fields, Some(&product), words::office(Locale::default())).expect_err("six faults");
+        let at = ["former.EUR.MUG / 1", "measure.MUG-2", "new.price.USD", "price.EUR.MUG-2", "slug", "stock.MUG-2"];
         assert_eq!(faults.keys().collect::<Vec<_>>(), at);
     }
 

@@ -28,6 +28,7 @@ pub fn product() -> ProductDocument {
         policy: None,
         components: Vec::new(),
         weight_grams: Some(300),
+        measure: Some("250 g / 100 g".parse().expect("a measure")),
         tax_class: Default::default(),
     };
     ProductDocument {

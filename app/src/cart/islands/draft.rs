@@ -77,9 +77,8 @@ impl Draft {
                 continue;
             };
             for line in cart.lines.iter_mut().filter(|line| line.sku == edit.sku) {
-                line.quantity = quantity;
+                line.set_quantity(quantity);
                 line.left = line.left.filter(|left| *left < quantity.get());
-                line.total = line.unit_price.and_then(|unit| domain::cart::line_total(unit, quantity).ok());
             }
         }
         sum_up(&mut cart);
@@ -114,6 +113,10 @@ mod tests {
             quantity: Quantity::ONE,
             unit_price: total.map(money),
             unit_price_was: None,
+            measure: None,
+            own_price: None,
+            is_personal: false,
+            steps: vec![],
             total: total.map(money),
             availability,
             left: None,

@@ -60,10 +60,20 @@ pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl Int
     }
 }
 
-/// “€20.00 each”.
+/// “€20.00 each”, with the variant's own price where a list asks less, and the price by measure behind it: “€4.99 each,
+/// your price instead of €5.99, €1.99 / 100 g”.
 fn unit(locale: Locale, line: &CartLine) -> String {
-    let each = words::cart(locale).each();
-    line.unit_price.map(|unit| [&unit.display(locale), " ", each].concat()).unwrap_or_default()
+    let words = words::cart(locale);
+    let mut text = line.unit_price.map(|unit| [&unit.display(locale), " ", words.each()].concat()).unwrap_or_default();
+    if let Some(own) = line.own_price {
+        text.push_str(", ");
+        text.push_str(&if line.is_personal { words.your_price(own) } else { words.quantity_price(own) });
+    }
+    if let Some(unit) = line.price_by_measure() {
+        text.push_str(", ");
+        text.push_str(&words::unit_price(locale, unit));
+    }
+    text
 }
 
 fn total(locale: Locale, line: &CartLine) -> String {

@@ -4,8 +4,8 @@
 #[cfg(feature = "ssr")]
 use std::sync::OnceLock;
 
-use domain::Locale;
 use domain::checkout::PriceMode;
+use domain::{Locale, Market};
 
 #[cfg(feature = "ssr")]
 use crate::cart;
@@ -105,12 +105,32 @@ pub(super) fn details(offer: &BuyBoxContents, variant: usize) -> Html {
         PriceMode::TaxExcluded => words.tax_added(),
     });
     html.html("</span></p>");
+    if let Some(variant) = variant {
+        steps(&mut html, market, variant);
+    }
     if let Some(availability) = variant.and_then(|variant| variant.availability) {
         let is_buyable = availability.is_buyable();
         html.html(if is_buyable { "<p class=\"stock\">" } else { "<p class=\"stock stock-out\">" });
         html.text(&words.availability(availability)).html("</p>");
     }
     html
+}
+
+/// What each costs from which quantity on, as a small table; nothing where more are no cheaper.
+fn steps(html: &mut Html, market: Market, variant: &BuyBoxVariant) {
+    let Some(price) = variant.price else { return };
+    let table = domain::catalog::steps_down(price.amount, &variant.steps);
+    if table.is_empty() {
+        return;
+    }
+    let (locale, words) = (market.locale(), words::catalog(market.locale()));
+    html.html("<table class=\"buy-steps\"><thead><tr><th scope=\"col\">").text(words.quantity());
+    html.html("</th><th scope=\"col\">").text(words.price_each()).html("</th></tr></thead><tbody>");
+    for (from, price) in table {
+        html.html("<tr><th scope=\"row\">").text(&words.from_units(from.get()));
+        html.html("</th><td>").text(&price.display(locale)).html("</td></tr>");
+    }
+    html.html("</tbody></table>");
 }
 
 /// What the button says of a variant while nothing is being sent.

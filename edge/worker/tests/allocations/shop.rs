@@ -232,7 +232,7 @@ fn stock(document: &ProductDocument) -> Vec<StockView> {
             Some(0) | None => Availability::Out,
             Some(_) => Availability::InStock,
         };
-        StockView { sku: variant.sku.clone(), availability, version: Some(1) }
+        StockView { sku: variant.sku.clone(), availability, version: Some(1), steps: vec![] }
     };
     document.variants.iter().map(level).collect()
 }

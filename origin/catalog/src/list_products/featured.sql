@@ -2,7 +2,8 @@
 --
 -- $1  text  the currency    $2  bigint  how many to skip    $3  bigint  how many to take
 select p.id, p.prices_version, p.document - '{summary,description,attributes}'::text[] as document,
-       l.amount_minor, l.compare_at_minor, l.lowest_before_minor, coalesce(l.varies, false) as varies
+       l.amount_minor, l.compare_at_minor, l.lowest_before_minor, l.measure,
+       coalesce(l.varies, false) as varies
 from unnest(array(
          select id from catalog.products where status = 'active' order by position
          offset $2 limit $3

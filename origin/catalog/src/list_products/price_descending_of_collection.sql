@@ -3,7 +3,8 @@
 -- $1  text  the currency    $2  bigint  how many to skip    $3  bigint  how many to take
 -- $4  text  the collection
 select p.id, p.prices_version, p.document - '{summary,description,attributes}'::text[] as document,
-       l.amount_minor, l.compare_at_minor, l.lowest_before_minor, coalesce(l.varies, false) as varies
+       l.amount_minor, l.compare_at_minor, l.lowest_before_minor, l.measure,
+       coalesce(l.varies, false) as varies
 from unnest(array(
          select l.product_id from catalog.collection_products m join catalog.listing_prices l using (product_id)
          where m.collection_slug = $4 and l.currency = $1 order by l.amount_minor desc nulls last, l.product_id

@@ -117,3 +117,46 @@ async fn old_prices_are_forgotten_but_what_was_asked_when_the_time_began() {
     forget_some(&shop.stores.db).await.expect("PostgreSQL is up");
     assert_eq!(changes(&shop).await, [], "nothing is asked any more");
 }
+
+#[tokio::test]
+async fn a_price_by_measure_is_told_wherever_the_price_is_and_follows_both() {
+    let shop = Shop::open().await;
+    let mut tea = plain("tea", 498);
+    tea.variants[0].measure = "250 g / 100 g".parse().ok();
+    let mut tin = tea.variants[0].clone();
+    (tin.sku, tin.measure) = ("TIN".parse().unwrap(), "1 kg / 100 g".parse().ok());
+    tin.prices = vec![euro(1500, None)];
+    tin.options = [("size".to_owned(), "tin".to_owned())].into();
+    let axis = serde_json::json!([{ "code": "size", "label": { "en": "Size" }, "values": [
+        { "code": "bag", "label": { "en": "Bag" } }, { "code": "tin", "label": { "en": "Tin" } } ] }]);
+    tea.options = serde_json::from_value(axis).expect("an axis");
+    tea.variants[0].options = [("size".to_owned(), "bag".to_owned())].into();
+    tea.variants.push(tin);
+    shop.upsert(&[tea.clone()]).await;
+    let told = async || {
+        let market = Market::De;
+        let get = GetProduct { slug: "tea".parse().unwrap(), market };
+        let page = shop.client.call(&get).await.expect("a product");
+        let list = ListProducts { market, collection: None, sort: Sort::PriceAscending, page: 1 };
+        let card = shop.client.call(&list).await.expect("a list").items.remove(0);
+        let of = |price: Option<domain::catalog::Price>| Some(price?.unit_price()?.price.minor);
+        (page.variants.iter().map(|variant| of(variant.price)).collect::<Vec<_>>(), of(card.price))
+    };
+    assert_eq!(told().await, (vec![Some(199), Some(150)], Some(199)));
+    shop.forget_events().await;
+    let update = UpdateVariant { sku: "TIN".parse().unwrap(), prices: vec![euro(400, None)], on_hand: None };
+    shop.as_staff(&update).await.expect("a price");
+    assert_eq!(told().await, (vec![Some(199), Some(40)], Some(40)), "the tin is the cheapest now");
+    let event = shop.told_prices().await.pop().expect("told");
+    assert_eq!(
+        event.variants[1]
+            .price(domain::Currency::Eur)
+            .and_then(|price| price.unit_price())
+            .map(|unit| unit.price.minor),
+        Some(40)
+    );
+    tea.variants[1].prices = vec![euro(400, None)];
+    tea.variants[1].measure = None;
+    shop.upsert(&[tea]).await;
+    assert_eq!(told().await, (vec![Some(199), None], None), "what measures nothing says nothing by measure");
+}

@@ -4,7 +4,7 @@
 select p.id, p.prices_version, p.document, coalesce((
            select jsonb_agg(jsonb_build_object(
                'sku', v.sku, 'gtin', v.gtin, 'options', v.options, 'weight_grams', v.weight_grams,
-               'tax_class', v.tax_class, 'components', v.components,
+               'tax_class', v.tax_class, 'components', v.components, 'measure', v.measure,
                'prices', coalesce((
                    select jsonb_agg(jsonb_build_object(
                        'currency', price.currency, 'amount_minor', price.amount_minor,

@@ -222,6 +222,7 @@ async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result
     let (mut options, mut positions, mut weights) = (Vec::new(), Vec::new(), Vec::new());
     let mut tax_classes = Vec::new();
     let mut components = Vec::new();
+    let mut measures = Vec::new();
     for fit in fits {
         for (position, variant) in (0_i32..).zip(&fit.given.variants) {
             skus.push(variant.sku.as_str());
@@ -232,28 +233,30 @@ async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result
             weights.push(variant.weight_grams.map(i64::from));
             tax_classes.push(variant.tax_class.code());
             components.push(Json(&variant.components));
+            measures.push(variant.measure.map(Json));
         }
     }
     let touched: Vec<Uuid> = sqlx::query_scalar(
         "with given as (
              select * from unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::bigint[], $8::text[],
-                                  $9::jsonb[])
-                 as given (sku, product_id, gtin, options, position, weight_grams, tax_class, components)
+                                  $9::jsonb[], $10::jsonb[])
+                 as given (sku, product_id, gtin, options, position, weight_grams, tax_class, components, measure)
          ), gone as (
              delete from catalog.variants v
              where v.product_id = any($7) and not exists (select from given where given.sku = v.sku)
              returning v.product_id
          ), put as (
              insert into catalog.variants
-                    (sku, product_id, gtin, options, position, weight_grams, tax_class, components)
+                    (sku, product_id, gtin, options, position, weight_grams, tax_class, components, measure)
              select given.* from given left join catalog.variants v using (sku)
-             where v.sku is null or (v.gtin, v.options, v.position, v.weight_grams, v.tax_class, v.components)
+             where v.sku is null or (v.gtin, v.options, v.position, v.weight_grams, v.tax_class, v.components,
+                                     v.measure)
                  is distinct from (given.gtin, given.options, given.position, given.weight_grams, given.tax_class,
-                                   given.components)
+                                   given.components, given.measure)
              on conflict (sku) do update
              set gtin = excluded.gtin, options = excluded.options, position = excluded.position,
                  weight_grams = excluded.weight_grams, tax_class = excluded.tax_class,
-                 components = excluded.components
+                 components = excluded.components, measure = excluded.measure
              returning product_id
          )
          select product_id from gone union select product_id from put",
@@ -267,6 +270,7 @@ async fn write_variants(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Result
     .bind(fits.iter().map(|fit| fit.id.0).collect::<Vec<_>>())
     .bind(tax_classes)
     .bind(components)
+    .bind(measures)
     .fetch_all(tx)
     .await?;
     Ok(touched.into_iter().map(ProductId).collect())

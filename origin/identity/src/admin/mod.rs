@@ -11,6 +11,7 @@ use domain::CustomerId;
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::stores::plan_for_values;
 use origin_platform::{Call, ServiceError, Stores, mount};
+use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use crate::customer;
@@ -36,6 +37,15 @@ pub fn subject(customer: CustomerId) -> String {
 /// That there is no such account.
 pub fn not_found(customer: CustomerId) -> Problem {
     Problem::new(Code::NotFound, format!("There is no account {customer}, or it was deleted."))
+}
+
+/// Whether there is such an account, which stays until the caller's transaction ends.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn is_there(tx: &mut PgConnection, customer: CustomerId) -> sqlx::Result<bool> {
+    let found = sqlx::query("select from accounts.customers where id = $1 for key share");
+    Ok(found.bind(customer.0).fetch_optional(tx).await?.is_some())
 }
 
 /// One page of the accounts.

@@ -43,6 +43,12 @@ pub enum Column {
     Grams,
     Weight,
     WeightUnit,
+    /// How much is in it, and in what that is measured.
+    Content,
+    ContentUnit,
+    /// For how much of it the price is told besides.
+    Per,
+    PerUnit,
     RequiresShipping,
     Picture,
     /// The price in a currency.
@@ -67,13 +73,13 @@ pub enum Meaning {
 pub const MAX_OPTIONS: u8 = 10;
 
 use Column::{
-    AvailableOn, Backorder, Barcode, Body, CategoryPath, CompareAt, GiftCard, Grams, Handle, Picture, Price, Published,
-    Quantity, RequiresShipping, SeoDescription, Sku, Status, Taxable, Title, Tracked, Tracker, Type, Vendor, Weight,
-    WeightUnit,
+    AvailableOn, Backorder, Barcode, Body, CategoryPath, CompareAt, Content, ContentUnit, GiftCard, Grams, Handle, Per,
+    PerUnit, Picture, Price, Published, Quantity, RequiresShipping, SeoDescription, Sku, Status, Taxable, Title,
+    Tracked, Tracker, Type, Vendor, Weight, WeightUnit,
 };
 
 /// The names of the columns that are taken. Of two that are there, the earlier one here comes first.
-const TAKEN: [(&str, Column); 57] = [
+const TAKEN: [(&str, Column); 61] = [
     ("handle", Handle),
     ("url handle", Handle),
     ("slug", Handle),
@@ -125,6 +131,10 @@ const TAKEN: [(&str, Column); 57] = [
     ("variant weight unit", WeightUnit),
     ("weight unit", WeightUnit),
     ("weight unit for display", WeightUnit),
+    ("unit price total measure", Content),
+    ("unit price total measure unit", ContentUnit),
+    ("unit price base measure", Per),
+    ("unit price base measure unit", PerUnit),
     ("variant requires shipping", RequiresShipping),
     ("requires shipping", RequiresShipping),
     ("image src", Picture),
@@ -153,7 +163,7 @@ const LEFT_OUT: [(&str, &str); 27] = [
     ("variant tax code", "the shop knows tax classes; give them by JSON lines"),
     ("tax code", "the shop knows tax classes; give them by JSON lines"),
     ("tax category", "the shop knows tax classes; give them by JSON lines"),
-    ("unit price", "prices by measure are not shown"),
+    ("unit price", "prices by measure follow from the price and the measures"),
     ("variant fulfillment service", "the shop sends everything itself"),
     ("fulfillment service", "the shop sends everything itself"),
     ("included /", OTHER_MARKETS),

@@ -4,6 +4,7 @@
 pub(crate) mod axes;
 pub(crate) mod columns;
 pub(crate) mod groups;
+mod measure;
 pub(crate) mod metafields;
 pub(crate) mod product;
 mod skus;

@@ -9,6 +9,7 @@ use domain::{Currency, Slug};
 use crate::note::{Note, Topic, shown};
 use crate::shopify::axes::Axes;
 use crate::shopify::columns::{Column, Columns};
+use crate::shopify::measure;
 use crate::shopify::product::{Findings, Products};
 use crate::shopify::skus::{self, Skus};
 use crate::shopify::status;
@@ -236,6 +237,7 @@ impl<'p> Variants<'p> {
             );
         }
         let weight_grams = self.grams(row, &mut note);
+        let measure = measure::of(self.columns, row, &mut note);
         let (on_hand, policy) = self.stock(row, &mut note)?;
         let sku = skus.of(row.line, given, slug, &choice, &mut found.notes)?;
         let counted = !matches!(policy, Some(StockPolicy::Untracked | StockPolicy::Backorder { .. }));
@@ -250,6 +252,7 @@ impl<'p> Variants<'p> {
             policy,
             components: vec![],
             weight_grams,
+            measure,
             tax_class: tax_class(get(Column::Taxable), get(Column::TaxClass))?,
         })
     }

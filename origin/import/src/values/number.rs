@@ -146,6 +146,18 @@ pub fn grams(weight: &str, unit: &str, semicolons: bool) -> Option<u32> {
     ((!negative || exact <= 0.0) && exact < f64::from(u32::MAX)).then(|| exact.round() as u32)
 }
 
+/// Thousandths of a number of at most three decimals that is not below zero; none if it is no such number. As with
+/// grams of a larger unit, three digits behind a single comma or point are a fraction.
+pub fn thousandths(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let is_single = text.bytes().filter(|byte| matches!(byte, b',' | b'.')).count() == 1;
+    let text = if is_single { format!("0{}", text.trim_start_matches('+')) } else { text.to_owned() };
+    let Decimal { negative, whole, fraction } = decimal(&text, false).ok()?;
+    let fraction = fraction.trim_end_matches('0');
+    let digits = (!negative && fraction.len() <= 3).then(|| format!("0{whole}{fraction:0<3}"))?;
+    digits.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::Service;
 use crate::orders::views;
+use crate::pricing::customer_groups::group_name;
 
 /// How often an account may ask: each reads all that it ever ordered.
 const EXPORTS: Limit = Limit { what: "data exports", max: 10, seconds: 60 * 60 };
@@ -73,6 +74,7 @@ async fn export(
         mails,
         orders: orders(&stores.db, customer).await?,
         carts: carts(&stores.db, customer).await?,
+        group: group_name(&stores.db, customer).await?,
     }))
 }
 

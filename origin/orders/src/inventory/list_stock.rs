@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use api::inventory::{ListStock, StockView};
-use domain::catalog::Localized;
+use domain::catalog::{Localized, PriceStep};
 use domain::inventory::Availability;
 use domain::{ProductId, Sku, Slug};
 use origin_platform::{Call, Database, ServiceError, Stores};
@@ -54,23 +54,32 @@ pub async fn stocked_products(db: &Database, products: &[ProductId]) -> sqlx::Re
     Ok(rows.into_iter().map(|(product, is_here)| (ProductId(product), is_here)).collect())
 }
 
+/// A SKU, what is here of it, what can be ordered beyond that, its version, and its prices by quantity.
+type StockRow = (String, i64, i64, Option<i64>, Json<Vec<PriceStep>>);
+
 /// A product that is not known here yet has no stock to list; its first offers make that stale.
 #[tracing::instrument(name = "inventory.list_stock", skip_all)]
 pub(crate) async fn list_stock(stores: Stores, call: Call<ListStock>) -> Result<Vec<StockView>, ServiceError> {
     // Value and version are of the same moment, because they are read by one statement.
-    let rows: Vec<(String, i64, i64, Option<i64>)> = sqlx::query_as(
+    let rows: Vec<StockRow> = sqlx::query_as(
         "select offer.sku, offer.available, offer.beyond, case when offer.components = '[]' then coalesce((
              select level.version from orders.stock_levels as level
-             where level.sku = offer.sku and level.location = 'main'), 0) end
+             where level.sku = offer.sku and level.location = 'main'), 0) end, coalesce((
+             select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
+                                                 'minor', entry.amount_minor)
+                              order by entry.from_quantity, entry.amount_minor)
+             from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
+             where entry.sku = offer.sku and list.group_id is null
+               and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)), '[]')
          from orders.stocked_offers as offer where offer.product_id = $1 and offer.active order by offer.sku",
     )
     .bind(call.endpoint.product.0)
     .fetch_all(&stores.db)
     .await?;
-    let view = |(sku, available, beyond, version): (String, i64, i64, Option<i64>)| {
+    let view = |(sku, available, beyond, version, Json(steps)): StockRow| {
         let sku: Sku = sku.parse().map_err(anyhow::Error::new)?;
         let availability = Availability::between(available, available + beyond);
-        Ok::<_, ServiceError>(StockView { sku, availability, version })
+        Ok::<_, ServiceError>(StockView { sku, availability, version, steps })
     };
     rows.into_iter().map(view).collect()
 }

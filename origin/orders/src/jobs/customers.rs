@@ -7,6 +7,7 @@ use origin_messaging::{BatchError, Handler, Job, Received, Subscription};
 use origin_platform::{Database, Stores};
 
 use crate::checkout::cards;
+use crate::pricing::customer_groups::forget_membership;
 
 const DELETED: Subscription = Subscription { name: "deleted_customers", subject: CUSTOMER_DELETED, max_batch: 1 };
 
@@ -30,8 +31,9 @@ impl Handler for Deletions {
 }
 
 /// Orders stay, as tax law wants, and are nobody's: they open by links alone from now on. Carts become a guest's, whose
-/// id nobody has, and go as those do: what they hold must be released first.
-async fn forget(db: &Database, customer: CustomerId) -> sqlx::Result<()> {
+/// id nobody has, and go as those do: what they hold must be released first. In which group of customers the account was
+/// is forgotten.
+pub(crate) async fn forget(db: &Database, customer: CustomerId) -> sqlx::Result<()> {
     sqlx::query(
         "with nobody_s as (
              update orders.orders set customer_id = null where customer_id = $1
@@ -41,7 +43,7 @@ async fn forget(db: &Database, customer: CustomerId) -> sqlx::Result<()> {
     .bind(customer.0)
     .execute(db)
     .await?;
-    Ok(())
+    forget_membership(db, customer).await
 }
 
 #[cfg(test)]

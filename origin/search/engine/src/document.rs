@@ -41,8 +41,7 @@ impl Shown {
     /// None for a product that has nothing to sell.
     pub(crate) fn new(id: ProductId, prices_version: i64, product: &ProductDocument) -> Option<Self> {
         let listed = |currency: Currency| {
-            let all = product.variants.iter().flat_map(|variant| &variant.prices);
-            let lowest = lowest(all.filter(|entry| entry.currency == currency).map(|entry| entry.price()))?;
+            let lowest = lowest(product.variants.iter().filter_map(|variant| variant.price(currency)))?;
             Some(Lowest { price: lowest.price, from: lowest.varies })
         };
         Some(Self {

@@ -9,6 +9,7 @@ mod pages;
 mod passkeys;
 mod permissions;
 mod pictures;
+mod price_lists;
 mod selling;
 mod settings;
 mod shop;

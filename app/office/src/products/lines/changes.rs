@@ -21,6 +21,7 @@ pub(super) enum Slip {
     FormerPrice,
     NotACount,
     NotAWeight,
+    NotAMeasure,
     UnknownValue,
     TooManyColumns,
     TooManyLines,
@@ -54,6 +55,7 @@ impl Fault {
             Slip::FormerPrice => words.former_price(),
             Slip::NotACount => office.not_a_count(),
             Slip::NotAWeight => words.not_a_weight(),
+            Slip::NotAMeasure => office.not_a_measure(),
             Slip::UnknownValue => words.unknown_value(),
             Slip::TooManyColumns => words.too_many_columns(),
             Slip::TooManyLines => words.too_many_variants(),
@@ -93,6 +95,7 @@ enum Column {
     Former(Currency),
     Stock,
     Weight,
+    Measure,
     Gtin,
 }
 
@@ -106,6 +109,7 @@ fn columns(product: &ProductDocument) -> Vec<(String, Column)> {
     columns.extend([
         ("Stock".to_owned(), Column::Stock),
         ("Grams".to_owned(), Column::Weight),
+        ("Measure".to_owned(), Column::Measure),
         ("GTIN".to_owned(), Column::Gtin),
     ]);
     let is_taken = |code: &str| columns.iter().any(|(name, _)| name.eq_ignore_ascii_case(code));
@@ -132,6 +136,7 @@ fn cell(variant: &VariantDocument, stock: &Stock, column: &Column, locale: Local
         }
         Column::Stock => stock.get(&variant.sku).map(ToString::to_string).unwrap_or_default(),
         Column::Weight => variant.weight_grams.map(|grams| grams.to_string()).unwrap_or_default(),
+        Column::Measure => variant.measure.map(|measure| measure.to_string()).unwrap_or_default(),
         Column::Gtin => variant.gtin.clone().unwrap_or_default(),
     }
 }
@@ -242,6 +247,7 @@ fn blank(sku: &Sku) -> VariantDocument {
         policy: None,
         components: Vec::new(),
         weight_grams: None,
+        measure: None,
         tax_class: Default::default(),
     }
 }
@@ -315,6 +321,12 @@ fn set(
                 text => Some(text.parse().map_err(|_| Slip::NotAWeight)?),
             };
         }
+        Column::Measure => {
+            variant.measure = match text {
+                "" => None,
+                text => Some(text.parse().map_err(|_| Slip::NotAMeasure)?),
+            };
+        }
         Column::Gtin => variant.gtin = Some(text.to_owned()).filter(|text| !text.is_empty()),
     }
     Ok(None)
@@ -373,5 +385,6 @@ mod tests {
         assert_eq!(slips("SKU\tEUR\n..\t1\nMUG-2\tx\nMUG-2\t1"), [Slip::NotASku, Slip::NotAPrice, Slip::SkuTwice]);
         assert_eq!(slips("SKU\tEUR\nMUG-2\t100"), [Slip::FormerPrice], "99 was the former one");
         assert_eq!(slips("SKU\tStock\tGrams\nMUG-2\tmany\t1.5"), [Slip::NotACount, Slip::NotAWeight]);
+        assert_eq!(slips("SKU\tMeasure\nMUG-2\t250 g / 1 l"), [Slip::NotAMeasure]);
     }
 }

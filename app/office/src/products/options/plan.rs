@@ -225,6 +225,7 @@ fn missing(
             policy: None,
             components: Vec::new(),
             weight_grams: like.weight_grams,
+            measure: like.measure,
             tax_class: like.tax_class,
         });
     }

@@ -129,7 +129,7 @@ impl Shop {
         let (subject, data, tags) = match change {
             Change::Price => {
                 self.price.store(version, Ordering::Relaxed);
-                let variants = vec![VariantPrices { sku: sku(), prices: vec![price_of(version)] }];
+                let variants = vec![VariantPrices { sku: sku(), prices: vec![price_of(version)], measure: None }];
                 let data = json!(PricesChanged { product, version, variants });
                 (PRICES_CHANGED, data, vec![price_tag(), Tag::by_price()])
             }
@@ -207,7 +207,8 @@ impl Shop {
         match path.trim_start_matches("/v1/").split('/').collect::<Vec<_>>()[..] {
             ["products", _, "stock"] => {
                 let version = self.stock.load(Ordering::Relaxed);
-                let view = StockView { sku: sku(), availability: stock_of(version), version: Some(version) };
+                let (availability, version) = (stock_of(version), Some(version));
+                let view = StockView { sku: sku(), availability, version, steps: vec![] };
                 reply(&ListStock { product: product() }, &json!([view]))
             }
             ["products", _] => {

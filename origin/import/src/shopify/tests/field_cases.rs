@@ -34,6 +34,23 @@ fn a01_the_present_template_lands() {
 }
 
 #[test]
+fn prices_by_measure_come_along_and_what_cannot_be_read_is_named() {
+    let (rows, file_summary) = read_bytes(
+        b"Title,URL handle,SKU,Price,Unit price total measure,Unit price total measure unit,Unit price base measure,\
+          Unit price base measure unit\n\
+          Oil,oil,OIL,9.90,75,cl,1,L\n\
+          Tea,tea,TEA,4.98,12,fl oz,1,fl oz\n\
+          Cup,cup,CUP,8.00,,g,,\n",
+    );
+    let measures: Vec<Option<String>> =
+        rows.iter().map(|row| product(row).variants[0].measure.map(|measure| measure.to_string())).collect();
+    assert_eq!(measures, [Some("750 ml / 1 l".to_owned()), None, None]);
+    assert!(said(&rows[1]).contains("no price by measure"), "{}", said(&rows[1]));
+    assert!(!said(&rows[2]).contains("by measure"), "{}", said(&rows[2]));
+    assert_eq!(file_summary.columns_left_out, []);
+}
+
+#[test]
 fn a03_semicolons_and_encodings_are_recognised() {
     let file = old(&[&[
         ("Handle", "ofen"),

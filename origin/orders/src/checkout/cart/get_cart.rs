@@ -104,6 +104,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_line_has_the_price_by_measure_that_the_catalogue_tells() {
+        let shop = Shop::open().await;
+        let (id, mut tea) = product("TEA", 498);
+        tea.variants[0].measure = "250 g / 100 g".parse().ok();
+        crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, tea.clone())]).await.expect("PostgreSQL");
+        shop.stock("TEA", 9).await;
+        let cart = shop.cart_with(&[]).await;
+        let added = shop.call(&add(cart, "TEA", 2)).await.expect("added");
+        let shown = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
+        for view in [added, shown] {
+            let unit = view.lines[0].price_by_measure().map(|unit| (unit.price.minor, unit.per.to_string()));
+            assert_eq!(unit, Some((199, "100 g".to_owned())));
+        }
+        tea.variants[0].measure = None;
+        crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, tea)]).await.expect("PostgreSQL");
+        let shown = shop.call(&GetCart { cart, market: Market::Eu }).await.expect("shown");
+        assert_eq!(shown.lines[0].price_by_measure(), None);
+    }
+
+    #[tokio::test]
     async fn a_line_that_is_not_sold_any_more_has_no_price() {
         let shop = Shop::open().await;
         let (id, mug) = product("MUG", 1999);

@@ -144,7 +144,7 @@ async fn join(
 async fn brought_lines(tx: &mut PgConnection, brought: CartId, own: CartId) -> sqlx::Result<Vec<PricedLine>> {
     let lines: Vec<Json<PricedLine>> = sqlx::query_scalar(
         "select to_jsonb(sellable) || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices)
-         from orders.cart_lines as line cross join lateral orders.sellable_to($1, array[line.sku]) as sellable
+         from orders.cart_lines as line cross join lateral orders.goods_to($1, array[line.sku]) as sellable
          where line.cart_id = $2 order by line.added_at, line.sku",
     )
     .bind(own.0)

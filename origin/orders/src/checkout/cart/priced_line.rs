@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use api::cart::CartLine;
 use api::catalog::{MediaDocument, Text};
 use api::problem::{Code, Problem};
-use domain::catalog::Localized;
+use domain::catalog::{Localized, Measure, PriceStep, StepPrice, step_price};
 use domain::checkout::TaxClass;
 use domain::inventory::{Availability, Component, LOW_STOCK, Wanted};
 use domain::money::MoneyError;
 use domain::{Currency, Locale, Market, Money, ProductId, Quantity, Sku, Slug};
 use serde::Deserialize;
 
-/// One line, as the queries give it: what `orders.sellable_to` tells of its SKU, with the quantity and the prices
+/// One line, as the queries give it: what `orders.goods_to` tells of its SKU, with the quantity and the prices
 /// seen of the line.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PricedLine {
@@ -37,18 +37,47 @@ pub(crate) struct PricedLine {
     pub collections: Vec<Slug>,
     /// The offer's prices when the shopper last changed the line.
     seen_prices: Option<BTreeMap<String, i64>>,
+    /// What else there is to know of it; replies that were kept before there was any have none.
+    #[serde(default)]
+    terms: Terms,
+}
+
+/// What `orders.goods_to` tells of a SKU besides.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Terms {
+    /// What is in one, where the price by measure is shown.
+    measure: Option<Measure>,
+    /// What price lists ask of it in place of its own price.
+    steps: Option<Vec<PriceStep>>,
 }
 
 impl PricedLine {
-    /// Price of one; none if it cannot be bought in this currency, or no longer at all.
+    /// Price of one, by the price lists that count for this cart; none if it cannot be bought in this currency, or no
+    /// longer at all. Cart, checkout and order take it from here.
     pub fn unit_price(&self, currency: Currency) -> Option<Money> {
+        let own = self.own_price(currency)?;
+        Some(self.step(currency).map_or(own, |step| step.price))
+    }
+
+    /// The price of a list that asks less than the variant's own price.
+    fn step(&self, currency: Currency) -> Option<StepPrice> {
+        step_price(self.own_price(currency)?, self.quantity, self.steps())
+    }
+
+    fn steps(&self) -> &[PriceStep] {
+        self.terms.steps.as_deref().unwrap_or_default()
+    }
+
+    /// The variant's own price.
+    fn own_price(&self, currency: Currency) -> Option<Money> {
         let minor = self.prices.get(currency.code()).filter(|_| self.active)?;
         Some(Money::new(*minor, currency))
     }
 
-    /// What it cost when the shopper last changed the line, if it costs something else now.
+    /// What it cost when the shopper last changed the line, if it costs something else now. Where a list asks less, the
+    /// variant's own price is not what it costs.
     fn unit_price_was(&self, currency: Currency) -> Option<Money> {
-        let now = self.unit_price(currency)?;
+        let now = self.own_price(currency).filter(|_| self.step(currency).is_none())?;
         let seen = Money::new(*self.seen_prices.as_ref()?.get(currency.code())?, currency);
         (seen != now).then_some(seen)
     }
@@ -86,7 +115,7 @@ impl PricedLine {
 
     pub(super) fn view(&self, market: Market) -> Result<CartLine, MoneyError> {
         let locale = market.locale();
-        let unit_price = self.unit_price(market.currency());
+        let (unit_price, step) = (self.unit_price(market.currency()), self.step(market.currency()));
         let total = unit_price.map(|unit| domain::cart::line_total(unit, self.quantity)).transpose()?;
         Ok(CartLine {
             sku: self.sku.clone(),
@@ -100,6 +129,10 @@ impl PricedLine {
             availability: Availability::between(self.available - self.beyond, self.available),
             left: self.left(),
             picture: self.picture.as_ref().map(|picture| picture.view(locale)),
+            measure: self.terms.measure,
+            own_price: step.and(self.own_price(market.currency())),
+            is_personal: step.is_some_and(|step| step.personal),
+            steps: self.steps().iter().filter(|step| step.currency == market.currency()).copied().collect(),
         })
     }
 }

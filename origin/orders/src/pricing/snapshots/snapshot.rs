@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::{MediaDocument, ProductDocument, VariantDocument};
-use domain::catalog::{Choice, Localized, OptionAxis};
+use domain::catalog::{Choice, Localized, Measure, OptionAxis};
 use domain::checkout::TaxClass;
 use domain::{Locale, ProductId, Sku, Slug};
 use serde::Serialize;
@@ -21,6 +21,7 @@ pub(super) struct SellableSnapshot<'a> {
     tax_class: TaxClass,
     /// Of one unit; nothing if the catalogue does not know.
     grams: u32,
+    measure: Option<Measure>,
     collections: &'a [Slug],
 }
 
@@ -36,6 +37,7 @@ pub(super) fn snapshots_of(id: ProductId, product: &ProductDocument) -> impl Ite
         picture: picture(&product.media, &variant.options),
         tax_class: variant.tax_class,
         grams: variant.weight_grams.unwrap_or_default(),
+        measure: variant.measure,
         collections: &product.collections,
     })
 }

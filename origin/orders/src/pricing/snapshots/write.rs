@@ -70,16 +70,17 @@ impl<'a> SnapshotChange<'a> {
     pub async fn write(&self, tx: &mut PgConnection) -> sqlx::Result<()> {
         sqlx::query(
             "insert into orders.offers (sku, product_id, slug, title, choice, prices, picture, active,
-                                        tax_class, grams, collections)
-             select sku, product_id, slug, title, choice, prices, picture, true, tax_class, grams, collections
+                                        tax_class, grams, collections, measure)
+             select sku, product_id, slug, title, choice, prices, picture, true, tax_class, grams, collections, measure
              from jsonb_to_recordset($1) as offer
                   (sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb,
-                   tax_class text, grams bigint, collections jsonb)
+                   tax_class text, grams bigint, collections jsonb, measure jsonb)
              order by sku
              on conflict (sku) do update set
                  product_id = excluded.product_id, slug = excluded.slug, title = excluded.title, choice = excluded.choice,
                  prices = excluded.prices, picture = excluded.picture, active = true,
-                 tax_class = excluded.tax_class, grams = excluded.grams, collections = excluded.collections",
+                 tax_class = excluded.tax_class, grams = excluded.grams, collections = excluded.collections,
+                 measure = excluded.measure",
         )
         .bind(Json(self.snapshots.values().collect::<Vec<_>>()))
         .execute(&mut *tx)

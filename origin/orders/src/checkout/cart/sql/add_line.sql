@@ -19,7 +19,7 @@ with known as (
 ), wanted as (
     select array(select sku from orders.cart_lines where cart_id = $1) || $2::text as skus
 ), goods as materialized (
-    select sellable.* from wanted, orders.sellable_to($1, wanted.skus) as sellable
+    select sellable.* from wanted, orders.goods_to($1, wanted.skus) as sellable
 ), offer as (
     select sku, title, choice, prices, active and prices ? $3 as sold, available from goods where sku = $2
 ), held as (

@@ -1,7 +1,7 @@
 -- Makes a cart with its first line if all is well, and otherwise says what is not.
 --
 -- The selects do not see what `changed` writes, so its line is taken from what it returns. A changed line has been seen
--- at the price of now. What is kept as the reply is what it is made of.
+-- at the price of now. The cart is nobody's yet where its goods are read, so the prices of whose it is are read besides. What is kept as the reply is what it is made of.
 --
 -- $1  uuid  the cart, if it is made    $2  text  the SKU    $3  text  the currency
 -- $4  text  scope of the key     $5  text  the key    $6  bytea  fingerprint of the request
@@ -14,7 +14,7 @@ with known as (
 ), wanted as (
     select array(select sku from orders.cart_lines where cart_id = $1) || $2::text as skus
 ), goods as materialized (
-    select sellable.* from wanted, orders.sellable_to($1, wanted.skus) as sellable
+    select sellable.* from wanted, orders.goods_to($1, wanted.skus) as sellable
 ), offer as (
     select sku, title, choice, prices, active and prices ? $3 as sold, available from goods where sku = $2
 ), held as (
@@ -38,7 +38,9 @@ with known as (
 ), answer as materialized (
     select jsonb_build_object('id', cart.id, 'version', cart.version, 'adjustments', priced.adjustments,
         'lines', coalesce((
-            select jsonb_agg(to_jsonb(goods) || jsonb_build_object('quantity', line.quantity,
+            select jsonb_agg(to_jsonb(goods) || jsonb_build_object('terms', goods.terms || jsonb_build_object(
+                                 'steps', orders.price_steps_of(goods.sku, $10)))
+                             || jsonb_build_object('quantity', line.quantity,
                                                                    'seen_prices', line.seen_prices)
                              order by line.added_at, line.sku)
             from line join goods on goods.sku = line.sku

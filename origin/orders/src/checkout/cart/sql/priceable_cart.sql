@@ -6,7 +6,7 @@ select cart.version, coalesce((
                             || jsonb_build_object('quantity', line.quantity, 'seen_prices', line.seen_prices)
                             order by line.added_at, line.sku)
            from orders.cart_lines as line
-           cross join lateral orders.sellable_to($1, array[line.sku]) as sellable
+           cross join lateral orders.goods_to($1, array[line.sku]) as sellable
            where line.cart_id = $1
        ), '[]'), priced.adjustments, cart.customer_id,
        case when cart.paused_until > now() then ceil(extract(epoch from cart.paused_until - now()))::bigint end

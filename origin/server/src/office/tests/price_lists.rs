@@ -1,0 +1,65 @@
+//! Price lists and the groups of customers that they are for.
+
+use api::accounts::CreateCustomer;
+use origin_staff::Role;
+
+use super::{Page, Scene};
+
+/// What stands between two texts.
+fn between<'a>(page: &'a Page, before: &str, after: &str) -> &'a str {
+    let found = page.body.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+    found.unwrap_or_else(|| panic!("no {before}: {}", page.body)).0
+}
+
+#[tokio::test]
+async fn a_group_is_made_an_account_put_into_it_and_a_list_is_given_to_it() {
+    let scene = Scene::open().await;
+    let ask = CreateCustomer {
+        name: "Grace".to_owned(),
+        email: "grace@example.com".parse().expect("an address"),
+        password: domain::accounts::Password::try_from("correct horse".to_owned()).expect("a password"),
+        market: domain::Market::Eu,
+        device: None,
+    };
+    scene.call(&ask).await;
+    let mut owner = scene.member("owner@example.com", Role::Owner).await;
+    let groups = owner.get("/admin/customer-groups").await;
+    let make = [("do", "create"), ("name", "Dealers")];
+    assert_eq!(owner.submit(&groups, "/admin/customer-groups", &make).await.status, 303);
+    let groups = owner.get("/admin/customer-groups").await;
+    let group = between(&groups, "name=\"group\" value=\"", "\"").to_owned();
+    let taken = owner.submit(&groups, "/admin/customer-groups", &make).await;
+    assert!(taken.status == 422 && taken.body.contains("has this name already"), "{} {}", taken.status, taken.body);
+
+    let list = owner.get("/admin/customers?q=grace").await;
+    let path = format!("/admin/customers/{}", between(&list, "href=\"/admin/customers/", "\""));
+    let account = owner.get(&path).await;
+    let put = [("group", group.as_str()), ("version", "0")];
+    assert_eq!(owner.submit(&account, &format!("{path}/group"), &put).await.status, 303);
+    let account = owner.get(&path).await;
+    assert!(account.body.contains(&format!("value=\"{group}\" selected")), "{}", account.body);
+
+    let new = owner.get("/admin/price-lists/new").await;
+    let wrong = [("name", "For dealers"), ("currency", "EUR"), ("group", group.as_str()), ("prices", "MUG; ten; 8")];
+    let refused = owner.submit(&new, "/admin/price-lists/new", &wrong).await;
+    assert!(
+        refused.status == 422 && refused.body.contains("Line 1") && refused.body.contains("MUG; ten; 8"),
+        "{}",
+        refused.body
+    );
+    let good = [("name", "For dealers"), ("currency", "EUR"), ("group", group.as_str()), ("prices", "")];
+    let made = owner.submit(&new, "/admin/price-lists/new", &good).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    let path = made.location.trim_end_matches("?saved").to_owned();
+    let kept = owner.get(&path).await;
+    let still =
+        owner.submit(&groups, "/admin/customer-groups", &[("do", "delete"), ("group", &group), ("version", "1")]).await;
+    assert!(still.status == 409 && still.body.contains("Take the list away first"), "{} {}", still.status, still.body);
+    let late = [("do", "save"), ("name", "Late"), ("currency", "EUR"), ("version", "7")];
+    assert_eq!(owner.submit(&kept, &path, &late).await.status, 412, "somebody was faster");
+    let mut analyst = scene.member("ann@example.com", Role::Analyst).await;
+    let seen = analyst.get("/admin/price-lists").await;
+    assert!(seen.body.contains("For dealers") && !seen.body.contains("/admin/price-lists/new"), "{}", seen.body);
+    assert_eq!(owner.submit(&kept, &path, &[("do", "delete"), ("version", "1")]).await.status, 303);
+    assert!(!owner.get("/admin/price-lists").await.body.contains("For dealers"));
+}
