@@ -70,12 +70,14 @@ fn a_place_is_explained() {
 
 #[test]
 fn what_is_lifted_comes_sooner_but_never_before_what_has_a_word_more() {
+    // The beginning of an id says how old it is.
+    let nth = |number: u128| id(number << 64);
     let lamp = |number: u128, title: &str, brand: &str, collections: &[&str]| {
         let slug = format!("lamp-{number}");
         let lamp = json!({
             "slug": slug, "title": { "en": title }, "brand": brand, "collections": collections, "variants": [{ "sku": slug }],
         });
-        (id(number), product(lamp))
+        (nth(number), product(lamp))
     };
     let lamps = [
         lamp(1, "Lamp", "Lumo One", &[]),
@@ -86,7 +88,7 @@ fn what_is_lifted_comes_sooner_but_never_before_what_has_a_word_more() {
     let shelf = Shelf::with(&lamps);
     let boost = |query: Option<&str>, products: &[u128], brands: &[&str], collections: &[&str]| SearchEffect::Boost {
         query: query.map(str::to_owned),
-        products: products.iter().copied().map(id).collect(),
+        products: products.iter().copied().map(nth).collect(),
         brands: brands.iter().map(|brand| (*brand).to_owned()).collect(),
         collections: collections.iter().map(|slug| slug.parse().expect("a slug")).collect(),
     };
@@ -105,7 +107,7 @@ fn what_is_lifted_comes_sooner_but_never_before_what_has_a_word_more() {
     let boosted = |query: &str| -> Vec<i64> {
         let steering = Steering::of(query, &thrice);
         let explained =
-            shelf.index.explain(query, Market::Eu, id(1), Some(&steering)).expect("readable").expect("there");
+            shelf.index.explain(query, Market::Eu, nth(1), Some(&steering)).expect("readable").expect("there");
         let boosts = explained.signals.into_iter().filter(|one| one.signal == SearchSignal::Boosted);
         boosts.map(|one| one.points).collect()
     };
