@@ -67,7 +67,12 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
 
     let filters = Filters::of_pairs(text.split([',', '&']));
     index.unknown(&filters).expect("a readable index");
-    let effects = [SearchEffect::Synonyms { phrases: text.split('|').map(normalize_query).collect() }];
+    let phrases: Vec<String> = text.split('|').map(normalize_query).collect();
+    let effects = [
+        SearchEffect::Stop { phrases: phrases.iter().skip(1).cloned().collect() },
+        SearchEffect::Boost { query: None, products: Vec::new(), brands: phrases.clone(), collections: Vec::new() },
+        SearchEffect::Synonyms { phrases },
+    ];
     let steering = Steering::of(&query, &effects);
     let list = List {
         query: &query,

@@ -107,22 +107,31 @@ outdated-hint = Nothing was saved. What you typed is still here; where something
 #   $line (Text) - what was typed
 no-such-product = There is no product “{ $line }”. Write its address, such as harbour-mug, or a SKU.
 
+# Variables:
+#   $line (Text) - what was typed
+no-such-collection-address = “{ $line }” is no address of a collection. Write it as it stands in the browser's bar, such as mugs.
+
 # Searches.
 search-rules = Search rules
-search-rules-hint = Words that mean the same, and what comes first or last for just this query. Rules hold for the shoppers of one language.
+search-rules-hint = Words that mean the same or say nothing, what comes first, sooner or last, and pages that are shown for just this query. Rules hold for the shoppers of one language.
 search-rules-none = There are no rules yet.
 new-rule = New rule
 make-rule = Make the rule
 rule-does = What it does
 rule-synonyms = These mean the same
 rule-one-way = Who looks for the query finds these, too
+rule-stop = These say nothing and are not looked for
 rule-pin = These products come first
+rule-boost = These products come somewhat sooner
+rule-boost-brands = Products of these brands come somewhat sooner
+rule-boost-collections = Products in these collections come somewhat sooner
 rule-bury = These products come last
+rule-redirect = The query leads to this page
 rule-language = Language
 rule-phrase = Query
-rule-phrase-hint = Leave it empty for words that mean the same.
-rule-lines = Words, or products
-rule-lines-hint = One a line: words or phrases; or addresses or SKUs of products, in the order in which they come.
+rule-phrase-hint = Leave it empty for words that mean the same or say nothing. What comes sooner does so for every query if it is empty.
+rule-lines = Words, products or a page
+rule-lines-hint = One a line: words or phrases; or addresses or SKUs of products, in the order in which they come; or brands; or addresses of collections. Of a page its path, such as /pages/returns.
 rule-gone-meaning = Searches find what they found before, from now on.
 
 # Variables:
@@ -132,6 +141,16 @@ pinned = “{ $query }”: first come
 # Variables:
 #   $query (Text) - the whole query
 buried = “{ $query }”: last come
+
+# Variables:
+#   $query (Text) - the whole query
+boosted = “{ $query }”: somewhat sooner come
+
+boosted-always = For every query somewhat sooner come
+
+# Variables:
+#   $phrases (Text) - the phrases, with commas between them
+stopped = Not looked for: { $phrases }
 
 # Pictures that lie elsewhere.
 fetches = Fetched pictures

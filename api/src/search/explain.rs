@@ -28,8 +28,14 @@ pub struct ExplainSearch {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SearchExplanation {
-    /// The query that is answered: the one that was asked, or what it was corrected to.
+    /// The query that is answered: the one that was asked without stop phrases, or what it was corrected to.
     pub query: String,
+    /// Stop phrases that a rule has taken out of the query.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stopped: Vec<String>,
+    /// The page that a rule has shown for the query in the place of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
     /// Other queries that a rule has answered, too.
     pub others: Vec<String>,
     /// The product's place, from 1; none if it is not found, or not among the first thousand.
@@ -98,6 +104,8 @@ pub enum SearchSignal {
     Sold,
     /// It was opened, or put into the cart, from what this query finds, on many days.
     Chosen,
+    /// A rule lifts it, its brand or a collection that it is in.
+    Boosted,
 }
 
 endpoint!(ExplainSearch: GET "/v1/admin/search/explain", Staff(CatalogRead), "Why a product stands where it does in what is found for a query." => SearchExplanation);

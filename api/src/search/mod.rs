@@ -26,8 +26,8 @@ pub use facets::{Facet, FacetList, FacetRange, FacetValue, ListFacets, PriceFace
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
 pub use outcomes::{CreateSearchOutcome, OutcomeCount};
 pub use rules::{
-    CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS, MAX_SEARCH_RULES,
-    SearchEffect, SearchRule,
+    CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PATH_CHARS, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS,
+    MAX_SEARCH_RULES, SearchEffect, SearchRule,
 };
 
 /// Products that match a query, best first.
@@ -113,6 +113,9 @@ pub struct SearchPage {
     /// A query that may have been meant; its products follow those of the one that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
+    /// The page that the merchant has shown for the query in the place of a list, by its path without market.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
     /// The products, best first.
     pub hits: Vec<SearchHit>,
     /// How many there are on all pages.

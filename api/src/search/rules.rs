@@ -1,6 +1,7 @@
-//! What the merchant says of searches: words that mean the same, and products that come first or last.
+//! What the merchant says of searches: words that mean the same or nothing, products that come first, sooner or last, and
+//! pages that are shown in the place of a list.
 
-use domain::{Locale, ProductId};
+use domain::{Locale, ProductId, Slug};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,6 +14,8 @@ pub const MAX_SEARCH_RULES: usize = 1_000;
 pub const MAX_RULE_PHRASES: usize = 20;
 /// Products of one rule.
 pub const MAX_RULE_PRODUCTS: usize = 20;
+/// Characters of the path that a rule leads to.
+pub const MAX_RULE_PATH_CHARS: usize = 200;
 
 /// What a rule does. Phrases are one or several words, compared word by word as they are written; capitals make no
 /// difference.
@@ -47,6 +50,36 @@ pub enum SearchEffect {
         /// The products.
         #[cfg_attr(feature = "openapi", schemars(with = "Vec<Uuid>"))]
         products: Vec<ProductId>,
+    },
+    /// What comes sooner among the products that have every word: a little, and however many rules lift a product, it is
+    /// lifted once.
+    Boost {
+        /// The whole query; none if it holds for every one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        query: Option<String>,
+        /// These products.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schemars(with = "Vec<Uuid>"))]
+        products: Vec<ProductId>,
+        /// What is of these brands; capitals, blanks and signs make no difference.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        brands: Vec<String>,
+        /// What is in these collections.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
+        collections: Vec<Slug>,
+    },
+    /// What is shown for just this query in the place of a list.
+    Redirect {
+        /// The whole query.
+        query: String,
+        /// The path of a public page of the shop, without market: `/pages/returns`.
+        path: String,
+    },
+    /// Phrases that are taken out of a query before it is looked for, if anything is left of it.
+    Stop {
+        /// The phrases.
+        phrases: Vec<String>,
     },
 }
 
@@ -96,7 +129,7 @@ pub struct CreateSearchRule {
     pub ends_at: Option<i64>,
 }
 
-endpoint!(CreateSearchRule: POST "/v1/admin/search/rules", Staff(CatalogWrite), Private Never, "Says what searches find: synonyms, and products that come first or last." => SearchRule, {
+endpoint!(CreateSearchRule: POST "/v1/admin/search/rules", Staff(CatalogWrite), Private Never, "Says what searches find: synonyms, stop phrases, products that come first, sooner or last, and pages that are shown instead." => SearchRule, {
     fn version(&self, reply: &SearchRule) -> Option<i64> {
         Some(reply.version)
     }

@@ -10,7 +10,7 @@ use crate::catalog::listing::{LIST, head_of_list, no_such_page, within};
 use crate::catalog::parts::grid;
 use crate::context::Backend;
 use crate::head::Head;
-use crate::shell::{Around, Opening, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
@@ -47,6 +47,11 @@ pub fn search_page() -> Opening {
                 },
             }
         };
+        let redirect = found.as_ref().and_then(|found| found.redirect.as_deref());
+        if let Some(path) = redirect.filter(|_| asked == Asked::of_all()) {
+            // Not for good: a rule may end, and browsers would keep it.
+            return Ok(Outcome::SeeOther(market.path(path)));
+        }
         let title = if q.is_empty() {
             site.search().to_owned()
         } else {

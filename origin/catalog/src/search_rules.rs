@@ -27,7 +27,7 @@ pub struct SearchRules {
 struct Rule {
     id: Uuid,
     locale: String,
-    /// What is looked for in a query, word by word.
+    /// What is looked for in a query, word by word; none if it holds for every one.
     phrases: Vec<String>,
     effect: Json<SearchEffect>,
     starts_at: Option<f64>,
@@ -67,12 +67,13 @@ impl SearchRules {
     }
 
     /// What holds now for a query, which is in its normal form, in the order in which it was said: rules of which a
-    /// phrase stands in it.
+    /// phrase stands in it, then those that hold for every query.
     pub fn effects(&self, locale: Locale, query: &str) -> Vec<SearchEffect> {
         let (now, padded) = (self.now(), format!(" {query} "));
         let stands = |phrase: &String| padded.contains(&format!(" {phrase} "));
         let said = self.rules.iter().filter(|rule| rule.locale == locale.code() && rule.holds(now));
-        let said = said.filter(|rule| rule.phrases.iter().any(stands));
+        let (of_all, of_some): (Vec<_>, Vec<_>) = said.partition(|rule| rule.phrases.is_empty());
+        let said = of_some.into_iter().filter(|rule| rule.phrases.iter().any(stands)).chain(of_all);
         said.take(MAX_FOR_A_QUERY).map(|rule| rule.effect.0.clone()).collect()
     }
 

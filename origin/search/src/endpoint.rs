@@ -34,6 +34,7 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     let query = normalize_query(&q);
     let asked = query.clone();
     let steering = service.steering(market.locale(), &query).await;
+    let redirect = steering.as_ref().and_then(|steering| steering.redirect()).map(str::to_owned);
     // A search may load the files of a new commit, which an async thread must not wait for.
     let (tally, begun) = (service.tally.clone(), Instant::now());
     let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
@@ -55,7 +56,7 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));
     let pages = u32::try_from(pages).expect("at most the last page");
     let Found { hits, corrected, suggested, .. } = found;
-    Ok(SearchPage { query, corrected, suggested, hits, total, page, pages })
+    Ok(SearchPage { query, corrected, suggested, redirect, hits, total, page, pages })
 }
 
 /// What may be meant by a query that is still being typed.

@@ -1,7 +1,7 @@
 //! The form for a rule of searches, and what it says.
 
 use api::search::{MAX_RULE_PRODUCTS, SearchEffect};
-use domain::Locale;
+use domain::{Locale, Slug};
 use maud::{Markup, html};
 
 use crate::fields::Fields;
@@ -11,25 +11,53 @@ use crate::promotions::time_field;
 use crate::visitor::{Refused, Visitor};
 
 /// What a rule does, as the form calls it.
-const KINDS: [&str; 4] = ["synonyms", "one-way", "pin", "bury"];
+const KINDS: [&str; 9] =
+    ["synonyms", "one-way", "stop", "pin", "boost", "boost-brands", "boost-collections", "bury", "redirect"];
 
 /// What a form says that a rule does. What cannot be is told by the origin.
 ///
 /// # Errors
-/// The line that names no product; or the page that stands for what went wrong.
+/// What is wrong with a line; or the page that stands for what went wrong.
 pub(super) async fn effect_of(visitor: &Visitor, fields: &Fields) -> Result<Result<SearchEffect, String>, Refused> {
+    let words = words::office_selling(visitor.locale);
     let lines = fields.get("lines");
     let phrases =
         || -> Vec<String> { lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect() };
     let phrase = fields.get("phrase").to_owned();
+    // A boost without a query holds for every one.
+    let query = || fields.some("phrase").map(str::to_owned);
+    let boost = |products, brands, collections| SearchEffect::Boost { query: query(), products, brands, collections };
     Ok(match fields.get("kind") {
         "one-way" => Ok(SearchEffect::OneWaySynonyms { phrase, phrases: phrases() }),
-        kind @ ("pin" | "bury") => named(visitor, lines, MAX_RULE_PRODUCTS + 1).await?.map(|products| match kind {
-            "pin" => SearchEffect::Pin { query: phrase, products },
-            _ => SearchEffect::Bury { query: phrase, products },
-        }),
+        "stop" => Ok(SearchEffect::Stop { phrases: phrases() }),
+        "boost-brands" => Ok(boost(Vec::new(), phrases(), Vec::new())),
+        "boost-collections" => slugs(phrases())
+            .map_err(|line| words.no_such_collection_address(&line))
+            .map(|slugs| boost(Vec::new(), Vec::new(), slugs)),
+        "redirect" => Ok(SearchEffect::Redirect { query: phrase, path: lines.trim().to_owned() }),
+        kind @ ("pin" | "bury" | "boost") => named(visitor, lines, MAX_RULE_PRODUCTS + 1)
+            .await?
+            .map_err(|line| words.no_such_product(&line))
+            .map(|products| match kind {
+                "pin" => SearchEffect::Pin { query: phrase, products },
+                "boost" => boost(products, Vec::new(), Vec::new()),
+                _ => SearchEffect::Bury { query: phrase, products },
+            }),
         _ => Ok(SearchEffect::Synonyms { phrases: phrases() }),
     })
+}
+
+/// The collections that lines name, by their slugs or addresses.
+///
+/// # Errors
+/// The line that names none.
+fn slugs(lines: Vec<String>) -> Result<Vec<Slug>, String> {
+    let slug = |line: String| {
+        // What was copied from the browser's bar is an address, too.
+        let name = line.rsplit_once("/collections/").map_or(line.as_str(), |(_, slug)| slug).trim_end_matches('/');
+        name.parse().map_err(|_| line.clone())
+    };
+    lines.into_iter().map(slug).collect()
 }
 
 /// The form for another rule.
@@ -39,6 +67,11 @@ pub(super) fn new_rule(visitor: &Visitor, typed: &Fields) -> Markup {
         "one-way" => words.rule_one_way(),
         "pin" => words.rule_pin(),
         "bury" => words.rule_bury(),
+        "stop" => words.rule_stop(),
+        "boost" => words.rule_boost(),
+        "boost-brands" => words.rule_boost_brands(),
+        "boost-collections" => words.rule_boost_collections(),
+        "redirect" => words.rule_redirect(),
         _ => words.rule_synonyms(),
     };
     html! {

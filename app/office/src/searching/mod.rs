@@ -1,4 +1,5 @@
-//! What the merchant says of searches: words that mean the same, and what comes first or last.
+//! What the merchant says of searches: words that mean the same or nothing, what comes first, sooner or last, and pages
+//! that are shown instead.
 
 pub mod counted;
 mod form;
@@ -48,8 +49,13 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
 
 fn products(effect: &SearchEffect) -> &[ProductId] {
     match effect {
-        SearchEffect::Pin { products, .. } | SearchEffect::Bury { products, .. } => products,
-        SearchEffect::Synonyms { .. } | SearchEffect::OneWaySynonyms { .. } => &[],
+        SearchEffect::Pin { products, .. }
+        | SearchEffect::Bury { products, .. }
+        | SearchEffect::Boost { products, .. } => products,
+        SearchEffect::Synonyms { .. }
+        | SearchEffect::OneWaySynonyms { .. }
+        | SearchEffect::Redirect { .. }
+        | SearchEffect::Stop { .. } => &[],
     }
 }
 
@@ -106,6 +112,14 @@ fn said(locale: Locale, effect: &SearchEffect) -> String {
         SearchEffect::OneWaySynonyms { phrase, phrases } => format!("{phrase} → {}", phrases.join(", ")),
         SearchEffect::Pin { query, .. } => words.pinned(query),
         SearchEffect::Bury { query, .. } => words.buried(query),
+        SearchEffect::Boost { query, brands, collections, .. } => {
+            let lifted = query.as_ref().map_or_else(|| words.boosted_always().to_owned(), |query| words.boosted(query));
+            let names = brands.iter().map(String::as_str).chain(collections.iter().map(|slug| slug.as_str()));
+            let names = names.collect::<Vec<_>>().join(", ");
+            format!("{lifted} {names}").trim_end().to_owned()
+        }
+        SearchEffect::Redirect { query, path } => format!("{query} → {path}"),
+        SearchEffect::Stop { phrases } => words.stopped(&phrases.join(", ")),
     }
 }
 
@@ -116,7 +130,7 @@ pub async fn create(posted: Posted) -> Reply {
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;
     let effect = match effect_of(visitor, fields).await? {
         Ok(effect) => effect,
-        Err(line) => return render(visitor, fields, Some(&alert(&words.no_such_product(&line), None)), unfit).await,
+        Err(wrong) => return render(visitor, fields, Some(&alert(&wrong, None)), unfit).await,
     };
     let time_of = |name: &str| fields.some(name).map(|text| datetime::seconds(text).ok_or(())).transpose();
     let (Ok(starts_at), Ok(ends_at)) = (time_of("starts"), time_of("ends")) else {

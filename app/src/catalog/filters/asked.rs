@@ -26,6 +26,11 @@ impl Asked {
         Self { sort, page: page_number(target::query("page")), narrowing: Narrowing::of_request() }
     }
 
+    /// The whole list from its beginning, in the merchant's order.
+    pub fn of_all() -> Self {
+        Self { sort: Sort::default(), page: 1, narrowing: Narrowing::default() }
+    }
+
     /// The address of page `page` of this list at `path`.
     pub fn address(&self, path: &str, page: u32) -> String {
         let sort = (self.sort != Sort::default()).then(|| ("sort", self.sort.code().to_owned()));

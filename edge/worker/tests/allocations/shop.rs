@@ -100,8 +100,16 @@ impl DemoShop {
                 let found = self.products.iter().enumerate().filter(|(_, document)| named(document));
                 let hits: Vec<SearchHit> = found.map(|(place, document)| hit(place, document, market)).collect();
                 let total = hits.len() as u64;
-                let found =
-                    SearchPage { query: q.clone(), corrected: None, suggested: None, hits, total, page: 1, pages: 1 };
+                let found = SearchPage {
+                    query: q.clone(),
+                    corrected: None,
+                    suggested: None,
+                    redirect: None,
+                    hits,
+                    total,
+                    page: 1,
+                    pages: 1,
+                };
                 public(&Search::of(q, market), &found)
             }
             ["search", "companions"] => {

@@ -1,12 +1,14 @@
 //! What staff say of searches.
 
+use api::endpoint::audience::Audience;
 use api::problem::{Code, Problem};
 use api::search::{
-    CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS, MAX_SEARCH_RULES,
-    SearchEffect, SearchRule,
+    CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PATH_CHARS, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS,
+    MAX_SEARCH_RULES, SearchEffect, SearchRule,
 };
-use domain::ProductId;
+use api::site;
 use domain::search::normalize_query;
+use domain::{ProductId, Slug};
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError};
 use sqlx::PgConnection;
@@ -15,6 +17,9 @@ use uuid::Uuid;
 
 use super::write::{admits, outdated};
 use crate::{Catalog, event, store};
+
+/// Pages that everybody may see to which no query leads.
+const NO_TARGETS: [&str; 2] = ["/search", "/offline"];
 
 /// The last second of the year 9999: what is later is a mistake.
 const LAST_SECOND: i64 = 253_402_300_799;
@@ -121,7 +126,50 @@ fn read(effect: SearchEffect) -> Result<(SearchEffect, Vec<String>), Problem> {
             let (query, products) = (one("query", &query)?, counted(products)?);
             (SearchEffect::Bury { query: query.clone(), products }, vec![query])
         }
+        SearchEffect::Boost { query, products, brands, collections } => {
+            let query = query.map(|query| one("query", &query)).transpose()?;
+            let brands = brands.iter().map(|brand| one("brands", brand)).collect::<Result<Vec<_>, _>>()?;
+            lifted(&products, &brands, &collections)?;
+            // What holds for every query is found by no phrase.
+            let phrases = query.iter().cloned().collect();
+            (SearchEffect::Boost { query, products, brands, collections }, phrases)
+        }
+        SearchEffect::Redirect { query, path } => {
+            let (query, path) = (one("query", &query)?, target(&path)?);
+            (SearchEffect::Redirect { query: query.clone(), path }, vec![query])
+        }
+        SearchEffect::Stop { phrases } => {
+            let phrases = several(phrases, 1)?;
+            (SearchEffect::Stop { phrases: phrases.clone() }, phrases)
+        }
     })
+}
+
+/// Checks that a boost lifts something, and not too much.
+fn lifted(products: &[ProductId], brands: &[String], collections: &[Slug]) -> Result<(), Problem> {
+    let count = products.len() + brands.len() + collections.len();
+    if (1..=MAX_RULE_PRODUCTS).contains(&count) {
+        return Ok(());
+    }
+    let detail = format!("Give 1 to {MAX_RULE_PRODUCTS} products, brands and collections to lift.");
+    Err(Problem::field("effect.products", detail))
+}
+
+/// The path of a page that a query may lead to: one of this shop that everybody may see, and no list of what is found, so
+/// that no query leads to another.
+fn target(path: &str) -> Result<String, Problem> {
+    let path = path.trim();
+    let is_short = path.chars().count() <= MAX_RULE_PATH_CHARS;
+    let is_plain = !path.contains(['?', '#', '\\']) && site::plain_path(path) == path;
+    let leads_on = |page: &site::Page| page.audience == Audience::Public && !NO_TARGETS.contains(&page.path);
+    match is_short && is_plain && site::page(path).is_some_and(leads_on) {
+        true => Ok(path.to_owned()),
+        false => Err(Problem::field(
+            "effect.path",
+            "Give the path of a page of this shop without its market, such as /pages/returns or /collections/mugs; a search \
+             leads to no other search.",
+        )),
+    }
 }
 
 fn one(field: &str, text: &str) -> Result<String, Problem> {

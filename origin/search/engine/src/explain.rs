@@ -1,7 +1,7 @@
 //! Why a product stands where it does.
 
 use api::catalog::Sort;
-use api::search::{ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation};
+use api::search::{ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation, SearchSignal};
 use domain::{Market, ProductId};
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocSet as _, Score, Searcher, Term};
@@ -33,11 +33,12 @@ impl Index {
         let (hits, total) = plan.hits(&searcher, (Sort::Featured, market.currency()), 0, MAX_RANKED)?;
         let place = hits.iter().position(|hit| *hit == address);
         let position = place.map(|place| u32::try_from(place + 1)).transpose()?;
-        let answered = plan.corrected.unwrap_or_else(|| query.to_owned());
+        let answered = plan.corrected.unwrap_or_else(|| steering.and_then(Steering::left).unwrap_or(query).to_owned());
         let (mut words, mut signals) = (Vec::new(), Vec::new());
         if let Some(mut asked) = Asked::read(unquoted(&answered).0, &self.fields, locale, &searcher)? {
             asked.take_features(plan.features, &searcher)?;
             asked.prefer(steering.map(|steering| steering.chosen.as_slice()).unwrap_or_default(), &self.fields);
+            asked.lift(steering.map(|steering| steering.lifted.as_slice()).unwrap_or_default(), &self.fields);
             for word in asked.words() {
                 let products = word.products(&searcher)? as u64;
                 let points = worth(word.clause(), &searcher, address)?;
@@ -47,6 +48,12 @@ impl Index {
                 if let Some(points) = worth(&**query, &searcher, address)? {
                     signals.push(ExplainedSignal { signal: *signal, points });
                 }
+            }
+            let has_every_word = words.iter().all(|word| word.points.is_some());
+            if let Some(boost) = asked.boost().filter(|_| has_every_word)
+                && let Some(points) = worth(boost, &searcher, address)?
+            {
+                signals.push(ExplainedSignal { signal: SearchSignal::Boosted, points });
             }
         }
         let of_words = words.iter().filter_map(|word| word.points);
@@ -59,6 +66,8 @@ impl Index {
         let buried = is_in(|steering| &steering.buried);
         Ok(Some(SearchExplanation {
             query: answered,
+            stopped: steering.map(|steering| steering.stopped.clone()).unwrap_or_default(),
+            redirect: steering.and_then(Steering::redirect).map(str::to_owned),
             others,
             position,
             total: total as u64,

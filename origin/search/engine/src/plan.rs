@@ -40,11 +40,16 @@ impl Plan {
         searcher: &Searcher,
         steering: Option<&Steering>,
     ) -> tantivy::Result<Self> {
+        let query = steering.and_then(Steering::left).unwrap_or(query);
         let (text, is_verbatim) = unquoted(query);
         let chosen = steering.map(|steering| steering.chosen.as_slice()).unwrap_or_default();
+        let lifted = steering.map(|steering| steering.lifted.as_slice()).unwrap_or_default();
         let read = |text: &str| -> tantivy::Result<Option<Asked>> {
             let mut asked = Asked::read(text, fields, locale, searcher)?;
-            asked.iter_mut().for_each(|asked| asked.prefer(chosen, fields));
+            if let Some(asked) = &mut asked {
+                asked.prefer(chosen, fields);
+                asked.lift(lifted, fields);
+            }
             Ok(asked)
         };
         let Some(mut asked) = read(text)? else { return Ok(Self::default()) };

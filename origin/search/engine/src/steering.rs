@@ -1,7 +1,9 @@
 //! What the merchant says of a query, and what shoppers have chosen from it, over what the index finds for it.
 
+use std::cmp::Reverse;
+
 use api::search::SearchEffect;
-use domain::ProductId;
+use domain::{ProductId, Slug};
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -12,6 +14,14 @@ const MAX_OTHERS: usize = 8;
 /// What holds for one query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steering {
+    /// What is left of the query without stop phrases; none if it has none.
+    pub(crate) left: Option<String>,
+    /// What was taken out of it.
+    pub(crate) stopped: Vec<String>,
+    /// The page that is shown in the place of a list, by its path without market.
+    pub(crate) redirect: Option<String>,
+    /// What comes sooner among what has every word.
+    pub(crate) lifted: Vec<Lifted>,
     /// Queries that mean the same: what they find is found, too.
     pub(crate) others: Vec<String>,
     /// What comes first, in this order.
@@ -22,25 +32,62 @@ pub struct Steering {
     pub(crate) chosen: Vec<(ProductId, u8)>,
 }
 
+/// What a rule lifts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Lifted {
+    /// A product.
+    Product(ProductId),
+    /// What is of a brand.
+    Brand(String),
+    /// What is in a collection.
+    Collection(Slug),
+}
+
 impl Steering {
     /// What these rules say of a query, which is in its normal form as they are. What is both pinned and buried is pinned.
     pub fn of(query: &str, effects: &[SearchEffect]) -> Self {
-        let mut steering = Self::default();
+        let (left, stopped) = without_stops(query, effects);
+        let is_asked = |asked: &str| asked == query || asked == left;
+        let mut steering = Self { stopped, ..Self::default() };
         for effect in effects {
             match effect {
                 SearchEffect::Synonyms { phrases } => {
-                    phrases.iter().for_each(|phrase| steering.say_otherwise(query, phrase, phrases));
+                    phrases.iter().for_each(|phrase| steering.say_otherwise(&left, phrase, phrases));
                 }
-                SearchEffect::OneWaySynonyms { phrase, phrases } => steering.say_otherwise(query, phrase, phrases),
-                SearchEffect::Pin { query: pinned, products } if pinned == query => add(&mut steering.pinned, products),
-                SearchEffect::Bury { query: buried, products } if buried == query => {
-                    add(&mut steering.buried, products)
+                SearchEffect::OneWaySynonyms { phrase, phrases } => steering.say_otherwise(&left, phrase, phrases),
+                SearchEffect::Pin { query, products } if is_asked(query) => add(&mut steering.pinned, products),
+                SearchEffect::Bury { query, products } if is_asked(query) => add(&mut steering.buried, products),
+                SearchEffect::Boost { query, products, brands, collections }
+                    if query.as_deref().is_none_or(is_asked) =>
+                {
+                    steering.lifted.extend(products.iter().copied().map(Lifted::Product));
+                    steering.lifted.extend(brands.iter().cloned().map(Lifted::Brand));
+                    steering.lifted.extend(collections.iter().cloned().map(Lifted::Collection));
                 }
-                SearchEffect::Pin { .. } | SearchEffect::Bury { .. } => {}
+                // The first that was said holds.
+                SearchEffect::Redirect { query, path } if is_asked(query) => {
+                    steering.redirect.get_or_insert_with(|| path.clone());
+                }
+                SearchEffect::Pin { .. }
+                | SearchEffect::Bury { .. }
+                | SearchEffect::Boost { .. }
+                | SearchEffect::Redirect { .. }
+                | SearchEffect::Stop { .. } => {}
             }
         }
+        steering.left = (left != query).then_some(left);
         steering.buried.retain(|product| !steering.pinned.contains(product));
         steering
+    }
+
+    /// What is left of the query without stop phrases; none if it has none. Rules of it hold as well.
+    pub fn left(&self) -> Option<&str> {
+        self.left.as_deref()
+    }
+
+    /// The page that is shown in the place of a list, by its path without market.
+    pub fn redirect(&self) -> Option<&str> {
+        self.redirect.as_deref()
     }
 
     /// The same where shoppers have chosen these products from what the query finds, each counting in so many steps: at most
@@ -89,6 +136,38 @@ impl Steering {
     }
 }
 
+/// A query without the phrases that say nothing, as long as a word is left, the longest first; and which those were. What
+/// stands in quotation marks is looked for as it is.
+fn without_stops(query: &str, effects: &[SearchEffect]) -> (String, Vec<String>) {
+    let (mut left, mut stopped) = (query.to_owned(), Vec::new());
+    if query.contains(['"', '“', '”', '„']) {
+        return (left, stopped);
+    }
+    let mut phrases: Vec<&String> = effects.iter().flat_map(stops).collect();
+    phrases.sort_by_key(|phrase| Reverse(phrase.len()));
+    for phrase in phrases {
+        let stop = format!(" {phrase} ");
+        loop {
+            let cut = format!(" {left} ").replacen(&stop, " ", 1).trim().to_owned();
+            if cut == left || !cut.contains(char::is_alphanumeric) {
+                break;
+            }
+            left = cut;
+            if !stopped.contains(phrase) {
+                stopped.push(phrase.clone());
+            }
+        }
+    }
+    (left, stopped)
+}
+
+fn stops(effect: &SearchEffect) -> &[String] {
+    match effect {
+        SearchEffect::Stop { phrases } => phrases,
+        _ => &[],
+    }
+}
+
 fn add(known: &mut Vec<ProductId>, more: &[ProductId]) {
     for product in more {
         if !known.contains(product) {
@@ -116,5 +195,30 @@ mod tests {
         assert_eq!(others("day bed"), ["sofa", "couch"]);
         assert_eq!(others("crimson sofas day"), Vec::<String>::new());
         assert_eq!(others("sofa couch").len(), 4);
+    }
+
+    #[test]
+    fn stop_phrases_are_taken_out_of_a_query_but_never_all_of_it() {
+        let effects = [
+            SearchEffect::Stop { phrases: strings(&["buy", "i want", "i want to buy"]) },
+            SearchEffect::Synonyms { phrases: strings(&["sofa", "couch"]) },
+            SearchEffect::Redirect { query: "buy".to_owned(), path: "/pages/buying".to_owned() },
+            SearchEffect::Redirect { query: "sofa".to_owned(), path: "/collections/sofas".to_owned() },
+        ];
+        let of = |query: &str| Steering::of(query, &effects);
+        let left = |query: &str| of(query).left;
+        assert_eq!(left("i want to buy sofa"), Some("sofa".to_owned()));
+        assert_eq!(of("i want to buy sofa").stopped, ["i want to buy"]);
+        assert_eq!(of("buy red sofa").others, ["red couch"]);
+        assert_eq!(left("buy buy red buy"), Some("red".to_owned()));
+        for kept in ["buy", "i want", "buyer", "\"buy sofa\"", "sofa"] {
+            assert_eq!(left(kept), None, "{kept}");
+        }
+        assert_eq!(left("buy buy"), Some("buy".to_owned()));
+        assert_eq!(
+            (of("buy").redirect(), of("buy sofa").redirect()),
+            (Some("/pages/buying"), Some("/collections/sofas"))
+        );
+        assert_eq!(of("red sofa").redirect(), None);
     }
 }

@@ -50,7 +50,12 @@ impl Index {
     /// If the index is damaged or the disk fails.
     pub fn suggest(&self, query: &str, market: Market, steering: Option<&Steering>) -> anyhow::Result<Suggested> {
         let (searcher, locale) = (self.searcher()?, market.locale());
-        let read = |text: &str| Asked::read(text, &self.fields, locale, &searcher);
+        let lifted = steering.map(|steering| steering.lifted.as_slice()).unwrap_or_default();
+        let read = |text: &str| -> tantivy::Result<Option<Asked>> {
+            let mut asked = Asked::read(text, &self.fields, locale, &searcher)?;
+            asked.iter_mut().for_each(|asked| asked.lift(lifted, &self.fields));
+            Ok(asked)
+        };
         let Some(asked) = read(query)? else { return Ok(Suggested::default()) };
         let found = asked.products(&searcher)?;
         let mut queries = Completions::new(&self.fields, locale, &searcher).of(query)?;
@@ -62,7 +67,9 @@ impl Index {
         if found > 0 {
             passes.push(asked.all_words());
         }
-        for query in steering.into_iter().flat_map(|steering| &steering.others).chain(&queries) {
+        for query in
+            steering.into_iter().flat_map(|steering| steering.left.iter().chain(&steering.others)).chain(&queries)
+        {
             passes.extend(read(query)?.map(|asked| asked.all_words()));
         }
         let order = (Sort::Featured, market.currency());

@@ -45,6 +45,8 @@ const MAX_BATCH: usize = 2048;
 
 /// How many products are read and committed at once.
 const BATCH: u32 = 500;
+/// After so many products it is said how far a reading of all has come.
+const PROGRESS: usize = 10_000;
 /// The file in the index directory that says that the index was once filled to the end.
 const COMPLETE: &str = "complete";
 
@@ -203,6 +205,9 @@ impl Indexer {
             self.refresh(&page).await?;
             seen.extend(page);
             last = Some(next);
+            if seen.len().is_multiple_of(PROGRESS) {
+                tracing::info!(products = seen.len(), "the search index is being compared with the catalogue");
+            }
         }
         let index = self.index.clone();
         let indexed = tokio::task::spawn_blocking(move || index.products()).await??;

@@ -41,8 +41,17 @@ impl Rules {
             Some(rules) => rules,
             None => self.begin().await?,
         };
-        let effects = rules.effects(locale, query);
-        (!effects.is_empty()).then(|| Steering::of(query, &effects))
+        let mut effects = rules.effects(locale, query);
+        if effects.is_empty() {
+            return None;
+        }
+        let steering = Steering::of(query, &effects);
+        let Some(left) = steering.left() else { return Some(steering) };
+        // What is said of the query without its stop phrases holds, too.
+        let of_left = rules.effects(locale, left).into_iter();
+        let of_left: Vec<_> = of_left.filter(|effect| !effects.contains(effect)).collect();
+        effects.extend(of_left);
+        Some(Steering::of(query, &effects))
     }
 
     /// Reads the rules for the first time, and has them kept.

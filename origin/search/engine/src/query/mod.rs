@@ -16,6 +16,7 @@ use self::groups::{Group, groups, needed};
 use self::signals::signals;
 use crate::analysis::{self, Lexeme, Stems};
 use crate::fields::{Fields, Texts};
+use crate::steering::Lifted;
 
 /// More words than this say nothing more.
 const MAX_WORDS: usize = 32;
@@ -40,6 +41,8 @@ pub(crate) struct Asked {
     words: Vec<Word>,
     /// What else speaks for a product that has the words.
     signals: Vec<(SearchSignal, Box<dyn Query>)>,
+    /// What rules lift among the products that have every word.
+    boost: Option<Box<dyn Query>>,
 }
 
 /// Words of a query that find what products have, and not only what they are.
@@ -128,7 +131,7 @@ impl Asked {
         let stems: Vec<String> =
             lexemes.iter().take(MAX_WORDS).map(|lexeme| reading.stems.stem(&lexeme.text)).collect();
         let signals = signals(&stems, analysis::as_one_word(text), fields, locale, searcher)?;
-        Ok((!words.is_empty()).then_some(Self { words, signals }))
+        Ok((!words.is_empty()).then_some(Self { words, signals, boost: None }))
     }
 
     /// Has speak for these products, each in so many steps, that shoppers have chosen them from what the query finds; unless
@@ -138,6 +141,16 @@ impl Asked {
             let chosen = chosen.iter().map(|(product, steps)| signals::chosen(*product, *steps, fields));
             self.signals.extend(chosen.map(|query| (SearchSignal::Chosen, query)));
         }
+    }
+
+    /// Has rules lift what they lift among the products that have every word.
+    pub(crate) fn lift(&mut self, lifted: &[Lifted], fields: &Fields) {
+        self.boost = signals::boosted(lifted, fields);
+    }
+
+    /// What rules lift among the products that have every word.
+    pub(crate) fn boost(&self) -> Option<&dyn Query> {
+        self.boost.as_deref()
     }
 
     /// The words, in their order.
@@ -171,7 +184,8 @@ impl Asked {
 
     /// Products that have every word.
     pub(crate) fn all_words(&self) -> BooleanQuery {
-        BooleanQuery::new(self.words_that(Occur::Must).into_iter().chain(self.signal_clauses()).collect())
+        let boost = self.boost.iter().map(|boost| (Occur::Should, boost.box_clone()));
+        BooleanQuery::new(self.words_that(Occur::Must).into_iter().chain(self.signal_clauses()).chain(boost).collect())
     }
 
     /// Products that have any of the words; the more the better.

@@ -4,13 +4,15 @@
 use api::catalog::properties::IN_STOCK;
 use api::search::SearchSignal;
 use domain::{Locale, ProductId};
-use tantivy::query::{ConstScoreQuery, PhraseQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use crate::analysis;
 use crate::facets::terms::{SOLD_STEPS, found_by, sold_term, stock_code};
 use crate::fields::Fields;
 use crate::product_type::{ending, goes_with, whole};
+use crate::steering::Lifted;
 
 /// It is of the type that the whole query names.
 const TYPE: f32 = 3.0;
@@ -36,6 +38,9 @@ const SOLD: f32 = 0.1;
 const CHOSEN: f32 = 0.05;
 /// Steps that count.
 const MAX_CHOSEN: u8 = 3;
+/// A rule lifts it, however many do. It counts among products that have every word alone, so that none comes before one
+/// that has a word more.
+const BOOSTED: f32 = 0.4;
 /// So many times as many products may go with things of a type as are of it, for the type to be what is looked for: of
 /// `toner` there are hardly any, and what is meant are the toner cartridges.
 const PER_THING: u64 = 10;
@@ -82,6 +87,19 @@ pub(super) fn signals(
 /// What speaks for a product that shoppers have chosen from what the query finds.
 pub(super) fn chosen(product: ProductId, steps: u8, fields: &Fields) -> Box<dyn Query> {
     term(fields.id, &product.to_string(), CHOSEN * f32::from(steps.min(MAX_CHOSEN)))
+}
+
+/// What speaks for products that rules lift; none if there are none.
+pub(super) fn boosted(lifted: &[Lifted], fields: &Fields) -> Option<Box<dyn Query>> {
+    let each = lifted.iter().filter_map(|lifted| {
+        Some(match lifted {
+            Lifted::Product(product) => term(fields.id, &product.to_string(), 1.0),
+            Lifted::Brand(brand) => term(fields.makers, &analysis::as_one_word(brand)?, 1.0),
+            Lifted::Collection(slug) => term(fields.members, slug.as_str(), 1.0),
+        })
+    });
+    let each: Vec<_> = each.collect();
+    (!each.is_empty()).then(|| Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(each)), BOOSTED)) as _)
 }
 
 /// What speaks against a product that only goes with what is looked for: the longest end of the query that names a type

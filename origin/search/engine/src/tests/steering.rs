@@ -67,3 +67,67 @@ fn a_place_is_explained() {
     assert_eq!(other.words.iter().map(|word| word.points.is_some()).collect::<Vec<_>>(), [false, true]);
     assert_eq!(explain("monitor", 77, &[]), None);
 }
+
+#[test]
+fn what_is_lifted_comes_sooner_but_never_before_what_has_a_word_more() {
+    // The beginning of an id says how old it is.
+    let nth = |number: u128| id(number << 64);
+    let lamp = |number: u128, title: &str, brand: &str, collections: &[&str]| {
+        let slug = format!("lamp-{number}");
+        let lamp = json!({
+            "slug": slug, "title": { "en": title }, "brand": brand, "collections": collections, "variants": [{ "sku": slug }],
+        });
+        (nth(number), product(lamp))
+    };
+    let lamps = [
+        lamp(1, "Lamp", "Lumo One", &[]),
+        lamp(2, "Lamp", "", &["table"]),
+        lamp(3, "Lamp", "", &[]),
+        lamp(4, "Oak lamp", "", &[]),
+    ];
+    let shelf = Shelf::with(&lamps);
+    let boost = |query: Option<&str>, products: &[u128], brands: &[&str], collections: &[&str]| SearchEffect::Boost {
+        query: query.map(str::to_owned),
+        products: products.iter().copied().map(nth).collect(),
+        brands: brands.iter().map(|brand| (*brand).to_owned()).collect(),
+        collections: collections.iter().map(|slug| slug.parse().expect("a slug")).collect(),
+    };
+    let first = |query: &str, effects: &[SearchEffect]| -> String {
+        let steering = Steering::of(query, effects);
+        let found = shelf.index.search_as(query, Market::Eu, Sort::Featured, 1, Some(&steering)).expect("readable");
+        found.hits.into_iter().next().expect("a hit").slug.into()
+    };
+    assert_eq!(first("lamp", &[]), "lamp-3", "the newest of equals");
+    assert_eq!(first("lamp", &[boost(None, &[1], &[], &[])]), "lamp-1");
+    assert_eq!(first("lamp", &[boost(None, &[], &["lumo-one"], &[])]), "lamp-1");
+    assert_eq!(first("lamp", &[boost(Some("lamp"), &[], &[], &["table"])]), "lamp-2");
+    assert_eq!(first("lamp", &[boost(Some("lamps"), &[], &[], &["table"])]), "lamp-3", "another query");
+    let thrice = [boost(None, &[1], &["lumo one"], &[]), boost(Some("lamp"), &[1], &[], &[])];
+    assert_eq!(first("oak lamp", &thrice), "lamp-4");
+    let boosted = |query: &str| -> Vec<i64> {
+        let steering = Steering::of(query, &thrice);
+        let explained =
+            shelf.index.explain(query, Market::Eu, nth(1), Some(&steering)).expect("readable").expect("there");
+        let boosts = explained.signals.into_iter().filter(|one| one.signal == SearchSignal::Boosted);
+        boosts.map(|one| one.points).collect()
+    };
+    assert_eq!((boosted("lamp"), boosted("oak lamp")), (vec![40], vec![]), "however many rules lift it");
+}
+
+#[test]
+fn stop_phrases_are_not_looked_for() {
+    let shelf = Shelf::with(&[(id(1), plain("sofa", "Red sofa")), (id(2), plain("guide", "How to buy a sofa"))]);
+    let effects = [SearchEffect::Stop { phrases: vec!["i want to buy".to_owned()] }];
+    let found = |query: &str| {
+        let steering = Steering::of(query, &effects);
+        let found = shelf.index.search_as(query, Market::Eu, Sort::Featured, 1, Some(&steering)).expect("readable");
+        found.hits.into_iter().map(|hit| hit.slug.into()).collect::<Vec<String>>()
+    };
+    assert_eq!(found("i want to buy red sofa")[0], "sofa");
+    assert_eq!(found("i want to buy")[0], "guide", "never all of it");
+    let steering = Steering::of("i want to buy red sofa", &effects);
+    let explained =
+        shelf.index.explain("i want to buy red sofa", Market::Eu, id(1), Some(&steering)).expect("readable");
+    let explained = explained.expect("it is there");
+    assert_eq!((explained.query.as_str(), explained.stopped), ("red sofa", vec!["i want to buy".to_owned()]));
+}
