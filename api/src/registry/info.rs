@@ -4,24 +4,24 @@ use http::Method;
 
 use crate::endpoint::audience::{Audience, CacheClass};
 use crate::endpoint::if_match::IF_MATCH;
-use crate::endpoint::{Caller, Endpoint, has_body, path_parameters};
+use crate::endpoint::{Caller, has_body, path_parameters};
 
 /// What is known of an endpoint without calling it.
 #[derive(Clone, Debug)]
 pub struct EndpointInfo {
-    /// [`Endpoint::NAME`].
+    /// [`crate::endpoint::Endpoint::NAME`].
     pub name: &'static str,
-    /// [`Endpoint::SUMMARY`].
+    /// [`crate::endpoint::Endpoint::SUMMARY`].
     pub summary: &'static str,
-    /// [`Endpoint::METHOD`].
+    /// [`crate::endpoint::Endpoint::METHOD`].
     pub method: Method,
-    /// [`Endpoint::PATH`].
+    /// [`crate::endpoint::Endpoint::PATH`].
     pub path: &'static str,
-    /// [`Endpoint::CALLER`].
+    /// [`crate::endpoint::Endpoint::CALLER`].
     pub caller: Caller,
-    /// [`Endpoint::AUDIENCE`].
+    /// [`crate::endpoint::Endpoint::AUDIENCE`].
     pub audience: Audience,
-    /// [`Endpoint::CACHE`].
+    /// [`crate::endpoint::Endpoint::CACHE`].
     pub cache: CacheClass,
     /// The names of its fields, in path, query and body.
     pub(super) fields: fn() -> &'static [&'static str],
