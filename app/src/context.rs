@@ -317,7 +317,7 @@ impl Backend {
     pub async fn tell<E: Endpoint>(&self, endpoint: &E) {
         self.limit(CachePolicy::Never);
         let credentials = Credentials { bearer: None, idempotency_key: Some(Uuid::new_v4().to_string()) };
-        // Nobody waits for it, and nobody could do anything about it.
+        // Whoever asks waits for it, but whatever becomes of it is nobody's trouble: nobody could do anything about it.
         let _ = self.client.call_showing(endpoint, &credentials, None, None).await;
     }
 

@@ -55,6 +55,9 @@ const OWN: [&str; 22] = [
 /// How often a walk over the keyboard may begin anew: `1qaz2wsx3edc` does so twice.
 const MAX_JUMPS: usize = 2;
 
+/// Digits and signs around a word: with more than a date of them nobody guesses it first.
+const MOST_AROUND: usize = 10;
+
 /// How many ends of the word in a password are tried.
 const MAX_ENDS: usize = 4;
 
@@ -107,6 +110,9 @@ fn spellings(password: &str) -> Vec<String> {
 /// Whether a password is one word, once or twice, with digits and signs before and behind it.
 fn is_a_word(password: &str) -> bool {
     let word = password.trim_matches(|c: char| !c.is_alphabetic());
+    if password.chars().count() > word.chars().count() + MOST_AROUND {
+        return false;
+    }
     let half = word.get(..word.len() / 2).filter(|half| word.get(half.len()..) == Some(*half));
     [Some(word), half]
         .into_iter()
@@ -138,6 +144,9 @@ fn is_step(from: char, to: char) -> bool {
 /// other.
 fn is_of_own_words(password: &str, whose: &[&str]) -> bool {
     let letters: String = password.chars().filter(|c| c.is_alphabetic()).collect();
+    if password.chars().count() > letters.chars().count() + MOST_AROUND {
+        return false;
+    }
     let theirs: Vec<String> =
         whose.iter().flat_map(|text| text.split(|c: char| !c.is_alphabetic())).map(str::to_lowercase).collect();
     let theirs = theirs.iter().map(String::as_str).filter(|word| word.chars().count() >= MIN_OF_NAME);
