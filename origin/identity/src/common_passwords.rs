@@ -56,7 +56,7 @@ const OWN: [&str; 22] = [
 const MAX_JUMPS: usize = 2;
 
 /// Digits and signs around a word: with more than a date of them nobody guesses it first.
-const MOST_AROUND: usize = 10;
+const MAX_AROUND: usize = 10;
 
 /// How many ends of the word in a password are tried.
 const MAX_ENDS: usize = 4;
@@ -110,7 +110,7 @@ fn spellings(password: &str) -> Vec<String> {
 /// Whether a password is one word, once or twice, with digits and signs before and behind it.
 fn is_a_word(password: &str) -> bool {
     let word = password.trim_matches(|c: char| !c.is_alphabetic());
-    if password.chars().count() > word.chars().count() + MOST_AROUND {
+    if password.chars().count() > word.chars().count() + MAX_AROUND {
         return false;
     }
     let half = word.get(..word.len() / 2).filter(|half| word.get(half.len()..) == Some(*half));
@@ -144,7 +144,7 @@ fn is_step(from: char, to: char) -> bool {
 /// other.
 fn is_of_own_words(password: &str, whose: &[&str]) -> bool {
     let letters: String = password.chars().filter(|c| c.is_alphabetic()).collect();
-    if password.chars().count() > letters.chars().count() + MOST_AROUND {
+    if password.chars().count() > letters.chars().count() + MAX_AROUND {
         return false;
     }
     let theirs: Vec<String> =

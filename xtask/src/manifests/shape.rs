@@ -157,7 +157,7 @@ fn places(workload: &Workload<'_>, settings: &BTreeSet<&str>) -> Findings {
             findings.push(format!("{name}: there is no volume {volume}"));
         }
         for (variable, file) in variables(container).into_iter().filter(|(_, value)| value.starts_with('/')) {
-            if !mounts.iter().any(|(_, path)| file.starts_with(&format!("{path}/"))) {
+            if !mounts.iter().any(|(_, path)| file == *path || file.starts_with(&format!("{path}/"))) {
                 findings.push(format!("{name}: {variable} names {file}, where nothing is mounted"));
             }
         }
