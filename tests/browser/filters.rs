@@ -86,7 +86,7 @@ async fn narrow(shop: &Shop, prefix: &str, width: u32) {
         browser.click(".filters-form button").await;
         browser.wait_for_text(".list-count", "filtered by").await;
         let address = browser.client.current_url().await.expect("a page is open");
-        assert_eq!(address.query(), Some("filter=capacity_ml~200..400"));
+        assert_eq!(address.query(), Some("sort=price_ascending&filter=capacity_ml~200..400"));
         let some = cards(&browser).await;
         assert!(some > 0 && some < all, "{some} of {all}");
     }

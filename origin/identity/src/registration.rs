@@ -132,7 +132,7 @@ mod tests {
         let scene = Scene::new().await;
         let ask = asking("  Ada Lovelace ", "Ada@Example.COM", "correct horse");
         let asked = scene.call(&ask, None).await.expect("may ask");
-        assert_eq!(asked.lasts_seconds, 900);
+        assert_eq!(asked.lasts_seconds, 600);
         assert_eq!(code(scene.login("ada@example.com", "correct horse").await), Code::WrongCredentials, "not yet");
         let mail = issue_code(&scene.stores.db, asked.request).await.expect("PostgreSQL is up").expect("it is due");
         assert_eq!(
