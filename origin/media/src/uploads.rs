@@ -215,8 +215,12 @@ pub(crate) async fn forget(db: &Database, store: &Store) -> anyhow::Result<()> {
         sqlx::query_scalar("delete from media.uploads where created_at < now() - interval '1 day' returning id")
             .fetch_all(db)
             .await?;
-    let whole: Vec<Uuid> =
-        sqlx::query_scalar("select id from media.uploads where hash is not null").fetch_all(db).await?;
+    // Of those that are whole the last: a store is asked about each, and all go after a day.
+    let whole: Vec<Uuid> = sqlx::query_scalar(
+        "select id from media.uploads where hash is not null and created_at > now() - interval '10 minutes'",
+    )
+    .fetch_all(db)
+    .await?;
     for id in over.into_iter().chain(whole) {
         store.forget_upload(id).await?;
     }

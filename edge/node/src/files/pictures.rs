@@ -112,12 +112,13 @@ impl Pictures {
         let (shelf, picture, is_there) = (Arc::clone(&self.shelf), picture.clone(), fetched.is_some());
         let folder = self.folder.clone();
         let done = spawn_blocking(move || {
-            let written = fetched.map(|bytes| shelf::write(&folder, &picture, &bytes)).transpose()?;
-            let mut shelf = shelf.lock().unwrap_or_else(PoisonError::into_inner);
-            match written {
-                Some(written) => shelf.put(&picture, written),
-                None => shelf.take(&picture),
+            let held = || shelf.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(bytes) = fetched else { return held().take(&picture) };
+            if held().renew(&picture, bytes.len() as u64) {
+                return Ok(());
             }
+            let written = shelf::write(&folder, &picture, &bytes)?;
+            held().put(&picture, written)
         });
         match done.await {
             Ok(Ok(())) if is_there => Asked::Here,

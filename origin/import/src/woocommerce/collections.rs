@@ -17,6 +17,8 @@ use crate::values::address;
 const MAX_OF_ONE: usize = 50;
 /// As many words on what belongs to a group as are remembered.
 const MAX_MEMBERS: usize = 100_000;
+/// As the catalogue takes titles, at most.
+const MAX_TITLE: usize = 300;
 
 /// The collections of a file.
 #[derive(Default)]
@@ -36,6 +38,9 @@ impl Collections {
     pub fn group(&mut self, title: &str, members: &[String]) -> Result<(), String> {
         if title.is_empty() {
             return Err("it is a grouped product without a name: give it one".to_owned());
+        }
+        if title.chars().count() > MAX_TITLE {
+            return Err(format!("its name is longer than {MAX_TITLE} characters: shorten it"));
         }
         self.members += members.len();
         if self.members > MAX_MEMBERS {
@@ -72,7 +77,7 @@ impl Collections {
         let mut titles: Vec<String> = Vec::new();
         for path in parts(categories) {
             let mut title = String::new();
-            for part in path.split('>').map(str::trim).filter(|part| !part.is_empty()) {
+            for part in path.split('>').map(str::trim).filter(|part| !part.is_empty()).take(MAX_OF_ONE + 1) {
                 title = if title.is_empty() { part.to_owned() } else { format!("{title} › {part}") };
                 if !titles.contains(&title) && titles.len() <= MAX_OF_ONE {
                     titles.push(title.clone());

@@ -7,6 +7,7 @@ mod tests;
 use api::Endpoint as _;
 use api::media::{CreateMediaFetch, ListMediaFetches, MediaFetch, MediaFetchState};
 use api::problem::Problem;
+use bytes::Bytes;
 use domain::ProductId;
 use domain::catalog::Localized;
 use origin_platform::{Call, Database, ServiceError, audit};
@@ -184,7 +185,7 @@ pub(crate) async fn turn(db: &Database, store: &Store, fetcher: &Fetcher) -> any
         None => get(store, fetcher, &claimed.address).await?,
     };
     match hash {
-        Ok(hash) => settle(db, &claimed, &hash).await?,
+        Ok(hash) => settle(db, store, &claimed, &hash).await?,
         Err(error) => {
             tracing::warn!(address = claimed.address, reason = error.reason, "a picture was not fetched");
             let is_over = !error.is_temporary || claimed.tries >= MAX_TRIES;
@@ -220,6 +221,7 @@ async fn fetched_before(db: &Database, address: &str) -> anyhow::Result<Option<F
             hash: Hash(hash.as_slice().try_into()?),
             format: format.ok_or_else(|| anyhow::anyhow!("a format that is not known"))?,
             bytes,
+            given: None,
         })
     };
     found.map(fetched).transpose()
@@ -230,6 +232,8 @@ struct Fetched {
     hash: Hash,
     format: format::Format,
     bytes: i64,
+    /// What was put into the store, if it was just now.
+    given: Option<Bytes>,
 }
 
 async fn get(store: &Store, fetcher: &Fetcher, address: &str) -> anyhow::Result<Result<Fetched, FetchError>> {
@@ -242,18 +246,23 @@ async fn get(store: &Store, fetcher: &Fetcher, address: &str) -> anyhow::Result<
         Err(rejection) => return Ok(Err(refused(rejection))),
     };
     let size = i64::try_from(bytes.len())?;
-    let hash = store.put_original(bytes.into()).await?;
-    Ok(Ok(Fetched { hash, format: header.format, bytes: size }))
+    let bytes = Bytes::from(bytes);
+    let hash = store.put_original(bytes.clone()).await?;
+    Ok(Ok(Fetched { hash, format: header.format, bytes: size, given: Some(bytes) }))
 }
 
 fn refused(rejection: Rejection) -> FetchError {
     FetchError { reason: format!("What lies there is not taken: {rejection}."), is_temporary: false }
 }
 
-async fn settle(db: &Database, claimed: &Claimed, fetched: &Fetched) -> anyhow::Result<()> {
-    let Fetched { hash, format, bytes } = fetched;
+async fn settle(db: &Database, store: &Store, claimed: &Claimed, fetched: &Fetched) -> anyhow::Result<()> {
+    let Fetched { hash, format, bytes, given } = fetched;
     let mut tx = db.begin().await?;
     originals::insert(&mut tx, hash, *format, *bytes, &claimed.alt.0).await?;
+    if let Some(given) = given {
+        // Somebody may have taken it away before there was a row of it.
+        originals::put_again(store, hash, given).await?;
+    }
     let still_wanted = sqlx::query(
         "update media.fetches set state = 'done', reason = null, hash = $3 where address = $1 and product_id = $2",
     )

@@ -123,15 +123,21 @@ pub async fn undo_all(db: &Database, import: Import) -> anyhow::Result<Undone> {
 
 /// Takes back as many products in one transaction; none if there is none left.
 async fn undo_some(db: &Database, import: Import, limit: u32) -> anyhow::Result<Option<Undone>> {
+    let mut called_off = None;
     if import.fetches {
         // Before anything is locked: whoever brings a picture to a product locks that the other way round.
         let next: Vec<_> = imports::next(db, import, limit).await?.iter().map(Open::product).collect();
         origin_media::unwant(db, &next, ACTOR).await?;
+        called_off = Some(next);
     }
     let mut tx = db.begin().await?;
-    let open = imports::open(&mut tx, import, limit).await?;
+    let mut open = imports::open(&mut tx, import, limit).await?;
     if open.is_empty() {
         return Ok(None);
+    }
+    if let Some(called_off) = called_off {
+        // Others took the first of them back meanwhile: pictures may still come to the rest, which are next.
+        open.retain(|one| called_off.contains(&one.product()));
     }
     let undone = undo_these(&mut tx, import, &open).await?;
     tx.commit().await?;

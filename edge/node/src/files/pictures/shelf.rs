@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use api::media::PictureFile;
@@ -84,6 +85,13 @@ impl Shelf {
         Ok(())
     }
 
+    /// Notes that a picture is still what it was; false if it is not here. Its file stays: whoever sends it now goes on.
+    pub(super) fn renew(&mut self, picture: &PictureFile, bytes: u64) -> bool {
+        let is_there = fs::metadata(self.folder.join(picture.path())).is_ok_and(|about| about.len() == bytes);
+        let kept = self.kept.get_mut(picture).filter(|kept| is_there && kept.bytes == bytes);
+        kept.map(|kept| kept.since = clock::since_1970()).is_some()
+    }
+
     /// Takes a picture away, if it is there.
     pub(super) fn take(&mut self, picture: &PictureFile) -> io::Result<()> {
         match fs::remove_file(self.folder.join(picture.path())) {
@@ -134,14 +142,25 @@ pub(super) struct Written {
     bytes: u64,
 }
 
+impl Drop for Written {
+    fn drop(&mut self) {
+        // Gone already if it has got its name.
+        _ = fs::remove_file(&self.place);
+    }
+}
+
 /// Writes a picture for a shelf in this folder. That takes a while, so it is done before the shelf is held.
 pub(super) fn write(folder: &Path, picture: &PictureFile, bytes: &Bytes) -> io::Result<Written> {
     let folder = folder.join(format!("p{}", picture.recipe));
     fs::create_dir_all(&folder)?;
-    let place = folder.join(format!(".{}-{}.{}{HALF}", picture.picture, picture.width, picture.format.name()));
-    let mut file = fs::File::create(&place)?;
+    // Whoever asked may be gone, and the next be at the same picture.
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let (number, kind) = (NUMBER.fetch_add(1, Ordering::Relaxed), picture.format.name());
+    let place = folder.join(format!(".{}-{}.{kind}.{number}{HALF}", picture.picture, picture.width));
+    let written = Written { place, bytes: bytes.len() as u64 };
+    let mut file = fs::File::create(&written.place)?;
     file.write_all(bytes)?;
     // Browsers would keep what a power cut left of it for a year.
     file.sync_all()?;
-    Ok(Written { place, bytes: bytes.len() as u64 })
+    Ok(written)
 }
