@@ -313,27 +313,6 @@ END),
     CONSTRAINT payments_void_due CHECK (((NOT void_due) OR (state = 'authorised'::text)))
 );
 
-CREATE TABLE orders.price_list_entries (
-    sku text NOT NULL,
-    list_id uuid NOT NULL,
-    from_quantity integer NOT NULL,
-    amount_minor bigint NOT NULL,
-    CONSTRAINT price_list_entries_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT price_list_entries_from_quantity_check CHECK (((from_quantity >= 1) AND (from_quantity <= 99)))
-);
-
-CREATE TABLE orders.price_lists (
-    id uuid NOT NULL,
-    name text NOT NULL,
-    currency text NOT NULL,
-    group_id uuid,
-    starts_at timestamp with time zone,
-    ends_at timestamp with time zone,
-    is_told boolean DEFAULT false NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
 CREATE TABLE orders.refunds (
     id uuid NOT NULL,
     order_id uuid NOT NULL,
@@ -686,6 +665,27 @@ CREATE TABLE orders.payment_hooks (
     happened_at timestamp with time zone NOT NULL,
     received_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT payment_hooks_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255)))
+);
+
+CREATE TABLE orders.price_list_entries (
+    sku text NOT NULL,
+    list_id uuid NOT NULL,
+    from_quantity integer NOT NULL,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT price_list_entries_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT price_list_entries_from_quantity_check CHECK (((from_quantity >= 1) AND (from_quantity <= 99)))
+);
+
+CREATE TABLE orders.price_lists (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    group_id uuid,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_told boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE orders.promotion_customers (
