@@ -24,7 +24,6 @@ fn planned(slug: &str, status: ProductStatus, from: Option<i64>, until: Option<i
 async fn listed(shop: &Shop) -> Vec<String> {
     let list = ListProducts { market: Market::Eu, collection: None, sort: Sort::Featured, page: 1 };
     let page = shop.client.call(&list).await.expect("a list");
-    assert_eq!(page.total, page.items.len() as u64);
     page.items.into_iter().map(|card| card.slug.into()).collect()
 }
 
@@ -46,6 +45,9 @@ async fn a_product_goes_on_sale_at_its_time_and_leaves_it_at_another_once() {
     let (one, other) = tokio::join!(do_some(&shop.stores.db), do_some(&shop.stores.db));
     assert_eq!(one.expect("PostgreSQL is up") + other.expect("PostgreSQL is up"), 3, "each of them once");
     assert_eq!(listed(&shop).await, ["ready", "stays"]);
+    // Not while the job is at it: page and total are read one after the other.
+    let list = ListProducts { market: Market::Eu, collection: None, sort: Sort::Featured, page: 1 };
+    assert_eq!(shop.client.call(&list).await.expect("a list").total, 2);
     let told = shop.told().await;
     let of = |subject: &str| told.iter().filter(|(told, ..)| told == subject).count();
     assert_eq!((of(PRODUCT_CHANGED), of(COLLECTION_CHANGED)), (3, 1), "{told:?}");
