@@ -28,7 +28,7 @@ struct Drill {
     name: &'static str,
     about: &'static str,
     run: Run,
-    /// What continuous integration does of it, where that takes no longer than a minute.
+    /// What `--short` does of it, which takes no longer than a minute.
     short: Option<Run>,
 }
 
