@@ -60,6 +60,8 @@ async fn nothing_inline_is_left_out_of_any_pages_policy() {
         .fetch_one(&shop.stores.db)
         .await
         .expect("one");
+    let picture = shopper.get("/media/collections/table-800.webp").await;
+    assert_eq!(picture.header("cross-origin-resource-policy"), "cross-origin", "office, mails and feeds show pictures");
     let (product, german) = (format!("/products/{slug}"), format!("/de/products/{slug}"));
     shopper.post_form("/api/cart/add_line", &[("sku", &sku), ("quantity", "1"), ("market", "eu")]).await;
     let pages = ["/", "/us", "/collections", "/products", &product, &german, "/search?q=mug"];

@@ -20,13 +20,11 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 /// Adds the security fields an answer lacks. What a page may load is known to the worker, which says so
 /// itself (`Content-Security-Policy`).
 pub fn secure(headers: &mut HeaderMap) {
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
+    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
     let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.as_bytes().to_owned()).unwrap_or_default();
+    if let Some(shown_by) = shown_by(&kind, headers.contains_key(header::ETAG)) {
+        headers.entry("cross-origin-resource-policy").or_insert(HeaderValue::from_static(shown_by));
+    }
     if DATA.iter().any(|data| kind.starts_with(data.as_bytes())) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));
     }
@@ -44,5 +42,16 @@ pub fn secure(headers: &mut HeaderMap) {
         (header::X_FRAME_OPTIONS, "DENY"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+}
+
+/// Which sites may show an answer of this media type (`Cross-Origin-Resource-Policy`). Pictures are for everybody: the
+/// office has another origin than the shop, and mails and feeds are read elsewhere. Of an answer without a type but with
+/// an `ETag`, which says that nothing has changed, nothing is said: it would take the place of what came with the picture.
+fn shown_by(kind: &[u8], has_tag: bool) -> Option<&'static str> {
+    match kind {
+        [] if has_tag => None,
+        kind if kind.starts_with(b"image/") => Some("cross-origin"),
+        _ => Some("same-origin"),
     }
 }

@@ -184,8 +184,17 @@ pub fn state(locale: Locale, state: &MediaState) -> Markup {
 
 /// A picture whose files are there, small. It comes from the shop, as shoppers see it.
 pub fn thumbnail(visitor: &Visitor, path: &str, alt: &Localized) -> Markup {
+    file(visitor, path, 400, alt)
+}
+
+/// The same of a collection, whose pictures need not be there in the least width of products'.
+pub fn collection_thumbnail(visitor: &Visitor, path: &str, alt: &Localized) -> Markup {
+    file(visitor, path, 800, alt)
+}
+
+fn file(visitor: &Visitor, path: &str, width: u16, alt: &Localized) -> Markup {
     html! {
-        img.thumbnail src={ (visitor.shop()) "/media/" (path) "-400.webp" } alt=(alt.get(visitor.locale)) loading="lazy";
+        img.thumbnail src={ (visitor.shop()) "/media/" (path) "-" (width) ".webp" } alt=(alt.get(visitor.locale)) loading="lazy";
     }
 }
 

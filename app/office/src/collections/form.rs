@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::{Fields, set_localized};
-use crate::media::thumbnail;
+use crate::media::collection_thumbnail;
 use crate::page::{Section, hidden, page, written};
 use crate::visitor::Visitor;
 
@@ -100,7 +100,7 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
                     p.hint { (words.collection_picture_hint()) }
                 }
             }
-            @if let Some(image) = image { (thumbnail(visitor, &image.path, &image.alt)) }
+            @if let Some(image) = image { (collection_thumbnail(visitor, &image.path, &image.alt)) }
             p.actions {
                 @if may_write { button.button.main { (office.save()) } }
                 @if let Some(kept) = kept {

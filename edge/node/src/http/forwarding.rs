@@ -230,9 +230,12 @@ mod tests {
         let mut picture = headers(&[("content-type", "image/avif")]);
         secure(&mut picture);
         assert_eq!(picture["content-security-policy"], "frame-ancestors 'none'");
+        assert_eq!(picture["cross-origin-resource-policy"], "cross-origin", "the office shows it");
+        assert_eq!(json["cross-origin-resource-policy"], "same-origin");
         // What is added to the answer that a page has not changed takes the place of what came with the page.
         let mut unchanged = headers(&[("etag", "\"1\"")]);
         secure(&mut unchanged);
         assert!(!unchanged.contains_key("content-security-policy"));
+        assert!(!unchanged.contains_key("cross-origin-resource-policy"));
     }
 }
