@@ -201,7 +201,8 @@ CREATE TABLE orders.card_owners (
     customer_id uuid NOT NULL,
     reference text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone
+    deleted_at timestamp with time zone,
+    asked_at timestamp with time zone
 );
 
 CREATE TABLE orders.cart_codes (
