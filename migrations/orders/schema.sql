@@ -15,7 +15,7 @@ CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(ad
     LANGUAGE sql STABLE ROWS 1
     AS $$
     select jsonb_build_object(
-        'as_of', extract(epoch from now())::bigint,
+        'as_of', floor(extract(epoch from now()))::bigint,
         'promotions', coalesce((
             select jsonb_agg(jsonb_build_object(
                 'terms', promotion.terms, 'active', promotion.active, 'used', promotion.used,
@@ -34,7 +34,7 @@ CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(ad
             select jsonb_agg(jsonb_build_object(
                 'id', card.id, 'last_four', card.last_four, 'currency', card.currency,
                 'balance_minor', card.balance_minor, 'blocked', card.blocked_at is not null,
-                'expires_at', extract(epoch from card.expires_at)::bigint, 'position', held.position
+                'expires_at', floor(extract(epoch from card.expires_at))::bigint, 'position', held.position
             ) order by held.position)
             from orders.cart_codes as held join orders.gift_cards as card on card.id = held.gift_card_id
             where held.cart_id = cart
@@ -201,7 +201,8 @@ CREATE TABLE orders.card_owners (
     customer_id uuid NOT NULL,
     reference text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone
+    deleted_at timestamp with time zone,
+    asked_at timestamp with time zone
 );
 
 CREATE TABLE orders.cart_codes (

@@ -14,6 +14,7 @@ mod office;
 mod origin;
 mod outage;
 mod page;
+mod place;
 mod proxy;
 mod search;
 mod session;

@@ -9,9 +9,11 @@ use api::problem::{Code, Problem};
 use domain::{ProductId, Sku};
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError, audit, secret};
+use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::prices::price_as_given;
 use crate::{Catalog, event, store, upsert};
 
 /// Sets the stock first, by the service that counts it, and the prices after: if the process dies
@@ -47,10 +49,16 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
     }
     let state = VariantState { sku: sku.clone(), prices: prices_of(&mut tx, sku).await?, on_hand: *on_hand };
     if state != before {
-        let (old, new) = audit::changes(&serde_json::to_value(&before)?, &serde_json::to_value(&state)?);
+        let (old, new) = audit::changes(&recorded(&before)?, &recorded(&state)?);
         call.audit(&mut tx, &format!("variant {sku}"), Some(old), Some(new)).await?;
     }
     call.commit(tx, state).await
+}
+
+/// A variant as the audit log keeps it: without what the shop works out of its prices.
+fn recorded(state: &VariantState) -> serde_json::Result<Value> {
+    let prices = state.prices.iter().map(price_as_given).collect();
+    serde_json::to_value(VariantState { prices, ..state.clone() })
 }
 
 fn check(prices: &[PriceEntry], on_hand: Option<u32>) -> Result<(), Problem> {

@@ -29,5 +29,5 @@ pub fn unix_seconds() -> u64 {
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn database_seconds(db: impl PgExecutor<'_>) -> sqlx::Result<i64> {
-    sqlx::query_scalar("select extract(epoch from now())::bigint").fetch_one(db).await
+    sqlx::query_scalar("select floor(extract(epoch from now()))::bigint").fetch_one(db).await
 }

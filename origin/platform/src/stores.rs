@@ -3,6 +3,7 @@
 
 mod redis;
 mod servers;
+mod text_search;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,6 +15,7 @@ pub use self::redis::Redis;
 pub(crate) use self::redis::says_elsewhere;
 pub(crate) use self::servers::SentinelAddress;
 pub use self::servers::nats_servers;
+pub use self::text_search::beginnings;
 
 use crate::Database;
 use crate::session::Sessions;

@@ -3,7 +3,6 @@
 //! change any of it.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -12,15 +11,14 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::origin::Origin;
+use super::place::Place;
 use super::settings::Settings;
 use super::{Figure, cpu, floor};
 use crate::build::build_native;
 use crate::build::setup::{Need, setup};
-use crate::servers::ports::Ports;
-use crate::servers::postgres::{self, Durability};
+use crate::servers::postgres;
 use crate::servers::process::Processes;
-use crate::servers::stores::{self, Stores};
-use crate::signals;
+use crate::servers::stores::Stores;
 use crate::step::{output, run, step};
 use crate::workspace::Workspace;
 
@@ -58,15 +56,10 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let only: u32 = settings.number("only", 0)?;
     settings.end()?;
     setup(workspace, Need::Bench, false)?;
-    let folder = workspace.data().join("bench-checkout");
-    fs::create_dir_all(&folder)?;
     build_native(workspace)?;
-    signals::listen()?;
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
-    // Each run begins with an empty database, and everything is on the disk when it is said to be.
-    postgres::delete(&folder.join("postgres"))?;
-    let stores = stores::start(&folder, Durability::Kept, |_| None, &mut ports, &mut processes)?;
+    let mut place = Place::begin(workspace, "bench-checkout")?;
+    let stores = place.empty_stores()?;
+    let Place { folder, mut processes, mut ports } = place;
     let listen = format!("127.0.0.1:{}", ports.take("origin")?);
     let shop = Shop {
         workspace,

@@ -8,13 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use super::edge::{Edges, wait};
+use super::place::Place;
 use super::settings::Settings;
 use super::turns::{PAGE, in_turns, order, page};
 use super::{Figure, floor};
 use crate::build::setup::{Need, setup};
 use crate::build::{build, build_native_with};
-use crate::servers::ports::Ports;
-use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::signals;
 use crate::step::step;
@@ -57,11 +56,8 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         }
     }
     signals::listen()?;
-    let folder = workspace.data().join("bench-compiled");
-    fs::create_dir_all(&folder)?;
     let servers = Servers::start(workspace)?;
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
+    let Place { folder, mut processes, mut ports } = Place::begin(workspace, "bench-compiled")?;
     let port = ports.take("edge")?;
     let shop = Shop { workspace, built: &built, stores: &servers.stores, data: folder, port, seed: true };
     shop.start(&mut ports, &mut processes)?;

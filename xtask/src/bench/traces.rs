@@ -1,7 +1,6 @@
 //! What traces cost: a cached page and an order, from programs that trace every request and from programs that trace
 //! none, in turns. The collector takes everything and does nothing with it.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -11,12 +10,12 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use super::edge::{Edges, wait};
+use super::place::Place;
 use super::settings::Settings;
 use super::turns::{PAGE, in_turns, order, page};
 use super::{Figure, floor};
 use crate::build::build;
 use crate::build::setup::{Need, setup};
-use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::signals;
@@ -39,11 +38,8 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let compiler = setup(workspace, Need::Bench, false)?;
     let built = build(workspace, &compiler)?;
     signals::listen()?;
-    let folder = workspace.data().join("bench-traces");
-    fs::create_dir_all(&folder)?;
     let servers = Servers::start(workspace)?;
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
+    let Place { folder, mut processes, mut ports } = Place::begin(workspace, "bench-traces")?;
     let port = ports.take("edge")?;
     let shop = Shop { workspace, built: &built, stores: &servers.stores, data: folder, port, seed: true };
     shop.start(&mut ports, &mut processes)?;

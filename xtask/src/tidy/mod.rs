@@ -56,7 +56,9 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     findings.extend(documents::asvs::check(workspace, &sources)?);
     findings.extend(sql::migrations::check(workspace)?);
     findings.extend(check_sources(&sources));
-    findings.extend(sql::schemas::check(&source::read_sql(&workspace.root, &workspace.target)?));
+    let statements = source::read_sql(&workspace.root, &workspace.target)?;
+    findings.extend(sql::schemas::check(&statements));
+    findings.extend(sql::moments::check(&statements));
     findings.sort();
     for finding in &findings {
         println!("{finding}");
@@ -70,6 +72,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
 
 fn check_sources(sources: &[Source]) -> Vec<Finding> {
     let rules = [
+        sql::moments::check,
         sql::schemas::check,
         sql::spliced::check,
         endpoints::check,

@@ -113,7 +113,8 @@ pub struct BulkEdit {
     /// `ready`, `running`, `stopped`, `done`, `undoing` or `undone`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub state: BulkEditState,
-    /// Who made it, or started, stopped or took it back last: `staff ` and the name of a key or the address of an account.
+    /// Who made it, or started, stopped or took it back last: `staff ` and the name of a key or the address of an account,
+    /// which is left out for others than themselves without `audit.read` and `staff.manage`.
     pub actor: String,
     /// When (RFC 3339, UTC).
     pub created_at: String,

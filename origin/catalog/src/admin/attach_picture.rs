@@ -8,6 +8,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{get_product, write};
+use crate::prices::recorded;
 
 /// Makes a picture the last of a product's, in the caller's transaction. Returns how the product was and has become, as
 /// far as it differs; none if it has the picture already.
@@ -27,5 +28,5 @@ pub async fn attach_picture(
     let mut after = before.clone();
     after.media.push(picture);
     write::save(tx, std::slice::from_ref(&after), |_| "media".to_owned()).await?;
-    Ok(Some(audit::changes(&serde_json::to_value(&before)?, &serde_json::to_value(&after)?)))
+    Ok(Some(audit::changes(&recorded(&before)?, &recorded(&after)?)))
 }

@@ -4,6 +4,7 @@ use api::catalog::admin::{CreateProduct, ProductSaved};
 use origin_platform::{Call, ServiceError};
 
 use super::{input, write};
+use crate::prices::recorded;
 use crate::{Catalog, former_slugs, store};
 
 /// A new product at an address of its own.
@@ -18,6 +19,6 @@ pub(super) async fn create_product(service: Catalog, call: Call<CreateProduct>) 
     former_slugs::take(&mut tx, &document.slug).await?;
     write::save(&mut tx, std::slice::from_ref(&document), |_| "product".to_owned()).await?;
     let saved = write::saved(&mut tx, &document.slug).await?;
-    call.audit(&mut tx, &write::subject(saved.id), None, Some(serde_json::to_value(&document)?)).await?;
+    call.audit(&mut tx, &write::subject(saved.id), None, Some(recorded(&document)?)).await?;
     call.commit(tx, saved).await
 }

@@ -7,6 +7,7 @@ use origin_platform::{Call, ServiceError};
 use sqlx::PgConnection;
 
 use super::{get_product, write};
+use crate::prices::recorded;
 use crate::{Catalog, event, store};
 
 /// Takes a product out of the catalogue for good. Its addresses are gone from then on.
@@ -19,7 +20,7 @@ pub(super) async fn delete_product(service: Catalog, call: Call<DeleteProduct>) 
     let locked = write::lock_products(&mut tx, &[(product, if_match)]).await?;
     let (_, _, before) = locked.into_iter().next().ok_or_else(|| get_product::not_found(product))?;
     remove(&mut tx, product, &before.slug).await?;
-    call.audit(&mut tx, &write::subject(product), Some(serde_json::to_value(&before)?), None).await?;
+    call.audit(&mut tx, &write::subject(product), Some(recorded(&before)?), None).await?;
     call.commit(tx, ()).await
 }
 

@@ -3,7 +3,7 @@
 use api::catalog::admin::{AdminProductList, AdminProductSummary, ListAdminProducts};
 use domain::ProductId;
 use domain::catalog::ProductStatus;
-use origin_platform::stores::plan_for_values;
+use origin_platform::stores::{beginnings, plan_for_values};
 use origin_platform::{Call, ServiceError};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -93,23 +93,4 @@ async fn page(
     let last = next.last().map(|(id, _)| *id).filter(|_| i64::try_from(next.len()) == Ok(MAX_LOOKED_AT));
     let page = Page::of(next.into_iter().filter(|(_, is_said)| *is_said).map(|(id, _)| id).collect());
     Ok(Page { last: page.last.or(last), ..page })
-}
-
-/// What asks PostgreSQL for texts with the words of `wanted`, of which the last may go on.
-pub(crate) fn beginnings(wanted: &str) -> String {
-    let words = wanted.split(|symbol: char| !symbol.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> = words.map(|word| format!("'{word}'")).collect();
-    if words.is_empty() { String::new() } else { format!("{}:*", words.join(" & ")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_letters_and_digits_are_asked_for() {
-        assert_eq!(beginnings("Harbour  mug-2"), "'Harbour' & 'mug' & '2':*");
-        assert_eq!(beginnings("'); drop | & ! :* \\"), "'drop':*");
-        assert_eq!(beginnings(" – "), "");
-    }
 }

@@ -24,7 +24,6 @@ use origin_platform::mount;
 pub use attach_picture::attach_picture;
 pub(crate) use collections::find as find_collection;
 pub(crate) use delete_product::remove as remove_product;
-pub(crate) use list_products::beginnings;
 
 use crate::Catalog;
 

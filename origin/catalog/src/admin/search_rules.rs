@@ -32,7 +32,8 @@ pub(super) async fn list_search_rules(
     let rows: Vec<Json<SearchRule>> = sqlx::query_scalar(
         "select jsonb_strip_nulls(jsonb_build_object(
              'id', id, 'version', version, 'locale', locale, 'effect', effect,
-             'starts_at', extract(epoch from starts_at)::bigint, 'ends_at', extract(epoch from ends_at)::bigint))
+             'starts_at', floor(extract(epoch from starts_at))::bigint,
+             'ends_at', floor(extract(epoch from ends_at))::bigint))
          from catalog.search_rules order by created_at, id",
     )
     .fetch_all(&service.stores.db)
@@ -98,7 +99,8 @@ async fn find(tx: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<SearchRule
     let row: Option<Json<SearchRule>> = sqlx::query_scalar(
         "select jsonb_strip_nulls(jsonb_build_object(
              'id', id, 'version', version, 'locale', locale, 'effect', effect,
-             'starts_at', extract(epoch from starts_at)::bigint, 'ends_at', extract(epoch from ends_at)::bigint))
+             'starts_at', floor(extract(epoch from starts_at))::bigint,
+             'ends_at', floor(extract(epoch from ends_at))::bigint))
          from catalog.search_rules where id = $1",
     )
     .bind(id)

@@ -17,6 +17,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{get_product, input, write};
+use crate::prices::recorded;
 use crate::store::Versioned;
 use crate::{Catalog, event, former_slugs, store};
 
@@ -117,10 +118,8 @@ async fn keep(
     let mut changed = Vec::with_capacity(after.len());
     for ((_, _, before), after) in before.iter().zip(&after) {
         let saved = write::saved(tx, &after.slug).await?;
-        let told = match before == after {
-            true => None,
-            false => Some(audit::changes(&serde_json::to_value(before)?, &serde_json::to_value(after)?)),
-        };
+        let (was, is) = (recorded(before)?, recorded(after)?);
+        let told = (was != is).then(|| audit::changes(&was, &is));
         changed.push(Changed { saved, told });
     }
     Ok(changed)

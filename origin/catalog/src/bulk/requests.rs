@@ -3,7 +3,7 @@
 use api::catalog::admin::{BULK_PERCENT, BulkChange, BulkEdit, CreateBulkEdit, MAX_BULK_PRODUCTS, UpdateBulkEdit};
 use api::problem::{Code, Problem};
 use domain::catalog::{BulkEditState, ProductStatus};
-use origin_platform::stores::plan_for_values;
+use origin_platform::stores::{beginnings, plan_for_values};
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -11,9 +11,8 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::forget::forget;
-use super::view::{not_found, read};
+use super::view::{not_found, read, shown};
 use crate::Catalog;
-use crate::admin::beginnings;
 
 /// How many characters of what is looked for are read.
 const MAX_QUERY: usize = 200;
@@ -143,7 +142,7 @@ pub(super) async fn update_bulk_edit(service: Catalog, call: Call<UpdateBulkEdit
         let (before, after) = (json!({ "state": state }), json!({ "state": next }));
         call.audit(&mut tx, &subject(edit), Some(before), Some(after)).await?;
     }
-    let reply = read(&mut tx, edit).await?;
+    let reply = shown(read(&mut tx, edit).await?, &call);
     call.commit(tx, reply).await
 }
 

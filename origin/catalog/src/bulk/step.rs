@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::prices::recorded;
 use crate::store::{self, Versioned};
 use crate::upsert::{Outcome, upsert_products};
 
@@ -142,7 +143,7 @@ async fn keep(
             Outcome::Unchanged if is_undo => Became { state: "undone", ..one },
             Outcome::Unchanged => one,
             Outcome::New | Outcome::Changed => {
-                told.push((product, audit::changes(&serde_json::to_value(&before)?, &serde_json::to_value(&after)?)));
+                told.push((product, audit::changes(&recorded(&before)?, &recorded(&after)?)));
                 let ProductDocument { status, on_sale, collections, variants, .. } = before;
                 let former = Former { status, on_sale, collections, variants: Some(variants).filter(|_| with_prices) };
                 match is_undo {

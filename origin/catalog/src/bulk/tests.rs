@@ -7,7 +7,9 @@ use api::catalog::admin::{
 use api::problem::Code;
 use domain::catalog::BulkEditEvent::{Start, Stop, Undo};
 use domain::catalog::{BulkEditState, PriceEnding, ProductStatus};
+use domain::staff::Role;
 use origin_platform::audit;
+use origin_platform::staff::Staff;
 use serde_json::json;
 
 use super::forget::forget;
@@ -208,4 +210,37 @@ async fn views_have_names_and_the_last_of_a_name_counts() {
     assert_eq!(gone.code, Code::NotFound);
     let product = shop.as_staff(&ListAdminProducts::default()).await.expect("listed").products[0].id;
     shop.as_staff(&GetAdminProduct { product }).await.expect("products stay");
+}
+
+#[tokio::test]
+async fn the_address_of_whoever_made_an_edit_is_told_to_those_alone_who_may_know_it() {
+    let shop = shop_of(1).await;
+    let staff =
+        |name: &str, role: Role| Staff { name: name.to_owned(), permissions: role.permissions(), account: None };
+    let ada = || staff("ada@example.com", Role::Catalog);
+    let edit = CreateBulkEdit { status: None, q: Some("lamp".to_owned()), change: CHEAPER };
+    let hers = shop.answer_within(ada(), &edit).await;
+    let hers: BulkEdit = serde_json::from_slice(hers.body()).expect("an edit");
+    let (one, all) = (GetBulkEdit { edit: hers.id }, ListBulkEdits {});
+    for (who, actor) in [
+        (ada(), "staff ada@example.com"),
+        (staff("bob@example.com", Role::Catalog), "staff"),
+        (staff("eve@example.com", Role::Marketing), "staff"),
+        (staff("sam@example.com", Role::Analyst), "staff ada@example.com"),
+    ] {
+        let read: BulkEdit =
+            serde_json::from_slice(shop.answer_within(who.clone(), &one).await.body()).expect("an edit");
+        let listed: Vec<BulkEdit> =
+            serde_json::from_slice(shop.answer_within(who.clone(), &all).await.body()).expect("edits");
+        assert_eq!((read.actor.as_str(), listed[0].actor.as_str()), (actor, actor), "{}", who.name);
+    }
+    // Whether starting it twice is refused or changes nothing, no address is told.
+    let start = UpdateBulkEdit { edit: hers.id, event: Start };
+    shop.answer_within(ada(), &start).await;
+    let again = shop.answer_within(staff("bob@example.com", Role::Catalog), &start).await;
+    assert!(!String::from_utf8_lossy(again.body()).contains("ada@example.com"));
+    // A key goes by its name, which is no address.
+    let by_key = made(&shop, "lamp", CHEAPER).await;
+    let read = shop.answer_within(staff("bob@example.com", Role::Catalog), &GetBulkEdit { edit: by_key.id }).await;
+    assert_eq!(serde_json::from_slice::<BulkEdit>(read.body()).expect("an edit").actor, "staff tests");
 }

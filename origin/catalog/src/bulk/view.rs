@@ -1,18 +1,29 @@
 //! Edits of many products as staff see them.
 
+use api::Endpoint;
 use api::catalog::admin::{BulkEdit, GetBulkEdit, ListBulkEdits};
 use api::problem::{Code, Problem};
-use origin_platform::{Call, ServiceError};
+use domain::staff::Permission;
+use origin_platform::staff::Staff;
+use origin_platform::{Call, ServiceError, Who};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::Catalog;
 
+/// Whoever has one of these reads the addresses of staff anyway.
+const STAFF_IS_KNOWN_BY: [Permission; 2] = [Permission::AuditRead, Permission::StaffManage];
+/// The others are told this instead of an address.
+const SOMEBODY: &str = "staff";
+
 /// The newest edits.
-pub(super) async fn list_bulk_edits(service: Catalog, _: Call<ListBulkEdits>) -> Result<Vec<BulkEdit>, ServiceError> {
+pub(super) async fn list_bulk_edits(
+    service: Catalog,
+    call: Call<ListBulkEdits>,
+) -> Result<Vec<BulkEdit>, ServiceError> {
     let rows: Vec<Json<BulkEdit>> = sqlx::query_scalar(include_str!("list.sql")).fetch_all(&service.stores.db).await?;
-    Ok(rows.into_iter().map(|Json(edit)| edit).collect())
+    Ok(rows.into_iter().map(|Json(edit)| shown(edit, &call)).collect())
 }
 
 /// One edit.
@@ -20,7 +31,17 @@ pub(super) async fn list_bulk_edits(service: Catalog, _: Call<ListBulkEdits>) ->
 /// # Errors
 /// `not_found`.
 pub(super) async fn get_bulk_edit(service: Catalog, call: Call<GetBulkEdit>) -> Result<BulkEdit, ServiceError> {
-    read(&mut *service.stores.db.acquire().await?, call.endpoint.edit).await
+    let edit = read(&mut *service.stores.db.acquire().await?, call.endpoint.edit).await?;
+    Ok(shown(edit, &call))
+}
+
+/// An edit as the caller may see it: the address of a colleague is told to whoever may read it in the audit log or among
+/// the staff.
+pub(super) fn shown<E: Endpoint>(edit: BulkEdit, call: &Call<E>) -> BulkEdit {
+    let may = |staff: &Staff| STAFF_IS_KNOWN_BY.into_iter().any(|permission| staff.permissions.contains(permission));
+    let is_told =
+        !edit.actor.contains('@') || edit.actor == call.actor() || matches!(&call.who, Who::Staff(staff) if may(staff));
+    if is_told { edit } else { BulkEdit { actor: SOMEBODY.to_owned(), ..edit } }
 }
 
 /// An edit as it is now.

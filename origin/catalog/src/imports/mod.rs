@@ -17,6 +17,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::admin::find_collection;
+use crate::prices::as_given;
 use crate::store;
 use crate::upsert::Outcome;
 
@@ -245,12 +246,9 @@ async fn of_slugs(tx: &mut PgConnection, slugs: &[Slug]) -> sqlx::Result<Vec<(Pr
 /// A product as one is told from another: without what the shop itself works out of its prices, and without pictures if
 /// they come to it later.
 fn mark(document: &ProductDocument, fetches: bool) -> sqlx::Result<String> {
-    let mut document = document.clone();
+    let mut document = as_given(document);
     if fetches {
         document.media.clear();
-    }
-    for price in document.variants.iter_mut().flat_map(|variant| &mut variant.prices) {
-        price.lowest_before_minor = None;
     }
     text(&document)
 }

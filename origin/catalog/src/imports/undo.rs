@@ -265,6 +265,9 @@ pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::
     .bind(import.id)
     .fetch_all(&mut *tx)
     .await?;
+    let made: Vec<&str> =
+        open.iter().filter(|(_, before, _)| before.is_none()).map(|(name, ..)| name.as_str()).collect();
+    let used = used(tx, &made).await?;
     for (name, before, after) in open {
         let slug: Slug = store::stored(&name)?;
         let (outcome, reason) = match find_collection(tx, &slug).await? {
@@ -281,10 +284,11 @@ pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::
                         Some(Outcome::Refused(reason)) => ("left", Some(reason)),
                         _ => ("restored", None),
                     },
-                    None => match delete_empty(tx, &slug).await? {
-                        true => ("deleted", None),
-                        false => ("left", Some("products are in it".to_owned())),
-                    },
+                    None if used.contains(&name) => ("left", Some("products are in it".to_owned())),
+                    None => {
+                        delete(tx, &slug).await?;
+                        ("deleted", None)
+                    }
                 }
             }
         };
@@ -305,21 +309,30 @@ pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::
     Ok(())
 }
 
-/// Deletes a collection that nothing is in, and tells whether it did.
-async fn delete_empty(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<bool> {
-    let gone = sqlx::query(
-        "delete from catalog.collections where slug = $1
-             and not exists (select from catalog.collection_products where collection_slug = $1)
-             and not exists (select from catalog.products where document -> 'collections' ? $1)",
-    )
-    .bind(slug.as_str())
-    .execute(&mut *tx)
-    .await?
-    .rows_affected();
-    if gone > 0 {
-        outbox::record(tx, &[event::collection_changed(slug).hard()]).await?;
+/// Which of these collections products are in, whether they are on sale or not: read once for all of them, since no index
+/// knows the collections of what is not on sale. The lock on the catalogue keeps it so.
+async fn used(tx: &mut PgConnection, names: &[&str]) -> sqlx::Result<HashSet<String>> {
+    if names.is_empty() {
+        return Ok(HashSet::new());
     }
-    Ok(gone > 0)
+    let used: Vec<String> = sqlx::query_scalar(
+        "select name from unnest($1::text[]) as name
+         where exists (select from catalog.collection_products where collection_slug = name)
+         union
+         select member.name from catalog.products as product
+         cross join lateral jsonb_array_elements_text(product.document -> 'collections') as member (name)
+         where product.document -> 'collections' ?| $1 and member.name = any($1)",
+    )
+    .bind(names)
+    .fetch_all(tx)
+    .await?;
+    Ok(used.into_iter().collect())
+}
+
+/// Deletes a collection that nothing is in.
+async fn delete(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<()> {
+    sqlx::query("delete from catalog.collections where slug = $1").bind(slug.as_str()).execute(&mut *tx).await?;
+    outbox::record(tx, &[event::collection_changed(slug).hard()]).await
 }
 
 /// What was left as it is when an import was taken back, a thousand at most.

@@ -1,9 +1,11 @@
 //! Prices over months, on real stores.
 
-use api::catalog::admin::{ListPriceChanges, PriceChange};
+use api::catalog::admin::{DeleteProduct, GetAdminProduct, ListPriceChanges, PriceChange, ProductInput, UpdateProduct};
 use api::catalog::{GetProduct, ListProducts, PriceEntry, Sort, UpdateVariant};
+use api::endpoint::if_match::IfMatch;
 use api::problem::Code;
 use domain::{Market, ProductId};
+use origin_platform::audit;
 use uuid::Uuid;
 
 use super::forget::forget_some;
@@ -159,4 +161,25 @@ async fn a_price_by_measure_is_told_wherever_the_price_is_and_follows_both() {
     tea.variants[1].measure = None;
     shop.upsert(&[tea]).await;
     assert_eq!(told().await, (vec![Some(199), None], None), "what measures nothing says nothing by measure");
+}
+
+#[tokio::test]
+async fn what_the_shop_works_out_of_prices_is_in_no_entry_of_the_audit_log() {
+    let shop = shop_with_bowl(euro(1000, None)).await;
+    wait(&shop, 40).await;
+    assert_eq!(ask_for(&shop, 700, Some(1000)).await.lowest_before_minor, Some(1000));
+    let get = GetProduct { slug: "bowl".parse().unwrap(), market: Market::Eu };
+    let product = shop.client.call(&get).await.expect("a product").id;
+    let kept = shop.as_staff(&GetAdminProduct { product }).await.expect("it is there");
+    assert_eq!(kept.product.variants[0].prices[0].lowest_before_minor, Some(1000), "staff see it");
+    let mut variants = kept.product.variants.clone();
+    variants[0].prices[0].amount_minor = 650;
+    let change = ProductInput { variants: Some(variants), ..ProductInput::default() };
+    let update = UpdateProduct { product, if_match: Some(IfMatch::Any), change };
+    shop.as_staff(&update).await.expect("a price");
+    shop.as_staff(&DeleteProduct { product, if_match: Some(IfMatch::Any) }).await.expect("deleted");
+    let entries = audit::entries(&shop.stores.db, None, None, 9).await.expect("readable");
+    let told: Vec<_> = entries.iter().flat_map(|entry| [&entry.before, &entry.after]).flatten().collect();
+    assert_eq!(entries.len(), 3, "{entries:?}");
+    assert!(told.iter().all(|told| !told.to_string().contains("lowest_before_minor")), "{told:?}");
 }

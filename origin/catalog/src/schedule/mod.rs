@@ -13,6 +13,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::prices::recorded;
 use crate::store;
 use crate::upsert::{Outcome, upsert_products};
 
@@ -105,7 +106,7 @@ async fn do_some(db: &Database) -> anyhow::Result<usize> {
                 (*id, json!({ "status": before.status }), json!({ "status": "draft", "reason": reason }))
             }
             _ => {
-                let (old, new) = audit::changes(&serde_json::to_value(before)?, &serde_json::to_value(after)?);
+                let (old, new) = audit::changes(&recorded(before)?, &recorded(after)?);
                 (*id, old, new)
             }
         });

@@ -7,11 +7,11 @@ use api::inventory::UpdateStock;
 use api::{Credentials, problem};
 use domain::inventory::Availability;
 use domain::{Currency, Market};
-use origin_import::{Format, Reading, Report};
+use origin_import::{Format, Report};
 use origin_platform::staff;
 
 use super::landing::{Landing, StockRule};
-use super::testing::Shop;
+use super::testing::{Shop, reading};
 
 const HEADER: &str = "Handle,Title,Published,Status,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price";
 
@@ -104,15 +104,7 @@ async fn pictures_are_noted_to_be_fetched_if_that_is_asked_for_and_once() {
         lamp,Lamp,LAMP,10,https://cdn.example.com/b.jpg\nlamp,,,,https://cdn.example.com/a.jpg\n\
         lamp,,,,https://cdn.example.com/b.jpg\nrug,Rug,RUG,10,\n";
     let land = async |fetches: bool| {
-        let reading = Reading {
-            format: Format::ShopifyCsv,
-            collection: None,
-            currency: Currency::Eur,
-            on_hand: None,
-            encoding: None,
-            now: 0,
-        };
-        let items = reading.items(Box::new(Cursor::new(file.as_bytes()))).expect("a product file");
+        let items = reading(Format::ShopifyCsv).items(Box::new(Cursor::new(file.as_bytes()))).expect("a product file");
         let report = Report::begin(None).expect("nothing is written");
         let landing = Landing::new(shop.stores.db.clone(), StockRule::OfNewProducts, report).with_pictures(fetches);
         landing.land(items).await.expect("PostgreSQL is up").to_string()

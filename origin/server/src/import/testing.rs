@@ -15,6 +15,11 @@ use serde_json::Value;
 
 use super::landing::{Landing, StockRule};
 
+/// A file in euros, with nothing else said of it.
+pub fn reading(format: Format) -> Reading {
+    Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None, now: 0 }
+}
+
 /// The catalogue and the stock room of one test.
 pub struct Shop {
     pub stores: Stores,
@@ -43,15 +48,8 @@ impl Shop {
     /// The same without changing anything.
     pub async fn try_import(&self, lines: &[Value]) -> [u64; 4] {
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let reading = Reading {
-            format: Format::Jsonl,
-            collection: None,
-            currency: Currency::Eur,
-            on_hand: None,
-            encoding: None,
-            now: 0,
-        };
-        let items = reading.items(Box::new(io::Cursor::new(text.into_bytes()))).expect("lines have no header");
+        let items =
+            reading(Format::Jsonl).items(Box::new(io::Cursor::new(text.into_bytes()))).expect("lines have no header");
         let report = Report::begin(None).expect("nothing is written");
         let landing = Landing::new(self.stores.db.clone(), StockRule::OfNewProducts, report).trying(true);
         let report = landing.land(items).await.expect("PostgreSQL is up");
@@ -59,9 +57,7 @@ impl Shop {
     }
 
     pub async fn land(&self, input: Input, format: Format, stock: StockRule) -> Report {
-        let reading =
-            Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None, now: 0 };
-        let items = reading.items(input).expect("it is of this format");
+        let items = reading(format).items(input).expect("it is of this format");
         let report = Report::begin(None).expect("nothing is written");
         Landing::new(self.stores.db.clone(), stock, report).land(items).await.expect("PostgreSQL is up")
     }

@@ -19,6 +19,7 @@ mod work;
 
 use std::collections::BTreeMap;
 
+use api::accounts::CreateCustomer;
 use api::{Client as Caller, Transport};
 use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
@@ -94,6 +95,18 @@ impl Scene {
         (token, secret)
     }
 
+    /// A shopper has an account from now on.
+    async fn registers(&self, name: &str, email: &str) {
+        let ask = CreateCustomer {
+            name: name.to_owned(),
+            email: email.parse().expect("an address"),
+            password: domain::accounts::Password::try_from("correct horse".to_owned()).expect("a password"),
+            market: domain::Market::Eu,
+            device: None,
+        };
+        self.call(&ask).await;
+    }
+
     /// A browser in which somebody of this role is signed in.
     async fn member(&self, email: &str, role: Role) -> Browser<'_> {
         let (token, secret) = self.invited(email, role).await;
@@ -119,6 +132,12 @@ impl Page {
         let begins = format!("name=\"{name}\" value=\"");
         let value = self.body.split(&begins).nth(1).and_then(|rest| rest.split('"').next());
         value.unwrap_or_else(|| panic!("no field {name}: {}", self.body))
+    }
+
+    /// What stands between two texts, the first time.
+    fn between(&self, before: &str, after: &str) -> &str {
+        let found = self.body.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+        found.unwrap_or_else(|| panic!("no {before}: {}", self.body)).0
     }
 }
 

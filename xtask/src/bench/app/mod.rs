@@ -5,17 +5,14 @@ mod browser;
 mod lighthouse;
 mod navigation;
 
-use std::fs;
-
 use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::Figure;
+use super::place::Place;
 use super::settings::Settings;
 use crate::build::build;
 use crate::build::setup::{Need, setup};
-use crate::servers::ports::Ports;
-use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::signals;
 use crate::step::output;
@@ -38,11 +35,8 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let built = build(workspace, &compiler)?;
     let pages = pages(workspace)?;
     signals::listen()?;
-    let folder = workspace.data().join("bench-app");
-    fs::create_dir_all(&folder)?;
     let servers = Servers::start(workspace)?;
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
+    let Place { folder, mut processes, mut ports } = Place::begin(workspace, "bench-app")?;
     let port = ports.take("edge")?;
     let shop = Shop { workspace, built: &built, stores: &servers.stores, data: folder.clone(), port, seed: true };
     shop.start(&mut ports, &mut processes)?;

@@ -1,23 +1,19 @@
 //! The office: how long staff wait for a product of many variants to be saved, for one price of it, and for the lists of a
 //! large catalogue.
 
-use std::fs;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::origin::Origin;
+use super::place::Place;
 use super::session::percentile;
 use super::settings::Settings;
 use super::{Figure, catalog};
 use crate::build::build_native;
 use crate::build::setup::{Need, setup};
-use crate::servers::ports::Ports;
-use crate::servers::postgres::{self, Durability};
-use crate::servers::process::Processes;
-use crate::servers::stores;
-use crate::signals;
+use crate::servers::postgres;
 use crate::step::{output, step};
 use crate::workspace::Workspace;
 
@@ -41,15 +37,10 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let times: u32 = settings.number("times", TIMES)?;
     settings.end()?;
     setup(workspace, Need::Bench, false)?;
-    let folder = workspace.data().join("bench-office");
-    fs::create_dir_all(&folder)?;
     build_native(workspace)?;
-    signals::listen()?;
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
-    postgres::delete(&folder.join("postgres"))?;
-    // On the disk when it is said to be: whoever saves waits for that.
-    let stores = stores::start(&folder, Durability::Kept, |_| None, &mut ports, &mut processes)?;
+    let mut place = Place::begin(workspace, "bench-office")?;
+    let stores = place.empty_stores()?;
+    let Place { folder, mut processes, mut ports } = place;
     let (listen, keys) = (format!("127.0.0.1:{}", ports.take("origin")?), folder.join("edge.keys"));
     let origin = Origin { workspace, stores: &stores, folder: &folder, listen: &listen, keys: &keys };
     origin.start(None, &mut processes)?;

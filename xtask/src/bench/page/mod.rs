@@ -15,11 +15,10 @@ use anyhow::{Context, Result};
 
 use crate::bench::Figure;
 use crate::bench::edge::{Edges, resident_mib};
+use crate::bench::place::Place;
 use crate::bench::settings::Settings;
 use crate::build::setup::{Need, setup};
 use crate::build::{Built, build};
-use crate::servers::ports::Ports;
-use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::signals;
 use crate::test::Servers;
@@ -34,11 +33,8 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let compiler = setup(workspace, Need::Bench, false)?;
     let built = build(workspace, &compiler)?;
     signals::listen()?;
-    let folder = workspace.data().join("bench");
-    fs::create_dir_all(&folder)?;
     let servers = Servers::start(workspace)?;
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
+    let Place { folder, mut processes, mut ports } = Place::begin(workspace, "bench")?;
     let port = ports.take("edge")?;
     let shop = Shop { workspace, built: &built, stores: &servers.stores, data: folder.clone(), port, seed: true };
     shop.start(&mut ports, &mut processes)?;

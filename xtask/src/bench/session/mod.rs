@@ -4,7 +4,6 @@
 mod ranks;
 mod redis;
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -12,15 +11,13 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::origin::Origin;
+use super::place::Place;
 use super::settings::Settings;
 use super::{Figure, floor};
 use crate::build::build_native;
 use crate::build::setup::{Need, setup};
-use crate::servers::ports::Ports;
-use crate::servers::postgres::{self, Durability};
-use crate::servers::process::Processes;
-use crate::servers::stores::{self, Stores};
-use crate::signals;
+use crate::servers::postgres;
+use crate::servers::stores::Stores;
 use crate::step::{output, step};
 use crate::workspace::Workspace;
 pub use ranks::percentile;
@@ -65,15 +62,10 @@ struct Asked {
 pub fn measure(workspace: &Workspace, settings: Settings) -> Result<Vec<Figure>> {
     settings.end()?;
     setup(workspace, Need::Bench, false)?;
-    let folder = workspace.data().join("bench-session");
-    fs::create_dir_all(&folder)?;
     build_native(workspace)?;
-    signals::listen()?;
-    let mut processes = Processes::new(&folder.join("logs"))?;
-    let mut ports = Ports::load(folder.join("ports.json"));
-    postgres::delete(&folder.join("postgres"))?;
-    // On the disk when it is said to be: what waits for it can be told by its time.
-    let stores = stores::start(&folder, Durability::Kept, |_| None, &mut ports, &mut processes)?;
+    let mut place = Place::begin(workspace, "bench-session")?;
+    let stores = place.empty_stores()?;
+    let Place { folder, mut processes, mut ports } = place;
     let (listen, keys) = (format!("127.0.0.1:{}", ports.take("origin")?), folder.join("edge.keys"));
     let origin = Origin { workspace, stores: &stores, folder: &folder, listen: &listen, keys: &keys };
     // Without workers, which ask Redis for things of their own.

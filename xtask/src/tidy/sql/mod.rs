@@ -1,5 +1,6 @@
 //! What SQL may be like, where it may stand, and how it may change the database.
 
 pub mod migrations;
+pub mod moments;
 pub mod schemas;
 pub mod spliced;

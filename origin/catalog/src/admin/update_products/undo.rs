@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::ProductDocument;
 use api::catalog::admin::{CreateProductUndo, ProductSaved};
+use api::catalog::{ProductDocument, VariantDocument};
 use api::endpoint::if_match::IfMatch;
 use api::problem::Problem;
 use domain::ProductId;
@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{MAX_CHANGES, keep, record, write};
 use crate::Catalog;
+use crate::prices::price_as_given;
 
 /// What can be taken back. Pictures, texts, options and addresses lean on other things, which may be gone by now.
 const FIELDS: [&str; 5] = ["variants", "status", "on_sale", "brand", "collections"];
@@ -98,20 +99,21 @@ fn exchange(variants: &mut [Value], was: &[Value], is: &[Value]) -> Option<()> {
         if was.get("sku") != is.get("sku") {
             return None;
         }
-        *variants.iter_mut().find(|variant| told(variant) == told(is))? = was.clone();
+        let variant = variants.iter_mut().find(|variant| variant.get("sku") == is.get("sku"))?;
+        if given(variant)? != given(is)? {
+            return None;
+        }
+        *variant = was.clone();
     }
     Some(())
 }
 
-/// A variant without what the shop itself works out of its prices.
-fn told(variant: &Value) -> Value {
-    let mut told = variant.clone();
-    for price in told.get_mut("prices").and_then(Value::as_array_mut).into_iter().flatten() {
-        if let Some(price) = price.as_object_mut() {
-            price.remove("lowest_before_minor");
-        }
-    }
-    told
+/// A variant as it was given; entries of the log that are older than the rule have what is worked out in them. None if it is
+/// none.
+fn given(variant: &Value) -> Option<VariantDocument> {
+    let variant: VariantDocument = serde_json::from_value(variant.clone()).ok()?;
+    let prices = variant.prices.iter().map(price_as_given).collect();
+    Some(VariantDocument { prices, ..variant })
 }
 
 #[cfg(test)]
@@ -141,6 +143,9 @@ mod tests {
         let mut reduced = after.clone();
         reduced.variants[0].prices[0].lowest_before_minor = Some(1);
         assert!(former(&reduced, &was, &is).is_some(), "what the shop works out of prices is nobody's change");
+        let mut old = is.clone();
+        old["variants"][0]["prices"][0]["lowest_before_minor"] = 1.into();
+        assert_eq!(former(&after, &was, &old), Some(before.clone()), "entries that tell it can be taken back still");
         let later = ProductDocument { status: ProductStatus::Archived, ..after.clone() };
         assert_eq!(former(&later, &was, &is), None);
         let renamed = ProductDocument { summary: domain::catalog::Localized::same("New."), ..before.clone() };

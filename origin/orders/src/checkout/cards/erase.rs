@@ -23,15 +23,17 @@ pub(crate) async fn mark(db: &Database, customer: CustomerId) -> sqlx::Result<()
     .map(drop)
 }
 
-/// Has the provider forget the accounts that were deleted. Until it has, every run tries again and says so. Returns how many
-/// it has forgotten.
+/// Has the provider forget accounts that were deleted, those first for whom it was asked longest ago or never: however many
+/// it refuses, the others get their turn. Until it has forgotten them, it is asked again and again, and the log says so.
+/// Returns how many it has forgotten.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn erase_due(stores: &Stores, provider: &Provider) -> anyhow::Result<usize> {
     let due: Vec<(Uuid, String)> = sqlx::query_as(
         "select customer_id, reference from orders.card_owners
-         where deleted_at is not null and reference is not null order by deleted_at limit $1",
+         where deleted_at is not null and reference is not null
+         order by asked_at nulls first, deleted_at limit $1",
     )
     .bind(BATCH)
     .fetch_all(&stores.db)
@@ -44,6 +46,7 @@ pub async fn erase_due(stores: &Stores, provider: &Provider) -> anyhow::Result<u
                 let gone = "update orders.card_owners set reference = null where customer_id = $1 and reference = $2";
                 sqlx::query(gone).bind(customer).bind(reference).execute(&stores.db).await.context("noting it")?;
                 erased += 1;
+                continue;
             }
             Err(Trouble::NoAnswer(error)) => {
                 tracing::warn!(%error, "the payment provider keeps cards of an account that was deleted; trying again");
@@ -52,6 +55,8 @@ pub async fn erase_due(stores: &Stores, provider: &Provider) -> anyhow::Result<u
                 tracing::error!(reason, "the payment provider does not forget an account that was deleted");
             }
         }
+        let asked = "update orders.card_owners set asked_at = clock_timestamp() where customer_id = $1";
+        sqlx::query(asked).bind(customer).execute(&stores.db).await.context("noting that it was asked")?;
     }
     // A day is longer than any request goes on.
     let old = "delete from orders.card_owners where reference is null and deleted_at < now() - interval '1 day'";

@@ -185,6 +185,27 @@ async fn an_account_that_is_deleted_is_forgotten_by_the_provider_however_often_i
 }
 
 #[tokio::test]
+async fn whom_the_provider_refuses_to_forget_holds_up_nobody() {
+    let case = Case::begin().await;
+    case.keep().await;
+    mark(&case.shop.stores.db, case.shop.customer).await.expect("PostgreSQL is up");
+    // As many as one run asks for, deleted before: of another account of the provider's, which does not know them.
+    case.shop
+        .execute(
+            "insert into orders.card_owners (customer_id, reference, deleted_at)
+             select gen_random_uuid(), 'cus_of_others_' || number, now() - interval '2 days'
+             from generate_series(1, 100) as number",
+        )
+        .await;
+    let erase = async || erase_due(&case.shop.stores, &case.shop.provider).await.expect("PostgreSQL is up");
+    assert_eq!((erase().await, case.owners().await), (0, 101), "they were first");
+    assert_eq!((erase().await, case.owners().await), (1, 100), "and let the next pass");
+    let asked = case.emulator.seen(&Method::DELETE, "/v1/customers/");
+    erase().await;
+    assert_eq!(case.emulator.seen(&Method::DELETE, "/v1/customers/"), asked + 100, "they are not given up");
+}
+
+#[tokio::test]
 async fn an_owner_that_the_provider_does_not_know_any_more_is_made_anew() {
     let case = Case::begin().await;
     case.keep().await;

@@ -1,5 +1,6 @@
 //! Which variants a page of the stock is chosen from: what is looked for, found by indexes and never in all there is.
 
+use origin_platform::stores::beginnings;
 use sqlx::PgConnection;
 
 use super::MAX_LOOKED_AT;
@@ -28,7 +29,7 @@ pub(super) async fn candidates(
     if wanted.is_empty() {
         return in_order(tx, after, depth).await;
     }
-    let (beginning, words) = (beginning(&wanted.to_lowercase()), words_beginning(&wanted));
+    let (beginning, words) = (beginning(&wanted.to_lowercase()), beginnings(&wanted));
     // Their order is left to us: PostgreSQL would rather look through all variants in it than believe its indexes.
     sqlx::query("set local enable_seqscan = off").execute(&mut *tx).await?;
     let said: Vec<(String, bool)> = sqlx::query_as(
@@ -101,22 +102,12 @@ fn beginning(text: &str) -> String {
     format!("{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
-/// A query for texts with the words of `wanted`, of which the last may go on.
-fn words_beginning(wanted: &str) -> String {
-    let words = wanted.split(|symbol: char| !symbol.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> = words.map(|word| format!("'{word}'")).collect();
-    if words.is_empty() { String::new() } else { format!("{}:*", words.join(" & ")) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn signs_of_patterns_and_of_queries_stand_for_themselves() {
+    fn signs_of_patterns_stand_for_themselves() {
         assert_eq!(beginning("a%_\\"), "a\\%\\_\\\\%");
-        assert_eq!(words_beginning("Harbour  mug-2"), "'Harbour' & 'mug' & '2':*");
-        assert_eq!(words_beginning("'); drop | & ! :* \\"), "'drop':*");
-        assert_eq!(words_beginning(" – "), "");
     }
 }

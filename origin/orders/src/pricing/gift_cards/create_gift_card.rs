@@ -40,7 +40,8 @@ pub(super) async fn create_gift_card(
              insert into orders.gift_card_movements (gift_card_id, delta_minor, reason) values ($1, $5, 'issued')
          )
          select card.id, card.last_four, card.currency, card.balance_minor,
-                extract(epoch from card.expires_at)::bigint as expires_at, card.blocked_at is not null as blocked,
+                floor(extract(epoch from card.expires_at))::bigint as expires_at,
+                card.blocked_at is not null as blocked,
                 card.note, orders.utc(card.created_at) as created_at
          from card",
     )

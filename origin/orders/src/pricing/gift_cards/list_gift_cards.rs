@@ -12,7 +12,8 @@ const LIMIT: i64 = 500;
 pub(super) async fn list_gift_cards(stores: Stores, _: Call<ListGiftCards>) -> Result<Vec<GiftCardView>, ServiceError> {
     let rows: Vec<GiftCardRow> = sqlx::query_as(
         "select card.id, card.last_four, card.currency, card.balance_minor,
-                extract(epoch from card.expires_at)::bigint as expires_at, card.blocked_at is not null as blocked,
+                floor(extract(epoch from card.expires_at))::bigint as expires_at,
+                card.blocked_at is not null as blocked,
                 card.note, orders.utc(card.created_at) as created_at
          from orders.gift_cards as card order by card.created_at desc, card.id desc limit $1",
     )

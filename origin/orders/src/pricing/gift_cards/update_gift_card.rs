@@ -14,7 +14,8 @@ pub(super) async fn update_gift_card(stores: Stores, call: Call<UpdateGiftCard>)
         "update orders.gift_cards as card set blocked_at = case when $2 then coalesce(blocked_at, now()) end
          where id = $1
          returning card.id, card.last_four, card.currency, card.balance_minor,
-                   extract(epoch from card.expires_at)::bigint as expires_at, card.blocked_at is not null as blocked,
+                   floor(extract(epoch from card.expires_at))::bigint as expires_at,
+                   card.blocked_at is not null as blocked,
                    card.note, orders.utc(card.created_at) as created_at",
     )
     .bind(gift_card.0)

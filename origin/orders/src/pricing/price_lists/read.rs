@@ -27,8 +27,8 @@ pub(super) async fn list_price_lists(
 ) -> Result<Vec<PriceListSummary>, ServiceError> {
     let rows: Vec<SummaryRow> = sqlx::query_as(
         "select list.id, list.name, list.currency, one.name as group_name,
-                extract(epoch from list.starts_at)::bigint as starts_at,
-                extract(epoch from list.ends_at)::bigint as ends_at, (
+                floor(extract(epoch from list.starts_at))::bigint as starts_at,
+                floor(extract(epoch from list.ends_at))::bigint as ends_at, (
                     select count(*) from orders.price_list_entries as entry where entry.list_id = list.id) as entries
          from orders.price_lists as list left join orders.customer_groups as one on one.id = list.group_id
          order by list.name",
@@ -69,8 +69,8 @@ struct ListRow {
 /// A list as it is in the caller's transaction; none if there is none.
 pub(super) async fn find(tx: &mut PgConnection, list: PriceListId) -> Result<Option<PriceList>, ServiceError> {
     let row: Option<ListRow> = sqlx::query_as(
-        "select name, currency, group_id, extract(epoch from starts_at)::bigint as starts_at,
-                extract(epoch from ends_at)::bigint as ends_at, version
+        "select name, currency, group_id, floor(extract(epoch from starts_at))::bigint as starts_at,
+                floor(extract(epoch from ends_at))::bigint as ends_at, version
          from orders.price_lists where id = $1",
     )
     .bind(list.0)

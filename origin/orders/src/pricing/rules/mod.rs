@@ -105,7 +105,7 @@ async fn schedule(db: &mut PgConnection, rules: Vec<TaxRule>) -> sqlx::Result<Ta
     let days: Vec<Option<&str>> = rules.iter().map(|rule| rule.from.as_deref()).collect();
     let zones: Vec<&str> = rules.iter().map(|rule| rule.country.time_zone()).collect();
     let begins: Vec<i64> = sqlx::query_scalar(
-        "select coalesce(extract(epoch from first_day::timestamp at time zone time_zone)::bigint, 0)
+        "select coalesce(floor(extract(epoch from first_day::timestamp at time zone time_zone))::bigint, 0)
          from unnest($1::text[], $2::text[]) with ordinality as rule (first_day, time_zone, place) order by place",
     )
     .bind(days)

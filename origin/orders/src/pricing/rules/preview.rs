@@ -30,7 +30,7 @@ pub(super) async fn get_delivery_preview(
     let (delivery, taxes_id, now): (Option<uuid::Uuid>, Option<uuid::Uuid>, i64) = sqlx::query_as(
         "select (select id from orders.delivery_versions order by version desc limit 1),
                 (select id from orders.tax_versions order by version desc limit 1),
-                extract(epoch from coalesce($1::text::timestamp at time zone $2, now()))::bigint",
+                floor(extract(epoch from coalesce($1::text::timestamp at time zone $2, now())))::bigint",
     )
     .bind(&asked.on)
     .bind(asked.country.time_zone())

@@ -5,7 +5,7 @@ use api::event::TAXES_CHANGED;
 use domain::checkout::{Country, TaxRule, TaxTable, Territory};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::if_match::{admits, outdated};
-use origin_platform::{Call, ServiceError, Stores, audit};
+use origin_platform::{Call, ServiceError, Stores, audit, clock};
 use serde_json::json;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -69,7 +69,7 @@ async fn current(db: &mut PgConnection) -> sqlx::Result<(i64, Vec<TaxRule>)> {
 /// The rules as staff see them.
 async fn view(db: &mut PgConnection, version: i64, rules: Vec<TaxRule>) -> sqlx::Result<AdminTaxes> {
     let schedule = schedule(db, rules.clone()).await?;
-    let now: i64 = sqlx::query_scalar("select extract(epoch from now())::bigint").fetch_one(db).await?;
+    let now = clock::database_seconds(db).await?;
     Ok(AdminTaxes { version, rules, rates: rates(schedule.at(now)) })
 }
 

@@ -2,15 +2,14 @@
 
 use std::io::Cursor;
 
-use domain::Currency;
 use origin_catalog::imports::{self, Import, Left, Undone};
-use origin_import::{Format, Reading, Report};
+use origin_import::{Format, Report};
 use origin_testing::alter;
 use serde_json::{Value, json};
 
 use super::{undo_all, undo_some};
 use crate::import::landing::{Landing, StockRule};
-use crate::import::testing::Shop;
+use crate::import::testing::{Shop, reading};
 
 fn product(slug: &str, title: &str, collection: &str) -> Value {
     json!({ "slug": slug, "title": { "en": title }, "collections": [collection], "variants": [
@@ -24,15 +23,7 @@ fn collection(slug: &str, title: &str) -> Value {
 /// Imports lines, noting what that does.
 async fn import(shop: &Shop, lines: &[Value]) -> Import {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let reading = Reading {
-        format: Format::Jsonl,
-        collection: None,
-        currency: Currency::Eur,
-        on_hand: None,
-        encoding: None,
-        now: 0,
-    };
-    let items = reading.items(Box::new(Cursor::new(text.into_bytes()))).expect("lines have no header");
+    let items = reading(Format::Jsonl).items(Box::new(Cursor::new(text.into_bytes()))).expect("lines have no header");
     let db = shop.stores.db.clone();
     let noted = imports::begin(&db, "goods.jsonl", false).await.expect("PostgreSQL is up");
     let landing = Landing::new(db.clone(), StockRule::OfNewProducts, Report::begin(None).expect("nothing is written"));
@@ -103,6 +94,26 @@ async fn what_somebody_has_changed_since_is_left_and_named() {
     let slugs: Vec<&str> = left.iter().map(|one| one.slug.as_str()).collect();
     assert_eq!(slugs, ["cup", "rug"]);
     assert!(left.iter().all(|one| one.reason.contains("changed it since")), "{left:?}");
+}
+
+#[tokio::test]
+async fn collections_that_others_use_by_now_are_left_on_sale_or_not() {
+    let shop = Shop::open().await;
+    let first =
+        import(&shop, &[collection("garden", "Garden"), collection("shelf", "Shelf"), collection("table", "Table")])
+            .await;
+    // Somebody else's file, of which one product is not on sale: in the collection's list is nothing of it.
+    let mut draft = product("rug", "Rug", "garden");
+    draft["status"] = json!("draft");
+    import(&shop, &[draft, product("cup", "Cup", "table")]).await;
+    undo_all(&shop.stores.db, first).await.expect("PostgreSQL is up");
+    let kept: Vec<String> = sqlx::query_scalar("select slug from catalog.collections order by slug")
+        .fetch_all(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    assert_eq!(kept, ["garden", "table"]);
+    let left: Vec<Left> = imports::left(&shop.stores.db, first.id).await.expect("PostgreSQL is up");
+    assert!(left.len() == 2 && left.iter().all(|one| one.reason == "products are in it"), "{left:?}");
 }
 
 #[tokio::test]

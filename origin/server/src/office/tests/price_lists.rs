@@ -1,38 +1,24 @@
 //! Price lists and the groups of customers that they are for.
 
-use api::accounts::CreateCustomer;
 use origin_staff::Role;
 
-use super::{Page, Scene};
-
-/// What stands between two texts.
-fn between<'a>(page: &'a Page, before: &str, after: &str) -> &'a str {
-    let found = page.body.split_once(before).and_then(|(_, rest)| rest.split_once(after));
-    found.unwrap_or_else(|| panic!("no {before}: {}", page.body)).0
-}
+use super::Scene;
 
 #[tokio::test]
 async fn a_group_is_made_an_account_put_into_it_and_a_list_is_given_to_it() {
     let scene = Scene::open().await;
-    let ask = CreateCustomer {
-        name: "Grace".to_owned(),
-        email: "grace@example.com".parse().expect("an address"),
-        password: domain::accounts::Password::try_from("correct horse".to_owned()).expect("a password"),
-        market: domain::Market::Eu,
-        device: None,
-    };
-    scene.call(&ask).await;
+    scene.registers("Grace", "grace@example.com").await;
     let mut owner = scene.member("owner@example.com", Role::Owner).await;
     let groups = owner.get("/admin/customer-groups").await;
     let make = [("do", "create"), ("name", "Dealers")];
     assert_eq!(owner.submit(&groups, "/admin/customer-groups", &make).await.status, 303);
     let groups = owner.get("/admin/customer-groups").await;
-    let group = between(&groups, "name=\"group\" value=\"", "\"").to_owned();
+    let group = groups.between("name=\"group\" value=\"", "\"").to_owned();
     let taken = owner.submit(&groups, "/admin/customer-groups", &make).await;
     assert!(taken.status == 422 && taken.body.contains("has this name already"), "{} {}", taken.status, taken.body);
 
     let list = owner.get("/admin/customers?q=grace").await;
-    let path = format!("/admin/customers/{}", between(&list, "href=\"/admin/customers/", "\""));
+    let path = format!("/admin/customers/{}", list.between("href=\"/admin/customers/", "\""));
     let account = owner.get(&path).await;
     let put = [("group", group.as_str()), ("version", "0")];
     assert_eq!(owner.submit(&account, &format!("{path}/group"), &put).await.status, 303);

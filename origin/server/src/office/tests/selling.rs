@@ -1,15 +1,8 @@
 //! Promotions, gift cards, collections, search rules, fetched pictures and customers.
 
-use api::accounts::CreateCustomer;
 use origin_staff::Role;
 
-use super::{Browser, Page, Scene};
-
-/// What stands between two texts.
-fn between<'a>(page: &'a Page, before: &str, after: &str) -> &'a str {
-    let found = page.body.split_once(before).and_then(|(_, rest)| rest.split_once(after));
-    found.unwrap_or_else(|| panic!("no {before}: {}", page.body)).0
-}
+use super::{Browser, Scene};
 
 #[tokio::test]
 async fn a_promotion_is_made_limited_and_ended() {
@@ -58,7 +51,7 @@ async fn the_code_of_a_gift_card_is_shown_once() {
     let card = [("amount", "25,00"), ("currency", "EUR"), ("note", "For a broken mug")];
     let issued = eve.submit(&page, "/admin/gift-cards", &card).await;
     assert_eq!(issued.status, 200, "{}", issued.body);
-    let code = between(&issued, "id=\"gift-card\">", "<").to_owned();
+    let code = issued.between("id=\"gift-card\">", "<").to_owned();
     assert!(code.len() > 10, "{code}");
     let again = eve.submit(&page, "/admin/gift-cards", &card).await;
     assert!(
@@ -68,7 +61,7 @@ async fn the_code_of_a_gift_card_is_shown_once() {
     );
     let list = eve.get("/admin/gift-cards").await;
     assert_eq!(list.body.matches("€25.00").count(), 1, "one card: {}", list.body);
-    let path = format!("/admin/gift-cards/{}", between(&list, "action=\"/admin/gift-cards/", "\""));
+    let path = format!("/admin/gift-cards/{}", list.between("action=\"/admin/gift-cards/", "\""));
     assert_eq!(eve.submit(&list, &path, &[("do", "block")]).await.status, 303);
     let blocked = eve.get("/admin/gift-cards").await;
     assert!(blocked.body.contains("Let it pay again"), "{}", blocked.body);
@@ -149,7 +142,7 @@ async fn searches_have_rules_and_pictures_are_asked_for() {
     assert_eq!(ada.submit(&page, "/admin/search-rules", &pin).await.status, 303);
     let list = ada.get("/admin/search-rules").await;
     assert!(list.body.contains("jug = pitcher") && list.body.contains("Pilot jug</a>"), "{}", list.body);
-    let delete = format!("/admin/search-rules/{}/delete", between(&list, "action=\"/admin/search-rules/", "/delete"));
+    let delete = format!("/admin/search-rules/{}/delete", list.between("action=\"/admin/search-rules/", "/delete"));
     assert_eq!(ada.submit(&list, &delete, &[("version", "1")]).await.status, 303);
     assert!(!ada.get("/admin/search-rules").await.body.contains("jug = pitcher"));
 
@@ -162,19 +155,12 @@ async fn searches_have_rules_and_pictures_are_asked_for() {
 #[tokio::test]
 async fn an_account_is_found_exported_and_ended_by_who_may() {
     let scene = Scene::open().await;
-    let ask = CreateCustomer {
-        name: "Grace".to_owned(),
-        email: "grace@example.com".parse().expect("an address"),
-        password: domain::accounts::Password::try_from("correct horse".to_owned()).expect("a password"),
-        market: domain::Market::Eu,
-        device: None,
-    };
-    scene.call(&ask).await;
+    scene.registers("Grace", "grace@example.com").await;
     let mut support = scene.member("sue@example.com", Role::Support).await;
     let list = support.get("/admin/customers?q=GRACE").await;
     assert!(list.body.contains("grace@example.com"), "{}", list.body);
     assert!(!support.get("/admin/customers?q=ada").await.body.contains("grace@example.com"));
-    let path = format!("/admin/customers/{}", between(&list, "href=\"/admin/customers/", "\""));
+    let path = format!("/admin/customers/{}", list.between("href=\"/admin/customers/", "\""));
     let shown = support.get(&path).await;
     assert!(
         shown.status == 200 && !shown.body.contains("/erase") && !shown.body.contains("/log-out"),

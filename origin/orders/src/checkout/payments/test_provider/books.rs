@@ -188,7 +188,7 @@ impl Books {
     pub async fn list_since(&self, since: SystemTime) -> Result<Vec<Listed>, NoAnswer> {
         let since = since.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
         let rows: Vec<(Uuid, i64, bool)> = sqlx::query_as(
-            "select payment_id, extract(epoch from created_at)::bigint, outcome = 'authorised' and not voided
+            "select payment_id, floor(extract(epoch from created_at))::bigint, outcome = 'authorised' and not voided
              from orders.test_provider_charges where created_at >= to_timestamp($1)",
         )
         .bind(since)
