@@ -317,7 +317,8 @@ impl Backend {
     pub async fn tell<E: Endpoint>(&self, endpoint: &E) {
         self.limit(CachePolicy::Never);
         let credentials = Credentials { bearer: None, idempotency_key: Some(Uuid::new_v4().to_string()) };
-        // Whoever asks waits for it, but whatever becomes of it is nobody's trouble: nobody could do anything about it.
+        // Whatever becomes of it is nobody's trouble: nobody could do anything about it. An edge node does not wait for it
+        // (`edge/node/src/wasm/telling.rs`); the worker elsewhere does.
         let _ = self.client.call_showing(endpoint, &credentials, None, None).await;
     }
 

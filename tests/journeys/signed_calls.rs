@@ -34,6 +34,7 @@ async fn every_endpoint_of_the_origin_refuses_an_unsigned_call() {
     }
     assert_eq!(stranger.get("/health/live").await.status, 200);
     assert_eq!(stranger.get("/health/ready").await.status, 200);
+    assert_eq!(stranger.get("/health/search").await.status, 200);
     assert_eq!(stranger.get("/health/stores").await.status, 200);
 }
 

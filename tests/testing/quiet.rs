@@ -27,6 +27,10 @@ impl Shop {
 
     /// The newest event, if nobody has yet to do anything about any.
     async fn handled(&self) -> Option<u64> {
+        // A search index that was just made has read the whole catalogue, and said so.
+        if !self.folder.path().join("search").join("followed").exists() {
+            return None;
+        }
         let untold: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")
             .fetch_one(&self.stores.db)
             .await

@@ -31,7 +31,6 @@ impl Worker {
     /// Tells the origin if this request for a page is a click on what a search has found. Nobody waits for it.
     pub(crate) fn tell_click(&self, head: &Parts, public: &BaseAddress, client: IpAddr) {
         let Some(click) = click(head, public) else { return };
-        let Ok(permit) = TELLING.try_acquire() else { return };
         let Some(mut request) = handover::request(GUEST_ORIGIN, request_of(&click)) else { return };
         let client = client.to_canonical().to_string();
         for (name, value) in [
@@ -43,13 +42,7 @@ impl Worker {
             let Ok(value) = HeaderValue::try_from(value) else { return };
             request.headers_mut().insert(name, value);
         }
-        let outgoing = self.outgoing.clone();
-        tokio::spawn(async move {
-            let _permit = permit;
-            if let Err(error) = outgoing.hand_on(request).await {
-                tracing::debug!(?error, "a click is not counted");
-            }
-        });
+        self.outgoing.tell(&TELLING, request);
     }
 }
 

@@ -13,7 +13,6 @@ mod handler_error;
 pub mod job;
 pub mod metrics;
 pub mod outbox;
-mod pace;
 pub mod purges;
 pub mod relay;
 pub mod relay_queue;
@@ -24,7 +23,7 @@ mod sweep;
 mod testing;
 
 pub use cause::Cause;
-pub use consumer::{Handler, Received, Subscription};
+pub use consumer::{Handler, Position, Reader, Received, Subscription};
 pub use fingerprint::fingerprint;
 pub use handler_error::{BatchError, HandlerError};
 pub use job::Job;

@@ -130,12 +130,17 @@ fn read_authorities(file: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("the authorities' certificates, {}", file.display()))
 }
 
+/// Where NATS sends what the origin has asked for. Edge nodes may listen to what others are answered below `_INBOX`, and the
+/// names of consumers stand in that: who knows one can take its events.
+const ANSWERS: &str = "_ORIGIN";
+
 /// The client does not read the user and password of an address by itself.
 async fn connect_nats(url: &str, authorities: Option<&Path>) -> anyhow::Result<async_nats::Client> {
     let servers = nats_servers(url)?;
     let first = servers.first().context("there is none")?;
     let options =
         async_nats::ConnectOptions::new().retry_on_initial_connect().connection_timeout(Duration::from_secs(2));
+    let options = options.custom_inbox_prefix(ANSWERS);
     // Those that a cluster tells of are spoken to as those that were named.
     let options = options.require_tls(servers.iter().all(async_nats::ServerAddr::tls_required));
     let options = match (first.username(), first.password()) {

@@ -5,6 +5,7 @@ mod background;
 mod companions;
 mod endpoint;
 mod facets;
+mod health;
 mod job;
 mod learning;
 mod metrics;
@@ -23,6 +24,7 @@ use origin_search_engine::Steering;
 use learning::{ChosenProducts, Tally};
 use rules::Rules;
 
+pub use health::router as health_router;
 pub use job::reindex;
 pub use metrics::register as register_metrics;
 pub use origin_search_engine::{Found, Index, IndexWriterHandle, List, Suggested, goes_on};

@@ -1,7 +1,7 @@
 //! The service from the outside: queries in, pages of hits out.
 
 #[path = "../engine/src/tests/products.rs"]
-mod products;
+pub(crate) mod products;
 
 use api::cache::Lifetime;
 use api::catalog::ProductDocument;

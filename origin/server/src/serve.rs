@@ -138,7 +138,7 @@ impl Serve {
         let keys = self.authentication.keys()?;
         let authenticator = keys.clone().map(|keys| Authenticator::new(keys, stores.clone()));
         let draining = Draining::default();
-        let services = self.router(stores.clone(), keys)?;
+        let services = self.router(stores.clone(), keys, &draining)?;
         let (plain, shop) = (self.stores.plain_hosts(), self.public.url());
         self.office.serve(stores.clone(), services.clone(), tls.clone(), &plain, &shop).await?;
         let app = around::app(stores, services, authenticator, draining.clone());
@@ -190,7 +190,7 @@ impl Serve {
         }
     }
 
-    fn router(&self, stores: Stores, keys: Option<Arc<EdgeKeys>>) -> anyhow::Result<Router> {
+    fn router(&self, stores: Stores, keys: Option<Arc<EdgeKeys>>, draining: &Draining) -> anyhow::Result<Router> {
         let wanted: BTreeSet<Service> = match self.services.as_slice() {
             [] => Service::value_variants().iter().copied().collect(),
             named => named.iter().copied().collect(),
@@ -219,6 +219,7 @@ impl Serve {
         if wanted.contains(&Service::Search) {
             let index = origin_search::Index::open(&self.index.search_index)?;
             let index = if self.search_by_words_alone { index.by_words_alone() } else { index };
+            router = router.merge(origin_search::health_router(index.clone(), draining.clone()));
             router = router.merge(origin_search::router(stores.clone(), index));
         }
         if wanted.contains(&Service::Accounts) {

@@ -10,4 +10,5 @@ pub mod linear_memory;
 pub mod outgoing;
 pub mod read_key;
 pub mod runtime;
+mod telling;
 pub mod variables;

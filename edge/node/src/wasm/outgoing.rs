@@ -21,6 +21,7 @@ use crate::origin::PoolRejection;
 use crate::origin::calling::{CallError, Caller};
 use crate::spans;
 use crate::wasm::read_key::read_key;
+use crate::wasm::telling::is_outcome;
 use freshness::{TagVersions, clock};
 
 /// What the worker calls the origin.
@@ -92,7 +93,10 @@ impl Outgoing {
     }
 
     /// Asks the origin, or waits for the same question of another instance.
-    async fn ask(&self, request: http::Request<Bytes>, timeout: Duration) -> Exchanged {
+    pub(super) async fn ask(&self, request: http::Request<Bytes>, timeout: Duration) -> Exchanged {
+        if is_outcome(&request) {
+            return Ok(self.told_beside(request));
+        }
         let key = read_key(&request, self.tags.changes());
         let (head, body) = request.into_parts();
         let Some(key) = key else { return self.counted(head, body, timeout).await };

@@ -3,7 +3,7 @@
 mod readings;
 mod turns;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use api::event::Event;
@@ -27,8 +27,9 @@ struct Events {
     lag: Family<[Label; 1], Histogram, fn() -> Histogram>,
     purge_calls: Family<[Label; 1], Counter>,
     purge_lag: Histogram,
-    /// The consumers that this process follows, for whoever asks how far they are behind.
-    followed: Mutex<BTreeSet<&'static str>>,
+    /// The consumers that this process follows, for whoever asks how far they are behind: by what they are called in figures,
+    /// what they are called on the stream.
+    followed: Mutex<BTreeMap<&'static str, String>>,
 }
 
 static EVENTS: LazyLock<Events> = LazyLock::new(|| Events {
@@ -80,18 +81,19 @@ impl Fate {
     }
 }
 
-/// Notes that this process follows a consumer.
-pub(crate) fn follows(consumer: &'static str) {
-    EVENTS.followed.lock().unwrap_or_else(PoisonError::into_inner).insert(consumer);
+/// Notes that this process follows a consumer, and what that is called on the stream.
+pub(crate) fn follows(consumer: &'static str, on_stream: String) {
+    EVENTS.followed.lock().unwrap_or_else(PoisonError::into_inner).insert(consumer, on_stream);
     for fate in [Fate::Done, Fate::Retried, Fate::Dead] {
         // From the beginning, so that the first of its kind is a rise.
         drop(EVENTS.handled.get_or_create(&[("consumer", consumer), ("outcome", fate.name())]));
     }
 }
 
-/// The consumers that this process follows.
-fn followed() -> Vec<&'static str> {
-    EVENTS.followed.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+/// The consumers that this process follows, each with what it is called on the stream.
+fn followed() -> Vec<(&'static str, String)> {
+    let followed = EVENTS.followed.lock().unwrap_or_else(PoisonError::into_inner);
+    followed.iter().map(|(name, on_stream)| (*name, on_stream.clone())).collect()
 }
 
 /// Counts events that the stream has taken.

@@ -84,8 +84,8 @@ async fn read_database(stores: &Stores) {
 async fn read_consumers(stores: &Stores) {
     let readings = &*READINGS;
     let jetstream = jetstream::new(stores.nats.clone());
-    let looks = followed().into_iter().map(async |name| {
-        let looking = jetstream.get_consumer_from_stream(name, STREAM);
+    let looks = followed().into_iter().map(async |(name, on_stream)| {
+        let looking = jetstream.get_consumer_from_stream(on_stream, STREAM);
         let found: Option<Consumer<pull::Config>> =
             tokio::time::timeout(TIMEOUT, looking).await.ok().and_then(Result::ok);
         (name, found)
@@ -134,7 +134,7 @@ mod tests {
         let mut nats = Nats::started().await;
         let stores = nats.stores().await;
         record(&stores, 3).await;
-        metrics::follows("nobody-made-it");
+        metrics::follows("nobody-made-it", "nobody-made-it".to_owned());
         read(&stores).await;
         let seen = text();
         for line in [

@@ -31,7 +31,7 @@ use nonces::Nonces;
 pub use sealer::Sealer;
 
 /// Asked by whoever runs us, who has no key.
-const OPEN: [&str; 3] = ["/health/live", "/health/ready", "/health/stores"];
+const OPEN: [&str; 4] = ["/health/live", "/health/ready", "/health/search", "/health/stores"];
 /// How long Redis may take to say whether a nonce is new.
 const TIMEOUT: Duration = Duration::from_millis(500);
 /// What is wanted of whoever was refused (RFC 9421, 5.1).

@@ -23,6 +23,11 @@ impl Draining {
     pub fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
+
+    /// Whether it is.
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// How long a process that has PostgreSQL waits for the other stores before it lets shoppers come.
@@ -60,7 +65,7 @@ pub fn router(stores: Stores, draining: Draining) -> Router {
 }
 
 async fn ready(State(looks): State<Looks>) -> Response {
-    if looks.draining.0.load(Ordering::Relaxed) {
+    if looks.draining.has_begun() {
         return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "draining" }))).into_response();
     }
     let up = looks.stores.look(SHORT_TIMEOUT).await;

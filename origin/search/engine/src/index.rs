@@ -53,6 +53,9 @@ struct Stamp {
 }
 
 impl Index {
+    /// Which version of an index this program makes: those of others are not read.
+    pub const VERSION: u32 = VERSION;
+
     /// Opens the index in `dir`, or makes an empty one. An index of another version is not touched:
     /// each version has a directory of its own below `dir`.
     ///
@@ -118,6 +121,11 @@ impl Index {
         let hits = addresses.into_iter().map(|address| Ok(self.shown(&searcher, address)?.hit(market)));
         let hits = hits.collect::<anyhow::Result<_>>()?;
         Ok(Found { hits, total: total as u64, corrected: plan.corrected, suggested: plan.suggested })
+    }
+
+    /// The directory that the index was opened in, which has one for each version in it.
+    pub fn folder(&self) -> &Path {
+        self.dir.parent().unwrap_or(&self.dir)
     }
 
     /// How many products the index holds.

@@ -10,6 +10,7 @@ mod facets;
 mod fields;
 mod index;
 mod mend;
+mod merging;
 mod plan;
 mod product_type;
 mod query;

@@ -11,6 +11,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use crate::document::{Entries, Volatile};
 use crate::fields::VERSION;
 use crate::index::Index;
+use crate::merging::Merging;
 use crate::product_type::Dictionary;
 use crate::vocabulary::{Vocabulary, Words};
 
@@ -43,6 +44,7 @@ impl Index {
                 "the search index in {dir} cannot be written; another process may be writing it: stop that one first"
             )
         })?;
+        writer.set_merge_policy(Box::new(Merging::default()));
         self.remove_older_versions();
         let entries = Entries::new(self.fields.clone());
         let (taught, words) = (Dictionary::default(), Words::default());
@@ -122,5 +124,16 @@ impl IndexWriterHandle {
         self.writer.commit().context("committing the search index")?;
         self.types = None;
         Ok(())
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_merge_policy(&self, merging: Merging) {
+        self.writer.set_merge_policy(Box::new(merging));
+    }
+
+    /// Ends once everything is merged that has begun.
+    #[cfg(test)]
+    pub(crate) fn end(self) -> tantivy::Result<()> {
+        self.writer.wait_merging_threads()
     }
 }

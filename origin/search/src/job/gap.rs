@@ -6,16 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use api::event::STREAM;
 use async_nats::jetstream;
-use serde::{Deserialize, Serialize};
-
-/// Up to where the index has followed a stream.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Position {
-    /// When the stream was made, in nanoseconds since 1970: another one counts anew.
-    stream: String,
-    /// The last event that needs not come again.
-    sequence: u64,
-}
+use origin_messaging::Position;
 
 /// A stream at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,16 +24,14 @@ impl Seen {
     ///
     /// # Errors
     /// If NATS does not answer, or the stream is not there yet.
-    pub(super) async fn now(jetstream: &jetstream::Context, consumers: &[&str]) -> anyhow::Result<Self> {
+    pub(super) async fn now(jetstream: &jetstream::Context, consumers: &[String]) -> anyhow::Result<Self> {
         let stream = jetstream.get_stream(STREAM).await.context("looking at the stream of events")?;
         let info = stream.cached_info();
-        let made = info.created.unix_timestamp_nanos().to_string();
-        let last = Position { stream: made, sequence: info.state.last_sequence };
-        let first = info.state.first_sequence;
+        let (last, first) = (Position::from(info), info.state.first_sequence);
         // Asked for after the last event: what was taken in by now reaches at least to it.
         let mut is_followed = true;
         for name in consumers {
-            let consumer = stream.consumer_info(*name).await.with_context(|| format!("looking at the consumer {name}"));
+            let consumer = stream.consumer_info(name).await;
             is_followed &= consumer.is_ok_and(|consumer| consumer.num_pending == 0 && consumer.num_ack_pending == 0);
         }
         Ok(Self { last, first, is_followed })
@@ -54,20 +43,18 @@ impl Seen {
     }
 }
 
-impl Position {
-    /// What was kept; none if nothing was, or it cannot be read.
-    pub(super) async fn read(file: &Path) -> Option<Self> {
-        serde_json::from_slice(&tokio::fs::read(file).await.ok()?).ok()
-    }
+/// What was kept; none if nothing was, or it cannot be read.
+pub(super) async fn read(file: &Path) -> Option<Position> {
+    serde_json::from_slice(&tokio::fs::read(file).await.ok()?).ok()
+}
 
-    /// Keeps it in place of what was kept. Half of it, after a crash, is none.
-    ///
-    /// # Errors
-    /// If the disk fails.
-    pub(super) async fn keep(&self, file: &Path) -> anyhow::Result<()> {
-        let text = serde_json::to_vec(self)?;
-        tokio::fs::write(file, text).await.with_context(|| format!("writing {}", file.display()))
-    }
+/// Keeps a position in place of what was kept. Half of it, after a crash, is none.
+///
+/// # Errors
+/// If the disk fails.
+pub(super) async fn keep(position: &Position, file: &Path) -> anyhow::Result<()> {
+    let text = serde_json::to_vec(position)?;
+    tokio::fs::write(file, text).await.with_context(|| format!("writing {}", file.display()))
 }
 
 #[cfg(test)]

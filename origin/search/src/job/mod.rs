@@ -1,29 +1,31 @@
 //! Keeps the search index as the catalogue is.
 
+mod events;
 mod gap;
+mod identity;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod untold;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use anyhow::Context as _;
-use api::Tag;
-use api::event::{
-    AVAILABILITY_CHANGED, AvailabilityChanged, Event, ORDER_PLACED, OrderPlaced, PRICES_CHANGED, PRODUCT_CHANGED,
-    PricesChanged, ProductChanged,
-};
+use api::event::{AVAILABILITY_CHANGED, ORDER_PLACED, PRICES_CHANGED, PRODUCT_CHANGED};
 use async_nats::jetstream;
-use domain::{OrderId, ProductId, Slug};
+use domain::{ProductId, Slug};
 use origin_catalog::Versioned;
-use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription, consumer, fingerprint};
+use origin_messaging::{Job, Position, Reader, Shutdown, Subscription, consumer};
 use origin_orders::inventory::stocked_products;
-use origin_orders::orders::{ordered_products, units_sold};
+use origin_orders::orders::units_sold;
 use origin_platform::{Database, Stores};
 use origin_search_engine::{Index, IndexWriterHandle, Volatile};
+use tokio::sync::watch;
 
+use self::events::{Prices, Sales, Stock};
+use self::identity::id_of;
 use self::untold::Untold;
 use crate::announce::announce;
 use crate::background::Background;
@@ -47,8 +49,10 @@ const MAX_BATCH: usize = 2048;
 const BATCH: u32 = 500;
 /// After so many products it is said how far a reading of all has come.
 const PROGRESS: usize = 10_000;
-/// The file in the index directory that says that the index was once filled to the end.
+/// The file in the index directory that says that the index was once filled to the end, and of which version that was.
 const COMPLETE: &str = "complete";
+/// The file in the index directory that says up to where events were followed.
+const FOLLOWED: &str = "followed";
 
 /// The job that keeps the index in the directory `index`, in one process only. It fails if the index cannot be opened.
 pub fn job(stores: Stores, index: PathBuf) -> Job {
@@ -67,11 +71,12 @@ pub async fn reindex(stores: &Stores, index: &Path) -> anyhow::Result<usize> {
 /// Follows the catalogue until the job shall end.
 async fn run(stores: Stores, index: PathBuf, shutdown: Shutdown) -> anyhow::Result<()> {
     let indexer = Indexer::open(stores.clone(), index).await?;
-    let follow = consumer::run(stores.clone(), SUBSCRIPTION, &indexer, shutdown.clone());
+    let reader = &indexer.reader;
+    let follow = consumer::run_own(stores.clone(), SUBSCRIPTION, reader, &indexer, shutdown.clone());
     let (prices, stock, sales) = (Prices(&indexer), Stock(&indexer), Sales(&indexer));
-    let follow_prices = consumer::run(stores.clone(), PRICES, &prices, shutdown.clone());
-    let follow_stock = consumer::run(stores.clone(), STOCK, &stock, shutdown.clone());
-    let follow_sales = consumer::run(stores, SALES, &sales, shutdown.clone());
+    let follow_prices = consumer::run_own(stores.clone(), PRICES, reader, &prices, shutdown.clone());
+    let follow_stock = consumer::run_own(stores.clone(), STOCK, reader, &stock, shutdown.clone());
+    let follow_sales = consumer::run_own(stores, SALES, reader, &sales, shutdown.clone());
     tokio::join!(follow, follow_prices, follow_stock, follow_sales, indexer.scan_regularly(shutdown));
     Ok(())
 }
@@ -99,6 +104,12 @@ struct Indexer {
     jetstream: jetstream::Context,
     index: Index,
     complete: PathBuf,
+    /// Which of all indexes of the shop this is: each has consumers of events of its own.
+    reader: Reader,
+    /// The file that says up to where it has followed events.
+    followed: PathBuf,
+    /// The same for whoever makes its consumers.
+    known: watch::Sender<Option<Position>>,
     /// Where the index is written.
     background: Background,
     /// Opened when it is first needed: another process that is about to end may have it still.
@@ -111,14 +122,18 @@ struct Indexer {
 
 impl Indexer {
     async fn open(stores: Stores, index: PathBuf) -> anyhow::Result<Self> {
-        let complete = index.join(COMPLETE);
-        let marker = complete.clone();
-        let index = tokio::task::spawn_blocking(move || open(&index, &marker)).await??;
+        let [complete, followed] = [COMPLETE, FOLLOWED].map(|file| index.join(file));
+        let (marker, position) = (complete.clone(), followed.clone());
+        let opened =
+            tokio::task::spawn_blocking(move || anyhow::Ok((open(&index, &marker)?, id_of(&index, &position)?)));
+        let (index, id) = opened.await??;
+        let (known, told) = watch::channel(None);
+        let reader = Reader { id, followed: told };
         let jetstream = jetstream::new(stores.nats.clone());
         let background = Background::start("search-index").context("a thread for the search index")?;
         let (writer, turn) = (Arc::default(), tokio::sync::Mutex::default());
         let untold = Mutex::new(Untold::All);
-        Ok(Self { stores, jetstream, index, complete, background, writer, turn, untold })
+        Ok(Self { stores, jetstream, index, complete, reader, followed, known, background, writer, turn, untold })
     }
 
     /// Brings these products' entries up to date, in one commit. Returns the addresses of those that the index did not hold
@@ -216,7 +231,10 @@ impl Indexer {
         for batch in stale.chunks(BATCH as usize) {
             self.refresh(batch).await?;
         }
-        tokio::fs::write(&self.complete, "").await.with_context(|| format!("writing {}", self.complete.display()))?;
+        let version = Index::VERSION.to_string();
+        tokio::fs::write(&self.complete, version)
+            .await
+            .with_context(|| format!("writing {}", self.complete.display()))?;
         Ok(seen.len())
     }
 
@@ -242,97 +260,6 @@ impl Indexer {
     }
 }
 
-impl Handler for Indexer {
-    type Data = ProductChanged;
-
-    /// While a catalogue is imported, nobody looks for its products yet, and the import needs the processors.
-    const GATHERING_IN_A_BURST: Duration = Duration::from_secs(2);
-
-    async fn handle(&self, events: &[Received<ProductChanged>]) -> Result<(), BatchError> {
-        let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
-        products.sort();
-        products.dedup();
-        let Told { new, left } = self.refresh(&products).await?;
-        // Those that the products are in, and those that they have left.
-        let named = events.iter().flat_map(|event| &event.event.tags);
-        let collections: BTreeSet<Tag> = named.filter_map(Tag::of_index).collect();
-        let new = new.iter().map(Tag::companions);
-        // What left the sale may have been told of once more, by the index as it was until now.
-        let left = left.into_iter().map(Tag::product);
-        let tags = std::iter::once(Tag::search()).chain(collections).chain(new).chain(left).collect();
-        Ok(announce(&self.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
-    }
-}
-
-/// The id under which a batch is announced: the same if it is delivered again.
-fn of_batch<'a>(events: impl Iterator<Item = &'a Event>) -> uuid::Uuid {
-    let ids: Vec<String> = events.map(|event| event.id.to_string()).collect();
-    fingerprint(&ids.join(" "))
-}
-
-/// Takes in products of which nothing changed but their prices. Only searches in the order of prices are told of that
-/// commit: what else the index is asked for does not depend on prices, and those of cached hits came with the event.
-struct Prices<'a>(&'a Indexer);
-
-impl Handler for Prices<'_> {
-    type Data = PricesChanged;
-
-    /// A commit costs as much as a hundred products, and nobody waits for this one.
-    const GATHERING: Duration = Duration::from_secs(1);
-
-    async fn handle(&self, events: &[Received<PricesChanged>]) -> Result<(), BatchError> {
-        let mut products: Vec<ProductId> = events.iter().map(|event| event.data.product).collect();
-        products.sort();
-        products.dedup();
-        self.0.refresh(&products).await?;
-        let tags = vec![Tag::search_by_price()];
-        self.0.tell_stock().await?;
-        Ok(announce(&self.0.jetstream, of_batch(events.iter().map(|event| &event.event)), tags).await?)
-    }
-}
-
-/// Takes in whether products are in stock. Most changes of stock are none of that: of those, nothing is written.
-struct Stock<'a>(&'a Indexer);
-
-impl Handler for Stock<'_> {
-    type Data = AvailabilityChanged;
-
-    /// As of prices.
-    const GATHERING: Duration = Duration::from_secs(1);
-    /// What is imported is stocked a moment later: by then most of it is in the index with its stock.
-    const GATHERING_IN_A_BURST: Duration = Duration::from_secs(5);
-
-    async fn handle(&self, events: &[Received<AvailabilityChanged>]) -> Result<(), BatchError> {
-        let products: BTreeSet<ProductId> =
-            events.iter().flat_map(|event| event.data.products.iter().copied()).collect();
-        let products: Vec<ProductId> = products.into_iter().collect();
-        self.0.write(&products, Which::OtherwiseStocked).await?;
-        Ok(self.0.tell_stock().await?)
-    }
-}
-
-/// Takes in what was sold. It is counted anew from the orders each time, so an event that comes twice counts once. Nobody
-/// is told of that: what is listed by sales is kept for seconds.
-struct Sales<'a>(&'a Indexer);
-
-impl Handler for Sales<'_> {
-    type Data = OrderPlaced;
-
-    /// As of prices.
-    const GATHERING: Duration = Duration::from_secs(1);
-    /// While much is sold, one order changes the order of a list by little.
-    const GATHERING_IN_A_BURST: Duration = Duration::from_secs(30);
-
-    async fn handle(&self, events: &[Received<OrderPlaced>]) -> Result<(), BatchError> {
-        let orders: Vec<OrderId> = events.iter().map(|event| event.data.order).collect();
-        let products = ordered_products(&self.0.stores.db, &orders).await.context("reading what was sold")?;
-        for batch in products.chunks(BATCH as usize) {
-            self.0.refresh(batch).await?;
-        }
-        Ok(self.0.tell_stock().await?)
-    }
-}
-
 /// What the shop knows of products beside what the merchant says of them.
 async fn volatile(db: &Database, products: &[ProductId]) -> anyhow::Result<HashMap<ProductId, Volatile>> {
     let mut known: HashMap<ProductId, Volatile> = HashMap::new();
@@ -343,6 +270,13 @@ async fn volatile(db: &Database, products: &[ProductId]) -> anyhow::Result<HashM
         known.entry(product).or_default().sold = units;
     }
     Ok(known)
+}
+
+/// Whether an index was once filled to the end. One that holds nothing may have been made a moment ago, beside one of another
+/// version of which that is said. Reads files: not for an async thread.
+pub(crate) fn is_filled(index: &Index) -> bool {
+    let Ok(version) = std::fs::read_to_string(index.folder().join(COMPLETE)) else { return false };
+    version == Index::VERSION.to_string() || index.is_empty().is_ok_and(|is_empty| !is_empty)
 }
 
 /// Opens the index. What is said of its filling is forgotten if it is empty: it was made anew.

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use api::Tag;
-use origin_messaging::Shutdown;
+use api::event::STREAM;
+use origin_messaging::{Position, Shutdown, stream};
 
-use super::gap::{Position, Seen};
+use super::gap::{self, Seen};
 use super::untold::Untold;
 use super::{Indexer, PRICES, SALES, STOCK, SUBSCRIPTION};
 use crate::announce::announce;
@@ -16,30 +17,35 @@ use crate::announce::announce;
 const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
 /// How often it is looked whether events were missed.
 const LOOK: Duration = Duration::from_secs(5);
-/// The consumers of all events that the index follows.
+/// The consumers of all events that the index follows, as all indexes call them.
 const CONSUMERS: [&str; 4] = [SUBSCRIPTION.name, PRICES.name, STOCK.name, SALES.name];
 /// How soon that is tried again after a failure.
 const RETRY: Duration = Duration::from_secs(5);
-/// The file in the index directory that says up to where events were followed.
-const FOLLOWED: &str = "followed";
 
 impl Indexer {
     pub(super) async fn scan_regularly(&self, mut shutdown: Shutdown) {
         // An index that was just made is filled at once, and so is one whose filling broke off.
         let complete = tokio::fs::try_exists(&self.complete).await.unwrap_or(false);
-        let followed = self.complete.with_file_name(FOLLOWED);
+        let consumers = CONSUMERS.map(|name| self.reader.consumer(name));
         let mut due = Instant::now() + if complete { FULL_SCAN } else { Duration::ZERO };
-        let mut known = Position::read(&followed).await;
-        let mut wait = Duration::ZERO;
+        let mut known = gap::read(&self.followed).await;
+        self.known.send_replace(known.clone());
+        let (mut wait, mut is_begun) = (Duration::ZERO, false);
         while shutdown.pause(wait).await {
             wait = LOOK;
-            let seen = Seen::now(&self.jetstream, &CONSUMERS).await;
+            let seen = self.look(&consumers, is_begun).await;
             let seen =
                 seen.inspect_err(|error| tracing::debug!(%error, "nobody knows whether events were missed")).ok();
+            is_begun |= seen.is_some();
             let is_missed = seen.as_ref().is_some_and(|seen| seen.misses(known.as_ref()));
+            if let Some(seen) = &seen {
+                // A consumer that is not there begins behind what is known, or else behind what is about to be read.
+                let begin = known.clone().filter(|_| !is_missed).unwrap_or_else(|| seen.last.clone());
+                self.known.send_replace(Some(begin));
+            }
             if Instant::now() < due && !is_missed {
                 if let Some(seen) = seen.filter(|seen| seen.is_followed && known.as_ref() != Some(&seen.last)) {
-                    keep(&seen.last, &followed).await;
+                    keep(&seen.last, &self.followed).await;
                     known = Some(seen.last);
                 }
                 continue;
@@ -54,7 +60,7 @@ impl Indexer {
                     tracing::info!(products, is_missed, "the search index was compared with the catalogue");
                     // Events up to then say nothing that was not read.
                     if let Some(seen) = seen {
-                        keep(&seen.last, &followed).await;
+                        keep(&seen.last, &self.followed).await;
                         known = Some(seen.last);
                     }
                     FULL_SCAN
@@ -66,6 +72,26 @@ impl Indexer {
                 }
             };
             due = Instant::now() + soon;
+        }
+    }
+
+    /// How the stream of events is now. At first it is made if it is not there, as whoever follows it does: an index that was
+    /// filled before there was a stream would be filled once more some seconds later, and caches be told of that.
+    async fn look(&self, consumers: &[String], is_begun: bool) -> anyhow::Result<Seen> {
+        if !is_begun {
+            stream::ensure(&self.jetstream, self.stores.nats_replicas).await?;
+            self.remove_shared_consumers().await;
+        }
+        Seen::now(&self.jetstream, consumers).await
+    }
+
+    /// Removes the consumers that all indexes shared once. Nothing is lost with them: an index that has none of its own yet is
+    /// compared with the catalogue as a whole. One that is still kept by a process of before makes them again.
+    async fn remove_shared_consumers(&self) {
+        for name in CONSUMERS {
+            if let Err(error) = self.jetstream.delete_consumer_from_stream(name, STREAM).await {
+                tracing::debug!(name, %error, "no consumer of before is removed");
+            }
         }
     }
 
@@ -90,7 +116,7 @@ impl Indexer {
 
 /// Keeps up to where the stream was followed. If that fails, more is read again than need be.
 async fn keep(position: &Position, file: &Path) {
-    if let Err(error) = position.keep(file).await {
+    if let Err(error) = gap::keep(position, file).await {
         tracing::warn!(error = format!("{error:#}"), "where the search index has followed events to is not kept");
     }
 }

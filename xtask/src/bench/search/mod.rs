@@ -1,5 +1,8 @@
 //! Search: the shop's engine beside PostgreSQL's full text, the same with pg_trgm, SQLite's FTS5 and tantivy as it comes,
-//! over the same products by the same queries, judged by people; and what the shop's engine costs with more products.
+//! over the same products by the same queries, judged by people; what the shop's search costs over HTTP; and what its engine
+//! costs with more products.
+
+mod http;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -86,6 +89,8 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     figures.extend(measuring.scored("trgm", "PostgreSQL full text and pg_trgm")?);
     step("SQLite", || measuring.sqlite())?;
     figures.extend(measuring.scored("sqlite", "SQLite FTS5")?);
+    let queries = measuring.folder.join("clean.tsv");
+    figures.extend(http::measure(workspace, &folder.join("http"), &measuring.data, &queries)?);
     // What the largest costs is told by the one before.
     let mut last: Option<(u32, Duration)> = None;
     for times in TIMES.into_iter().filter(|times| *times <= largest) {

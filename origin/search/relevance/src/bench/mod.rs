@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `products.tsv` | the products: id, title, model, summary, brand, attributes, codes |
 //! | `queries.tsv` | number and query: first those that people have judged, then each of them mistyped |
+//! | `clean.tsv` | the former alone |
 //! | `<engine>.run` | number, place and id: the first ten hits of each query |
 //! | `<engine>.times` | number and microseconds, of every time that a query was asked |
 //! | `<engine>.costs` | what else was measured: its name, a number and its unit |
@@ -41,7 +42,10 @@ pub fn run(arguments: &[String], out: &mut impl Write) -> anyhow::Result<()> {
         ["write", dir] => {
             let dir = Path::new(dir);
             exchange::write_products(&dir.join("products.tsv"), &read(&products)?)?;
-            exchange::write_queries(&dir.join("queries.tsv"), &exchange::queries(&judgements()?))
+            let judgements = judgements()?;
+            let queries = exchange::queries(&judgements);
+            exchange::write_queries(&dir.join("clean.tsv"), exchange::clean(&queries, &judgements))?;
+            exchange::write_queries(&dir.join("queries.tsv"), &queries)
         }
         ["fill", dir, engine, times] => {
             let (dir, products) = (Path::new(dir), read(&products)?);

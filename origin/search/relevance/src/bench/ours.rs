@@ -56,8 +56,12 @@ pub(super) fn change(dir: &Path, index: &Path, products: &Products, queries: &[S
     add_costs(dir, NAME, &text)
 }
 
+/// How nice the thread is that writes, as that of the job `search` is; those that it starts are, too.
+const NICE: i32 = 10;
+
 /// Writes batch after batch until it is over; returns how many products a minute that were.
 fn write(catalogue: &Catalogue, products: &Products, is_over: &AtomicBool) -> anyhow::Result<f64> {
+    rustix::process::nice(NICE).context("giving way to whoever searches")?;
     let mut writer = catalogue.writer()?;
     let begun = Instant::now();
     let mut written = 0_usize;

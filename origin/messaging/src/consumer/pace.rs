@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Handler;
+use super::Handler;
 
 /// So many events in a batch are a burst: an import is under way, or a price list changes.
 const BURST: usize = 256;

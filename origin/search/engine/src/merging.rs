@@ -1,0 +1,77 @@
+//! Which segments of the index are written anew.
+//!
+//! A product that changes is added to a new segment, and what the old one says of it is struck out. Every search still walks
+//! over what is struck out; the library never takes that for a reason to write a segment anew. In a catalogue that changes as
+//! a whole within a minute, searches would take twice as long by the end of it.
+
+use tantivy::index::SegmentMeta;
+use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
+
+/// Segments of fewer products are merged with each other soon enough; to write one of them anew for each change that strikes
+/// out half of it would cost more than it saves.
+const LARGE: u32 = 10_000;
+/// One of so many products in a large segment may be struck out.
+const MAX_STRUCK: u32 = 4;
+
+/// Merges segments of like sizes, and writes a large one anew by itself of which much is struck out.
+#[derive(Debug)]
+pub(crate) struct Merging {
+    like_sizes: LogMergePolicy,
+    large: u32,
+}
+
+impl Default for Merging {
+    fn default() -> Self {
+        Self { like_sizes: LogMergePolicy::default(), large: LARGE }
+    }
+}
+
+impl MergePolicy for Merging {
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let mut candidates = self.like_sizes.compute_merge_candidates(segments);
+        let struck = segments.iter().filter(|segment| {
+            segment.max_doc() >= self.large && segment.num_deleted_docs() > segment.max_doc() / MAX_STRUCK
+        });
+        let alone: Vec<_> = struck.map(SegmentMeta::id).collect();
+        let alone = alone.into_iter().filter(|id| !candidates.iter().any(|merged| merged.0.contains(id)));
+        let alone: Vec<_> = alone.map(|id| MergeCandidate(vec![id])).collect();
+        candidates.extend(alone);
+        candidates
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Index;
+    use crate::tests::products::{id, plain};
+
+    #[test]
+    fn of_a_large_segment_at_most_a_quarter_stays_struck_out_and_a_small_one_is_left_alone() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let index = Index::open(dir.path()).expect("an empty index");
+        let mut writer = index.writer().expect("nobody else writes");
+        writer.set_merge_policy(Merging { large: 40, ..Merging::default() });
+        let products = |numbers: std::ops::Range<u128>, title: &str| -> Vec<_> {
+            numbers.map(|number| (id(number), 1, plain(&format!("p-{number}"), title))).collect()
+        };
+        // One of 40 products, and one of 20.
+        for (numbers, title) in [(0..40, "Lamp"), (100..120, "Lamp"), (0..10, "Table"), (100..115, "Table")] {
+            writer.upsert(&products(numbers, title)).expect("room on the disk");
+            writer.commit().expect("room on the disk");
+        }
+        let struck = |index: &Index| {
+            let searcher = index.searcher().expect("readable");
+            let mut struck: Vec<_> =
+                searcher.segment_readers().iter().map(|one| (one.num_deleted_docs(), one.max_doc())).collect();
+            struck.sort_unstable();
+            struck
+        };
+        assert_eq!(struck(&index), [(0, 10), (0, 15), (10, 40), (15, 20)], "a quarter is not more than that");
+        writer.upsert(&products(10..11, "Table")).expect("room on the disk");
+        writer.commit().expect("room on the disk");
+        writer.end().expect("what was begun is merged");
+        assert_eq!(struck(&index), [(0, 1), (0, 10), (0, 15), (0, 29), (15, 20)]);
+        assert_eq!(index.len().expect("readable"), 60);
+    }
+}

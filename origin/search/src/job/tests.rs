@@ -1,0 +1,198 @@
+//! The job on real stores: several indexes of one catalogue, each in a folder of its own.
+
+use std::path::Path;
+
+use api::event::{Event, ProductChanged, STREAM};
+use async_nats::jetstream::consumer::pull;
+use domain::EventId;
+use futures::TryStreamExt as _;
+use origin_messaging::stream;
+use origin_platform::clock;
+use origin_testing::{Nats, wait_until};
+use tempfile::TempDir;
+use time::format_description::well_known::Rfc3339;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use super::*;
+use crate::tests::products::plain;
+
+/// A shop's stores, and a catalogue that grows.
+struct Shop {
+    stores: Stores,
+    jetstream: jetstream::Context,
+    _nats: Nats,
+}
+
+/// One who keeps an index.
+struct Keeper {
+    stop: oneshot::Sender<()>,
+    job: JoinHandle<anyhow::Result<()>>,
+}
+
+impl Shop {
+    async fn open() -> Self {
+        let nats = Nats::started().await;
+        let stores = nats.stores().await;
+        let jetstream = jetstream::new(stores.nats.clone());
+        stream::ensure(&jetstream, 1).await.expect("NATS is up");
+        Self { stores, jetstream, _nats: nats }
+    }
+
+    /// Puts a product into the catalogue, and says so once.
+    async fn add(&self, slug: &str) {
+        let mut tx = self.stores.db.begin().await.expect("PostgreSQL is up");
+        origin_catalog::upsert_products(&mut tx, &[plain(slug, "Lamp")]).await.expect("PostgreSQL is up");
+        tx.commit().await.expect("PostgreSQL is up");
+        let ids = origin_catalog::ids_of_slugs(&self.stores.db, &[slug.to_owned()]).await.expect("PostgreSQL is up");
+        let event = Event {
+            id: EventId(Uuid::now_v7()),
+            subject: PRODUCT_CHANGED.to_owned(),
+            occurred_at: clock::utc().format(&Rfc3339).expect("a moment"),
+            tags: Vec::new(),
+            data: serde_json::to_value(ProductChanged { product: ids[slug] }).expect("plain data"),
+            replay_of: None,
+            hard: false,
+        };
+        stream::publish(&self.jetstream, &event).await.expect("NATS is up");
+    }
+
+    fn keep(&self, folder: &TempDir) -> Keeper {
+        let (stop, asked) = oneshot::channel::<()>();
+        let job = job(self.stores.clone(), folder.path().to_owned());
+        let job = tokio::spawn(origin_messaging::job::run(vec![job], async { drop(asked.await) }));
+        Keeper { stop, job }
+    }
+
+    /// The consumers of whoever follows the catalogue.
+    async fn consumers(&self) -> Vec<String> {
+        let stream = self.jetstream.get_stream(STREAM).await.expect("it is there");
+        let all: Vec<_> = stream.consumers().try_collect().await.expect("NATS is up");
+        all.into_iter().map(|consumer| consumer.name).filter(|name| name.starts_with("search")).collect()
+    }
+
+    /// As NATS does with those that nobody has asked for an hour.
+    async fn remove_consumers(&self) {
+        for name in self.consumers().await {
+            self.jetstream.delete_consumer_from_stream(name, STREAM).await.expect("NATS is up");
+        }
+    }
+}
+
+impl Keeper {
+    async fn end(self) {
+        self.stop.send(()).expect("it runs");
+        self.job.await.expect("no panic").expect("it ends when it is asked to");
+    }
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a directory")
+}
+
+async fn holds(folder: &TempDir, products: u64) {
+    let index = Index::open(folder.path()).expect("an index");
+    wait_until("the index holds all products", async || index.len().is_ok_and(|len| len == products)).await;
+}
+
+/// From then on it reads the whole catalogue again after an hour, unless it misses events.
+async fn is_compared(folder: &TempDir) {
+    wait_until("the index was compared", async || folder.path().join(FOLLOWED).exists()).await;
+}
+
+fn id_in(folder: &Path) -> String {
+    let said = std::fs::read_to_string(folder.join("reader")).expect("it has one");
+    said.split(' ').next().expect("a word").to_owned()
+}
+
+#[tokio::test]
+async fn every_folder_hears_every_event_and_a_new_one_catches_up_by_itself() {
+    let shop = Shop::open().await;
+    let [one, other, new] = [(); 3].map(|()| folder());
+    shop.add("first").await;
+    let mut keepers = vec![shop.keep(&one), shop.keep(&other)];
+    for folder in [&one, &other] {
+        holds(folder, 1).await;
+        is_compared(folder).await;
+    }
+    for (slug, products) in [("second", 2), ("third", 3)] {
+        shop.add(slug).await;
+        holds(&one, products).await;
+        holds(&other, products).await;
+    }
+    keepers.push(shop.keep(&new));
+    holds(&new, 3).await;
+    is_compared(&new).await;
+    shop.add("fourth").await;
+    for folder in [&one, &other, &new] {
+        holds(folder, 4).await;
+    }
+    let mut known = shop.consumers().await;
+    known.sort();
+    let ids = [&one, &other, &new].map(|folder| id_in(folder.path()));
+    let mut expected: Vec<String> = ["search", "search-prices", "search-stock", "search-sales"]
+        .iter()
+        .flat_map(|name| ids.iter().map(move |id| format!("{name}-{id}")))
+        .collect();
+    expected.sort();
+    assert_eq!(known, expected);
+    for keeper in keepers {
+        keeper.end().await;
+    }
+}
+
+#[tokio::test]
+async fn whose_consumers_are_gone_goes_on_where_it_was_and_reads_all_if_events_are_gone_too() {
+    let shop = Shop::open().await;
+    let folder = folder();
+    shop.add("first").await;
+    let keeper = shop.keep(&folder);
+    holds(&folder, 1).await;
+    is_compared(&folder).await;
+    shop.remove_consumers().await;
+    shop.add("while-it-ran").await;
+    holds(&folder, 2).await;
+    keeper.end().await;
+
+    shop.remove_consumers().await;
+    shop.add("while-it-was-away").await;
+    let keeper = shop.keep(&folder);
+    holds(&folder, 3).await;
+    keeper.end().await;
+
+    shop.remove_consumers().await;
+    shop.add("before-the-events-were-lost").await;
+    let stream = shop.jetstream.get_stream(STREAM).await.expect("it is there");
+    stream.purge().await.expect("NATS is up");
+    let keeper = shop.keep(&folder);
+    holds(&folder, 4).await;
+    keeper.end().await;
+}
+
+#[tokio::test]
+async fn an_index_that_shared_its_consumers_with_others_takes_in_what_they_were_told() {
+    let shop = Shop::open().await;
+    let folder = folder();
+    shop.add("first").await;
+    let keeper = shop.keep(&folder);
+    holds(&folder, 1).await;
+    is_compared(&folder).await;
+    keeper.end().await;
+    shop.remove_consumers().await;
+    // As a version of before leaves it: another index of the shop has heard the last event, and all of them are settled.
+    std::fs::remove_file(folder.path().join("reader")).expect("it has one");
+    for name in ["search", "search-prices", "search-stock", "search-sales"] {
+        let config = pull::Config { durable_name: Some(name.to_owned()), ..pull::Config::default() };
+        shop.jetstream.create_consumer_on_stream(config, STREAM).await.expect("NATS is up");
+    }
+    shop.add("heard-by-another").await;
+    let stream = shop.jetstream.get_stream(STREAM).await.expect("it is there");
+    gap::keep(&Position::from(stream.cached_info()), &folder.path().join(FOLLOWED)).await.expect("a disk");
+    let keeper = shop.keep(&folder);
+    holds(&folder, 2).await;
+    is_compared(&folder).await;
+    let id = id_in(folder.path());
+    assert!(shop.consumers().await.iter().all(|name| name.ends_with(&id)), "the shared ones are removed");
+    keeper.end().await;
+}
