@@ -98,6 +98,9 @@ CREATE TABLE catalog.collections (
     products bigint DEFAULT 0 NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    rule jsonb,
+    rule_asked_to uuid,
+    rule_asked_on date,
     CONSTRAINT collections_products_check CHECK ((products >= 0))
 );
 
@@ -233,6 +236,10 @@ ALTER TABLE catalog.products ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+CREATE TABLE catalog.rule_products (
+    product_id uuid NOT NULL
+);
+
 CREATE TABLE catalog.search_outcomes (
     day date NOT NULL,
     locale text NOT NULL,
@@ -340,6 +347,9 @@ ALTER TABLE ONLY catalog.products
 ALTER TABLE ONLY catalog.products
     ADD CONSTRAINT products_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY catalog.rule_products
+    ADD CONSTRAINT rule_products_pkey PRIMARY KEY (product_id);
+
 ALTER TABLE ONLY catalog.search_outcomes
     ADD CONSTRAINT search_outcomes_pkey PRIMARY KEY (day, locale, query, product_id);
 
@@ -415,6 +425,9 @@ ALTER TABLE ONLY catalog.listing_prices
 
 ALTER TABLE ONLY catalog.prices
     ADD CONSTRAINT prices_sku_fkey FOREIGN KEY (sku) REFERENCES catalog.variants(sku) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.rule_products
+    ADD CONSTRAINT rule_products_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY catalog.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;

@@ -87,6 +87,34 @@ collection-order = In welcher Reihenfolge
 come-first = Diese kommen zuerst
 come-first-hint = Adressen oder Artikelnummern von Produkten, die darin im Verkauf sind, eine in jeder Zeile, in ihrer Reihenfolge. Die anderen folgen, wie sie angelegt wurden.
 order-outdated = Nichts wurde gespeichert. Was Sie geschrieben haben, steht noch da; speichern Sie noch einmal, wenn es gelten soll.
+collection-rule = Von einer Regel gefüllt
+collection-rule-none = Sie wird bisher von Hand gefüllt.
+collection-rule-filling = Sie wird gerade gefüllt: Noch ist nicht jedes Produkt angesehen.
+collection-rule-hint = Was so ist, kommt von selbst hinein und geht, wenn es nicht mehr so ist: sofort, wo ein Produkt geändert wird, sonst binnen einiger Sekunden. Ohne Bedingung ist nichts darin.
+collection-rule-match = Von den Bedingungen
+collection-rule-all = müssen alle gelten
+collection-rule-any = genügt eine
+condition = Bedingung
+condition-name = Merkmal oder Währung
+condition-value = Wert
+condition-brand = Marke ist
+condition-title = Name enthält
+condition-attribute = Merkmal ist
+condition-price-from = Preis ab
+condition-price-to = Preis bis
+condition-reduced = Reduziert
+condition-released = Vor höchstens so vielen Tagen erschienen
+condition-hint = Zu „Merkmal ist“ gehört der Schlüssel des Merkmals, zu Preisen eine Währung wie EUR; „Reduziert“ braucht nichts.
+condition-bad = Eine Bedingung ist nicht zu lesen. Ein Preis braucht eine Währung wie EUR und einen Betrag wie 12,50; Tage sind eine ganze Zahl.
+save-collection-rule = Regel speichern
+see-what-it-finds = Ansehen, was sie findet
+end-collection-rule = Wieder von Hand füllen, mit dem, was darin ist
+by-rule = nach Regel
+rule-finds = { $found ->
+    [one] Sie findet { $found } Produkt.
+   *[other] Sie findet { $found } Produkte.
+}
+rule-looked-at = Nur die ersten { $examined } Produkte wurden angesehen.
 delete-collection = Diese Kollektion endgültig löschen?
 delete-collection-meaning = Ihre Adresse führt dann nirgendwohin. Löschen lässt sich nur eine Kollektion, in der nichts ist.
 collection-deleted = Die Kollektion wurde gelöscht.

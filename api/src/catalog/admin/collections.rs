@@ -1,9 +1,10 @@
-//! Collections that staff fill by hand.
+//! Collections, and how staff fill them by hand.
 
 use domain::catalog::Localized;
 use domain::{ProductId, Slug};
 use serde::{Deserialize, Serialize};
 
+use super::CollectionRule;
 use crate::catalog::{CollectionDocument, MediaDocument};
 use crate::endpoint;
 use crate::endpoint::if_match::IfMatch;
@@ -12,13 +13,19 @@ use crate::endpoint::if_match::IfMatch;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AdminCollection {
-    /// Rises with every change of its texts, picture or place; the `ETag` says it too.
+    /// Rises with every change of its texts, picture, place or rule; the `ETag` says it too.
     pub version: i64,
     /// How many products in it are on sale.
     pub products: u64,
     /// What it says.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::collection_document"))]
     pub collection: CollectionDocument,
+    /// The rule that fills it; none if it is filled by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<CollectionRule>,
+    /// Whether the rule has not yet been asked of every product: it was given a moment ago.
+    #[serde(default)]
+    pub is_filling: bool,
 }
 
 /// The collections.

@@ -8,6 +8,7 @@ mod collections;
 mod imports;
 mod prices;
 mod products;
+mod rules;
 mod views;
 
 pub use addresses::{CreateProductAddress, DeleteProductAddress, MAX_PRODUCT_ADDRESSES};
@@ -26,5 +27,9 @@ pub use products::{
     AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, CreateProductUndo, DeleteProduct,
     GetAdminProduct, ListAdminProducts, ProductChange, ProductInput, ProductSaved, ProductVersion, UpdateProduct,
     UpdateProducts,
+};
+pub use rules::{
+    CollectionRule, CollectionRulePreview, CreateCollectionRulePreview, MAX_RULE_CONDITIONS, MAX_RULE_DAYS,
+    MAX_RULE_PREVIEW, MAX_RULE_TEXT, MAX_RULED_COLLECTIONS, RuleCondition, RuledProduct, UpdateCollectionRule,
 };
 pub use views::{CreateProductView, DeleteProductView, ListProductViews, MAX_PRODUCT_VIEWS, ProductView};

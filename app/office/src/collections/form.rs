@@ -110,7 +110,8 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
             }
         }
         @if let Some(kept) = kept.filter(|_| may_write) {
-            (products(visitor, &action, draft.typed))
+            @if kept.rule.is_none() { (products(visitor, &action, draft.typed)) }
+            (super::rule::section(visitor, &action, kept, draft.typed))
             (order(visitor, &action, kept, draft.typed, &first))
         }
     };

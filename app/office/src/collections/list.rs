@@ -37,7 +37,7 @@ pub async fn list(visitor: Visitor) -> Reply {
     Ok(page(&visitor, Section::Collections, office.collections(), &content))
 }
 
-fn row(visitor: &Visitor, AdminCollection { products, collection, .. }: &AdminCollection) -> Markup {
+fn row(visitor: &Visitor, AdminCollection { products, collection, rule, .. }: &AdminCollection) -> Markup {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
     html! {
         tr {
@@ -46,6 +46,7 @@ fn row(visitor: &Visitor, AdminCollection { products, collection, .. }: &AdminCo
                     (written(&Text::of(&collection.title, visitor.locale), visitor.locale))
                 }
                 span.soft { "/collections/" (collection.slug) }
+                @if rule.is_some() { span.soft { " · " (words.by_rule()) } }
             }
             td data-label=(words.on_sale()) { (products) }
             td data-label=(office.menu_position()) { (collection.position) }

@@ -22,9 +22,10 @@ pub(super) async fn list_collections(
     _: Call<ListAdminCollections>,
 ) -> Result<Vec<AdminCollection>, ServiceError> {
     let rows: Vec<Json<AdminCollection>> = sqlx::query_scalar(
-        "select jsonb_build_object('version', version, 'products', products, 'collection', jsonb_strip_nulls(
-             jsonb_build_object('slug', slug, 'title', title, 'description', description, 'position', position,
-                                'image', image)))
+        "select jsonb_build_object('version', version, 'products', products, 'rule', rule,
+             'is_filling', rule_asked_to is not null, 'collection', jsonb_strip_nulls(
+                 jsonb_build_object('slug', slug, 'title', title, 'description', description, 'position', position,
+                                    'image', image)))
          from catalog.collections order by position, slug",
     )
     .fetch_all(&service.stores.db)
@@ -99,7 +100,14 @@ pub(super) async fn delete_collection(service: Catalog, call: Call<DeleteCollect
     .fetch_one(&mut *tx)
     .await?;
     if is_used {
-        let detail = "Products are in it, perhaps some that are not on sale. Take them out first: POST /v1/admin/collections/{slug}/products.";
+        let detail = match before.rule {
+            Some(_) => {
+                "Its rule finds products. Give it a rule without conditions first, which finds none: PUT /v1/admin/collections/{slug}/rule."
+            }
+            None => {
+                "Products are in it, perhaps some that are not on sale. Take them out first: POST /v1/admin/collections/{slug}/products."
+            }
+        };
         return Err(Problem::new(Code::WrongState, detail).into());
     }
     sqlx::query("delete from catalog.collections where slug = $1").bind(slug.as_str()).execute(&mut *tx).await?;
@@ -111,9 +119,10 @@ pub(super) async fn delete_collection(service: Catalog, call: Call<DeleteCollect
 /// A collection as staff see it, in the caller's transaction.
 pub(crate) async fn find(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<Option<AdminCollection>> {
     let row: Option<Json<AdminCollection>> = sqlx::query_scalar(
-        "select jsonb_build_object('version', version, 'products', products, 'collection', jsonb_strip_nulls(
-             jsonb_build_object('slug', slug, 'title', title, 'description', description, 'position', position,
-                                'image', image)))
+        "select jsonb_build_object('version', version, 'products', products, 'rule', rule,
+             'is_filling', rule_asked_to is not null, 'collection', jsonb_strip_nulls(
+                 jsonb_build_object('slug', slug, 'title', title, 'description', description, 'position', position,
+                                    'image', image)))
          from catalog.collections where slug = $1",
     )
     .bind(slug.as_str())
@@ -123,7 +132,7 @@ pub(crate) async fn find(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<Opt
 }
 
 /// Reads a collection that is about to be changed, and lets nobody else change it until the transaction ends.
-pub(super) async fn lock(
+pub(crate) async fn lock(
     tx: &mut PgConnection,
     slug: &Slug,
     if_match: Option<IfMatch>,
@@ -143,6 +152,6 @@ async fn save(tx: &mut PgConnection, document: &CollectionDocument) -> Result<()
 }
 
 /// How the audit log calls a collection.
-pub(super) fn subject(slug: &Slug) -> String {
+pub(crate) fn subject(slug: &Slug) -> String {
     format!("collection {slug}")
 }

@@ -11,7 +11,6 @@ pub(crate) const MAX_AMOUNT: i64 = 1_000_000_000;
 
 /// As many as Shopify has.
 const MAX_VARIANTS: usize = 2048;
-const MAX_COLLECTIONS: usize = 50;
 const MAX_COMPONENTS: usize = 50;
 const MAX_UNITS: u32 = 1000;
 const MAX_DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
@@ -48,9 +47,6 @@ pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
         let format = time::macros::format_description!("[year]-[month]-[day]");
         time::Date::parse(date, format)
             .map_err(|_| format!("released_on “{}” is not a date such as 2026-03-01", shown(date)))?;
-    }
-    if document.collections.len() > MAX_COLLECTIONS {
-        return Err(format!("a product is in at most {MAX_COLLECTIONS} collections"));
     }
     Ok(())
 }

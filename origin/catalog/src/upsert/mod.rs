@@ -5,9 +5,7 @@ mod collections;
 mod nesting;
 mod products;
 
-#[cfg(test)]
-pub(crate) use check::MAX_AMOUNT;
-pub(crate) use check::price as check_price;
+pub(crate) use check::{MAX_AMOUNT, price as check_price};
 pub use collections::{insert_collections, upsert_collections};
 pub use products::upsert_products;
 

@@ -76,6 +76,50 @@ async fn the_code_of_a_gift_card_is_shown_once() {
 }
 
 #[tokio::test]
+async fn a_rule_is_looked_at_kept_and_ended() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    ada.makes_a_jug().await;
+    let page = ada.get("/admin/collections/new").await;
+    let made = ada.submit(&page, "/admin/collections/new", &[("slug", "jugs"), ("title.en", "Jugs")]).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    let (path, rule) = ("/admin/collections/jugs", "/admin/collections/jugs/rule");
+    let shown = ada.get(path).await;
+    let version = shown.hidden("version").to_owned();
+    let form = |what: &'static str, kind: &'static str| {
+        [
+            ("version", version.clone()),
+            ("rule", "form".to_owned()),
+            ("do", what.to_owned()),
+            ("rule.match", "all".to_owned()),
+            ("rule.0.kind", kind.to_owned()),
+            ("rule.0.value", "jug".to_owned()),
+        ]
+    };
+    let send = async |browser: &mut Browser<'_>, fields: [(&str, String); 6]| {
+        let page = browser.get(path).await;
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.submit(&page, rule, &fields).await
+    };
+    let looked = send(&mut ada, form("preview", "title")).await;
+    assert!(looked.status == 200 && looked.body.contains("It finds 1 product."), "{}", looked.body);
+    assert!(looked.body.contains("value=\"jug\""), "what was typed is still there: {}", looked.body);
+    let unread = send(&mut ada, form("save", "released")).await;
+    assert!(unread.status == 422 && unread.body.contains("value=\"jug\""), "{}", unread.body);
+    assert_eq!(send(&mut ada, form("save", "title")).await.location, "/admin/collections/jugs?saved");
+    let late = send(&mut ada, form("save", "title")).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+
+    let shown = ada.get(path).await;
+    assert!(shown.body.contains("value=\"jug\"") && !shown.body.contains("id=\"add\""), "{}", shown.body);
+    assert!(ada.get("/admin/collections").await.body.contains("by rule"));
+    let version = shown.hidden("version").to_owned();
+    let ended = ada.submit(&shown, rule, &[("version", &version), ("do", "end")]).await;
+    assert_eq!(ended.location, "/admin/collections/jugs?saved", "{}", ended.body);
+    assert!(ada.get(path).await.body.contains("id=\"add\""), "by hand again");
+}
+
+#[tokio::test]
 async fn a_collection_is_made_filled_changed_and_deleted() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Catalog).await;
