@@ -123,7 +123,7 @@ fn fields_of_rule(rule: &CollectionRule) -> Fields {
 
 /// The form for the rule.
 pub(super) fn section(visitor: &Visitor, action: &str, kept: &AdminCollection, typed: &Fields) -> Markup {
-    let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
+    let words = words::office_selling(visitor.locale);
     let none = CollectionRule { any: false, conditions: Vec::new() };
     let own = fields_of_rule(kept.rule.as_ref().unwrap_or(&none));
     let typed = if typed.has("rule") { typed } else { &own };
@@ -154,8 +154,6 @@ pub(super) fn section(visitor: &Visitor, action: &str, kept: &AdminCollection, t
                     button.button name="do" value="preview" { (words.see_what_it_finds()) }
                     @if kept.rule.is_some() {
                         button.button.quiet name="do" value="end" { (words.end_collection_rule()) }
-                    } @else {
-                        a.button.quiet href=(action) { (office.back()) }
                     }
                 }
             }

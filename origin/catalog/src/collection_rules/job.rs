@@ -94,25 +94,29 @@ async fn repriced(tx: &mut PgConnection) -> sqlx::Result<Vec<ProductId>> {
     Ok(ids.into_iter().map(ProductId).collect())
 }
 
-/// The next products of the collection whose rule is not yet asked of all, and notes that they are.
+/// The next products that a rule is not yet asked of, and notes that all rules are: those that are further go on from
+/// where they are.
 async fn next_of_all(tx: &mut PgConnection) -> sqlx::Result<Vec<ProductId>> {
-    let first: Option<(String, Uuid)> = sqlx::query_as(
-        "select slug, rule_asked_to from catalog.collections where rule is not null and rule_asked_to is not null
-         order by slug limit 1",
+    let after: Option<Uuid> = sqlx::query_scalar(
+        "select rule_asked_to from catalog.collections where rule is not null and rule_asked_to is not null
+         order by rule_asked_to limit 1",
     )
     .fetch_optional(&mut *tx)
     .await?;
-    let Some((slug, after)) = first else { return Ok(Vec::new()) };
+    let Some(after) = after else { return Ok(Vec::new()) };
     let ids: Vec<Uuid> = sqlx::query_scalar("select id from catalog.products where id > $1 order by id limit $2")
         .bind(after)
         .bind(AT_ONCE)
         .fetch_all(&mut *tx)
         .await?;
-    sqlx::query("update catalog.collections set rule_asked_to = $2 where slug = $1")
-        .bind(slug)
-        .bind(ids.last())
-        .execute(tx)
-        .await?;
+    // Behind the last product there is none for any of them.
+    sqlx::query(
+        "update catalog.collections set rule_asked_to = $1
+         where rule_asked_to is not null and ($1::uuid is null or rule_asked_to < $1)",
+    )
+    .bind(ids.last())
+    .execute(tx)
+    .await?;
     Ok(ids.into_iter().map(ProductId).collect())
 }
 
