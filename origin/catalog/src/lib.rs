@@ -34,6 +34,7 @@ pub use admin::attach_picture;
 pub use bulk::{forget_bulk_edits, run_bulk_edits};
 pub use collection_rules::fill_collections;
 pub use collections::collection_titles;
+pub use collections::former::by_every_address;
 pub use definitions::declared_attributes;
 pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use prices::forget_old_prices;

@@ -12,7 +12,7 @@ use origin_platform::{Call, ServiceError, audit, secret};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Catalog, collection_rules, event, store, upsert};
+use crate::{Catalog, event, store, upsert};
 
 /// Sets the stock first, by the service that counts it, and the prices after: if the process dies
 /// in between, a repeat of the request finds the stock set and does the rest.
@@ -41,7 +41,6 @@ pub(crate) async fn update_variant(service: Catalog, call: Call<UpdateVariant>) 
     let before = VariantState { sku: sku.clone(), prices: prices_of(&mut tx, sku).await?, on_hand: None };
     if write_prices(&mut tx, sku, prices).await? {
         store::refresh_listing_prices(&mut tx, &[product], &[]).await?;
-        collection_rules::ask_again(&mut tx, product).await?;
         let now = store::versioned_documents(&mut *tx, &[product]).await?;
         let events: Vec<_> = now.into_iter().map(event::prices_changed).collect();
         outbox::record(&mut tx, &events).await?;

@@ -29,7 +29,6 @@ pub use products::{
     UpdateProducts,
 };
 pub use rules::{
-    CollectionRule, CollectionRulePreview, CreateCollectionRulePreview, MAX_RULE_CONDITIONS, MAX_RULE_DAYS,
-    MAX_RULE_PREVIEW, MAX_RULE_TEXT, MAX_RULED_COLLECTIONS, RuleCondition, RuledProduct, UpdateCollectionRule,
+    CollectionRulePreview, CreateCollectionRulePreview, MAX_RULE_PREVIEW, RuledProduct, UpdateCollectionRule,
 };
 pub use views::{CreateProductView, DeleteProductView, ListProductViews, MAX_PRODUCT_VIEWS, ProductView};

@@ -5,6 +5,7 @@ mod form;
 pub mod list;
 pub mod rule;
 pub mod save;
+mod tree;
 
 use api::catalog::admin::{AdminCollection, ListAdminCollections, ListCollectionProducts};
 use axum::extract::Path;

@@ -1,10 +1,7 @@
 //! The rule that fills a collection: its form, and what it finds.
 
-use api::catalog::Text;
-use api::catalog::admin::{
-    AdminCollection, CollectionRule, CollectionRulePreview, CreateCollectionRulePreview, MAX_RULE_CONDITIONS,
-    RuleCondition, UpdateCollectionRule,
-};
+use api::catalog::admin::{AdminCollection, CollectionRulePreview, CreateCollectionRulePreview, UpdateCollectionRule};
+use api::catalog::{CollectionRule, MAX_RULE_CONDITIONS, RuleCondition, Text};
 use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
@@ -125,14 +122,14 @@ fn fields_of_rule(rule: &CollectionRule) -> Fields {
 pub(super) fn section(visitor: &Visitor, action: &str, kept: &AdminCollection, typed: &Fields) -> Markup {
     let words = words::office_selling(visitor.locale);
     let none = CollectionRule { any: false, conditions: Vec::new() };
-    let own = fields_of_rule(kept.rule.as_ref().unwrap_or(&none));
+    let own = fields_of_rule(kept.collection.rule.as_ref().unwrap_or(&none));
     let typed = if typed.has("rule") { typed } else { &own };
     let mut used = (0..MAX_RULE_CONDITIONS).filter(|row| typed.some(&format!("rule.{row}.kind")).is_some());
     let rows = used.next_back().map_or(0, |last| last + 1).saturating_add(SPARE).min(MAX_RULE_CONDITIONS);
     html! {
         section aria-labelledby="rule-title" {
             h2 id="rule-title" { (words.collection_rule()) }
-            @if kept.rule.is_none() { p { (words.collection_rule_none()) } }
+            @if kept.collection.rule.is_none() { p { (words.collection_rule_none()) } }
             @else if kept.is_filling { p { (words.collection_rule_filling()) } }
             p.hint { (words.collection_rule_hint()) }
             form method="post" action={ (action) "/rule" } {
@@ -152,7 +149,7 @@ pub(super) fn section(visitor: &Visitor, action: &str, kept: &AdminCollection, t
                 p.actions {
                     button.button.main name="do" value="save" { (words.save_collection_rule()) }
                     button.button name="do" value="preview" { (words.see_what_it_finds()) }
-                    @if kept.rule.is_some() {
+                    @if kept.collection.rule.is_some() {
                         button.button.quiet name="do" value="end" { (words.end_collection_rule()) }
                     }
                 }

@@ -349,13 +349,13 @@ fn collection_boxes(locale: Locale, collections: &[AdminCollection], draft: &Dra
             legend { (words.collections()) }
             @if collections.is_empty() { p { (words.no_collections()) } }
             div.boxes {
-                @for AdminCollection { collection, rule, .. } in collections {
+                @for AdminCollection { collection, .. } in collections {
                     @let name = format!("collection.{}", collection.slug);
                     label {
                         // What a rule fills is not for anybody to check.
-                        input type="checkbox" name=(name) checked[draft.typed.has(&name)] disabled[rule.is_some()];
+                        input type="checkbox" name=(name) checked[draft.typed.has(&name)] disabled[collection.rule.is_some()];
                         " " (collection.title.get(locale))
-                        @if rule.is_some() { " (" (words::office_selling(locale).by_rule()) ")" }
+                        @if collection.rule.is_some() { " (" (words::office_selling(locale).by_rule()) ")" }
                         (draft.below(locale, &name))
                     }
                 }

@@ -40,7 +40,7 @@ pub(super) async fn update_collection_products(
     let mut tx = call.begin(&service.stores.db).await?;
     store::lock_catalog(&mut tx, false).await?;
     let collection = find(&mut tx, slug).await?.ok_or_else(collections::not_found)?;
-    if collection.rule.is_some() {
+    if collection.collection.rule.is_some() {
         let detail = "A rule fills it. Change the rule, or end it first: PUT /v1/admin/collections/{slug}/rule.";
         return Err(Problem::new(Code::WrongState, detail).into());
     }

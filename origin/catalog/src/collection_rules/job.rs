@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Rules, changed};
+use crate::collections::former;
 use crate::store;
 use crate::upsert::{Outcome, upsert_products};
 
@@ -126,13 +127,19 @@ async fn ask(tx: &mut PgConnection, products: &[ProductId]) -> anyhow::Result<()
         return Ok(());
     }
     let kept = store::documents_of_any_status(&mut *tx, products).await?;
+    let was: Vec<(Uuid, i64)> = kept.iter().map(|(id, version, _)| (id.0, *version)).collect();
     let kept = kept.into_iter().map(|(_, _, document)| document).collect();
     let changed = changed(&Rules::read(tx).await?, kept);
+    if changed.is_empty() {
+        return Ok(());
+    }
     for (document, outcome) in changed.iter().zip(upsert_products(tx, &changed).await?) {
         if let Outcome::Refused(reason) = outcome {
             // It was kept by other checks than today's. The others are not held up; its next change says why.
             tracing::error!(product = %document.slug, reason, "a product cannot be put where a rule has it");
         }
     }
+    // It was nobody's doing: an edit of many products can still be taken back.
+    former::keep_undo(tx, &was).await?;
     Ok(())
 }

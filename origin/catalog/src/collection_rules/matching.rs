@@ -1,7 +1,6 @@
 //! Whether a product is what a rule asks for.
 
-use api::catalog::admin::{CollectionRule, RuleCondition};
-use api::catalog::{Attribute, ProductDocument};
+use api::catalog::{Attribute, CollectionRule, ProductDocument, RuleCondition};
 use domain::catalog::Localized;
 use domain::{Currency, Locale};
 use serde_json::Value;

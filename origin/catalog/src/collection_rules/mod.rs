@@ -1,7 +1,7 @@
 //! Collections that rules fill. A product's document names all collections that it is in, and those by rule are put in
 //! and taken out wherever documents are written ([`crate::upsert`]), in the same transaction: so lists, filters, search and
-//! caches know no difference (ADR 84). A job asks again what no such write tells of: other prices of a single variant, a
-//! rule just given, and another day.
+//! caches know no difference (ADR 84). A job asks again what no such write tells of: other prices of a single variant, which
+//! a trigger notes whoever writes them, a rule just given, and another day.
 
 mod job;
 mod matching;
@@ -10,17 +10,17 @@ mod requests;
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use api::catalog::ProductDocument;
-use api::catalog::admin::CollectionRule;
+use api::catalog::{CollectionRule, ProductDocument};
 use domain::{ProductId, Slug};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use time::Date;
+use uuid::Uuid;
 
 pub use job::fill_collections;
-pub(crate) use requests::{preview_collection_rule, update_collection_rule};
+pub(crate) use requests::{check, preview_collection_rule, update_collection_rule};
 
 use crate::store;
 
@@ -62,31 +62,44 @@ impl Rules {
         Cow::Owned(documents.iter().map(|document| self.applied(document)).collect())
     }
 
+    /// Those that it names stay in their order, as far as they may.
     fn applied(&self, document: &ProductDocument) -> ProductDocument {
+        let found: BTreeSet<&Slug> = self
+            .rules
+            .iter()
+            .filter(|(_, rule)| matching::finds(rule, document, self.today))
+            .map(|(slug, _)| slug)
+            .collect();
+        let named = &document.collections;
         let mut collections: Vec<Slug> =
-            document.collections.iter().filter(|slug| !self.fills(slug)).cloned().collect();
-        let found = self.rules.iter().filter(|(_, rule)| matching::finds(rule, document, self.today));
-        collections.extend(found.map(|(slug, _)| slug.clone()));
+            named.iter().filter(|slug| !self.fills(slug) || found.contains(slug)).cloned().collect();
+        collections.extend(found.into_iter().filter(|slug| !named.contains(slug)).cloned());
         ProductDocument { collections, ..document.clone() }
     }
+
+    /// Notes that they were asked of these products just now: whatever a trigger has noted of their prices is done.
+    pub(crate) async fn asked(&self, tx: &mut PgConnection, products: &HashSet<ProductId>) -> sqlx::Result<()> {
+        if self.rules.is_empty() || products.is_empty() {
+            return Ok(());
+        }
+        let products: Vec<Uuid> = products.iter().map(|product| product.0).collect();
+        sqlx::query("delete from catalog.rule_products where product_id = any($1)")
+            .bind(products)
+            .execute(tx)
+            .await
+            .map(drop)
+    }
+}
+
+/// The collections that rules fill.
+pub(crate) async fn ruled(tx: &mut PgConnection) -> sqlx::Result<BTreeSet<Slug>> {
+    let rows: Vec<String> =
+        sqlx::query_scalar("select slug from catalog.collections where rule is not null").fetch_all(tx).await?;
+    rows.iter().map(|slug| store::stored(slug).map_err(|error| sqlx::Error::Decode(error.into()))).collect()
 }
 
 async fn today(connection: &mut PgConnection) -> sqlx::Result<Date> {
     sqlx::query_scalar("select (now() at time zone 'utc')::date").fetch_one(connection).await
-}
-
-/// Has rules asked of a product, some of whose prices have changed and nothing else. The caller shares the lock of the
-/// catalogue.
-pub(crate) async fn ask_again(tx: &mut PgConnection, product: ProductId) -> sqlx::Result<()> {
-    sqlx::query(
-        "insert into catalog.rule_products (product_id)
-         select $1 where exists (select from catalog.collections where rule is not null)
-         on conflict do nothing",
-    )
-    .bind(product.0)
-    .execute(tx)
-    .await?;
-    Ok(())
 }
 
 /// The documents in which the rules change a collection.

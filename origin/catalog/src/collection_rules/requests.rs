@@ -1,22 +1,22 @@
 //! Giving a collection its rule, and looking what a rule finds.
 
 use api::catalog::admin::{
-    AdminCollection, CollectionRule, CollectionRulePreview, CreateCollectionRulePreview, MAX_RULE_CONDITIONS,
-    MAX_RULE_DAYS, MAX_RULE_PREVIEW, MAX_RULE_TEXT, MAX_RULED_COLLECTIONS, RuleCondition, RuledProduct,
+    AdminCollection, CollectionRulePreview, CreateCollectionRulePreview, MAX_RULE_PREVIEW, RuledProduct,
     UpdateCollectionRule,
 };
+use api::catalog::{
+    CollectionDocument, CollectionRule, MAX_RULE_CONDITIONS, MAX_RULE_DAYS, MAX_RULE_TEXT, MAX_RULED_COLLECTIONS,
+    RuleCondition,
+};
 use api::problem::{Code, Problem};
-use domain::{ProductId, Slug};
-use origin_messaging::outbox;
+use domain::ProductId;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
-use sqlx::types::Json;
-use uuid::Uuid;
 
 use super::{matching, today};
-use crate::admin::{collection_subject, find_collection, lock_collection};
-use crate::{Catalog, collections, event, store, upsert};
+use crate::admin::{collection_subject, find_collection, lock_collection, save_collection};
+use crate::{Catalog, collections, store, upsert};
 
 /// Products that a preview reads at once.
 const BATCH: u32 = 500;
@@ -34,36 +34,19 @@ pub(crate) async fn update_collection_rule(
     call: Call<UpdateCollectionRule>,
 ) -> Result<AdminCollection, ServiceError> {
     let UpdateCollectionRule { slug, if_match, rule } = call.endpoint.clone();
-    rule.as_ref().map_or(Ok(()), check)?;
+    rule.as_ref().map_or(Ok(()), checked)?;
     let mut tx = call.begin(&service.stores.db).await?;
-    let before = lock_collection(&mut tx, &slug, if_match).await?;
+    let before = lock_collection(&mut tx, &slug, if_match).await?.collection;
     if rule != before.rule {
         if before.rule.is_none() {
             count(&mut tx).await?;
         }
-        keep(&mut tx, &slug, rule.as_ref()).await?;
-        outbox::record(&mut tx, &[event::collection_changed(&slug)]).await?;
         let (old, new) = (json!({ "rule": before.rule }), json!({ "rule": rule }));
+        save_collection(&mut tx, &CollectionDocument { rule, ..before }).await?;
         call.audit(&mut tx, &collection_subject(&slug), Some(old), Some(new)).await?;
     }
     let reply = find_collection(&mut tx, &slug).await?.ok_or_else(collections::not_found)?;
     call.commit(tx, reply).await
-}
-
-async fn keep(tx: &mut PgConnection, slug: &Slug, rule: Option<&CollectionRule>) -> sqlx::Result<()> {
-    sqlx::query(
-        "update catalog.collections
-         set rule = $2, rule_asked_to = $3, rule_asked_on = (now() at time zone 'utc')::date, version = version + 1,
-             updated_at = now()
-         where slug = $1",
-    )
-    .bind(slug.as_str())
-    .bind(rule.map(Json))
-    // Every product is asked, from the first on.
-    .bind(rule.map(|_| Uuid::nil()))
-    .execute(tx)
-    .await?;
-    Ok(())
 }
 
 async fn count(tx: &mut PgConnection) -> Result<(), ServiceError> {
@@ -76,12 +59,17 @@ async fn count(tx: &mut PgConnection) -> Result<(), ServiceError> {
     Err(Problem::new(Code::WrongState, detail).into())
 }
 
-fn check(rule: &CollectionRule) -> Result<(), Problem> {
+fn checked(rule: &CollectionRule) -> Result<(), Problem> {
+    check(rule).map_err(|(field, detail)| Problem::field(field, detail))
+}
+
+/// Why a rule cannot be kept, with the field to mend before it.
+pub(crate) fn check(rule: &CollectionRule) -> Result<(), (String, String)> {
     if rule.conditions.len() > MAX_RULE_CONDITIONS {
-        return Err(Problem::field("rule.conditions", format!("Give at most {MAX_RULE_CONDITIONS} conditions.")));
+        return Err(("rule.conditions".to_owned(), format!("Give at most {MAX_RULE_CONDITIONS} conditions.")));
     }
     for (index, condition) in rule.conditions.iter().enumerate() {
-        let wrong = |field: &str, detail: String| Problem::field(format!("rule.conditions[{index}].{field}"), detail);
+        let wrong = |field: &str, detail: String| (format!("rule.conditions[{index}].{field}"), detail);
         let said = |field: &str, text: &str| match text.trim().is_empty() || text.chars().count() > MAX_RULE_TEXT {
             true => Err(wrong(field, format!("Write 1 to {MAX_RULE_TEXT} characters."))),
             false => Ok(()),
@@ -118,7 +106,7 @@ pub(crate) async fn preview_collection_rule(
     call: Call<CreateCollectionRulePreview>,
 ) -> Result<CollectionRulePreview, ServiceError> {
     let CreateCollectionRulePreview { slug, rule } = &call.endpoint;
-    check(rule)?;
+    checked(rule)?;
     let db = &service.stores.db;
     let mut connection = db.acquire().await?;
     find_collection(&mut connection, slug).await?.ok_or_else(collections::not_found)?;

@@ -1,10 +1,10 @@
 //! Collections by rule, on real stores.
 
 use api::catalog::admin::{
-    AdminCollection, CollectionRule, CreateCollectionRulePreview, DeleteCollection, ListCollectionProducts,
-    RuleCondition, UpdateCollectionProducts, UpdateCollectionRule,
+    AdminCollection, BulkChange, CreateBulkEdit, CreateCollectionRulePreview, DeleteCollection, ListCollectionProducts,
+    UpdateCollectionProducts, UpdateCollectionRule,
 };
-use api::catalog::{PriceEntry, ProductDocument, UpdateVariant};
+use api::catalog::{CollectionRule, PriceEntry, ProductDocument, RuleCondition, UpdateVariant};
 use api::endpoint::if_match::IfMatch;
 use api::event::{COLLECTION_CHANGED, PRODUCT_CHANGED};
 use api::problem::Code;
@@ -183,7 +183,7 @@ async fn what_a_rule_fills_is_not_filled_by_hand_until_the_rule_ends() {
     let delete = DeleteCollection { slug: cheap(), if_match: Some(IfMatch::Any) };
     assert_eq!(shop.as_staff(&delete).await.expect_err("it is full").code, Code::WrongState);
 
-    assert_eq!(give(&shop, None).await.rule, None);
+    assert_eq!(give(&shop, None).await.collection.rule, None);
     assert_eq!((fill(&shop).await, members(&shop).await.len()), (0, 2), "what is in it stays");
     shop.as_staff(&out).await.expect("by hand again");
     assert_eq!(members(&shop).await, ["plate"]);
@@ -191,4 +191,51 @@ async fn what_a_rule_fills_is_not_filled_by_hand_until_the_rule_ends() {
     give(&shop, Some(CollectionRule { any: false, conditions: vec![] })).await;
     fill(&shop).await;
     shop.as_staff(&delete).await.expect("a rule without conditions empties it");
+}
+
+#[tokio::test]
+async fn an_edit_can_be_taken_back_though_a_rule_has_moved_its_products_since() {
+    let shop = shop().await;
+    let edit = CreateBulkEdit { status: None, q: Some("bowl".to_owned()), change: BulkChange::NoFormerPrices {} };
+    let edit = shop.as_staff(&edit).await.expect("a good edit");
+    let bowl: (uuid::Uuid, i64) = sqlx::query_as("select id, prices_version from catalog.products where slug = 'bowl'")
+        .fetch_one(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    // As the edit's job would have left it.
+    for (sql, id) in [
+        ("update catalog.bulk_edits set state = 'done' where id = $1", edit.id),
+        (
+            "update catalog.bulk_edit_products one set state = 'changed', former = '{}', version = p.prices_version
+             from catalog.products p where p.id = one.product_id and one.product_id = $1",
+            bowl.0,
+        ),
+    ] {
+        assert_eq!(sqlx::query(sql).bind(id).execute(&shop.stores.db).await.expect("done").rows_affected(), 1);
+    }
+    give(&shop, Some(up_to(1000))).await;
+    fill(&shop).await;
+    let versions: (i64, i64) = sqlx::query_as(
+        "select p.prices_version, one.version from catalog.products p
+         join catalog.bulk_edit_products one on one.product_id = p.id where p.slug = 'bowl'",
+    )
+    .fetch_one(&shop.stores.db)
+    .await
+    .expect("PostgreSQL is up");
+    assert!(versions.0 > bowl.1 && versions.0 == versions.1, "{versions:?} after {}", bowl.1);
+}
+
+#[tokio::test]
+async fn a_price_that_is_written_past_the_shop_is_noticed_too() {
+    let shop = shop().await;
+    give(&shop, Some(up_to(1000))).await;
+    fill(&shop).await;
+    shop.upsert(&[plain("plate", 900)]).await;
+    assert_eq!(fill(&shop).await, 0, "whoever writes a product has asked the rules");
+    let sql = "update catalog.prices set amount_minor = 500 where sku = 'POT'";
+    sqlx::query(sql).execute(&shop.stores.db).await.expect("PostgreSQL is up");
+    assert_eq!((fill(&shop).await, members(&shop).await), (1, vec!["bowl".into(), "plate".into(), "pot".into()]));
+    let sql = "delete from catalog.prices where sku = 'POT'";
+    sqlx::query(sql).execute(&shop.stores.db).await.expect("PostgreSQL is up");
+    assert_eq!((fill(&shop).await, members(&shop).await), (1, vec!["bowl".into(), "plate".to_owned()]));
 }

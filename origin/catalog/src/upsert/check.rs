@@ -6,6 +6,8 @@ use api::catalog::{CollectionDocument, Focus, MediaDocument, PriceEntry, Product
 use domain::catalog::{Choice, check_matrix};
 use serde::Serialize;
 
+use crate::collection_rules;
+
 /// The highest price, in minor units.
 pub(crate) const MAX_AMOUNT: i64 = 1_000_000_000;
 
@@ -132,6 +134,9 @@ pub(crate) fn price(entry: &PriceEntry) -> Result<(), (&'static str, String)> {
 pub(super) fn collection(document: &CollectionDocument) -> Result<(), String> {
     text(document)?;
     document.image.as_ref().map_or(Ok(()), shown_picture)?;
+    if let Some(rule) = &document.rule {
+        collection_rules::check(rule).map_err(|(field, reason)| format!("{field}: {reason}"))?;
+    }
     named(&document.title.en)
 }
 

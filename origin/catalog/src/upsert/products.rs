@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::nesting::Nesting;
 use super::{Outcome, check};
 use crate::collection_rules::Rules;
+use crate::collections::former;
 use crate::{definitions, event, store};
 
 /// Collections that a product is put into by hand; those by rule come on top.
@@ -44,7 +45,8 @@ impl Fit<'_> {
 /// slug, with exactly these variants, prices and collections. Stock is not counted here. Tells for
 /// each document, in the same order, what became of it.
 ///
-/// Collections that rules fill are put in and taken out as the rules say, whatever a document says of them.
+/// Collections that rules fill are put in and taken out as the rules say, whatever a document says of them. One that is
+/// named by an address that it had is the one that this leads to.
 ///
 /// A product that is not on sale is kept with its variants and prices, but stands in no list and no collection.
 ///
@@ -59,8 +61,9 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     }
     store::lock_catalog(tx, false).await?;
     let mut outcomes = vec![Outcome::Unchanged; documents.len()];
+    let documents = former::by_now(tx, documents).await?;
     let rules = Rules::read(tx).await?;
-    let documents = rules.apply(documents);
+    let documents = rules.apply(&documents);
     let fits = fit(tx, &documents, &rules, &mut outcomes).await?;
     write_documents(tx, &fits).await?;
     definitions::infer(tx, fits.iter().map(|fit| fit.given)).await?;
@@ -69,6 +72,7 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     let remade = touched.clone();
     touched.extend(write_prices(tx, &fits).await?);
     let changed: Vec<&Fit> = fits.iter().filter(|fit| touched.contains(&fit.id)).collect();
+    rules.asked(tx, &touched).await?;
     if changed.is_empty() {
         return Ok(outcomes);
     }
