@@ -137,9 +137,31 @@ mod tests {
                 collection.title = Text::kept(collection.title.bare(), lang);
                 collection.description = Text::kept(description, lang);
                 let mut html = Html::with_capacity(0);
-                intro(&mut html, backend.request(), &collection);
+                intro(&mut html, &request(market, "/collections/room-1", false), &collection);
                 is_same(&html.into_text(), view(market, &collection));
             }
         }
+    }
+
+    #[test]
+    fn a_branch_tells_the_way_to_it_and_what_stands_under_it() {
+        let mut all = collections(3);
+        let (child, above) = (all.remove(2), all.remove(0));
+        let mut collection = all.remove(0);
+        collection.trail = vec![CollectionLink { slug: above.slug, title: above.title }];
+        collection.children = vec![child];
+        let mut html = Html::with_capacity(0);
+        intro(&mut html, &request(Market::De, "/collections/room-2", false), &collection);
+        let html = html.into_text();
+        let way = html.find("<ol").zip(html.find("</ol>")).map(|(from, to)| &html[from..to]).expect("a way");
+        let links: Vec<&str> = way.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(links, ["/de", "/de/collections", "/de/collections/room-1"], "{way}");
+        assert!(way.contains("aria-current=\"page\""), "{way}");
+        let data = html.split("ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next()).expect("data");
+        let data: serde_json::Value = serde_json::from_str(data).expect("JSON");
+        let steps = data["itemListElement"].as_array().expect("a list");
+        let names: Vec<&str> = steps.iter().filter_map(|item| item["name"].as_str()).collect();
+        assert_eq!(names[2..], ["\"Room\" & <1>", "\"Room\" & <2>"], "{data}");
+        assert!(html.contains("href=\"/de/collections/room-3\""), "{html}");
     }
 }

@@ -47,13 +47,26 @@ pub(super) async fn all(visitor: &Visitor) -> Vec<AdminCollection> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use api::catalog::CollectionDocument;
+    use domain::catalog::Localized;
+
+    fn one(slug: &str, parent: Option<&str>) -> AdminCollection {
+        let collection = CollectionDocument {
+            slug: slug.parse().expect("a slug"),
+            title: Localized::same(slug),
+            description: Localized::default(),
+            position: 0,
+            image: None,
+            parent: parent.map(|parent| parent.parse().expect("a slug")),
+            rule: None,
+        };
+        AdminCollection { version: 1, products: 0, collection, former: Vec::new(), is_filling: false }
+    }
 
     fn all() -> Vec<AdminCollection> {
-        let one = |(slug, parent): (&str, Option<&str>)| json!({ "version": 1, "products": 0, "collection": { "slug": slug, "title": { "en": slug }, "parent": parent } });
         let all =
             [("cups", Some("table")), ("bath", None), ("mugs", Some("cups")), ("table", None), ("pots", Some("table"))];
-        serde_json::from_value(all.into_iter().map(one).collect()).expect("collections")
+        all.map(|(slug, parent)| one(slug, parent)).into()
     }
 
     fn names(found: Vec<(usize, &AdminCollection)>) -> Vec<(usize, &str)> {
@@ -71,9 +84,9 @@ mod tests {
     #[test]
     fn none_may_stand_under_itself_or_what_is_under_it() {
         let all = all();
-        let places = |slug: &str| names(super::places(&all, Some(&slug.parse().expect("a slug"))));
-        assert_eq!(places("cups"), [(0, "bath"), (0, "table"), (1, "pots")]);
-        assert_eq!(places("table"), [(0, "bath")]);
-        assert_eq!(places("pots"), [(0, "bath"), (0, "table"), (1, "cups"), (2, "mugs")]);
+        let others = |slug: &str| names(places(&all, Some(&slug.parse().expect("a slug"))));
+        assert_eq!(others("cups"), [(0, "bath"), (0, "table"), (1, "pots")]);
+        assert_eq!(others("table"), [(0, "bath")]);
+        assert_eq!(others("pots"), [(0, "bath"), (0, "table"), (1, "cups"), (2, "mugs")]);
     }
 }

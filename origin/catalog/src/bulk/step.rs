@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::collections::former;
 use crate::store::{self, Versioned};
 use crate::upsert::{Outcome, upsert_products};
 
@@ -57,7 +58,7 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
     )
     .fetch_optional(&mut *tx)
     .await?;
-    let Some(edit) = edit else { return Ok(false) };
+    let Some(mut edit) = edit else { return Ok(false) };
     let is_undo = edit.state == "undoing";
     let rows: Vec<(Uuid, Option<Json<Former>>, Option<i64>)> = sqlx::query_as(
         "select product_id, former, version from catalog.bulk_edit_products
@@ -78,6 +79,10 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
         return Ok(true);
     }
     store::lock_catalog(&mut tx, false).await?;
+    if let BulkChange::Into { collection } | BulkChange::OutOf { collection } = &mut *edit.change {
+        // It may have another address since the edit was made.
+        *collection = former::current(&mut tx, collection).await?;
+    }
     let ids: Vec<ProductId> = rows.iter().map(|(id, ..)| ProductId(*id)).collect();
     let kept = store::documents_of_any_status(&mut *tx, &ids).await?;
     let mut kept: HashMap<ProductId, Versioned> = kept.into_iter().map(|product| (product.0, product)).collect();

@@ -198,7 +198,7 @@ async fn an_edit_can_be_taken_back_though_a_rule_has_moved_its_products_since() 
     let shop = shop().await;
     let edit = CreateBulkEdit { status: None, q: Some("bowl".to_owned()), change: BulkChange::NoFormerPrices {} };
     let edit = shop.as_staff(&edit).await.expect("a good edit");
-    let bowl: (uuid::Uuid, i64) = sqlx::query_as("select id, prices_version from catalog.products where slug = 'bowl'")
+    let bowl: (Uuid, i64) = sqlx::query_as("select id, prices_version from catalog.products where slug = 'bowl'")
         .fetch_one(&shop.stores.db)
         .await
         .expect("PostgreSQL is up");

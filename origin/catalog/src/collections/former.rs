@@ -43,6 +43,16 @@ pub(crate) async fn by_now<'a>(
     Ok(Cow::Owned(documents.iter().map(renamed).collect()))
 }
 
+/// The address that a collection has which is named by one that it has or had.
+pub(crate) async fn current(tx: &mut PgConnection, slug: &Slug) -> anyhow::Result<Slug> {
+    let now: Option<String> =
+        sqlx::query_scalar("select collection from catalog.former_collection_slugs where slug = $1")
+            .bind(slug.as_str())
+            .fetch_optional(tx)
+            .await?;
+    now.map_or_else(|| Ok(slug.clone()), |now| store::stored(&now))
+}
+
 /// The same products in every collection by each address that it has and had: for whoever compares them with what was
 /// said long ago.
 ///

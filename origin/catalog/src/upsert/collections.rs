@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::catalog::CollectionDocument;
+use api::catalog::{CollectionDocument, CollectionRule};
 use domain::Slug;
 use origin_messaging::outbox;
 use sqlx::PgConnection;
@@ -97,6 +97,33 @@ pub async fn upsert_collections(tx: &mut PgConnection, documents: &[CollectionDo
     Ok(outcomes)
 }
 
+/// Has documents of imports say where their collections stand, and by which rule they are filled, as it is now where they
+/// say nothing of it: most files know of neither. Nobody else changes it until the caller's transaction ends.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn keep_places(tx: &mut PgConnection, documents: &mut [CollectionDocument]) -> sqlx::Result<()> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    store::lock_catalog(tx, false).await?;
+    let rows: Vec<(String, Option<String>, Option<Json<CollectionRule>>)> =
+        sqlx::query_as("select slug, parent, rule from catalog.collections where slug = any($1)")
+            .bind(documents.iter().map(|document| document.slug.as_str()).collect::<Vec<_>>())
+            .fetch_all(tx)
+            .await?;
+    for (slug, parent, rule) in rows {
+        let parent: Option<Slug> = parent
+            .map(|parent| store::stored(&parent).map_err(|error| sqlx::Error::Decode(error.into())))
+            .transpose()?;
+        for document in documents.iter_mut().filter(|document| document.slug.as_str() == slug) {
+            document.parent = document.parent.take().or_else(|| parent.clone());
+            document.rule = document.rule.take().or_else(|| rule.as_ref().map(|Json(rule)| rule.clone()));
+        }
+    }
+    Ok(())
+}
+
 /// Makes the collections that are not there yet; those that are stay as they are.
 ///
 /// # Errors
@@ -137,6 +164,14 @@ mod tests {
         assert_eq!(shop.forget_events().await, std::slice::from_ref(&told));
         assert_eq!(shop.upsert_collections(std::slice::from_ref(&bath)).await, [Outcome::Unchanged]);
         assert_eq!(shop.forget_events().await, []);
+        let table = || CollectionDocument { parent: Some("bath".parse().unwrap()), ..collection("table", "Table") };
+        assert_eq!(shop.upsert_collections(&[table()]).await, [Outcome::Changed]);
+        let mut files = [collection("table", "Table"), collection("attic", "Attic")];
+        let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
+        keep_places(&mut tx, &mut files).await.expect("PostgreSQL is up");
+        tx.rollback().await.expect("PostgreSQL is up");
+        assert_eq!(files, [table(), collection("attic", "Attic")], "a file that knows of no tree");
+        shop.forget_events().await;
         bath.position = 5;
         assert_eq!(shop.upsert_collections(&[bath.clone(), bath]).await[0], Outcome::Changed);
         assert_eq!(shop.forget_events().await, [told]);

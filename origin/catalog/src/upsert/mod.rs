@@ -7,7 +7,7 @@ mod products;
 mod tree;
 
 pub(crate) use check::{MAX_AMOUNT, price as check_price};
-pub use collections::{insert_collections, upsert_collections};
+pub use collections::{insert_collections, keep_places, upsert_collections};
 pub use products::upsert_products;
 pub(crate) use tree::Tree;
 

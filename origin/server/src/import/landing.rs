@@ -238,7 +238,7 @@ impl Landing {
             Some(import) => Some(imports::look(&mut tx, import, &slugs, &named).await?),
             None => None,
         };
-        let collections: Vec<CollectionDocument> =
+        let mut collections: Vec<CollectionDocument> =
             batch.collections.iter().map(|(_, document)| document.clone()).collect();
         if let Some(there) = &self.dry {
             // Those above them, which rows of earlier batches would have made by now.
@@ -252,6 +252,7 @@ impl Landing {
             let above: Vec<CollectionDocument> = above.cloned().collect();
             origin_catalog::insert_collections(&mut tx, &above).await?;
         }
+        origin_catalog::keep_places(&mut tx, &mut collections).await?;
         let outcomes = origin_catalog::upsert_collections(&mut tx, &collections).await?;
         let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(outcome).collect();
         let mut implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();

@@ -120,6 +120,47 @@ async fn a_rule_is_looked_at_kept_and_ended() {
 }
 
 #[tokio::test]
+async fn a_collection_is_put_under_another_gets_another_address_and_keeps_both_until_it_goes() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    for fields in [
+        vec![("slug", "breakfast"), ("title.en", "Breakfast")],
+        vec![("slug", "cups"), ("title.en", "Cups"), ("parent", "breakfast")],
+        vec![("slug", "mugs"), ("title.en", "Mugs"), ("parent", "cups")],
+    ] {
+        let page = ada.get("/admin/collections/new").await;
+        let made = ada.submit(&page, "/admin/collections/new", &fields).await;
+        assert_eq!(made.status, 303, "{}", made.body);
+    }
+    let list = ada.get("/admin/collections").await.body;
+    let place = |name: &str| list.find(&format!("/admin/collections/{name}\"")).expect(name);
+    assert!(place("breakfast") < place("cups") && place("cups") < place("mugs") && list.contains("— — "), "{list}");
+
+    let shown = ada.get("/admin/collections/breakfast").await;
+    assert!(!shown.body.contains("<option value=\"mugs\""), "not under what is under it: {}", shown.body);
+    let version = shown.hidden("version").to_owned();
+    let change = |parent: &'static str, address: &'static str| {
+        [("version", version.as_str()), ("title.en", "Breakfast"), ("slug", address), ("parent", parent)]
+    };
+    let circle = ada.submit(&shown, "/admin/collections/breakfast", &change("mugs", "breakfast")).await;
+    assert!(circle.status == 422 && circle.body.contains("under itself"), "{}", circle.body);
+    let unfit = ada.submit(&shown, "/admin/collections/breakfast", &change("", "Break fast")).await;
+    assert!(unfit.status == 422 && unfit.body.contains("value=\"Break fast\""), "{}", unfit.body);
+    let moved = ada.submit(&shown, "/admin/collections/breakfast", &change("", "morning")).await;
+    assert_eq!(moved.location, "/admin/collections/morning?saved", "{}", moved.body);
+    assert!(ada.get("/admin/collections/morning").await.body.contains("/collections/breakfast"), "the former address");
+    assert_eq!(ada.get("/admin/collections/breakfast").await.status, 404);
+
+    let question = ada.get("/admin/collections/morning/delete").await;
+    assert!(question.body.contains("/admin/collections/cups\"") && !question.body.contains("name=\"version\""));
+    let delete = "/admin/collections/mugs/delete";
+    let question = ada.get(delete).await;
+    let version = question.hidden("version").to_owned();
+    let gone = ada.submit(&question, delete, &[("version", &version)]).await;
+    assert_eq!(gone.location, "/admin/collections?deleted", "{}", gone.body);
+}
+
+#[tokio::test]
 async fn a_collection_is_made_filled_changed_and_deleted() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Catalog).await;
