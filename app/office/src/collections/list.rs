@@ -43,14 +43,14 @@ fn row(visitor: &Visitor, level: usize, AdminCollection { products, collection, 
     html! {
         tr {
             th scope="row" {
-                @if let Some(parent) = &collection.parent {
-                    span aria-hidden="true" { @for _ in 0..level { "— " } }
-                    span.sr-only { (words.collection_stands_under()) " " (parent) ": " }
-                }
+                @if level > 0 { span aria-hidden="true" { @for _ in 0..level { "— " } } }
                 a href={ "/admin/collections/" (collection.slug) } {
                     (written(&Text::of(&collection.title, visitor.locale), visitor.locale))
                 }
                 span.soft { "/collections/" (collection.slug) }
+                @if let Some(parent) = &collection.parent {
+                    span.soft { (words.collection_stands_under()) " /collections/" (parent) }
+                }
                 @if collection.rule.is_some() { span.soft { " · " (words.by_rule()) } }
             }
             td data-label=(words.on_sale()) { (products) }
