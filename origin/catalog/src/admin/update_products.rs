@@ -18,6 +18,7 @@ use sqlx::PgConnection;
 
 use super::{get_product, input, write};
 use crate::store::Versioned;
+use crate::upsert::as_kept;
 use crate::{Catalog, event, former_slugs, store};
 
 /// As many as one transaction should hold up others for.
@@ -113,6 +114,7 @@ async fn keep(
     after: Vec<ProductDocument>,
     field: impl Fn(usize) -> String,
 ) -> Result<Vec<Changed>, ServiceError> {
+    let after = as_kept(tx, &after).await?;
     write::save(tx, &after, field).await?;
     let mut changed = Vec::with_capacity(after.len());
     for ((_, _, before), after) in before.iter().zip(&after) {

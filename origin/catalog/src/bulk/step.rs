@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::collections::former;
 use crate::store::{self, Versioned};
-use crate::upsert::{Outcome, upsert_products};
+use crate::upsert::{Outcome, as_kept, upsert_products};
 
 /// Products of one step: others wait for it.
 const AT_ONCE: i64 = 100;
@@ -130,6 +130,7 @@ async fn keep(
     changes: Vec<(ProductId, ProductDocument, ProductDocument)>,
 ) -> anyhow::Result<Vec<Became>> {
     let after: Vec<ProductDocument> = changes.iter().map(|(.., after)| after.clone()).collect();
+    let after = as_kept(tx, &after).await?;
     let outcomes = upsert_products(tx, &after).await?;
     let versions: Vec<(Uuid, i64)> =
         sqlx::query_as("select id, prices_version from catalog.products where id = any($1)")
@@ -139,7 +140,7 @@ async fn keep(
     let versions: HashMap<Uuid, i64> = versions.into_iter().collect();
     let with_prices = matches!(*edit.change, BulkChange::Prices { .. } | BulkChange::NoFormerPrices {});
     let (mut became, mut told) = (Vec::with_capacity(changes.len()), Vec::new());
-    for ((product, before, after), outcome) in changes.into_iter().zip(outcomes) {
+    for ((product, before, _), (after, outcome)) in changes.into_iter().zip(after.into_iter().zip(outcomes)) {
         let one = Became { product, state: "same", former: None, version: None, reason: None };
         became.push(match outcome {
             Outcome::Refused(reason) => Became { state: "refused", reason: Some(reason), ..one },

@@ -1,14 +1,16 @@
 //! Collections by rule, on real stores.
 
 use api::catalog::admin::{
-    AdminCollection, BulkChange, CreateBulkEdit, CreateCollectionRulePreview, DeleteCollection, ListCollectionProducts,
-    UpdateCollectionProducts, UpdateCollectionRule,
+    AdminCollection, BulkChange, CreateBulkEdit, CreateCollectionRulePreview, CreateProductUndo, DeleteCollection,
+    GetAdminProduct, ListCollectionProducts, ProductInput, ProductVersion, UpdateCollectionProducts,
+    UpdateCollectionRule, UpdateProduct,
 };
 use api::catalog::{CollectionRule, PriceEntry, ProductDocument, RuleCondition, UpdateVariant};
 use api::endpoint::if_match::IfMatch;
 use api::event::{COLLECTION_CHANGED, PRODUCT_CHANGED};
 use api::problem::Code;
 use domain::Currency;
+use origin_platform::audit;
 
 use super::job::step;
 use super::*;
@@ -238,4 +240,39 @@ async fn a_price_that_is_written_past_the_shop_is_noticed_too() {
     let sql = "delete from catalog.prices where sku = 'POT'";
     sqlx::query(sql).execute(&shop.stores.db).await.expect("PostgreSQL is up");
     assert_eq!((fill(&shop).await, members(&shop).await), (1, vec!["bowl".into(), "plate".to_owned()]));
+}
+
+#[tokio::test]
+async fn who_saves_a_product_need_not_say_what_rules_say_and_nothing_is_told_of_it() {
+    let shop = shop().await;
+    give(&shop, Some(up_to(1000))).await;
+    fill(&shop).await;
+    let bowl: Uuid = sqlx::query_scalar("select id from catalog.products where slug = 'bowl'")
+        .fetch_one(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    let (before, subject) =
+        (shop.as_staff(&GetAdminProduct { product: ProductId(bowl) }).await, format!("product {bowl}"));
+    let before = before.expect("it is there");
+    let log = async || {
+        let mut connection = shop.stores.db.acquire().await.expect("PostgreSQL is up");
+        audit::entries(&mut *connection, Some(&subject), None, 9).await.expect("PostgreSQL is up")
+    };
+    shop.forget_events().await;
+    let said = async |change: ProductInput| {
+        let update = UpdateProduct { product: ProductId(bowl), if_match: Some(IfMatch::Any), change };
+        shop.as_staff(&update).await.expect("a good change")
+    };
+    let by_hand = ProductInput { collections: Some(vec!["table".parse().unwrap()]), ..ProductInput::default() };
+    assert_eq!(said(by_hand.clone()).await.version, before.version);
+    assert_eq!((log().await.len(), shop.forget_events().await), (0, vec![]), "it is in both already");
+
+    let saved = said(ProductInput { brand: Some("Kleiwarft".to_owned()), ..by_hand }).await;
+    let entries = log().await;
+    let [entry] = &entries[..] else { panic!("one change: {entries:?}") };
+    assert!(entry.after.as_ref().is_some_and(|after| after.get("collections").is_none()), "{:?}", entry.after);
+    let products = vec![ProductVersion { product: ProductId(bowl), version: IfMatch::Version(saved.version) }];
+    shop.as_staff(&CreateProductUndo { products }).await.expect("it can be taken back");
+    let now = shop.as_staff(&GetAdminProduct { product: ProductId(bowl) }).await.expect("it is there");
+    assert_eq!(now.product, before.product);
 }
