@@ -17,8 +17,8 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{get_product, input, write};
+use crate::collection_rules::as_kept;
 use crate::store::Versioned;
-use crate::upsert::as_kept;
 use crate::{Catalog, event, former_slugs, store};
 
 /// As many as one transaction should hold up others for.

@@ -12,9 +12,10 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::collection_rules::as_kept;
 use crate::collections::former;
 use crate::store::{self, Versioned};
-use crate::upsert::{Outcome, as_kept, upsert_products};
+use crate::upsert::{Outcome, upsert_products};
 
 /// Products of one step: others wait for it.
 const AT_ONCE: i64 = 100;

@@ -22,6 +22,7 @@ use uuid::Uuid;
 pub use job::fill_collections;
 pub(crate) use requests::{check, preview_collection_rule, update_collection_rule};
 
+use crate::collections::former;
 use crate::store;
 
 /// Every rule, and the day (UTC) on which they are asked.
@@ -89,6 +90,19 @@ impl Rules {
             .await
             .map(drop)
     }
+}
+
+/// The documents as [`crate::upsert_products`] keeps them: in the collections that rules put them into, each by the address that it
+/// has. Whoever tells of a change tells of these. The caller holds the lock of the catalogue.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(crate) async fn as_kept(
+    tx: &mut PgConnection,
+    documents: &[ProductDocument],
+) -> sqlx::Result<Vec<ProductDocument>> {
+    let documents = former::by_now(tx, documents).await?;
+    Ok(Rules::read(tx).await?.apply(&documents).into_owned())
 }
 
 /// The collections that rules fill.

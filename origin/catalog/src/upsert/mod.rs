@@ -8,7 +8,6 @@ mod tree;
 
 pub(crate) use check::{MAX_AMOUNT, price as check_price};
 pub use collections::{insert_collections, keep_places, upsert_collections};
-pub(crate) use products::as_kept;
 pub use products::upsert_products;
 pub(crate) use tree::Tree;
 

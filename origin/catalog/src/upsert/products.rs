@@ -103,19 +103,6 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     Ok(outcomes)
 }
 
-/// The documents as [`upsert_products`] keeps them: in the collections that rules put them into, each by the address that it
-/// has. Whoever tells of a change tells of these. The caller holds the lock of the catalogue.
-///
-/// # Errors
-/// If PostgreSQL does not answer.
-pub(crate) async fn as_kept(
-    tx: &mut PgConnection,
-    documents: &[ProductDocument],
-) -> sqlx::Result<Vec<ProductDocument>> {
-    let documents = former::by_now(tx, documents).await?;
-    Ok(Rules::read(tx).await?.apply(&documents).into_owned())
-}
-
 /// The documents that can be kept; the others' outcomes become refusals.
 async fn fit<'a>(
     tx: &mut PgConnection,
