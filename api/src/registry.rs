@@ -18,11 +18,12 @@ use crate::cart::{
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateBulkEdit, CreateCollection, CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductUndo,
-    CreateProductView, DeleteCollection, DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct,
-    GetBulkEdit, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts,
-    ListImportLeft, ListImports, ListPriceChanges, ListProductViews, UpdateAttribute, UpdateBulkEdit, UpdateCollection,
-    UpdateCollectionOrder, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
+    CreateBulkEdit, CreateCollection, CreateCollectionRulePreview, CreateImportUndo, CreateProduct,
+    CreateProductAddress, CreateProductUndo, CreateProductView, DeleteCollection, DeleteProduct, DeleteProductAddress,
+    DeleteProductView, GetAdminProduct, GetBulkEdit, ListAdminCollections, ListAdminProducts, ListAttributes,
+    ListBulkEdits, ListCollectionProducts, ListImportLeft, ListImports, ListPriceChanges, ListProductViews,
+    UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
+    UpdateCollectionRule, UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
@@ -154,6 +155,8 @@ registry![
     UpdateCollectionProducts,
     ListCollectionProducts,
     UpdateCollectionOrder,
+    UpdateCollectionRule,
+    CreateCollectionRulePreview,
     ListAttributes,
     UpdateAttribute,
     ListImports,

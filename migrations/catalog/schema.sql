@@ -2,6 +2,35 @@
 
 CREATE SCHEMA catalog;
 
+CREATE FUNCTION catalog.check_collection_tree() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    above integer;
+    below integer;
+begin
+    -- Two that are moved under each other at once would each find nothing wrong: the second waits, and sees the first.
+    perform pg_advisory_xact_lock(hashtext('catalog.collections.parent'));
+    with recursive up as (
+        select parent, 1 as level from catalog.collections where slug = new.parent
+        union all
+        select c.parent, up.level + 1 from up join catalog.collections c on c.slug = up.parent where up.level < 6
+    )
+    select max(level) into above from up;
+    with recursive down as (
+        select slug, 1 as level from catalog.collections where slug = new.slug
+        union all
+        select c.slug, down.level + 1 from down join catalog.collections c on c.parent = down.slug where down.level < 6
+    )
+    select max(level) into below from down;
+    if above + below > 5 then
+        raise exception 'collection % would stand under itself, or deeper than five levels', new.slug
+            using errcode = 'check_violation';
+    end if;
+    return null;
+end
+$$;
+
 CREATE FUNCTION catalog.keep_price() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -43,6 +72,19 @@ begin
         new.lowest_before_minor := catalog.lowest_of_thirty_days(new.sku, new.currency);
     end if;
     return new;
+end
+$$;
+
+CREATE FUNCTION catalog.note_rule_products() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if exists (select from catalog.collections where rule is not null) then
+        insert into catalog.rule_products (product_id)
+        select distinct variants.product_id from priced join catalog.variants using (sku)
+        on conflict do nothing;
+    end if;
+    return null;
 end
 $$;
 
@@ -98,12 +140,22 @@ CREATE TABLE catalog.collections (
     products bigint DEFAULT 0 NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    rule jsonb,
+    rule_asked_to uuid,
+    rule_asked_on date,
+    parent text,
     CONSTRAINT collections_products_check CHECK ((products >= 0))
 );
 
 CREATE TABLE catalog.counted_events (
     event_id uuid NOT NULL,
     day date NOT NULL
+);
+
+CREATE TABLE catalog.former_collection_slugs (
+    slug text NOT NULL,
+    collection text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE catalog.former_slugs (
@@ -233,6 +285,10 @@ ALTER TABLE catalog.products ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+CREATE TABLE catalog.rule_products (
+    product_id uuid NOT NULL
+);
+
 CREATE TABLE catalog.search_outcomes (
     day date NOT NULL,
     locale text NOT NULL,
@@ -307,6 +363,9 @@ ALTER TABLE ONLY catalog.collections
 ALTER TABLE ONLY catalog.counted_events
     ADD CONSTRAINT counted_events_pkey PRIMARY KEY (event_id);
 
+ALTER TABLE ONLY catalog.former_collection_slugs
+    ADD CONSTRAINT former_collection_slugs_pkey PRIMARY KEY (slug);
+
 ALTER TABLE ONLY catalog.former_slugs
     ADD CONSTRAINT former_slugs_pkey PRIMARY KEY (slug);
 
@@ -340,6 +399,9 @@ ALTER TABLE ONLY catalog.products
 ALTER TABLE ONLY catalog.products
     ADD CONSTRAINT products_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY catalog.rule_products
+    ADD CONSTRAINT rule_products_pkey PRIMARY KEY (product_id);
+
 ALTER TABLE ONLY catalog.search_outcomes
     ADD CONSTRAINT search_outcomes_pkey PRIMARY KEY (day, locale, query, product_id);
 
@@ -358,6 +420,8 @@ ALTER TABLE ONLY catalog.variants
 CREATE INDEX collection_products_featured ON catalog.collection_products USING btree (collection_slug, "position");
 
 CREATE INDEX collection_products_product ON catalog.collection_products USING btree (product_id);
+
+CREATE INDEX former_collection_slugs_collection ON catalog.former_collection_slugs USING btree (collection);
 
 CREATE INDEX former_slugs_product ON catalog.former_slugs USING btree (product_id);
 
@@ -391,9 +455,17 @@ CREATE INDEX variants_components ON catalog.variants USING gin (components jsonb
 
 CREATE INDEX variants_product ON catalog.variants USING btree (product_id);
 
+CREATE TRIGGER collections_check_tree AFTER INSERT OR UPDATE OF parent ON catalog.collections FOR EACH ROW WHEN ((new.parent IS NOT NULL)) EXECUTE FUNCTION catalog.check_collection_tree();
+
 CREATE TRIGGER prices_keep AFTER INSERT OR DELETE OR UPDATE ON catalog.prices FOR EACH ROW EXECUTE FUNCTION catalog.keep_price();
 
+CREATE TRIGGER prices_note_deleted AFTER DELETE ON catalog.prices REFERENCING OLD TABLE AS priced FOR EACH STATEMENT EXECUTE FUNCTION catalog.note_rule_products();
+
+CREATE TRIGGER prices_note_inserted AFTER INSERT ON catalog.prices REFERENCING NEW TABLE AS priced FOR EACH STATEMENT EXECUTE FUNCTION catalog.note_rule_products();
+
 CREATE TRIGGER prices_note_lowest BEFORE INSERT OR UPDATE ON catalog.prices FOR EACH ROW EXECUTE FUNCTION catalog.note_lowest_price();
+
+CREATE TRIGGER prices_note_updated AFTER UPDATE ON catalog.prices REFERENCING NEW TABLE AS priced FOR EACH STATEMENT EXECUTE FUNCTION catalog.note_rule_products();
 
 ALTER TABLE ONLY catalog.bulk_edit_products
     ADD CONSTRAINT bulk_edit_products_edit_id_fkey FOREIGN KEY (edit_id) REFERENCES catalog.bulk_edits(id) ON DELETE CASCADE;
@@ -403,6 +475,12 @@ ALTER TABLE ONLY catalog.collection_products
 
 ALTER TABLE ONLY catalog.collection_products
     ADD CONSTRAINT collection_products_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.collections
+    ADD CONSTRAINT collections_parent_fkey FOREIGN KEY (parent) REFERENCES catalog.collections(slug) ON UPDATE CASCADE;
+
+ALTER TABLE ONLY catalog.former_collection_slugs
+    ADD CONSTRAINT former_collection_slugs_collection_fkey FOREIGN KEY (collection) REFERENCES catalog.collections(slug) ON UPDATE CASCADE ON DELETE CASCADE;
 
 ALTER TABLE ONLY catalog.imported_collections
     ADD CONSTRAINT imported_collections_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE CASCADE;
@@ -415,6 +493,9 @@ ALTER TABLE ONLY catalog.listing_prices
 
 ALTER TABLE ONLY catalog.prices
     ADD CONSTRAINT prices_sku_fkey FOREIGN KEY (sku) REFERENCES catalog.variants(sku) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.rule_products
+    ADD CONSTRAINT rule_products_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY catalog.variants
     ADD CONSTRAINT variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;

@@ -189,3 +189,71 @@ async fn every_command_of_the_document_for_merchants_works() {
         eventually("gone", gone).await;
     }
 }
+
+#[tokio::test]
+async fn a_collection_stands_under_another_and_what_leads_to_it_finds_it_at_its_new_address() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    let seen = async |path: &str| {
+        let reply = shopper.send(Method::GET, path, &[("accept", "text/html")], Default::default()).await;
+        reply.expect("an answer")
+    };
+    let staff = async |method: Method, path: &str, body: Value| {
+        let (bearer, key) = (format!("Bearer {}", shop.staff_key), uuid::Uuid::new_v4().to_string());
+        let headers = [
+            ("content-type", "application/json"),
+            ("authorization", bearer.as_str()),
+            ("idempotency-key", key.as_str()),
+            ("if-match", "*"),
+        ];
+        let reply = shop.shopper().send(method, path, &headers, body.to_string().into()).await.expect("an answer");
+        assert!(reply.status < 300, "{path}: {}", reply.body);
+        reply.json()
+    };
+    // Kept pages of both, which the change has to reach.
+    let above = seen("/collections/table").await;
+    assert!(above.status == 200 && !above.body.contains("tea-time") && !above.body.contains("ld+json"));
+    assert_eq!(seen("/collections/tea-time").await.status, 404);
+    let made = json!({ "slug": "tea-time", "title": { "en": "Tea time" }, "parent": "table" });
+    staff(Method::POST, "/v1/admin/collections", made).await;
+    eventually("the page above it", async || {
+        seen("/collections/table").await.body.contains("href=\"/collections/tea-time\"").then_some(())
+    })
+    .await;
+    eventually("its page", async || {
+        let page = seen("/collections/tea-time").await;
+        let tells = ["href=\"/collections/table\"", "BreadcrumbList", "\"position\":4"];
+        (page.status == 200 && tells.iter().all(|part| page.body.contains(part))).then_some(())
+    })
+    .await;
+    // Only those at the top are among all collections.
+    assert!(!seen("/collections").await.body.contains("/collections/tea-time"));
+
+    staff(Method::PATCH, "/v1/admin/collections/table", json!({ "address": "laid-table" })).await;
+    eventually("the former address", async || {
+        let former = seen("/de/collections/table?sort=newest").await;
+        let leads = former.header("location") == "/de/collections/laid-table?sort=newest";
+        (former.status == 308 && leads).then_some(())
+    })
+    .await;
+    eventually("the new address, with what is in it", async || {
+        let page = seen("/collections/laid-table").await;
+        (page.status == 200 && page.body.contains("/products/") && page.body.contains("/collections/tea-time"))
+            .then_some(())
+    })
+    .await;
+    eventually("the way to what is under it", async || {
+        seen("/collections/tea-time").await.body.contains("href=\"/collections/laid-table\"").then_some(())
+    })
+    .await;
+    eventually("the sitemap", async || {
+        let map = seen("/sitemap.xml").await.body;
+        (map.contains("/collections/laid-table") && !map.contains("/collections/table<")).then_some(())
+    })
+    .await;
+    eventually("lists that the search makes", async || {
+        let found = shopper.get("/v1/search?collection=laid-table").await.json();
+        found["total"].as_u64().is_some_and(|total| total > 0).then_some(())
+    })
+    .await;
+}

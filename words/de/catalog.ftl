@@ -2,6 +2,7 @@
 
 shop-now = Alles ansehen
 by-collection = Nach Kollektion stöbern
+collections-below = Kollektionen darin
 featured = Gerade ausgesucht
 see-all = Alle ansehen
 about = Wer wir sind

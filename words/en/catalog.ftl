@@ -2,6 +2,7 @@
 
 shop-now = See everything
 by-collection = Shop by collection
+collections-below = Collections in it
 featured = Chosen for now
 see-all = See all
 about = Who we are

@@ -86,6 +86,12 @@ gift-card-issued = A gift card of { $amount } is issued
 new-collection = New collection
 on-sale = Products on sale
 place-among = Place among the collections, lowest first
+collection-stands-under = Stands under
+collection-stands-under-hint = Its page then shows the way to it, and the page of the one above leads to it. What stands under it moves with it.
+collection-at-the-top = none: at the top
+collection-address-hint = An address that it had leads to the one that it has, for good.
+collection-has-others = It cannot be deleted while these stand under it. Have them stand elsewhere, or delete them first.
+no-picture = no picture
 collection-picture = Picture
 collection-picture-hint = The newest pictures of the shop can be chosen.
 picture-kept = As now
@@ -97,8 +103,40 @@ collection-order = In which order
 come-first = These come first
 come-first-hint = Addresses or SKUs of products that are on sale in it, one a line, in their order. The others follow as they were made.
 order-outdated = Nothing was saved. What you typed is still here; save again to have it.
+collection-rule = Filled by a rule
+collection-rule-none = It is filled by hand so far.
+collection-rule-filling = It is being filled: not every product has been looked at yet.
+collection-rule-hint = What is so comes in by itself, and leaves when it is so no more: at once where a product is changed, and within some seconds for all others. Without any condition nothing is in it.
+collection-rule-match = Of the conditions
+collection-rule-all = all must hold
+collection-rule-any = one is enough
+condition = Condition
+condition-name = Attribute or currency
+condition-value = Value
+condition-brand = Brand is
+condition-title = Title contains
+condition-attribute = Attribute is
+condition-price-from = Price from
+condition-price-to = Price up to
+condition-reduced = Reduced
+condition-released = Came out at most so many days ago
+condition-hint = Write an attribute’s key for “Attribute is” and a currency such as EUR for prices; “Reduced” needs nothing.
+condition-bad = A condition cannot be read. A price needs a currency such as EUR and an amount such as 12.50; days are a whole number.
+save-collection-rule = Save the rule
+see-what-it-finds = See what it finds
+end-collection-rule = Fill it by hand again, with what is in it
+by-rule = by rule
+# Variables:
+#   $found (Number) - how many products, on sale or not
+rule-finds = { $found ->
+    [one] It finds { $found } product.
+   *[other] It finds { $found } products.
+}
+# Variables:
+#   $examined (Number) - how many products were looked at
+rule-looked-at = Only the first { $examined } products were looked at.
 delete-collection = Delete this collection for good?
-delete-collection-meaning = Its address will lead nowhere. Only a collection with nothing in it can be deleted.
+delete-collection-meaning = Its address will lead nowhere. Only a collection with nothing in it, and none under it, can be deleted.
 collection-deleted = The collection was deleted.
 collection-outdated = Somebody else has changed this collection since you opened it
 outdated-hint = Nothing was saved. What you typed is still here; where something else is set by now, it stands below the field. Save again to have what you typed.

@@ -9,7 +9,7 @@ use domain::{Currency, Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Focus, Picture, PriceEntry, Text, priced};
+use super::{CollectionRule, Focus, Picture, PriceEntry, Text, priced};
 
 /// A product as importers write it and the catalogue keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -161,4 +161,10 @@ pub struct CollectionDocument {
     /// Its picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<MediaDocument>,
+    /// The collection that it stands under; none if it stands at the top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Slug>,
+    /// The rule that fills it; none if it is filled by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<CollectionRule>,
 }

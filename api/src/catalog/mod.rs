@@ -3,9 +3,11 @@
 mod addresses;
 pub mod admin;
 mod attribute;
+mod collections;
 mod documents;
 mod price_entry;
 pub mod properties;
+mod rule;
 mod safety;
 mod text;
 
@@ -20,9 +22,13 @@ use crate::endpoint;
 
 pub use addresses::{AddressEntry, ListAddresses};
 pub use attribute::Attribute;
+pub use collections::{CollectionCard, GetCollection, ListCollections, MAX_COLLECTION_LEVELS};
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
 pub use price_entry::PriceEntry;
 pub(crate) use price_entry::priced;
+pub use rule::{
+    CollectionRule, MAX_RULE_CONDITIONS, MAX_RULE_DAYS, MAX_RULE_TEXT, MAX_RULED_COLLECTIONS, RuleCondition,
+};
 pub use safety::SafetyView;
 pub use text::Text;
 
@@ -207,23 +213,6 @@ pub struct ProductView {
     pub prices_version: i64,
 }
 
-/// A collection in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct CollectionCard {
-    /// Its address: `/collections/{slug}`.
-    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
-    pub slug: Slug,
-    /// Its name.
-    pub title: Text,
-    /// A few sentences.
-    pub description: Text,
-    /// Its picture.
-    pub picture: Option<Picture>,
-    /// How many products it holds.
-    pub products: u64,
-}
-
 /// The order of a list of products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -296,6 +285,11 @@ endpoint!(ListProducts: GET "/v1/products", Anyone, Public UntilPurged, "One pag
         tags.extend(reply.items.iter().map(|card| Tag::price(card.id)));
         CachePolicy::UntilPurged(Lifetime::PAGE, tags)
     }
+
+    fn cache_policy_of_absence(&self) -> CachePolicy {
+        let tag = self.collection.as_ref().map_or_else(Tag::catalog, Tag::collection);
+        CachePolicy::UntilPurged(Lifetime::ABSENT, vec![tag])
+    }
 });
 
 /// One product by its address.
@@ -319,45 +313,6 @@ endpoint!(GetProduct: GET "/v1/products/{slug}", Anyone, Public UntilPurged, "On
 
     fn cache_policy_of_absence(&self) -> CachePolicy {
         CachePolicy::UntilPurged(Lifetime::ABSENT, vec![Tag::product_slug(&self.slug)])
-    }
-});
-
-/// The collections.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct ListCollections {
-    /// Language: `eu`, `de` or `us`.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
-    pub market: Market,
-}
-
-endpoint!(ListCollections: GET "/v1/collections", Anyone, Public UntilPurged, "Every collection, as the merchant arranged them." => Vec<CollectionCard>, {
-    fn cache_policy(&self, _: &Vec<CollectionCard>) -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::navigation()])
-    }
-});
-
-/// One collection by its address, without its products: those are [`ListProducts`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct GetCollection {
-    /// The collection's slug.
-    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
-    pub slug: Slug,
-    /// Language: `eu`, `de` or `us`.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
-    pub market: Market,
-}
-
-endpoint!(GetCollection: GET "/v1/collections/{slug}", Anyone, Public UntilPurged, "One collection, without its products." => CollectionCard, {
-    fn cache_policy(&self, _: &CollectionCard) -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::PAGE, vec![Tag::collection(&self.slug)])
-    }
-
-    fn cache_policy_of_absence(&self) -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::ABSENT, vec![Tag::collection(&self.slug)])
     }
 });
 

@@ -4,6 +4,7 @@ use domain::catalog::ProductStatus;
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::{localized, stock_policy};
+use crate::catalog::CollectionRule;
 
 /// Choices that a product offers.
 pub fn option_axes(generator: &mut SchemaGenerator) -> Schema {
@@ -187,6 +188,7 @@ pub fn product_document(generator: &mut SchemaGenerator) -> Schema {
 /// A collection.
 pub fn collection_document(generator: &mut SchemaGenerator) -> Schema {
     let (text, image) = (localized(generator), media_document(generator));
+    let rule = generator.subschema_for::<CollectionRule>();
     json_schema!({
         "type": "object",
         "properties": {
@@ -195,6 +197,8 @@ pub fn collection_document(generator: &mut SchemaGenerator) -> Schema {
             "description": text,
             "position": { "type": "integer", "format": "int32" },
             "image": image,
+            "parent": { "type": "string" },
+            "rule": rule,
         },
         "required": ["slug", "title"],
     })

@@ -93,6 +93,7 @@ screens! {
     post "/admin/collections/{slug}", CatalogWrite => collections::save::update;
     post "/admin/collections/{slug}/products", CatalogWrite => collections::save::products;
     post "/admin/collections/{slug}/order", CatalogWrite => collections::save::order;
+    post "/admin/collections/{slug}/rule", CatalogWrite => collections::rule::save;
     get "/admin/collections/{slug}/delete", CatalogWrite => collections::delete::ask;
     post "/admin/collections/{slug}/delete", CatalogWrite => collections::delete::delete;
     get "/admin/search-rules", CatalogRead => searching::list;

@@ -75,11 +75,12 @@ async fn products(
 ) -> Result<Products, Problem> {
     let HomeBlockView::Products { collection, .. } = block else { return Ok(None) };
     // Nobody keeps the absence of one that is gone, and then nobody could keep the page.
-    if collection.as_ref().is_some_and(|slug| !collections.iter().any(|card| card.slug == *slug)) {
+    let found = collection.as_ref().map(|slug| collections.iter().find(|card| card.is_called(slug)));
+    if found.is_some_and(|found| found.is_none()) {
         return Ok(None);
     }
-    let asked =
-        ListProducts { market: backend.market(), collection: collection.clone(), sort: Sort::Featured, page: 1 };
+    let collection = found.flatten().map(|card| card.slug.clone());
+    let asked = ListProducts { market: backend.market(), collection, sort: Sort::Featured, page: 1 };
     match backend.get(&asked).await {
         Ok(found) => Ok(Some(found)),
         Err(problem) if problem.code == Code::CollectionNotFound => Ok(None),

@@ -129,10 +129,20 @@ fn swatches(html: &mut Html, label: &'static str, colours: &[String]) {
     html.html("</p>");
 }
 
+/// The collections that stand under no other.
+pub fn at_the_top(collections: &[CollectionCard]) -> impl Iterator<Item = &CollectionCard> {
+    collections.iter().filter(|collection| collection.parent.is_none())
+}
+
 /// Writes collections beside each other.
-pub fn collection_grid(html: &mut Html, market: Market, collections: &[CollectionCard], above: bool) {
+pub fn collection_grid<'a>(
+    html: &mut Html,
+    market: Market,
+    collections: impl IntoIterator<Item = &'a CollectionCard>,
+    above: bool,
+) {
     html.html("<ul role=\"list\" class=\"collection-grid\">");
-    for (place, collection) in collections.iter().enumerate() {
+    for (place, collection) in collections.into_iter().enumerate() {
         let (image, title) = (collection.picture.as_ref(), &collection.title);
         let loading = match (above, place) {
             (true, 0) => Loading::First,

@@ -1,4 +1,4 @@
-//! A product in schema.org's words, for search engines.
+//! A product, and the way to a page, in schema.org's words, for search engines.
 
 use std::fmt::{self, Display as _};
 
@@ -11,6 +11,7 @@ use super::about::about;
 use super::buy_box::BuyBoxContents;
 use super::product::trail;
 use crate::context::RequestContext;
+use crate::ui::breadcrumbs::Step;
 use crate::ui::html::Html;
 use crate::ui::picture::address;
 
@@ -50,7 +51,7 @@ pub(super) fn structured_data(
         let item = path.map_or(page, |path| at(Place::Page(path)));
         ListItem { schema: "ListItem", item, name: name.bare(), position }
     });
-    let way = BreadcrumbList { schema: "BreadcrumbList", item_list_element: steps };
+    let way = BreadcrumbList { context: None, schema: "BreadcrumbList", item_list_element: &steps };
     // What there is nothing to say of is left out: an empty field is an error to those who read this.
     let entry = Product {
         schema: "Product",
@@ -62,6 +63,19 @@ pub(super) fn structured_data(
         url: page,
     };
     html.json(&Graph { context: "https://schema.org", graph: (entry, way) });
+}
+
+/// Writes the JSON-LD of the way to a page: its steps, the last of which is the page itself, at this path.
+pub(super) fn way<'a>(html: &mut Html, request: &'a RequestContext, steps: &'a [Step<'a>], page: [&'a str; 2]) {
+    let at = |path| Address { site: &request.site.public_url, market: request.market, place: Place::Page(path) };
+    let item = |(place, (name, path)): (usize, &'a Step<'a>)| {
+        let item = at(path.unwrap_or(page));
+        ListItem { schema: "ListItem", item, name: name.bare(), position: place + 1 }
+    };
+    let steps: Vec<ListItem<'_>> = steps.iter().enumerate().map(item).collect();
+    let context = Some("https://schema.org");
+    html.html("<script type=\"application/ld+json\">");
+    html.json(&BreadcrumbList { context, schema: "BreadcrumbList", item_list_element: &steps }).html("</script>");
 }
 
 /// A place in the shop, whose whole address is put together where it is written.
@@ -169,9 +183,11 @@ struct Former {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct BreadcrumbList<'a> {
+    #[serde(rename = "@context", skip_serializing_if = "Option::is_none")]
+    context: Option<&'static str>,
     #[serde(rename = "@type")]
     schema: &'static str,
-    item_list_element: [ListItem<'a>; 3],
+    item_list_element: &'a [ListItem<'a>],
 }
 
 #[derive(Serialize)]
@@ -214,6 +230,19 @@ mod tests {
             orders: Default::default(),
             merged: None,
         }
+    }
+
+    #[test]
+    fn the_way_to_a_page_ends_at_it() {
+        let steps = [("Home".into(), Some(["/", ""])), ("<Cups>".into(), None)];
+        let mut html = Html::with_capacity(0);
+        way(&mut html, &request(), &steps, ["/collections/", "cups"]);
+        let expected = concat!(
+            r#"<script type="application/ld+json">{"@context":"https://schema.org","@type":"BreadcrumbList","#,
+            r#""itemListElement":[{"@type":"ListItem","item":"https://shop.example/","name":"Home","position":1},"#,
+            r#"{"@type":"ListItem","item":"https://shop.example/collections/cups","name":"\u003cCups>","position":2}]}</script>"#
+        );
+        assert_eq!(html.into_text(), expected);
     }
 
     fn product(texts: [&str; 3], media: Value) -> ProductView {

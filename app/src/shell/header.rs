@@ -25,7 +25,7 @@ const COUNT: &str = "{count}";
 
 static BARS: PerBrand = PerBrand::new();
 
-/// The shop's name, search, account, cart, and the way to every collection.
+/// The shop's name, search, account, cart, and the way to the collections that stand at the top.
 pub(super) fn header(html: &mut Html, request: &RequestContext, brand: &Brand, collections: &[CollectionCard]) {
     let market = request.market;
     let words = words::shell(market.locale());
@@ -34,7 +34,7 @@ pub(super) fn header(html: &mut Html, request: &RequestContext, brand: &Brand, c
     let menu = &brand.storefront().header;
     if menu.is_empty() {
         nav_link(html, request, ["/products", ""], words.all_products().into());
-        for collection in collections.iter().take(MAX_LINKS) {
+        for collection in collections.iter().filter(|collection| collection.parent.is_none()).take(MAX_LINKS) {
             nav_link(html, request, ["/collections/", collection.slug.as_str()], (&collection.title).into());
         }
     }

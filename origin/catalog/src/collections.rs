@@ -1,6 +1,8 @@
 //! Collections: all of them, or one by its address.
 
-use api::catalog::{CollectionCard, GetCollection, ListCollections, MediaDocument, Text};
+pub(crate) mod former;
+
+use api::catalog::{CollectionCard, CollectionLink, GetCollection, ListCollections, MediaDocument, Text};
 use api::problem::{Code, Problem};
 use domain::catalog::Localized;
 use domain::{Locale, Slug};
@@ -16,6 +18,8 @@ struct StoredCollection {
     description: Json<Localized>,
     image: Option<Json<MediaDocument>>,
     products: i64,
+    parent: Option<String>,
+    former: Vec<String>,
 }
 
 impl StoredCollection {
@@ -26,6 +30,10 @@ impl StoredCollection {
             description: Text::of(&self.description, locale),
             picture: self.image.as_ref().map(|image| image.view(locale)),
             products: self.products.unsigned_abs(),
+            parent: self.parent.as_deref().map(store::stored).transpose()?,
+            former: self.former.iter().map(|slug| store::stored(slug)).collect::<Result<_, _>>()?,
+            trail: Vec::new(),
+            children: Vec::new(),
         })
     }
 }
@@ -36,7 +44,9 @@ pub(crate) async fn list_collections(
     call: Call<ListCollections>,
 ) -> Result<Vec<CollectionCard>, ServiceError> {
     let rows: Vec<StoredCollection> = sqlx::query_as(
-        "select slug, title, description, image, products from catalog.collections order by position, slug",
+        "select slug, title, description, image, products, parent, array(
+             select slug from catalog.former_collection_slugs where collection = c.slug order by since desc, slug) as former
+         from catalog.collections c order by position, slug",
     )
     .fetch_all(&service.stores.db)
     .await?;
@@ -55,7 +65,7 @@ pub async fn collection_titles(db: &Database) -> anyhow::Result<Vec<(Slug, Local
     rows.into_iter().map(|(slug, title)| Ok((store::stored(&slug)?, title.0))).collect()
 }
 
-/// One collection, without its products.
+/// One collection with those above and right under it, without its products. At an address that it had before it is told with the one that it has.
 ///
 /// # Errors
 /// `collection_not_found`.
@@ -63,12 +73,54 @@ pub(crate) async fn get_collection(
     service: Catalog,
     call: Call<GetCollection>,
 ) -> Result<CollectionCard, ServiceError> {
-    let row: Option<StoredCollection> =
-        sqlx::query_as("select slug, title, description, image, products from catalog.collections where slug = $1")
-            .bind(call.endpoint.slug.as_str())
-            .fetch_optional(&service.stores.db)
-            .await?;
-    Ok(row.ok_or_else(not_found)?.card(call.endpoint.market.locale())?)
+    let row: Option<StoredCollection> = sqlx::query_as(
+        "select slug, title, description, image, products, parent, array(
+             select slug from catalog.former_collection_slugs where collection = c.slug order by since desc, slug) as former
+         from catalog.collections c
+         where slug = coalesce((select collection from catalog.former_collection_slugs where slug = $1), $1)",
+    )
+    .bind(call.endpoint.slug.as_str())
+    .fetch_optional(&service.stores.db)
+    .await?;
+    let locale = call.endpoint.market.locale();
+    let found = row.ok_or_else(not_found)?;
+    let children = children(&service.stores.db, &found.slug, locale).await?;
+    let trail = match &found.parent {
+        Some(parent) => trail(&service.stores.db, parent, locale).await?,
+        None => Vec::new(),
+    };
+    Ok(CollectionCard { trail, children, ..found.card(locale)? })
+}
+
+/// A collection and those above it, the highest first.
+async fn trail(db: &Database, slug: &str, locale: Locale) -> anyhow::Result<Vec<CollectionLink>> {
+    let rows: Vec<(String, Json<Localized>)> = sqlx::query_as(
+        "with recursive up as (
+             select slug, title, parent, 1 as level from catalog.collections where slug = $1
+             union all
+             select c.slug, c.title, c.parent, up.level + 1 from up join catalog.collections c on c.slug = up.parent
+         )
+         select slug, title from up order by level desc",
+    )
+    .bind(slug)
+    .fetch_all(db)
+    .await?;
+    let link = |(slug, title): (String, Json<Localized>)| {
+        Ok(CollectionLink { slug: store::stored(&slug)?, title: Text::of(&title, locale) })
+    };
+    rows.into_iter().map(link).collect()
+}
+
+/// The collections right under one.
+async fn children(db: &Database, slug: &str, locale: Locale) -> anyhow::Result<Vec<CollectionCard>> {
+    let rows: Vec<StoredCollection> = sqlx::query_as(
+        "select slug, title, description, image, products, parent, '{}'::text[] as former
+         from catalog.collections where parent = $1 order by position, slug limit 200",
+    )
+    .bind(slug)
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(|row| row.card(locale)).collect()
 }
 
 pub(crate) fn not_found() -> Problem {

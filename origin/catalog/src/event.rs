@@ -35,6 +35,19 @@ pub(crate) fn collection_changed(slug: &Slug) -> NewEvent {
     NewEvent::new(COLLECTION_CHANGED, vec![Tag::navigation(), Tag::collection(slug)], &serde_json::json!({}))
 }
 
+/// A collection stands elsewhere than it did, or is new, or gone: pages of those it stood and stands under tell of it.
+pub(crate) fn collection_moved<'a>(slug: &Slug, parents: impl IntoIterator<Item = &'a Slug>) -> NewEvent {
+    let mut tags = vec![Tag::navigation(), Tag::collection(slug)];
+    tags.extend(parents.into_iter().map(Tag::collection));
+    NewEvent::new(COLLECTION_CHANGED, tags, &serde_json::json!({}))
+}
+
+/// A collection has another address. Both are those of pages and lists.
+pub(crate) fn collection_renamed(before: &Slug, after: &Slug) -> NewEvent {
+    let tags = vec![Tag::navigation(), Tag::collection(before), Tag::collection(after)];
+    NewEvent::new(COLLECTION_CHANGED, tags, &serde_json::json!({}))
+}
+
 /// Staff declared by what lists are narrowed.
 pub(crate) fn attribute_changed() -> NewEvent {
     NewEvent::new(ATTRIBUTE_CHANGED, vec![Tag::attributes()], &serde_json::json!({}))

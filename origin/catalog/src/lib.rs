@@ -4,6 +4,7 @@ mod addresses;
 mod admin;
 mod attributes;
 mod bulk;
+mod collection_rules;
 mod collections;
 mod definitions;
 mod event;
@@ -31,7 +32,9 @@ use origin_platform::{Stores, mount};
 
 pub use admin::attach_picture;
 pub use bulk::{forget_bulk_edits, run_bulk_edits};
+pub use collection_rules::fill_collections;
 pub use collections::collection_titles;
+pub use collections::former::by_every_address;
 pub use definitions::declared_attributes;
 pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use prices::forget_old_prices;
@@ -40,7 +43,7 @@ pub use search_rules::SearchRules;
 pub use searches::{Chosen, chosen_products, count_searches, forget_searches};
 pub use service::Catalog;
 pub use store::{Versioned, documents, is_bundle, product_ids_after, skus_of, versioned_documents};
-pub use upsert::{Outcome, insert_collections, upsert_collections, upsert_products};
+pub use upsert::{Outcome, insert_collections, keep_places, upsert_collections, upsert_products};
 
 /// The service's endpoints. `inventory` leads to the service that keeps the stock.
 pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
@@ -57,6 +60,8 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, imports::undo_import);
     let router = mount(router, searches::list_search_queries);
     let router = admin::mount_all(router);
+    let router = mount(router, collection_rules::update_collection_rule);
+    let router = mount(router, collection_rules::preview_collection_rule);
     let router = bulk::mount_all(router);
     router.with_state(Catalog::new(stores, inventory))
 }

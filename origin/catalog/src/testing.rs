@@ -163,6 +163,8 @@ pub(crate) fn collection(slug: &str, title: &str) -> CollectionDocument {
         description: Localized::default(),
         position: 0,
         image: None,
+        parent: None,
+        rule: None,
     }
 }
 

@@ -249,6 +249,12 @@ mod tests {
         assert!(matches!(record(book), Ok(Record::Product(document, _)) if taxed(&document)));
         let collection = br#"{"kind":"collection","slug":"table","title":{"en":"Table"}}"#;
         assert!(matches!(record(collection), Ok(Record::Collection(document)) if document.title.en == "Table"));
+        let branch = br#"{"kind":"collection","slug":"oak","title":{"en":"Oak"},"parent":"table","rule":{"any":true,"conditions":[{"kind":"reduced"},{"kind":"attribute","key":"material","text":"Oak"}]}}"#;
+        let is_read = |document: &CollectionDocument| {
+            let rule = document.rule.as_ref().map(|rule| (rule.any, rule.conditions.len()));
+            document.parent.as_ref().map(domain::Slug::as_str) == Some("table") && rule == Some((true, 2))
+        };
+        assert!(matches!(record(branch), Ok(Record::Collection(document)) if is_read(&document)));
         assert!(matches!(record(br#"{"kind":"shop","name":"Selvedge"}"#), Ok(Record::Nothing)));
         let check = |text: &[u8], reason: &str| {
             let rejection = record(text).err().expect(reason);
@@ -259,6 +265,10 @@ mod tests {
         check(b"\xff\xfe", "one JSON object");
         check(b"{}{}", "trailing");
         check(br#"{"kind":"order"}"#, "none of product");
+        check(
+            br#"{"kind":"collection","slug":"a","title":{"en":"A"},"rule":{"conditions":[{"kind":"smell"}]}}"#,
+            "smell",
+        );
         check(br#"{"slug":"Cup","title":{"en":"Cup"},"variants":[]}"#, "slug");
         check(br#"{"slug":"cup","variants":[]}"#, "title");
     }

@@ -61,7 +61,15 @@ impl Row {
 /// A collection of which only the name is known; it stands behind those the merchant arranged.
 pub(crate) fn named(slug: Slug, title: &str) -> CollectionDocument {
     let title = Localized::same(title);
-    CollectionDocument { slug, title, description: Localized::default(), position: 1000, image: None }
+    CollectionDocument {
+        slug,
+        title,
+        description: Localized::default(),
+        position: 1000,
+        image: None,
+        parent: None,
+        rule: None,
+    }
 }
 
 /// `coffee-machines` as people write it: “Coffee machines”.

@@ -1,8 +1,8 @@
-//! Collections that staff fill by hand.
+//! Collections, and how staff fill them by hand.
 
 use domain::catalog::Localized;
 use domain::{ProductId, Slug};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::catalog::{CollectionDocument, MediaDocument};
 use crate::endpoint;
@@ -12,13 +12,20 @@ use crate::endpoint::if_match::IfMatch;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AdminCollection {
-    /// Rises with every change of its texts, picture or place; the `ETag` says it too.
+    /// Rises with every change of its texts, picture, place or rule; the `ETag` says it too.
     pub version: i64,
     /// How many products in it are on sale.
     pub products: u64,
     /// What it says.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::collection_document"))]
     pub collection: CollectionDocument,
+    /// The addresses that it had, which lead to the one that it has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
+    pub former: Vec<Slug>,
+    /// Whether the rule has not yet been asked of every product: it was given a moment ago.
+    #[serde(default)]
+    pub is_filling: bool,
 }
 
 /// The collections.
@@ -50,6 +57,10 @@ pub struct CreateCollection {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::media_document"))]
     pub image: Option<MediaDocument>,
+    /// The collection that it stands under; none for the top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub parent: Option<Slug>,
 }
 
 endpoint!(CreateCollection: POST "/v1/admin/collections", Staff(CatalogWrite), Private Never, "Makes a collection." => AdminCollection, {
@@ -58,7 +69,8 @@ endpoint!(CreateCollection: POST "/v1/admin/collections", Staff(CatalogWrite), P
     }
 });
 
-/// Changes what a collection says. What is not given stays.
+/// Changes what a collection says, its address, or where it stands. What is not given stays; `null` takes its picture away,
+/// or has it stand at the top.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -82,9 +94,22 @@ pub struct UpdateCollection {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<i32>,
     /// Its picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "named", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::media_document"))]
-    pub image: Option<MediaDocument>,
+    pub image: Option<Option<MediaDocument>>,
+    /// The collection that it stands under, with all that stands under it.
+    #[serde(default, deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub parent: Option<Option<Slug>>,
+    /// Its address from now on, to which the one before leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub address: Option<Slug>,
+}
+
+/// Tells a field that is `null` from one that is not there.
+fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(field).map(Some)
 }
 
 endpoint!(UpdateCollection: PATCH "/v1/admin/collections/{slug}", Staff(CatalogWrite), Private Never, "Changes what a collection says." => AdminCollection, {
@@ -93,7 +118,7 @@ endpoint!(UpdateCollection: PATCH "/v1/admin/collections/{slug}", Staff(CatalogW
     }
 });
 
-/// Deletes a collection that no product is in.
+/// Deletes a collection that no product is in and no collection stands under.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeleteCollection {
@@ -106,7 +131,7 @@ pub struct DeleteCollection {
     pub if_match: Option<IfMatch>,
 }
 
-endpoint!(DeleteCollection: DELETE "/v1/admin/collections/{slug}", Staff(CatalogWrite), "Deletes a collection that no product is in." => ());
+endpoint!(DeleteCollection: DELETE "/v1/admin/collections/{slug}", Staff(CatalogWrite), "Deletes a collection that no product is in and no collection stands under." => ());
 
 /// Puts products into a collection and takes others out of it, all at once. It does not matter what was in it before,
 /// so it needs no version.

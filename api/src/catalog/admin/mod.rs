@@ -8,6 +8,7 @@ mod collections;
 mod imports;
 mod prices;
 mod products;
+mod rules;
 mod views;
 
 pub use addresses::{CreateProductAddress, DeleteProductAddress, MAX_PRODUCT_ADDRESSES};
@@ -26,5 +27,8 @@ pub use products::{
     AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, CreateProductUndo, DeleteProduct,
     GetAdminProduct, ListAdminProducts, ProductChange, ProductInput, ProductSaved, ProductVersion, UpdateProduct,
     UpdateProducts,
+};
+pub use rules::{
+    CollectionRulePreview, CreateCollectionRulePreview, MAX_RULE_PREVIEW, RuledProduct, UpdateCollectionRule,
 };
 pub use views::{CreateProductView, DeleteProductView, ListProductViews, MAX_PRODUCT_VIEWS, ProductView};

@@ -1,24 +1,28 @@
 //! Deleting a collection.
 
+use api::catalog::Text;
 use api::catalog::admin::{AdminCollection, DeleteCollection};
 use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::html;
 
-use super::read;
-use crate::page::{Section, alert, hidden, page, rejection};
+use super::{read, tree};
+use crate::page::{Section, alert, hidden, page, rejection, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The question, with what it means.
 pub async fn ask(visitor: Visitor, Path(slug): Path<String>) -> Reply {
     let kept = read(&visitor, &slug).await?;
-    Ok(question(&visitor, &kept, None))
+    Ok(question(&visitor, &kept, None).await)
 }
 
-fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Problem>) -> Response {
+async fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Problem>) -> Response {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
     let address = format!("/admin/collections/{}", kept.collection.slug);
+    let all = tree::all(visitor).await;
+    let below: Vec<_> =
+        all.iter().filter(|one| one.collection.parent.as_ref() == Some(&kept.collection.slug)).collect();
     let content = html! {
         p.crumb { a href=(address) { (kept.collection.title.get(visitor.locale)) } }
         h1 { (words.delete_collection()) }
@@ -27,20 +31,33 @@ fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Problem>
             Some(problem) => (rejection(visitor.locale, &problem.detail)),
             None => {}
         }
-        p { (words.delete_collection_meaning()) }
-        form method="post" action={ (address) "/delete" } {
-            (hidden(visitor))
-            input type="hidden" name="version" value=(kept.version);
-            p.actions {
-                button.button.main { (office.delete()) }
-                a.button href=(address) { (office.back()) }
+        @if below.is_empty() {
+            p { (words.delete_collection_meaning()) }
+            form method="post" action={ (address) "/delete" } {
+                (hidden(visitor))
+                input type="hidden" name="version" value=(kept.version);
+                p.actions {
+                    button.button.main { (office.delete()) }
+                    a.button href=(address) { (office.back()) }
+                }
             }
+        } @else {
+            // There is nothing to confirm: it stays until these are gone.
+            p { (words.collection_has_others()) }
+            ul {
+                @for one in below {
+                    li { a href={ "/admin/collections/" (one.collection.slug) } {
+                        (written(&Text::of(&one.collection.title, visitor.locale), visitor.locale))
+                    } }
+                }
+            }
+            p.actions { a.button href=(address) { (office.back()) } }
         }
     };
     page(visitor, Section::Collections, words.delete_collection(), &content)
 }
 
-/// Deletes it, if it is still what was shown, and nothing is in it.
+/// Deletes it, if it is still what was shown, and nothing is in it or stands under it.
 pub async fn delete(Path(slug): Path<String>, posted: Posted) -> Reply {
     let visitor = &posted.visitor;
     let kept = read(visitor, &slug).await?;
@@ -50,7 +67,7 @@ pub async fn delete(Path(slug): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let now = read(visitor, &slug).await?;
-            Ok((problem.code.status(), question(visitor, &now, Some(&problem))).into_response())
+            Ok((problem.code.status(), question(visitor, &now, Some(&problem)).await).into_response())
         }
     }
 }

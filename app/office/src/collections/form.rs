@@ -4,11 +4,12 @@ use api::catalog::Text;
 use api::catalog::admin::AdminCollection;
 use api::media::{ListMedia, MediaState, MediaView};
 use axum::response::{IntoResponse as _, Response};
-use domain::Locale;
+use domain::{Locale, Slug};
 use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
+use super::tree;
 use crate::fields::{Fields, set_localized};
 use crate::media::collection_thumbnail;
 use crate::page::{Section, hidden, page, written};
@@ -32,6 +33,7 @@ pub(super) fn fields_of(kept: &AdminCollection) -> Fields {
     fields.set("version", kept.version.to_string());
     fields.set("slug", kept.collection.slug.as_str());
     fields.set("position", kept.collection.position.to_string());
+    fields.set("parent", kept.collection.parent.as_ref().map(Slug::as_str).unwrap_or_default());
     fields.set("image", kept.collection.image.as_ref().map(|image| image.path.as_str()).unwrap_or_default());
     set_localized(&mut fields, "title", &kept.collection.title);
     set_localized(&mut fields, "description", &kept.collection.description);
@@ -48,7 +50,7 @@ pub(super) async fn pictures(visitor: &Visitor) -> Vec<MediaView> {
 /// The page: making one, or changing one and what is in it.
 pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draft: &Draft<'_>) -> Response {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
-    let pictures = pictures(visitor).await;
+    let (pictures, all) = (pictures(visitor).await, tree::all(visitor).await);
     let first = match kept {
         Some(kept) => super::first(visitor, &kept.collection.slug).await,
         None => String::new(),
@@ -79,13 +81,13 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
                 }
             }
             div.columns {
-                @if kept.is_none() { (plain(visitor, draft, "slug", office.address())) }
+                (address(visitor, draft, kept))
+                (place(visitor, draft, kept, &all))
                 (plain(visitor, draft, "position", words.place_among()))
                 div.field {
                     label for="image" { (words.collection_picture()) }
                     select id="image" name="image" {
-                        // One that has a picture has another instead, never none.
-                        @if image.is_none() { option value="" { "–" } }
+                        option value="" { (words.no_picture()) }
                         @if let Some(image) = image {
                             option value=(image.path) selected[draft.typed.get("image") == image.path] {
                                 (words.picture_kept()) ": " (image.alt.get(visitor.locale))
@@ -97,6 +99,7 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
                             }
                         }
                     }
+                    (now(visitor, draft, "image"))
                     p.hint { (words.collection_picture_hint()) }
                 }
             }
@@ -110,7 +113,8 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
             }
         }
         @if let Some(kept) = kept.filter(|_| may_write) {
-            (products(visitor, &action, draft.typed))
+            @if kept.collection.rule.is_none() { (products(visitor, &action, draft.typed)) }
+            (super::rule::section(visitor, &action, kept, draft.typed))
             (order(visitor, &action, kept, draft.typed, &first))
         }
     };
@@ -153,6 +157,53 @@ fn plain(visitor: &Visitor, draft: &Draft<'_>, name: &str, label: &str) -> Marku
             label for=(name) { (label) }
             input id=(name) name=(name) value=(draft.typed.get(name)) autocomplete="off";
             (now(visitor, draft, name))
+        }
+    }
+}
+
+/// The address. One that is exchanged leads to the new one.
+fn address(visitor: &Visitor, draft: &Draft<'_>, kept: Option<&AdminCollection>) -> Markup {
+    let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
+    html! {
+        div.field {
+            label for="slug" { (office.address()) }
+            input id="slug" name="slug" value=(draft.typed.get("slug")) autocomplete="off" spellcheck="false"
+                aria-describedby=[kept.map(|_| "slug-hint")];
+            (now(visitor, draft, "slug"))
+            @if let Some(kept) = kept {
+                p.hint id="slug-hint" {
+                    (words.collection_address_hint())
+                    @for (place, former) in kept.former.iter().enumerate() {
+                        (if place == 0 { " " } else { ", " }) "/collections/" (former)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The collection that it stands under, of those that it may stand under.
+fn place(visitor: &Visitor, draft: &Draft<'_>, kept: Option<&AdminCollection>, all: &[AdminCollection]) -> Markup {
+    let words = words::office_selling(visitor.locale);
+    let chosen = draft.typed.get("parent");
+    let places = tree::places(all, kept.map(|kept| &kept.collection.slug));
+    // Where the others cannot be told, it stays where it is.
+    let is_told = places.iter().any(|(_, one)| one.collection.slug.as_str() == chosen);
+    html! {
+        div.field {
+            label for="parent" { (words.collection_stands_under()) }
+            select id="parent" name="parent" {
+                option value="" { (words.collection_at_the_top()) }
+                @if !chosen.is_empty() && !is_told { option value=(chosen) selected { (chosen) } }
+                @for (level, one) in places {
+                    option value=(one.collection.slug) selected[chosen == one.collection.slug.as_str()] {
+                        @for _ in 0..level { "— " }
+                        (one.collection.title.get(visitor.locale))
+                    }
+                }
+            }
+            (now(visitor, draft, "parent"))
+            p.hint { (words.collection_stands_under_hint()) }
         }
     }
 }

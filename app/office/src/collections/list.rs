@@ -5,6 +5,7 @@ use api::catalog::admin::{AdminCollection, ListAdminCollections};
 use maud::{Markup, html};
 use origin_staff::Permission;
 
+use super::tree::arranged;
 use crate::page::{Section, alert, page, written};
 use crate::visitor::{Reply, Visitor};
 
@@ -30,22 +31,27 @@ pub async fn list(visitor: Visitor) -> Reply {
                         th scope="col" { (office.menu_position()) }
                     }
                 }
-                tbody { @for one in &all { (row(&visitor, one)) } }
+                tbody { @for (level, one) in arranged(&all) { (row(&visitor, level, one)) } }
             }
         }
     };
     Ok(page(&visitor, Section::Collections, office.collections(), &content))
 }
 
-fn row(visitor: &Visitor, AdminCollection { products, collection, .. }: &AdminCollection) -> Markup {
+fn row(visitor: &Visitor, level: usize, AdminCollection { products, collection, .. }: &AdminCollection) -> Markup {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
     html! {
         tr {
             th scope="row" {
+                @if level > 0 { span aria-hidden="true" { @for _ in 0..level { "— " } } }
                 a href={ "/admin/collections/" (collection.slug) } {
                     (written(&Text::of(&collection.title, visitor.locale), visitor.locale))
                 }
                 span.soft { "/collections/" (collection.slug) }
+                @if let Some(parent) = &collection.parent {
+                    span.soft { (words.collection_stands_under()) " /collections/" (parent) }
+                }
+                @if collection.rule.is_some() { span.soft { " · " (words.by_rule()) } }
             }
             td data-label=(words.on_sale()) { (products) }
             td data-label=(office.menu_position()) { (collection.position) }

@@ -1,9 +1,11 @@
-//! Collections: what they say, what is in them, and in which order they stand.
+//! Collections: what they say, what is in them and by which rule, and in which order they stand.
 
 pub mod delete;
 mod form;
 pub mod list;
+pub mod rule;
 pub mod save;
+mod tree;
 
 use api::catalog::admin::{AdminCollection, ListAdminCollections, ListCollectionProducts};
 use axum::extract::Path;

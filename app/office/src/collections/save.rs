@@ -1,5 +1,7 @@
 //! Making a collection, changing one, and what is in it.
 
+use std::str::FromStr;
+
 use api::catalog::MediaDocument;
 use api::catalog::admin::{
     AdminCollection, CreateCollection, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
@@ -8,6 +10,7 @@ use api::media::MediaState;
 use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::Slug;
 use http::StatusCode;
 
 use super::form::{Draft, fields_of, pictures, show};
@@ -30,12 +33,16 @@ pub async fn create(posted: Posted) -> Reply {
     let Some(position) = position(fields) else {
         return unfit(visitor, fields, None, words::office_selling(visitor.locale).bad_number()).await;
     };
+    let Ok(parent) = parent(fields) else {
+        return unfit(visitor, fields, None, words.not_an_address()).await;
+    };
     let made = CreateCollection {
         slug,
         title: localized(fields, "title"),
         description: localized(fields, "description"),
         position,
         image: image(visitor, fields, None).await,
+        parent,
     };
     match visitor.write(&made, &posted.once()).await {
         Ok(made) => Ok(Redirect::to(&format!("/admin/collections/{}?saved", made.collection.slug)).into_response()),
@@ -45,6 +52,11 @@ pub async fn create(posted: Posted) -> Reply {
 
 fn position(fields: &Fields) -> Option<i32> {
     fields.some("position").map_or(Some(0), |text| text.parse().ok())
+}
+
+/// The collection that it is to stand under; none for the top.
+fn parent(fields: &Fields) -> Result<Option<Slug>, <Slug as FromStr>::Err> {
+    fields.some("parent").map(str::parse).transpose()
 }
 
 /// The picture that was chosen: one of the newest, or the one that is there.
@@ -65,16 +77,28 @@ pub async fn update(Path(slug): Path<String>, posted: Posted) -> Reply {
     let Some(position) = position(fields) else {
         return unfit(visitor, fields, Some(&kept), words::office_selling(visitor.locale).bad_number()).await;
     };
+    let (Ok(address), Ok(parent)) = (fields.some("slug").map(str::parse::<Slug>).transpose(), parent(fields)) else {
+        return unfit(visitor, fields, Some(&kept), words::office(visitor.locale).not_an_address()).await;
+    };
     let change = UpdateCollection {
         slug: kept.collection.slug.clone(),
         if_match: posted.version(),
         title: Some(localized(fields, "title")),
         description: Some(localized(fields, "description")),
         position: Some(position),
-        image: image(visitor, fields, Some(&kept)).await,
+        image: match image(visitor, fields, Some(&kept)).await {
+            // No picture was chosen, as opposed to one that is not among those that can be.
+            None if fields.has("image") && fields.some("image").is_none() => Some(None),
+            None => None,
+            chosen => Some(chosen),
+        },
+        parent: Some(parent).filter(|_| fields.has("parent")),
+        address: address.filter(|address| *address != kept.collection.slug),
     };
     let problem = match visitor.write(&change, &posted.once()).await {
-        Ok(_) => return Ok(Redirect::to(&format!("/admin/collections/{slug}?saved")).into_response()),
+        Ok(saved) => {
+            return Ok(Redirect::to(&format!("/admin/collections/{}?saved", saved.collection.slug)).into_response());
+        }
         Err(problem) => problem,
     };
     if problem.code != Code::VersionOutdated {

@@ -352,8 +352,10 @@ fn collection_boxes(locale: Locale, collections: &[AdminCollection], draft: &Dra
                 @for AdminCollection { collection, .. } in collections {
                     @let name = format!("collection.{}", collection.slug);
                     label {
-                        input type="checkbox" name=(name) checked[draft.typed.has(&name)];
+                        // What a rule fills is not for anybody to check.
+                        input type="checkbox" name=(name) checked[draft.typed.has(&name)] disabled[collection.rule.is_some()];
                         " " (collection.title.get(locale))
+                        @if collection.rule.is_some() { " (" (words::office_selling(locale).by_rule()) ")" }
                         (draft.below(locale, &name))
                     }
                 }

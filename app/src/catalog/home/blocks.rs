@@ -5,7 +5,7 @@ use api::settings::{HomeBlockView, HomeLink};
 use domain::{Market, Slug};
 
 use crate::brand::{self, Brand};
-use crate::catalog::parts::{Prices, collection_grid, grid};
+use crate::catalog::parts::{Prices, at_the_top, collection_grid, grid};
 use crate::context::Backend;
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
@@ -108,15 +108,16 @@ impl<'a> Writer<'a> {
     }
 
     fn collections(&mut self, heading: Option<&Text>, wanted: &[Slug]) {
-        let known = |slug: &Slug| self.collections.iter().find(|card| card.slug == *slug).cloned();
-        let named: Vec<CollectionCard> = wanted.iter().filter_map(known).collect();
-        if !wanted.is_empty() && named.is_empty() {
+        let shown: Vec<&CollectionCard> = match wanted {
+            [] => at_the_top(self.collections).collect(),
+            _ => wanted.iter().filter_map(|slug| self.collections.iter().find(|card| card.is_called(slug))).collect(),
+        };
+        if !wanted.is_empty() && shown.is_empty() {
             return;
         }
         let locale = self.market.locale();
         let ours = words::catalog(locale).by_collection();
         self.head("by-collection", name(heading, ours), ["/collections", ""], words::shell(locale).collections());
-        let shown = if wanted.is_empty() { self.collections } else { &named };
         collection_grid(self.html, self.market, shown, false);
         self.html.html("</section>");
     }
@@ -134,10 +135,13 @@ impl<'a> Writer<'a> {
             return;
         }
         let locale = self.market.locale();
-        let own = collection.and_then(|slug| self.collections.iter().find(|card| card.slug == *slug));
+        let own = collection.and_then(|slug| self.collections.iter().find(|card| card.is_called(slug)));
         let title = heading.or(own.map(|card| &card.title));
         let (to, label) = match collection {
-            Some(slug) => (["/collections/", slug.as_str()], words::catalog(locale).see_all()),
+            Some(slug) => {
+                let slug = own.map_or(slug, |card| &card.slug);
+                (["/collections/", slug.as_str()], words::catalog(locale).see_all())
+            }
             None => (["/products", ""], words::shell(locale).all_products()),
         };
         self.head("featured", name(title, words::catalog(locale).featured()), to, label);

@@ -132,6 +132,10 @@ impl DemoShop {
             picture: document.image.as_ref().map(|image| image.view(locale)),
             products: self.products.iter().filter(|product| product.collections.contains(&document.slug)).count()
                 as u64,
+            parent: document.parent.clone(),
+            former: Vec::new(),
+            trail: Vec::new(),
+            children: Vec::new(),
         }
     }
 

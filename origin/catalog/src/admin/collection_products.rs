@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::ProductDocument;
 use api::catalog::admin::{AdminCollection, UpdateCollectionProducts};
-use api::problem::Problem;
+use api::problem::{Code, Problem};
 use domain::ProductId;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
@@ -21,7 +21,7 @@ const MAX_PRODUCTS: usize = 500;
 /// All of it or nothing. What is in the collection already, or is not in it, stays so.
 ///
 /// # Errors
-/// `collection_not_found`; `product_not_found` with the id of the first that is not there; a problem with the field to
+/// `collection_not_found`; `wrong_state` if a rule fills it; `product_not_found` with the id of the first that is not there; a problem with the field to
 /// mend.
 pub(super) async fn update_collection_products(
     service: Catalog,
@@ -39,7 +39,11 @@ pub(super) async fn update_collection_products(
     }
     let mut tx = call.begin(&service.stores.db).await?;
     store::lock_catalog(&mut tx, false).await?;
-    find(&mut tx, slug).await?.ok_or_else(collections::not_found)?;
+    let collection = find(&mut tx, slug).await?.ok_or_else(collections::not_found)?;
+    if collection.collection.rule.is_some() {
+        let detail = "A rule fills it. Change the rule, or end it first: PUT /v1/admin/collections/{slug}/rule.";
+        return Err(Problem::new(Code::WrongState, detail).into());
+    }
     let kept = store::documents_of_any_status(&mut *tx, &named).await?;
     let kept: BTreeMap<ProductId, ProductDocument> = kept.into_iter().map(|(id, _, product)| (id, product)).collect();
     if let Some(absent) = named.iter().find(|id| !kept.contains_key(*id)) {

@@ -22,7 +22,9 @@ use axum::Router;
 use origin_platform::mount;
 
 pub use attach_picture::attach_picture;
-pub(crate) use collections::find as find_collection;
+pub(crate) use collections::{
+    find as find_collection, lock as lock_collection, save as save_collection, subject as collection_subject,
+};
 pub(crate) use delete_product::remove as remove_product;
 
 use crate::Catalog;

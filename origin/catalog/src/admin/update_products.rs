@@ -17,6 +17,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{get_product, input, write};
+use crate::collection_rules::as_kept;
 use crate::prices::recorded;
 use crate::store::Versioned;
 use crate::{Catalog, event, former_slugs, store};
@@ -114,6 +115,7 @@ async fn keep(
     after: Vec<ProductDocument>,
     field: impl Fn(usize) -> String,
 ) -> Result<Vec<Changed>, ServiceError> {
+    let after = as_kept(tx, &after).await?;
     write::save(tx, &after, field).await?;
     let mut changed = Vec::with_capacity(after.len());
     for ((_, _, before), after) in before.iter().zip(&after) {

@@ -12,6 +12,8 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::collection_rules::as_kept;
+use crate::collections::former;
 use crate::prices::recorded;
 use crate::store::{self, Versioned};
 use crate::upsert::{Outcome, upsert_products};
@@ -58,7 +60,7 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
     )
     .fetch_optional(&mut *tx)
     .await?;
-    let Some(edit) = edit else { return Ok(false) };
+    let Some(mut edit) = edit else { return Ok(false) };
     let is_undo = edit.state == "undoing";
     let rows: Vec<(Uuid, Option<Json<Former>>, Option<i64>)> = sqlx::query_as(
         "select product_id, former, version from catalog.bulk_edit_products
@@ -79,6 +81,10 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
         return Ok(true);
     }
     store::lock_catalog(&mut tx, false).await?;
+    if let BulkChange::Into { collection } | BulkChange::OutOf { collection } = &mut *edit.change {
+        // It may have another address since the edit was made.
+        *collection = former::current(&mut tx, collection).await?;
+    }
     let ids: Vec<ProductId> = rows.iter().map(|(id, ..)| ProductId(*id)).collect();
     let kept = store::documents_of_any_status(&mut *tx, &ids).await?;
     let mut kept: HashMap<ProductId, Versioned> = kept.into_iter().map(|product| (product.0, product)).collect();
@@ -126,6 +132,7 @@ async fn keep(
     changes: Vec<(ProductId, ProductDocument, ProductDocument)>,
 ) -> anyhow::Result<Vec<Became>> {
     let after: Vec<ProductDocument> = changes.iter().map(|(.., after)| after.clone()).collect();
+    let after = as_kept(tx, &after).await?;
     let outcomes = upsert_products(tx, &after).await?;
     let versions: Vec<(Uuid, i64)> =
         sqlx::query_as("select id, prices_version from catalog.products where id = any($1)")
@@ -135,7 +142,7 @@ async fn keep(
     let versions: HashMap<Uuid, i64> = versions.into_iter().collect();
     let with_prices = matches!(*edit.change, BulkChange::Prices { .. } | BulkChange::NoFormerPrices {});
     let (mut became, mut told) = (Vec::with_capacity(changes.len()), Vec::new());
-    for ((product, before, after), outcome) in changes.into_iter().zip(outcomes) {
+    for ((product, before, _), (after, outcome)) in changes.into_iter().zip(after.into_iter().zip(outcomes)) {
         let one = Became { product, state: "same", former: None, version: None, reason: None };
         became.push(match outcome {
             Outcome::Refused(reason) => Became { state: "refused", reason: Some(reason), ..one },

@@ -17,6 +17,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::admin::find_collection;
+use crate::collection_rules::ruled;
 use crate::prices::as_given;
 use crate::store;
 use crate::upsert::Outcome;
@@ -174,14 +175,15 @@ pub async fn note(
         true => audit::entries(&mut *tx, None, None, 1).await?.first().map_or(0, |entry| entry.seq),
         false => 0,
     };
+    let ruled = ruled(&mut *tx).await?;
     let mut seen = HashSet::new();
     for slug in slugs {
         let Some((id, now)) = kept.remove(&slug).filter(|(id, _)| seen.insert(*id)) else { continue };
         let former = before.products.get(&slug).map(|(_, document)| document);
         ids.push(id.0);
         names.push(slug.to_string());
-        marks.push(mark(&now, import.fetches)?);
-        former_marks.push(former.map(|former| mark(former, import.fetches)).transpose()?);
+        marks.push(mark(&now, import.fetches, &ruled)?);
+        former_marks.push(former.map(|former| mark(former, import.fetches, &ruled)).transpose()?);
         formers.push(former.map(Json));
     }
     sqlx::query(
@@ -243,10 +245,11 @@ async fn of_slugs(tx: &mut PgConnection, slugs: &[Slug]) -> sqlx::Result<Vec<(Pr
     Ok(kept.into_iter().map(|(id, _, document)| (id, document)).collect())
 }
 
-/// A product as one is told from another: without what the shop itself works out of its prices, and without pictures if
-/// they come to it later.
-fn mark(document: &ProductDocument, fetches: bool) -> sqlx::Result<String> {
+/// A product as one is told from another: without what the shop itself works out of its prices, without the collections that
+/// rules put it into, and without pictures if they come to it later.
+fn mark(document: &ProductDocument, fetches: bool, ruled: &BTreeSet<Slug>) -> sqlx::Result<String> {
     let mut document = as_given(document);
+    document.collections.retain(|slug| !ruled.contains(slug));
     if fetches {
         document.media.clear();
     }

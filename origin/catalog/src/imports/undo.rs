@@ -1,7 +1,7 @@
 //! Taking an import back, some products at a time: each transaction notes what became of its own, so that whoever dies
 //! at it leaves the rest to the next, and nothing is done twice.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::catalog::ProductStatus;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::Import;
 use crate::admin::{find_collection, remove_product};
+use crate::collection_rules::ruled;
 use crate::upsert::{Outcome, upsert_collections, upsert_products};
 use crate::{event, store};
 
@@ -118,6 +119,7 @@ pub async fn undo(
     let kept = store::documents_of_any_status(&mut *tx, &ids).await?;
     let mut kept: HashMap<ProductId, ProductDocument> =
         kept.into_iter().map(|(id, _, document)| (id, document)).collect();
+    let ruled = ruled(&mut *tx).await?;
     let mut told: Vec<(Uuid, &'static str, Option<String>)> = Vec::new();
     let mut wanted: Vec<(Uuid, &'static str, ProductDocument)> = Vec::new();
     for one in open {
@@ -129,7 +131,7 @@ pub async fn undo(
             told.push((one.product_id, outcome, reason));
             continue;
         };
-        if is_changed(tx, import, one, &now).await? {
+        if is_changed(tx, import, one, &now, &ruled).await? {
             let reason = "somebody has changed it since: see who in the audit log, and change it by hand";
             told.push((one.product_id, "left", Some(reason.to_owned())));
             continue;
@@ -217,9 +219,15 @@ pub async fn next_asked(db: &Database) -> sqlx::Result<Option<Import>> {
 
 /// Whether a product is not what the import left. Pictures that were fetched for it are no change of anybody's, but then
 /// what staff did with it stands in the audit log.
-async fn is_changed(tx: &mut PgConnection, import: Import, one: &Open, now: &ProductDocument) -> sqlx::Result<bool> {
+async fn is_changed(
+    tx: &mut PgConnection,
+    import: Import,
+    one: &Open,
+    now: &ProductDocument,
+    ruled: &BTreeSet<Slug>,
+) -> sqlx::Result<bool> {
     let is_other: bool = sqlx::query_scalar("select sha256(convert_to($1, 'UTF8')) <> $2")
-        .bind(super::mark(now, import.fetches)?)
+        .bind(super::mark(now, import.fetches, ruled)?)
         .bind(&one.after)
         .fetch_one(&mut *tx)
         .await?;
@@ -259,8 +267,16 @@ async fn is_component(tx: &mut PgConnection, product: &ProductDocument) -> sqlx:
 pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::Result<()> {
     store::lock_catalog(tx, false).await?;
     let open: Vec<(String, Option<Json<CollectionDocument>>, Vec<u8>)> = sqlx::query_as(
-        "select slug, before, after from catalog.imported_collections where import_id = $1 and outcome is null
-         order by slug",
+        // Those that stand under others first: these can be deleted only when nothing does.
+        "with recursive placed as (
+             select slug, 1 as level from catalog.collections where parent is null
+             union all
+             select c.slug, placed.level + 1 from placed join catalog.collections c on c.parent = placed.slug
+         )
+         select noted.slug, noted.before, noted.after
+         from catalog.imported_collections noted left join placed using (slug)
+         where noted.import_id = $1 and noted.outcome is null
+         order by placed.level desc nulls last, noted.slug",
     )
     .bind(import.id)
     .fetch_all(&mut *tx)
@@ -271,6 +287,7 @@ pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::
     for (name, before, after) in open {
         let slug: Slug = store::stored(&name)?;
         let (outcome, reason) = match find_collection(tx, &slug).await? {
+            None if is_former(tx, &slug).await? => ("left", Some("it has another address by now".to_owned())),
             None => ("deleted", None),
             Some(found) => {
                 let is_same: bool = sqlx::query_scalar("select sha256(convert_to($1, 'UTF8')) = $2")
@@ -285,10 +302,10 @@ pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::
                         _ => ("restored", None),
                     },
                     None if used.contains(&name) => ("left", Some("products are in it".to_owned())),
-                    None => {
-                        delete(tx, &slug).await?;
-                        ("deleted", None)
-                    }
+                    None => match delete(tx, &slug, found.collection.parent.as_ref()).await? {
+                        true => ("deleted", None),
+                        false => ("left", Some("collections stand under it".to_owned())),
+                    },
                 }
             }
         };
@@ -307,6 +324,14 @@ pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Whether an address was that of a collection that has another now.
+async fn is_former(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select exists (select from catalog.former_collection_slugs where slug = $1)")
+        .bind(slug.as_str())
+        .fetch_one(tx)
+        .await
 }
 
 /// Which of these collections products are in, whether they are on sale or not: read once for all of them, since no index
@@ -329,10 +354,20 @@ async fn used(tx: &mut PgConnection, names: &[&str]) -> sqlx::Result<HashSet<Str
     Ok(used.into_iter().collect())
 }
 
-/// Deletes a collection that nothing is in.
-async fn delete(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<()> {
-    sqlx::query("delete from catalog.collections where slug = $1").bind(slug.as_str()).execute(&mut *tx).await?;
-    outbox::record(tx, &[event::collection_changed(slug).hard()]).await
+/// Deletes a collection that no product is in, unless others stand under it, and tells whether it did.
+async fn delete(tx: &mut PgConnection, slug: &Slug, parent: Option<&Slug>) -> sqlx::Result<bool> {
+    let gone = sqlx::query(
+        "delete from catalog.collections
+         where slug = $1 and not exists (select from catalog.collections where parent = $1)",
+    )
+    .bind(slug.as_str())
+    .execute(&mut *tx)
+    .await?
+    .rows_affected();
+    if gone > 0 {
+        outbox::record(tx, &[event::collection_moved(slug, parent).hard()]).await?;
+    }
+    Ok(gone > 0)
 }
 
 /// What was left as it is when an import was taken back, a thousand at most.

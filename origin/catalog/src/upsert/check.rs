@@ -6,12 +6,13 @@ use api::catalog::{CollectionDocument, Focus, MediaDocument, PriceEntry, Product
 use domain::catalog::{Choice, check_matrix};
 use serde::Serialize;
 
+use crate::collection_rules;
+
 /// The highest price, in minor units.
 pub(crate) const MAX_AMOUNT: i64 = 1_000_000_000;
 
 /// As many as Shopify has.
 const MAX_VARIANTS: usize = 2048;
-const MAX_COLLECTIONS: usize = 50;
 const MAX_COMPONENTS: usize = 50;
 const MAX_UNITS: u32 = 1000;
 const MAX_DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
@@ -48,9 +49,6 @@ pub(super) fn product(document: &ProductDocument) -> Result<(), String> {
         let format = time::macros::format_description!("[year]-[month]-[day]");
         time::Date::parse(date, format)
             .map_err(|_| format!("released_on “{}” is not a date such as 2026-03-01", shown(date)))?;
-    }
-    if document.collections.len() > MAX_COLLECTIONS {
-        return Err(format!("a product is in at most {MAX_COLLECTIONS} collections"));
     }
     Ok(())
 }
@@ -136,6 +134,9 @@ pub(crate) fn price(entry: &PriceEntry) -> Result<(), (&'static str, String)> {
 pub(super) fn collection(document: &CollectionDocument) -> Result<(), String> {
     text(document)?;
     document.image.as_ref().map_or(Ok(()), shown_picture)?;
+    if let Some(rule) = &document.rule {
+        collection_rules::check(rule).map_err(|(field, reason)| format!("{field}: {reason}"))?;
+    }
     named(&document.title.en)
 }
 

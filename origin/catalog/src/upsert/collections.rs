@@ -2,16 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::catalog::CollectionDocument;
+use api::catalog::{CollectionDocument, CollectionRule};
+use domain::Slug;
 use origin_messaging::outbox;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use super::tree::Tree;
 use super::{Outcome, check};
 use crate::{event, store};
 
 /// Makes the catalogue's collections what the documents say, in the caller's transaction. Tells
 /// for each document, in the same order, what became of it.
+///
+/// A document that cannot be kept is refused alone: if it breaks a rule, has an address that leads to another collection, or
+/// would stand under itself, too deep, or under a collection that is neither there nor before it in the list. What a rule
+/// finds comes into its collection by the job.
 ///
 /// # Errors
 /// If PostgreSQL does not answer; the transaction is then worth nothing.
@@ -20,17 +26,25 @@ pub async fn upsert_collections(tx: &mut PgConnection, documents: &[CollectionDo
         return Ok(Vec::new());
     }
     store::lock_catalog(tx, false).await?;
+    let mut tree = Tree::read(tx).await?;
+    let documents: Vec<CollectionDocument> = documents.iter().map(|document| tree.by_now(document)).collect();
     let mut seen = BTreeSet::new();
-    let mut outcomes: Vec<Outcome> = documents
-        .iter()
-        .map(|document| match check::collection(document) {
-            Err(reason) => Outcome::Refused(reason),
-            Ok(()) if !seen.insert(&document.slug) => {
-                Outcome::Refused(format!("collection “{}” occurs twice", document.slug))
-            }
-            Ok(()) => Outcome::Unchanged,
-        })
-        .collect();
+    let mut outcomes = Vec::with_capacity(documents.len());
+    let mut parents = Vec::with_capacity(documents.len());
+    for document in &documents {
+        let fault = match check::collection(document) {
+            Err(reason) => Some(reason),
+            Ok(()) if !seen.insert(&document.slug) => Some(format!("collection “{}” occurs twice", document.slug)),
+            Ok(()) => tree.fault(document),
+        };
+        // Those it stood and stands under.
+        let parent = tree.parent(&document.slug).filter(|_| fault.is_none());
+        parents.push([parent, document.parent.clone()].into_iter().flatten().collect::<BTreeSet<Slug>>());
+        if fault.is_none() {
+            tree.add(document);
+        }
+        outcomes.push(fault.map_or(Outcome::Unchanged, Outcome::Refused));
+    }
     let fit: Vec<&CollectionDocument> = documents
         .iter()
         .zip(&outcomes)
@@ -39,13 +53,25 @@ pub async fn upsert_collections(tx: &mut PgConnection, documents: &[CollectionDo
         .collect();
     // What was not there before has no system column to tell: xmax is 0 on a row just inserted.
     let written: Vec<(String, bool)> = sqlx::query_as(
-        "insert into catalog.collections as c (slug, title, description, position, image)
-         select * from unnest($1::text[], $2::jsonb[], $3::jsonb[], $4::int[], $5::jsonb[])
+        "insert into catalog.collections as c
+                (slug, title, description, position, image, parent, rule, rule_asked_to, rule_asked_on)
+         select given.*,
+             -- Of a rule just given every product is asked, from the first on.
+             case when rule is not null then '00000000-0000-0000-0000-000000000000'::uuid end,
+             case when rule is not null then (now() at time zone 'utc')::date end
+         from unnest($1::text[], $2::jsonb[], $3::jsonb[], $4::int[], $5::jsonb[], $6::text[], $7::jsonb[])
+             as given (slug, title, description, position, image, parent, rule)
          on conflict (slug) do update
          set title = excluded.title, description = excluded.description, position = excluded.position,
-             image = excluded.image, updated_at = now(), version = c.version + 1
-         where (c.title, c.description, c.position, c.image)
-             is distinct from (excluded.title, excluded.description, excluded.position, excluded.image)
+             image = excluded.image, parent = excluded.parent, rule = excluded.rule,
+             rule_asked_to = case when c.rule is distinct from excluded.rule
+                 then excluded.rule_asked_to else c.rule_asked_to end,
+             rule_asked_on = case when c.rule is distinct from excluded.rule
+                 then excluded.rule_asked_on else c.rule_asked_on end,
+             updated_at = now(), version = c.version + 1
+         where (c.title, c.description, c.position, c.image, c.parent, c.rule)
+             is distinct from (excluded.title, excluded.description, excluded.position, excluded.image,
+                               excluded.parent, excluded.rule)
          returning slug, xmax = 0",
     )
     .bind(fit.iter().map(|document| document.slug.as_str()).collect::<Vec<_>>())
@@ -53,20 +79,49 @@ pub async fn upsert_collections(tx: &mut PgConnection, documents: &[CollectionDo
     .bind(fit.iter().map(|document| Json(&document.description)).collect::<Vec<_>>())
     .bind(fit.iter().map(|document| document.position).collect::<Vec<_>>())
     .bind(fit.iter().map(|document| document.image.as_ref().map(Json)).collect::<Vec<_>>())
+    .bind(fit.iter().map(|document| document.parent.as_ref().map(Slug::as_str)).collect::<Vec<_>>())
+    .bind(fit.iter().map(|document| document.rule.as_ref().map(Json)).collect::<Vec<_>>())
     .fetch_all(&mut *tx)
     .await?;
     let written: BTreeMap<String, bool> = written.into_iter().collect();
     let mut events = Vec::new();
-    for (document, outcome) in
-        documents.iter().zip(&mut outcomes).filter(|(_, outcome)| **outcome == Outcome::Unchanged)
+    for ((document, parents), outcome) in
+        documents.iter().zip(&parents).zip(&mut outcomes).filter(|(_, outcome)| **outcome == Outcome::Unchanged)
     {
         if let Some(new) = written.get(document.slug.as_str()) {
             *outcome = if *new { Outcome::New } else { Outcome::Changed };
-            events.push(event::collection_changed(&document.slug));
+            events.push(event::collection_moved(&document.slug, parents));
         }
     }
     outbox::record(tx, &events).await?;
     Ok(outcomes)
+}
+
+/// Has documents of imports say where their collections stand, and by which rule they are filled, as it is now where they
+/// say nothing of it: most files know of neither. Nobody else changes it until the caller's transaction ends.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn keep_places(tx: &mut PgConnection, documents: &mut [CollectionDocument]) -> sqlx::Result<()> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    store::lock_catalog(tx, false).await?;
+    let rows: Vec<(String, Option<String>, Option<Json<CollectionRule>>)> =
+        sqlx::query_as("select slug, parent, rule from catalog.collections where slug = any($1)")
+            .bind(documents.iter().map(|document| document.slug.as_str()).collect::<Vec<_>>())
+            .fetch_all(tx)
+            .await?;
+    for (slug, parent, rule) in rows {
+        let parent: Option<Slug> = parent
+            .map(|parent| store::stored(&parent).map_err(|error| sqlx::Error::Decode(error.into())))
+            .transpose()?;
+        for document in documents.iter_mut().filter(|document| document.slug.as_str() == slug) {
+            document.parent = document.parent.take().or_else(|| parent.clone());
+            document.rule = document.rule.take().or_else(|| rule.as_ref().map(|Json(rule)| rule.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// Makes the collections that are not there yet; those that are stay as they are.
@@ -109,6 +164,14 @@ mod tests {
         assert_eq!(shop.forget_events().await, std::slice::from_ref(&told));
         assert_eq!(shop.upsert_collections(std::slice::from_ref(&bath)).await, [Outcome::Unchanged]);
         assert_eq!(shop.forget_events().await, []);
+        let table = || CollectionDocument { parent: Some("bath".parse().unwrap()), ..collection("table", "Table") };
+        assert_eq!(shop.upsert_collections(&[table()]).await, [Outcome::Changed]);
+        let mut files = [collection("table", "Table"), collection("attic", "Attic")];
+        let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
+        keep_places(&mut tx, &mut files).await.expect("PostgreSQL is up");
+        tx.rollback().await.expect("PostgreSQL is up");
+        assert_eq!(files, [table(), collection("attic", "Attic")], "a file that knows of no tree");
+        shop.forget_events().await;
         bath.position = 5;
         assert_eq!(shop.upsert_collections(&[bath.clone(), bath]).await[0], Outcome::Changed);
         assert_eq!(shop.forget_events().await, [told]);

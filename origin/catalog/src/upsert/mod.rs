@@ -4,12 +4,12 @@ mod check;
 mod collections;
 mod nesting;
 mod products;
+mod tree;
 
-#[cfg(test)]
-pub(crate) use check::MAX_AMOUNT;
-pub(crate) use check::price as check_price;
-pub use collections::{insert_collections, upsert_collections};
+pub(crate) use check::{MAX_AMOUNT, price as check_price};
+pub use collections::{insert_collections, keep_places, upsert_collections};
 pub use products::upsert_products;
+pub(crate) use tree::Tree;
 
 /// What became of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,12 @@ use uuid::Uuid;
 
 use super::nesting::Nesting;
 use super::{Outcome, check};
+use crate::collection_rules::Rules;
+use crate::collections::former;
 use crate::{definitions, event, store};
+
+/// Collections that a product is put into by hand; those by rule come on top.
+const MAX_COLLECTIONS: usize = 50;
 
 /// A document that passed the checks.
 struct Fit<'a> {
@@ -40,6 +45,9 @@ impl Fit<'_> {
 /// slug, with exactly these variants, prices and collections. Stock is not counted here. Tells for
 /// each document, in the same order, what became of it.
 ///
+/// Collections that rules fill are put in and taken out as the rules say, whatever a document says of them. One that is
+/// named by an address that it had is the one that this leads to.
+///
 /// A product that is not on sale is kept with its variants and prices, but stands in no list and no collection.
 ///
 /// A document that cannot be kept is refused alone: if it breaks a rule, names a collection that
@@ -53,7 +61,10 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     }
     store::lock_catalog(tx, false).await?;
     let mut outcomes = vec![Outcome::Unchanged; documents.len()];
-    let fits = fit(tx, documents, &mut outcomes).await?;
+    let documents = former::by_now(tx, documents).await?;
+    let rules = Rules::read(tx).await?;
+    let documents = rules.apply(&documents);
+    let fits = fit(tx, &documents, &rules, &mut outcomes).await?;
     write_documents(tx, &fits).await?;
     definitions::infer(tx, fits.iter().map(|fit| fit.given)).await?;
     let mut touched: HashSet<ProductId> = fits.iter().filter(|fit| fit.is_written()).map(|fit| fit.id).collect();
@@ -61,6 +72,7 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     let remade = touched.clone();
     touched.extend(write_prices(tx, &fits).await?);
     let changed: Vec<&Fit> = fits.iter().filter(|fit| touched.contains(&fit.id)).collect();
+    rules.asked(tx, &touched).await?;
     if changed.is_empty() {
         return Ok(outcomes);
     }
@@ -95,6 +107,7 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
 async fn fit<'a>(
     tx: &mut PgConnection,
     documents: &'a [ProductDocument],
+    rules: &Rules,
     outcomes: &mut [Outcome],
 ) -> sqlx::Result<Vec<Fit<'a>>> {
     let kept = |document: &ProductDocument| ProductDocument { variants: Vec::new(), ..document.clone() };
@@ -141,6 +154,8 @@ async fn fit<'a>(
         let other_handle = known.map(|(.., handle)| handle).filter(|handle| **handle != given.handle);
         let rejection = if let Err(reason) = check {
             Some(reason)
+        } else if rules.by_hand(given) > MAX_COLLECTIONS {
+            Some(format!("a product is put into at most {MAX_COLLECTIONS} collections"))
         } else if let Some(handle) = other_handle {
             Some(of_another_handle(given, handle.as_deref()))
         } else if slugs.contains(&given.slug) {

@@ -37,7 +37,11 @@ pub(super) fn compare_snapshots(stores: Stores) -> Job {
 /// Brings the snapshots of these products up to date.
 async fn refresh(stores: &Stores, products: &[ProductId]) -> anyhow::Result<()> {
     let db = &stores.db;
-    let current = async { origin_catalog::documents(db, products).await.context("reading products") };
+    let current = async {
+        let products = origin_catalog::documents(db, products).await.context("reading products")?;
+        // A promotion names a collection by the address that it had when the promotion was made.
+        origin_catalog::by_every_address(db, products).await.context("reading former addresses of collections")
+    };
     crate::inventory::refresh_snapshots(db, products, current).await
 }
 

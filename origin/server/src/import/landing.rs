@@ -6,7 +6,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use api::catalog::{CollectionDocument, ProductDocument};
+use api::catalog::{CollectionDocument, MAX_COLLECTION_LEVELS, ProductDocument};
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
 use origin_catalog::imports;
@@ -238,8 +238,21 @@ impl Landing {
             Some(import) => Some(imports::look(&mut tx, import, &slugs, &named).await?),
             None => None,
         };
-        let collections: Vec<CollectionDocument> =
+        let mut collections: Vec<CollectionDocument> =
             batch.collections.iter().map(|(_, document)| document.clone()).collect();
+        if let Some(there) = &self.dry {
+            // Those above them, which rows of earlier batches would have made by now.
+            let parent = |document: &CollectionDocument| there.get(document.parent.as_ref()?);
+            let above = collections.iter().flat_map(|document| {
+                let mut above: Vec<_> =
+                    std::iter::successors(parent(document), |one| parent(one)).take(MAX_COLLECTION_LEVELS).collect();
+                above.reverse();
+                above
+            });
+            let above: Vec<CollectionDocument> = above.cloned().collect();
+            origin_catalog::insert_collections(&mut tx, &above).await?;
+        }
+        origin_catalog::keep_places(&mut tx, &mut collections).await?;
         let outcomes = origin_catalog::upsert_collections(&mut tx, &collections).await?;
         let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(outcome).collect();
         let mut implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();

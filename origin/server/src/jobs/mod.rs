@@ -69,6 +69,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
         JobName::Schedule => vec![
             origin_catalog::keep_sale_times(stores()),
             origin_catalog::run_bulk_edits(stores()),
+            origin_catalog::fill_collections(stores()),
             orders::keep_price_lists(stores()),
             crate::import::undo_job(stores()),
         ],

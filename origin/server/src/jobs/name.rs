@@ -12,7 +12,8 @@ pub enum JobName {
     Search,
     /// Tells the orders service what the catalogue sells at which price.
     Snapshots,
-    /// Puts products on sale, and takes them off, at the times that are set; and does what edits of many products say.
+    /// Puts products on sale, and takes them off, at the times that are set; does what edits of many products say; and keeps collections
+    /// as their rules say.
     Schedule,
     /// Writes to shoppers.
     Email,

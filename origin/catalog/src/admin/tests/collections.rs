@@ -19,6 +19,7 @@ fn bath() -> CreateCollection {
         description: Localized::default(),
         position: 3,
         image: None,
+        parent: None,
     }
 }
 
@@ -30,6 +31,8 @@ fn rename(collection: &AdminCollection, title: &str) -> UpdateCollection {
         description: None,
         position: None,
         image: None,
+        parent: None,
+        address: None,
     }
 }
 

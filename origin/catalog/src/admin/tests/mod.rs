@@ -2,6 +2,8 @@
 
 mod addresses;
 mod attributes;
+mod collection_addresses;
+mod collection_tree;
 mod collections;
 mod listing;
 mod order;

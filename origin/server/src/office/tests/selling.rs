@@ -69,6 +69,91 @@ async fn the_code_of_a_gift_card_is_shown_once() {
 }
 
 #[tokio::test]
+async fn a_rule_is_looked_at_kept_and_ended() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    ada.makes_a_jug().await;
+    let page = ada.get("/admin/collections/new").await;
+    let made = ada.submit(&page, "/admin/collections/new", &[("slug", "jugs"), ("title.en", "Jugs")]).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    let (path, rule) = ("/admin/collections/jugs", "/admin/collections/jugs/rule");
+    let shown = ada.get(path).await;
+    let version = shown.hidden("version").to_owned();
+    let form = |what: &'static str, kind: &'static str| {
+        [
+            ("version", version.clone()),
+            ("rule", "form".to_owned()),
+            ("do", what.to_owned()),
+            ("rule.match", "all".to_owned()),
+            ("rule.0.kind", kind.to_owned()),
+            ("rule.0.value", "jug".to_owned()),
+        ]
+    };
+    let send = async |browser: &mut Browser<'_>, fields: [(&str, String); 6]| {
+        let page = browser.get(path).await;
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.submit(&page, rule, &fields).await
+    };
+    let looked = send(&mut ada, form("preview", "title")).await;
+    assert!(looked.status == 200 && looked.body.contains("It finds 1 product."), "{}", looked.body);
+    assert!(looked.body.contains("value=\"jug\""), "what was typed is still there: {}", looked.body);
+    let unread = send(&mut ada, form("save", "released")).await;
+    assert!(unread.status == 422 && unread.body.contains("value=\"jug\""), "{}", unread.body);
+    assert_eq!(send(&mut ada, form("save", "title")).await.location, "/admin/collections/jugs?saved");
+    let late = send(&mut ada, form("save", "title")).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+
+    let shown = ada.get(path).await;
+    assert!(shown.body.contains("value=\"jug\"") && !shown.body.contains("id=\"add\""), "{}", shown.body);
+    assert!(ada.get("/admin/collections").await.body.contains("by rule"));
+    let version = shown.hidden("version").to_owned();
+    let ended = ada.submit(&shown, rule, &[("version", &version), ("do", "end")]).await;
+    assert_eq!(ended.location, "/admin/collections/jugs?saved", "{}", ended.body);
+    assert!(ada.get(path).await.body.contains("id=\"add\""), "by hand again");
+}
+
+#[tokio::test]
+async fn a_collection_is_put_under_another_gets_another_address_and_keeps_both_until_it_goes() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    for fields in [
+        vec![("slug", "breakfast"), ("title.en", "Breakfast")],
+        vec![("slug", "cups"), ("title.en", "Cups"), ("parent", "breakfast")],
+        vec![("slug", "mugs"), ("title.en", "Mugs"), ("parent", "cups")],
+    ] {
+        let page = ada.get("/admin/collections/new").await;
+        let made = ada.submit(&page, "/admin/collections/new", &fields).await;
+        assert_eq!(made.status, 303, "{}", made.body);
+    }
+    let list = ada.get("/admin/collections").await.body;
+    let place = |name: &str| list.find(&format!("/admin/collections/{name}\"")).expect(name);
+    assert!(place("breakfast") < place("cups") && place("cups") < place("mugs") && list.contains("— — "), "{list}");
+
+    let shown = ada.get("/admin/collections/breakfast").await;
+    assert!(!shown.body.contains("<option value=\"mugs\""), "not under what is under it: {}", shown.body);
+    let version = shown.hidden("version").to_owned();
+    let change = |parent: &'static str, address: &'static str| {
+        [("version", version.as_str()), ("title.en", "Breakfast"), ("slug", address), ("parent", parent)]
+    };
+    let circle = ada.submit(&shown, "/admin/collections/breakfast", &change("mugs", "breakfast")).await;
+    assert!(circle.status == 422 && circle.body.contains("under itself"), "{}", circle.body);
+    let unfit = ada.submit(&shown, "/admin/collections/breakfast", &change("", "Break fast")).await;
+    assert!(unfit.status == 422 && unfit.body.contains("value=\"Break fast\""), "{}", unfit.body);
+    let moved = ada.submit(&shown, "/admin/collections/breakfast", &change("", "morning")).await;
+    assert_eq!(moved.location, "/admin/collections/morning?saved", "{}", moved.body);
+    assert!(ada.get("/admin/collections/morning").await.body.contains("/collections/breakfast"), "the former address");
+    assert_eq!(ada.get("/admin/collections/breakfast").await.status, 404);
+
+    let question = ada.get("/admin/collections/morning/delete").await;
+    assert!(question.body.contains("/admin/collections/cups\"") && !question.body.contains("name=\"version\""));
+    let delete = "/admin/collections/mugs/delete";
+    let question = ada.get(delete).await;
+    let version = question.hidden("version").to_owned();
+    let gone = ada.submit(&question, delete, &[("version", &version)]).await;
+    assert_eq!(gone.location, "/admin/collections?deleted", "{}", gone.body);
+}
+
+#[tokio::test]
 async fn a_collection_is_made_filled_changed_and_deleted() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Catalog).await;
