@@ -50,10 +50,10 @@ use crate::media::{
     GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
 };
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderNote, CreateRefund, CreateReturn,
-    CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder,
-    GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
-    UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderNote, CreatePartCancellation,
+    CreateRefund, CreateReturn, CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder, GetAdminOrder,
+    GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder,
+    UpdateReturn, UpdateShipment,
 };
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
@@ -237,6 +237,7 @@ registry![
     GetFigures,
     GetAdminOrder,
     CreateAdminCancellation,
+    CreatePartCancellation,
     CreateConfirmation,
     CreateOrderNote,
     GetPackingSlip,

@@ -58,6 +58,7 @@ screens! {
     get "/admin/orders/{order}/packing-slip", OrdersFulfil => orders::actions::packing_slip;
     post "/admin/orders/{order}/shipments/{shipment}/mail", OrdersFulfil => orders::actions::mail;
     post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
+    post "/admin/orders/{order}/cancel-part", OrdersRefund => orders::cancellations::cancel_part;
     post "/admin/orders/{order}/refund", OrdersRefund => orders::actions::refund;
     post "/admin/orders/{order}/returns/{return}", OrdersFulfil => orders::actions::advance;
     get "/admin/products", CatalogRead => products::list::list;

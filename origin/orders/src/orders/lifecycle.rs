@@ -49,6 +49,9 @@ pub(crate) struct RefundRecord {
     pub delivery_minor: i64,
     goodwill_minor: i64,
     pub charged_minor: i64,
+    /// Whether it makes what is taken less, instead of going back: it was decided before the payment was taken.
+    #[serde(default)]
+    pub released: bool,
     created_at: String,
     pub lines: Vec<RefundLineRecord>,
     pub gift_cards: Vec<RefundGiftCard>,
@@ -149,13 +152,18 @@ impl OrderRecord {
         Withdrawal { open: ends.is_none_or(|ends| now < ends), ends }
     }
 
-    /// What the order's shopper is shown of it.
-    pub fn lifecycle(&self) -> anyhow::Result<OrderLifecycle> {
+    /// Units by their SKUs.
+    pub(super) fn named_units(&self, lines: &[UnitsRecord]) -> anyhow::Result<Vec<LineUnits>> {
         let units = |units: &UnitsRecord| {
             let line = self.lines.get(units.position).context("a line that the order does not have")?;
             anyhow::Ok(LineUnits { sku: line.sku.clone(), quantity: units.quantity })
         };
-        let all = |lines: &[UnitsRecord]| lines.iter().map(units).collect::<anyhow::Result<Vec<_>>>();
+        lines.iter().map(units).collect()
+    }
+
+    /// What the order's shopper is shown of it.
+    pub fn lifecycle(&self) -> anyhow::Result<OrderLifecycle> {
+        let all = |lines: &[UnitsRecord]| self.named_units(lines);
         let shipment = |shipment: &ShipmentRecord| {
             let ShipmentRecord { carrier, tracking_number, tracking_url, shipped_at, delivered_at, .. } =
                 shipment.clone();
@@ -195,13 +203,19 @@ impl OrderRecord {
         let withdrawal = self.withdrawal(i64::try_from(clock::unix_seconds()).unwrap_or(i64::MAX));
         Ok(OrderLifecycle {
             shipments: self.shipments.iter().map(shipment).collect::<anyhow::Result<_>>()?,
-            refunds: self.refunds.iter().map(|refund| self.refund_view(refund)).collect::<anyhow::Result<_>>()?,
+            refunds: self.refunds_shown().map(|refund| self.refund_view(refund)).collect::<anyhow::Result<_>>()?,
             returns: self.returns.iter().map(coming).collect::<anyhow::Result<_>>()?,
+            cancellations: self.cancellations_view()?,
             cancellable: self.cancellable(),
             withdrawable: withdrawal.open && !returnable.is_empty(),
             withdrawable_until: withdrawal.last_day().filter(|_| withdrawal.open && !returnable.is_empty()),
             returnable,
         })
+    }
+
+    /// The refunds that give money back; what was never taken is told with its cancellation.
+    fn refunds_shown(&self) -> impl Iterator<Item = &RefundRecord> {
+        self.refunds.iter().filter(|refund| !refund.released)
     }
 
     fn refund_view(&self, refund: &RefundRecord) -> anyhow::Result<RefundView> {
@@ -229,14 +243,17 @@ impl OrderRecord {
 
     /// The same refunds with what only staff may see.
     pub fn show_staff(&self, lifecycle: &mut OrderLifecycle) {
-        for (view, refund) in lifecycle.refunds.iter_mut().zip(&self.refunds) {
+        for (view, refund) in lifecycle.refunds.iter_mut().zip(self.refunds_shown()) {
             view.charged = Some(Money::new(refund.charged_minor, self.currency));
             view.reason = Some(refund.reason.clone());
             view.rejection.clone_from(&refund.rejection);
         }
+        for (view, off) in lifecycle.cancellations.iter_mut().zip(&self.cancellations) {
+            view.reason = Some(off.reason.clone());
+        }
     }
 }
 
-fn units_of<'a>(lines: impl Iterator<Item = &'a UnitsRecord>, position: usize) -> u32 {
+pub(super) fn units_of<'a>(lines: impl Iterator<Item = &'a UnitsRecord>, position: usize) -> u32 {
     lines.filter(|line| line.position == position).map(|line| line.quantity.get()).sum()
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod admin_view;
+pub(crate) mod cancellations;
 mod figures;
 mod find_order;
 mod get_order;
