@@ -1,3 +1,4 @@
+-- contract: both views tell what they told before, one with a list more, the other of orders that no release before this one makes.
 -- Parts of orders that were called off before they were sent. What they cost is a row of `refunds`, where money is owed for
 -- them: one that is due if the payment was taken before; one that is `released` if it was not, which has been done when it
 -- is written, and makes what is taken later so much less.
