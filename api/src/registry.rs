@@ -18,9 +18,10 @@ use crate::cart::{
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateBulkEdit, CreateCollection, CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductUndo,
-    CreateProductView, DeleteCollection, DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct,
-    GetBulkEdit, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts,
+    AddImportFilePart, CreateBulkEdit, CreateCollection, CreateImport, CreateImportFile, CreateImportUndo,
+    CreateProduct, CreateProductAddress, CreateProductUndo, CreateProductView, DeleteCollection, DeleteImportFile,
+    DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct, GetBulkEdit, GetImportFile,
+    ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts, ListImportFiles,
     ListImportLeft, ListImports, ListPriceChanges, ListProductViews, UpdateAttribute, UpdateBulkEdit, UpdateCollection,
     UpdateCollectionOrder, UpdateCollectionProducts, UpdateProduct, UpdateProducts,
 };
@@ -157,6 +158,12 @@ registry![
     ListAttributes,
     UpdateAttribute,
     ListImports,
+    CreateImportFile,
+    AddImportFilePart,
+    ListImportFiles,
+    GetImportFile,
+    CreateImport,
+    DeleteImportFile,
     ListImportLeft,
     CreateImportUndo,
     ListSearchRules,

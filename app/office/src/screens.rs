@@ -85,6 +85,11 @@ screens! {
     post "/admin/products/{product}/pictures/new", CatalogWrite => products::pictures::upload;
     post "/admin/products/{product}/pictures/{media}/forget", CatalogWrite => products::pictures::forget;
     get "/admin/imports", CatalogRead => imports::list;
+    get "/admin/imports/new", CatalogWrite => imports::files::new;
+    post "/admin/imports/new", CatalogWrite => imports::files::give;
+    get "/admin/imports/files/{file}", CatalogRead => imports::files::one;
+    post "/admin/imports/files/{file}/import", CatalogWrite => imports::files::import;
+    post "/admin/imports/files/{file}/delete", CatalogWrite => imports::files::delete;
     get "/admin/imports/{import}", CatalogRead => imports::ask;
     post "/admin/imports/{import}/undo", CatalogWrite => imports::undo;
     get "/admin/collections", CatalogRead => collections::list::list;

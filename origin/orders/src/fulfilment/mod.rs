@@ -2,7 +2,6 @@
 //! one row of its timeline. Money that a change takes or gives back is a row that is due, for [`transfers`].
 
 mod cancel;
-mod cancel_part;
 mod change;
 mod create_confirmation;
 mod create_refund;
@@ -34,7 +33,7 @@ pub(crate) fn router(service: Service) -> Router {
     let router = Router::new();
     let router = mount(router, cancel::create_cancellation);
     let router = mount(router, cancel::create_admin_cancellation);
-    let router = mount(router, cancel_part::create_part_cancellation);
+    let router = mount(router, cancel::part::create_part_cancellation);
     let router = mount(router, create_confirmation::create_confirmation);
     let router = mount(router, create_confirmation::create_shipment_mail);
     let router = mount(router, notes::create_order_note);

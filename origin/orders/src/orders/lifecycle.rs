@@ -1,5 +1,7 @@
 //! What became of an order, as it is kept: its shipments, refunds and returns.
 
+pub(crate) mod cancellations;
+
 use anyhow::Context as _;
 use api::orders::{LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
 use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
@@ -153,7 +155,7 @@ impl OrderRecord {
     }
 
     /// Units by their SKUs.
-    pub(super) fn named_units(&self, lines: &[UnitsRecord]) -> anyhow::Result<Vec<LineUnits>> {
+    fn named_units(&self, lines: &[UnitsRecord]) -> anyhow::Result<Vec<LineUnits>> {
         let units = |units: &UnitsRecord| {
             let line = self.lines.get(units.position).context("a line that the order does not have")?;
             anyhow::Ok(LineUnits { sku: line.sku.clone(), quantity: units.quantity })
@@ -254,6 +256,6 @@ impl OrderRecord {
     }
 }
 
-pub(super) fn units_of<'a>(lines: impl Iterator<Item = &'a UnitsRecord>, position: usize) -> u32 {
+fn units_of<'a>(lines: impl Iterator<Item = &'a UnitsRecord>, position: usize) -> u32 {
     lines.filter(|line| line.position == position).map(|line| line.quantity.get()).sum()
 }

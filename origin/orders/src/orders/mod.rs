@@ -2,7 +2,6 @@
 
 pub(crate) mod access;
 pub(crate) mod admin_view;
-pub(crate) mod cancellations;
 mod figures;
 mod find_order;
 mod get_order;

@@ -70,6 +70,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
             origin_catalog::keep_sale_times(stores()),
             origin_catalog::run_bulk_edits(stores()),
             orders::keep_price_lists(stores()),
+            crate::import::files_job(stores()),
             crate::import::undo_job(stores()),
         ],
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,

@@ -14,10 +14,10 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::change::{next_position, positions, text, with_money_moved, wrong_state};
-use super::refund::{make_refund_due, release};
-use super::shipments::note_progress;
 use crate::checkout::Service;
+use crate::fulfilment::change::{next_position, positions, text, with_money_moved, wrong_state};
+use crate::fulfilment::refund::{make_refund_due, release};
+use crate::fulfilment::shipments::note_progress;
 use crate::inventory::level::Reason;
 use crate::inventory::restock;
 use crate::orders::admin_view::admin_view;

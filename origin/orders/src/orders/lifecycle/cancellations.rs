@@ -6,8 +6,8 @@ use domain::orders::LineUse;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::lifecycle::{UnitsRecord, units_of};
-use super::record::OrderRecord;
+use super::{UnitsRecord, units_of};
+use crate::orders::record::{LineRecord, OrderRecord};
 
 /// One such part.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,7 +35,7 @@ impl OrderRecord {
     /// What became of the units of each line.
     pub fn line_uses(&self) -> Vec<LineUse> {
         let lines = self.lines.iter().enumerate();
-        let line_use = |(position, line): (usize, &super::record::LineRecord)| LineUse {
+        let line_use = |(position, line): (usize, &LineRecord)| LineUse {
             ordered: line.quantity.get(),
             packed: self.units_sent(position, |_| true),
             cancelled: self.units_cancelled(position),
