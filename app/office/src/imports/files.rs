@@ -152,7 +152,7 @@ fn show(visitor: &Visitor, file: &ImportFileView, above: Option<&Markup>) -> Res
 
 fn table(visitor: &Visitor, counts: &ImportCounts) -> Markup {
     let words = words::office_products(visitor.locale);
-    let facts = [
+    let named = [
         (words.import_read(), counts.read),
         (words.import_made(), counts.new),
         (words.import_changed(), counts.changed),
@@ -162,7 +162,7 @@ fn table(visitor: &Visitor, counts: &ImportCounts) -> Markup {
         (words.import_rows_refused(), counts.rows_refused),
     ];
     html! {
-        dl.attributes { @for (name, count) in facts { div { dt { (name) } dd { (count) } } } }
+        dl.attributes { @for (name, count) in named { div { dt { (name) } dd { (count) } } } }
     }
 }
 

@@ -1,17 +1,17 @@
 //! What became of an order, as it is kept: its shipments, refunds and returns.
 
-pub(crate) mod cancellations;
-
 use anyhow::Context as _;
-use api::orders::{LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
-use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
+use api::orders::{
+    CancellationView, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView, TransferState,
+};
+use domain::orders::{LineUse, OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
 use domain::{GiftCardId, Money, OrderId, Quantity};
 use origin_platform::clock;
 use serde::Deserialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::record::OrderRecord;
+use super::record::{LineRecord, OrderRecord};
 
 /// One shipment.
 #[derive(Clone, Debug, Deserialize)]
@@ -90,6 +90,17 @@ pub(crate) struct ReturnRecord {
     pub lines: Vec<UnitsRecord>,
 }
 
+/// One part that was called off before it was sent.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct CancellationRecord {
+    id: Uuid,
+    pub position: u32,
+    pub refund_id: Option<Uuid>,
+    pub reason: String,
+    created_at: String,
+    lines: Vec<UnitsRecord>,
+}
+
 /// Whether the right to withdraw can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Withdrawal {
@@ -152,6 +163,47 @@ impl OrderRecord {
         let last = arrived.filter(|_| self.state == OrderState::Fulfilled).and_then(|times| times.into_iter().max());
         let ends = last.map(withdrawal_ends);
         Withdrawal { open: ends.is_none_or(|ends| now < ends), ends }
+    }
+
+    /// Units of a line that were called off.
+    pub fn units_cancelled(&self, position: usize) -> u32 {
+        units_of(self.cancellations.iter().flat_map(|off| &off.lines), position)
+    }
+
+    /// Units of a line that are still to be delivered, or were.
+    pub fn units_wanted(&self, position: usize) -> u32 {
+        let ordered = self.lines.get(position).map_or(0, |line| line.quantity.get());
+        ordered.saturating_sub(self.units_cancelled(position))
+    }
+
+    /// What became of the units of each line.
+    pub fn line_uses(&self) -> Vec<LineUse> {
+        let lines = self.lines.iter().enumerate();
+        let line_use = |(position, line): (usize, &LineRecord)| LineUse {
+            ordered: line.quantity.get(),
+            packed: self.units_sent(position, |_| true),
+            cancelled: self.units_cancelled(position),
+            refunded: self.units_refunded(position),
+        };
+        lines.map(line_use).collect()
+    }
+
+    /// What was called off, as it is shown.
+    fn cancellations_view(&self) -> anyhow::Result<Vec<CancellationView>> {
+        let view = |off: &CancellationRecord| {
+            let refund = self.refunds.iter().find(|refund| Some(refund.id) == off.refund_id);
+            let released = refund.filter(|refund| refund.released).map_or(0, |refund| refund.amount_minor);
+            anyhow::Ok(CancellationView {
+                id: off.id,
+                position: off.position,
+                lines: self.named_units(&off.lines)?,
+                released: Money::new(released, self.currency),
+                refund: refund.filter(|refund| !refund.released).map(|refund| refund.id),
+                created_at: off.created_at.clone(),
+                reason: None,
+            })
+        };
+        self.cancellations.iter().map(view).collect()
     }
 
     /// Units by their SKUs.

@@ -18,8 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::lifecycle::cancellations::CancellationRecord;
-use super::lifecycle::{RefundRecord, ReturnRecord, ShipmentRecord};
+use super::lifecycle::{CancellationRecord, RefundRecord, ReturnRecord, ShipmentRecord};
 use crate::pricing::adjustments::Adjustments;
 use crate::pricing::delivery::fee;
 use crate::pricing::tax::taxes;
