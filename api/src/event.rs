@@ -48,6 +48,8 @@ pub const ORDER_SHIPPED: &str = "shop.orders.shipped";
 pub const ORDER_REFUNDED: &str = "shop.orders.refunded";
 /// An order was called off before anything of it was sent. Data: [`OrderCancelled`].
 pub const ORDER_CANCELLED: &str = "shop.orders.cancelled";
+/// A part of an order was called off before it was sent. Data: [`OrderPartCancelled`].
+pub const ORDER_PART_CANCELLED: &str = "shop.orders.part_cancelled";
 /// A return moved on: asked for, approved, received, refunded or rejected. Data: [`ReturnChanged`].
 pub const RETURN_CHANGED: &str = "shop.orders.return_changed";
 /// Staff want the mail that a shipment left sent once more. Data: [`ShipmentMailRequested`].
@@ -193,6 +195,15 @@ pub struct OrderRefunded {
 pub struct OrderCancelled {
     /// The order.
     pub order: domain::OrderId,
+}
+
+/// Data of [`ORDER_PART_CANCELLED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPartCancelled {
+    /// The order.
+    pub order: domain::OrderId,
+    /// The cancellation.
+    pub cancellation: Uuid,
 }
 
 /// Data of [`SHIPMENT_MAIL_REQUESTED`].

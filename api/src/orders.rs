@@ -20,15 +20,15 @@ use crate::settings::PageVersionId;
 
 pub use admin::{
     Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateConfirmation,
-    CreateOrderNote, CreateRefund, CreateShipment, CreateShipmentMail, DeleteShipment, GetAdminOrder, GetPackingSlip,
-    ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
+    CreateOrderNote, CreatePartCancellation, CreateRefund, CreateShipment, CreateShipmentMail, DeleteShipment,
+    GetAdminOrder, GetPackingSlip, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
 pub use figures::{Figures, GetFigures, Sales};
 pub use find::FindOrder;
 pub use lifecycle::{
-    CreateCancellation, CreateReturn, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView,
-    TransferState,
+    CancellationView, CreateCancellation, CreateReturn, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView,
+    ShipmentView, TransferState,
 };
 
 /// Orders what is in a cart.

@@ -18,12 +18,13 @@ use crate::cart::{
     UpdateCartLine,
 };
 use crate::catalog::admin::{
-    CreateBulkEdit, CreateCollection, CreateCollectionRulePreview, CreateImportUndo, CreateProduct,
-    CreateProductAddress, CreateProductUndo, CreateProductView, DeleteCollection, DeleteProduct, DeleteProductAddress,
-    DeleteProductView, GetAdminProduct, GetBulkEdit, ListAdminCollections, ListAdminProducts, ListAttributes,
-    ListBulkEdits, ListCollectionProducts, ListImportLeft, ListImports, ListPriceChanges, ListProductViews,
-    UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
-    UpdateCollectionRule, UpdateProduct, UpdateProducts,
+    AddImportFilePart, CreateBulkEdit, CreateCollection, CreateCollectionRulePreview, CreateImport, CreateImportFile,
+    CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductUndo, CreateProductView, DeleteCollection,
+    DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct, GetBulkEdit,
+    GetImportFile, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts,
+    ListImportFiles, ListImportLeft, ListImports, ListPriceChanges, ListProductViews, UpdateAttribute, UpdateBulkEdit,
+    UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts, UpdateCollectionRule, UpdateProduct,
+    UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
@@ -51,10 +52,10 @@ use crate::media::{
     GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
 };
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderNote, CreateRefund, CreateReturn,
-    CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder, GetAdminOrder, GetFigures, GetOrder,
-    GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn,
-    UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderNote, CreatePartCancellation,
+    CreateRefund, CreateReturn, CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder, GetAdminOrder,
+    GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder,
+    UpdateReturn, UpdateShipment,
 };
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
@@ -160,6 +161,12 @@ registry![
     ListAttributes,
     UpdateAttribute,
     ListImports,
+    CreateImportFile,
+    AddImportFilePart,
+    ListImportFiles,
+    GetImportFile,
+    CreateImport,
+    DeleteImportFile,
     ListImportLeft,
     CreateImportUndo,
     ListSearchRules,
@@ -240,6 +247,7 @@ registry![
     GetFigures,
     GetAdminOrder,
     CreateAdminCancellation,
+    CreatePartCancellation,
     CreateConfirmation,
     CreateOrderNote,
     GetPackingSlip,

@@ -164,6 +164,31 @@ CREATE TABLE catalog.former_slugs (
     since timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE catalog.import_files (
+    id uuid NOT NULL,
+    file text NOT NULL,
+    currency text NOT NULL,
+    fetches boolean NOT NULL,
+    set_stock boolean NOT NULL,
+    state text NOT NULL,
+    received bigint DEFAULT 0 NOT NULL,
+    import_id uuid,
+    progress jsonb,
+    report jsonb,
+    problem text,
+    claim uuid,
+    claimed_until timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT import_files_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'checking'::text, 'checked'::text, 'importing'::text, 'done'::text, 'failed'::text])))
+);
+
+CREATE TABLE catalog.import_parts (
+    file_id uuid NOT NULL,
+    at bigint NOT NULL,
+    bytes bytea NOT NULL
+);
+
 CREATE TABLE catalog.imported_collections (
     import_id uuid NOT NULL,
     slug text NOT NULL,
@@ -369,6 +394,12 @@ ALTER TABLE ONLY catalog.former_collection_slugs
 ALTER TABLE ONLY catalog.former_slugs
     ADD CONSTRAINT former_slugs_pkey PRIMARY KEY (slug);
 
+ALTER TABLE ONLY catalog.import_files
+    ADD CONSTRAINT import_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY catalog.import_parts
+    ADD CONSTRAINT import_parts_pkey PRIMARY KEY (file_id, at);
+
 ALTER TABLE ONLY catalog.imported_collections
     ADD CONSTRAINT imported_collections_pkey PRIMARY KEY (import_id, slug);
 
@@ -481,6 +512,12 @@ ALTER TABLE ONLY catalog.collections
 
 ALTER TABLE ONLY catalog.former_collection_slugs
     ADD CONSTRAINT former_collection_slugs_collection_fkey FOREIGN KEY (collection) REFERENCES catalog.collections(slug) ON UPDATE CASCADE ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.import_files
+    ADD CONSTRAINT import_files_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY catalog.import_parts
+    ADD CONSTRAINT import_parts_file_id_fkey FOREIGN KEY (file_id) REFERENCES catalog.import_files(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY catalog.imported_collections
     ADD CONSTRAINT imported_collections_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE CASCADE;

@@ -183,6 +183,25 @@ CREATE TABLE orders.bundle_components (
     CONSTRAINT bundle_components_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 255)))
 );
 
+CREATE TABLE orders.cancellation_lines (
+    cancellation_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    quantity integer NOT NULL,
+    CONSTRAINT cancellation_lines_quantity_check CHECK ((quantity > 0))
+);
+
+CREATE TABLE orders.cancellations (
+    id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    refund_id uuid,
+    reason text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT cancellations_position_check CHECK (("position" > 0)),
+    CONSTRAINT cancellations_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+
 CREATE TABLE orders.captures (
     id uuid NOT NULL,
     payment_id uuid NOT NULL,
@@ -328,6 +347,7 @@ CREATE TABLE orders.refunds (
     charged_minor bigint NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     settled_at timestamp with time zone,
+    released boolean DEFAULT false NOT NULL,
     CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT refunds_check CHECK (((charged_minor >= 0) AND (charged_minor <= amount_minor))),
     CONSTRAINT refunds_check1 CHECK (((state = 'due'::text) = (settled_at IS NULL))),
@@ -621,7 +641,11 @@ CREATE VIEW orders.order_records AS
                    FROM orders.return_lines part
                   WHERE (part.return_id = back.id)))) ORDER BY back."position"), '[]'::jsonb) AS "coalesce"
            FROM orders.returns back
-          WHERE (back.order_id = placed.id)))) AS record
+          WHERE (back.order_id = placed.id)), 'cancellations', ( SELECT COALESCE(jsonb_agg((to_jsonb(off.*) || jsonb_build_object('created_at', orders.utc(off.created_at), 'lines', ( SELECT jsonb_agg(to_jsonb(part.*) ORDER BY part."position") AS jsonb_agg
+                   FROM orders.cancellation_lines part
+                  WHERE (part.cancellation_id = off.id)))) ORDER BY off."position"), '[]'::jsonb) AS "coalesce"
+           FROM orders.cancellations off
+          WHERE (off.order_id = placed.id)))) AS record
    FROM (orders.orders placed
      JOIN orders.payments payment ON ((payment.order_id = placed.id)));
 
@@ -649,7 +673,9 @@ CREATE VIEW orders.paid_orders AS
     placed.number
    FROM (orders.orders placed
      JOIN orders.payments payment ON ((payment.order_id = placed.id)))
-  WHERE ((payment.captured_minor > 0) OR ((payment.amount_minor = 0) AND (placed.state = ANY (ARRAY['partially_fulfilled'::text, 'fulfilled'::text]))));
+  WHERE ((payment.captured_minor > 0) OR ((placed.state = ANY (ARRAY['partially_fulfilled'::text, 'fulfilled'::text])) AND ((payment.amount_minor)::numeric = COALESCE(( SELECT sum(refund.charged_minor) AS sum
+           FROM orders.refunds refund
+          WHERE ((refund.order_id = placed.id) AND refund.released)), (0)::numeric))));
 
 CREATE TABLE orders.payment_books (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -872,6 +898,18 @@ CREATE TABLE orders.unconfirmed_units (
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_pkey PRIMARY KEY (bundle, sku);
 
+ALTER TABLE ONLY orders.cancellation_lines
+    ADD CONSTRAINT cancellation_lines_pkey PRIMARY KEY (cancellation_id, "position");
+
+ALTER TABLE ONLY orders.cancellations
+    ADD CONSTRAINT cancellations_order_id_id_key UNIQUE (order_id, id);
+
+ALTER TABLE ONLY orders.cancellations
+    ADD CONSTRAINT cancellations_order_id_position_key UNIQUE (order_id, "position");
+
+ALTER TABLE ONLY orders.cancellations
+    ADD CONSTRAINT cancellations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY orders.captures
     ADD CONSTRAINT captures_payment_id_key UNIQUE (payment_id);
 
@@ -1081,6 +1119,8 @@ ALTER TABLE ONLY orders.unconfirmed_units
 
 CREATE INDEX bundle_components_sku ON orders.bundle_components USING btree (sku);
 
+CREATE INDEX cancellation_lines_order ON orders.cancellation_lines USING btree (order_id, "position");
+
 CREATE INDEX captures_due ON orders.captures USING btree (created_at) WHERE (state = 'due'::text);
 
 CREATE INDEX card_owners_deleted ON orders.card_owners USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
@@ -1179,6 +1219,18 @@ CREATE INDEX unconfirmed_units_holder ON orders.unconfirmed_units USING btree (h
 
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.offers(sku);
+
+ALTER TABLE ONLY orders.cancellation_lines
+    ADD CONSTRAINT cancellation_lines_order_id_cancellation_id_fkey FOREIGN KEY (order_id, cancellation_id) REFERENCES orders.cancellations(order_id, id);
+
+ALTER TABLE ONLY orders.cancellation_lines
+    ADD CONSTRAINT cancellation_lines_order_id_position_fkey FOREIGN KEY (order_id, "position") REFERENCES orders.order_lines(order_id, "position");
+
+ALTER TABLE ONLY orders.cancellations
+    ADD CONSTRAINT cancellations_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(id);
+
+ALTER TABLE ONLY orders.cancellations
+    ADD CONSTRAINT cancellations_order_id_refund_id_fkey FOREIGN KEY (order_id, refund_id) REFERENCES orders.refunds(order_id, id);
 
 ALTER TABLE ONLY orders.captures
     ADD CONSTRAINT captures_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES orders.payments(id);

@@ -48,6 +48,9 @@ page = Seite { $page } von { $pages }
 
 export = Steuerfreie Ausfuhrlieferung nach { $place }, außerhalb des Gebiets der Mehrwertsteuer.
 
+released = Vom Gesamtbetrag wurden { $amount } storniert, bevor Sie bezahlt haben, und weder abgebucht noch von einer Geschenkkarte einbehalten. Eine Gutschrift nennt die Artikel.
+corrects-released = Diese Gutschrift berichtigt die oben genannte Rechnung (Rechnungskorrektur). Der Betrag wurde nicht eingezogen.
+
 # Lieferscheine.
 packing-slip = Lieferschein
 parcel = Paket

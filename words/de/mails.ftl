@@ -60,6 +60,12 @@ credit-note-attached = Die Gutschrift liegt dieser E-Mail bei.
 cancelled-subject = Storniert: Ihre Bestellung { $number }
 cancelled = Ihre Bestellung wurde storniert, es wird nichts davon verschickt. Was auf Ihrer Karte vorgemerkt war, wird freigegeben; was schon abgebucht war, bekommen Sie zurück, worüber Sie eine weitere E-Mail erhalten.
 
+part-cancelled-subject = Teilweise storniert: Ihre Bestellung { $number }
+part-cancelled = Wir haben diese Artikel Ihrer Bestellung storniert und verschicken sie nicht. Alles andere bleibt, wie es war.
+
+part-released = Dafür berechnen wir { $amount } nicht. Was auf Ihrer Karte dafür vorgemerkt war, wird freigegeben; was eine Geschenkkarte bezahlt hatte, ist wieder darauf.
+part-refunded = Was Sie dafür bezahlt haben, bekommen Sie zurück, worüber Sie eine weitere E-Mail erhalten.
+
 ## Etwas kommt zurück
 
 withdrawal-subject = Widerruf eingegangen: Ihre Bestellung { $number }

@@ -33,6 +33,10 @@ shipments = Sendungen
 shipment = Sendung
 tracking-number = Sendungsnummer
 track = Sendung verfolgen
+cancelled-parts = Storniert
+
+not-charged = { $amount } nicht berechnet
+
 refunds = Erstattungen
 for-delivery = Versand
 for-goodwill = Kulanz

@@ -59,6 +59,11 @@ page = Page { $page } of { $pages }
 #   $place (Text) - a part of a country that lies outside the area of VAT, by name
 export = Export exempt from VAT: delivered to { $place }, which lies outside the area of VAT.
 
+# Variables:
+#   $amount (Money) - what was not taken
+released = Of the total, { $amount } was cancelled before you paid and was neither charged nor kept on a gift card. A credit note says for which items.
+corrects-released = This credit note corrects the invoice named above. The amount was not taken.
+
 # Packing slips.
 packing-slip = Packing slip
 parcel = Parcel

@@ -81,6 +81,16 @@ credit-note-attached = The credit note is attached.
 cancelled-subject = Cancelled: your order { $number }
 cancelled = Your order was cancelled, and nothing of it will be sent. What was held on your card is released; what was already taken is given back, which we tell in another mail.
 
+# Variables:
+#   $number (Text) - the order's number
+part-cancelled-subject = Cancelled in part: your order { $number }
+part-cancelled = We have cancelled these items of your order, and will not send them. Everything else of it goes on as before.
+
+# Variables:
+#   $amount (Money) - what is not charged
+part-released = We do not charge { $amount } for them. What was held on your card for them is released; what a gift card had paid is on it again.
+part-refunded = What you have paid for them is given back, which we tell in another mail.
+
 ## Something comes back
 
 # Variables:

@@ -33,6 +33,12 @@ shipments = Shipments
 shipment = Shipment
 tracking-number = Tracking number
 track = Follow this parcel
+cancelled-parts = Cancelled
+
+# Variables:
+#   $amount (Money) - what is not charged
+not-charged = { $amount } not charged
+
 refunds = Refunds
 for-delivery = Delivery
 for-goodwill = Goodwill

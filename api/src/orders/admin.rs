@@ -170,6 +170,25 @@ pub struct CreateAdminCancellation {
 
 endpoint!(CreateAdminCancellation: POST "/v1/admin/orders/{order}/cancellations", Staff(OrdersRefund), "Cancels an order of which nothing has left the house." => AdminOrderView);
 
+/// Cancels a part of an order: units that are in no shipment. What was held for them is not taken, what was taken is given
+/// back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreatePartCancellation {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// Which units; never all that is left of the order.
+    pub lines: Vec<LineUnits>,
+    /// What delivery cost too.
+    #[serde(default)]
+    pub delivery: bool,
+    /// Why, 1 to 500 characters. The shopper reads it.
+    pub reason: String,
+}
+
+endpoint!(CreatePartCancellation: POST "/v1/admin/orders/{order}/part-cancellations", Staff(OrdersRefund), "Cancels pieces of an order that are in no shipment." => AdminOrderView);
+
 /// Sends the confirmation of an order once more, with a link of its own, to the address the order was placed with. Earlier
 /// links stay good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

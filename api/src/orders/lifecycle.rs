@@ -32,6 +32,8 @@ pub struct OrderLifecycle {
     pub refunds: Vec<RefundView>,
     /// What comes or came back, the first first.
     pub returns: Vec<ReturnView>,
+    /// Parts that were called off before they were sent, the first first.
+    pub cancellations: Vec<CancellationView>,
     /// Whether its shopper can cancel it: nothing has left yet.
     pub cancellable: bool,
     /// Units that its shopper can ask to send back.
@@ -140,6 +142,30 @@ pub struct RefundLine {
     /// The tax in it.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub tax: Money,
+}
+
+/// A part of an order that was called off before it was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CancellationView {
+    /// Its id.
+    pub id: Uuid,
+    /// Whether it is the order's first, second, …
+    pub position: u32,
+    /// Which units.
+    pub lines: Vec<LineUnits>,
+    /// What of the order's total is not charged for them, tax included: released from the payment and given back to gift
+    /// cards. Nothing if the payment was taken before.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub released: Money,
+    /// The refund that gives back what was taken for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<Uuid>,
+    /// When it was decided (RFC 3339, UTC).
+    pub created_at: String,
+    /// Why it was decided. For staff alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Goods on their way back.

@@ -58,6 +58,7 @@ screens! {
     get "/admin/orders/{order}/packing-slip", OrdersFulfil => orders::actions::packing_slip;
     post "/admin/orders/{order}/shipments/{shipment}/mail", OrdersFulfil => orders::actions::mail;
     post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
+    post "/admin/orders/{order}/cancel-part", OrdersRefund => orders::cancellations::cancel_part;
     post "/admin/orders/{order}/refund", OrdersRefund => orders::actions::refund;
     post "/admin/orders/{order}/returns/{return}", OrdersFulfil => orders::actions::advance;
     get "/admin/products", CatalogRead => products::list::list;
@@ -84,6 +85,11 @@ screens! {
     post "/admin/products/{product}/pictures/new", CatalogWrite => products::pictures::upload;
     post "/admin/products/{product}/pictures/{media}/forget", CatalogWrite => products::pictures::forget;
     get "/admin/imports", CatalogRead => imports::list;
+    get "/admin/imports/new", CatalogWrite => imports::files::new;
+    post "/admin/imports/new", CatalogWrite => imports::files::give;
+    get "/admin/imports/files/{file}", CatalogRead => imports::files::one;
+    post "/admin/imports/files/{file}/import", CatalogWrite => imports::files::import;
+    post "/admin/imports/files/{file}/delete", CatalogWrite => imports::files::delete;
     get "/admin/imports/{import}", CatalogRead => imports::ask;
     post "/admin/imports/{import}/undo", CatalogWrite => imports::undo;
     get "/admin/collections", CatalogRead => collections::list::list;

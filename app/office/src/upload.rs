@@ -34,7 +34,8 @@ const MAX_NAME: usize = 80;
 pub struct Files {
     /// Who they are.
     pub visitor: Visitor,
-    form: Multipart<'static>,
+    /// Its fields behind the one that ties it to a session.
+    pub form: Multipart<'static>,
 }
 
 /// What became of the files of a form.
@@ -85,15 +86,8 @@ impl Files {
     pub async fn give(self, product: Option<ProductId>) -> Result<(Visitor, Given), Refused> {
         let Self { visitor, mut form } = self;
         let mut given = Given::default();
-        let words = words::office(visitor.locale);
-        let broken = |error: multer::Error| {
-            tracing::info!(%error, "a form with files could not be read");
-            let (status, said) = match error {
-                multer::Error::StreamSizeExceeded { .. } => (StatusCode::PAYLOAD_TOO_LARGE, words.form_large()),
-                _ => (StatusCode::BAD_REQUEST, words.went_wrong()),
-            };
-            Refused::from(trouble(visitor.locale, status, said, None).into_response())
-        };
+        let locale = visitor.locale;
+        let broken = |error| broken(locale, error);
         while let Some(mut field) = form.next_field().await.map_err(broken)? {
             if field.name() != Some(FILES) {
                 continue;
@@ -112,6 +106,17 @@ impl Files {
         }
         Ok((visitor, given))
     }
+}
+
+/// That a form with files could not be read to its end.
+pub fn broken(locale: Locale, error: multer::Error) -> Refused {
+    tracing::info!(%error, "a form with files could not be read");
+    let words = words::office(locale);
+    let (status, said) = match error {
+        multer::Error::StreamSizeExceeded { .. } => (StatusCode::PAYLOAD_TOO_LARGE, words.form_large()),
+        _ => (StatusCode::BAD_REQUEST, words.went_wrong()),
+    };
+    trouble(locale, status, said, None).into_response().into()
 }
 
 /// Gives the shop one file, and tells whether there was any. What is refused is read to its end all the same, so that the

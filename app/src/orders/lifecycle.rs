@@ -1,7 +1,10 @@
 //! What became of an order, as its page shows it.
 
 use api::Problem;
-use api::orders::{LineUnits, OrderLine, OrderView, RefundLine, RefundView, ReturnView, ShipmentView};
+use api::orders::{
+    CancellationView, LineUnits, OrderLine, OrderView, RefundLine, RefundView, ReturnView, ShipmentView,
+};
+use domain::orders::OrderState;
 use domain::{Locale, Market, OrderId};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -10,7 +13,7 @@ use super::email_again;
 use crate::ui::language::named;
 use domain::date::written as date;
 
-/// Shipments, refunds and returns; nothing of what there is none of.
+/// Shipments, refunds, returns and what was called off; nothing of what there is none of.
 pub(super) fn lifecycle(market: Market, order: &OrderView) -> AnyView {
     let words = words::orders(market.locale());
     let section = |title: &'static str, rows: Vec<AnyView>| {
@@ -24,9 +27,11 @@ pub(super) fn lifecycle(market: Market, order: &OrderView) -> AnyView {
     let of = &order.lifecycle;
     let shipments = of.shipments.iter().map(|one| shipment(market.locale(), &order.lines, one)).collect();
     let refunds = of.refunds.iter().map(|one| refund(market.locale(), &order.lines, one)).collect();
+    let cancelled = of.cancellations.iter().map(|one| called_off(market.locale(), &order.lines, one)).collect();
     let returns = of.returns.iter().map(|one| coming_back(market, &order.lines, one)).collect();
     view! {
         {section(words.shipments(), shipments)}
+        {section(words.cancelled_parts(), cancelled)}
         {section(words.returns(), returns)}
         {section(words.refunds(), refunds)}
     }
@@ -76,6 +81,16 @@ fn refund(locale: Locale, lines: &[OrderLine], refund: &RefundView) -> AnyView {
     };
     let when = date(locale, &refund.created_at);
     step(refund.amount.display(locale), words.refund_state(refund.state), when, rest.into_any())
+}
+
+/// What is not charged is said; what was paid for it is one of the refunds.
+fn called_off(locale: Locale, lines: &[OrderLine], off: &CancellationView) -> AnyView {
+    let words = words::orders(locale);
+    let title = match off.released.minor {
+        0 => words.state(OrderState::Cancelled).to_owned(),
+        _ => words.not_charged(off.released),
+    };
+    step(title, "", date(locale, &off.created_at), contents(lines, &off.lines))
 }
 
 fn coming_back(market: Market, lines: &[OrderLine], one: &ReturnView) -> AnyView {

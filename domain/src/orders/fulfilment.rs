@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::OrderEvent;
-use crate::Quantity;
 
 /// Where a shipment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -88,8 +87,8 @@ impl ShipmentEvent {
 /// How far one line of an order has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineProgress {
-    /// Units ordered.
-    pub ordered: Quantity,
+    /// Units ordered and not called off.
+    pub ordered: u32,
     /// Units in shipments that left the house.
     pub shipped: u32,
 }
@@ -110,12 +109,12 @@ pub struct NotOrdered {
 pub fn progress(lines: &[LineProgress]) -> Result<Option<OrderEvent>, NotOrdered> {
     for (line, progress) in lines.iter().enumerate() {
         let LineProgress { ordered, shipped } = *progress;
-        if shipped > ordered.get() {
-            return Err(NotOrdered { line, ordered: ordered.get(), shipped });
+        if shipped > ordered {
+            return Err(NotOrdered { line, ordered, shipped });
         }
     }
     let any = lines.iter().any(|line| line.shipped > 0);
-    let all = lines.iter().all(|line| line.shipped == line.ordered.get());
+    let all = lines.iter().all(|line| line.shipped == line.ordered);
     Ok(any.then_some(if all { OrderEvent::FulfilAll } else { OrderEvent::FulfilPart }))
 }
 
@@ -143,17 +142,16 @@ mod tests {
 
     #[test]
     fn an_order_is_fulfilled_when_every_piece_left() {
-        let check = |units: &[(i64, u32)], expect| {
-            let line = |&(ordered, shipped): &(i64, u32)| LineProgress {
-                ordered: Quantity::try_from(ordered).expect("in range"),
-                shipped,
-            };
+        let check = |units: &[(u32, u32)], expect| {
+            let line = |&(ordered, shipped): &(u32, u32)| LineProgress { ordered, shipped };
             assert_eq!(progress(&units.iter().map(line).collect::<Vec<_>>()), expect, "{units:?}");
         };
         check(&[(2, 0), (1, 0)], Ok(None));
         check(&[(2, 1), (1, 0)], Ok(Some(OrderEvent::FulfilPart)));
         check(&[(2, 2), (1, 0)], Ok(Some(OrderEvent::FulfilPart)));
         check(&[(2, 2), (1, 1)], Ok(Some(OrderEvent::FulfilAll)));
+        // A line that was called off waits for nothing.
+        check(&[(2, 2), (0, 0)], Ok(Some(OrderEvent::FulfilAll)));
         check(&[(2, 2), (1, 2)], Err(NotOrdered { line: 1, ordered: 1, shipped: 2 }));
     }
 }

@@ -1,5 +1,6 @@
 //! An order's life after it is placed: its own state, its shipments, what comes back and what is repaid.
 
+mod cancellation;
 mod document;
 mod fulfilment;
 mod order;
@@ -7,6 +8,7 @@ mod refunds;
 mod repayment;
 mod returns;
 
+pub use cancellation::{CancellationRejection, LineUse, cancel_units};
 pub use document::{DocumentKind, UnknownDocumentKind};
 pub use fulfilment::{LineProgress, NotOrdered, RefusedShipment, ShipmentEvent, ShipmentState, progress};
 pub use order::{Illegal, OrderEvent, OrderState};

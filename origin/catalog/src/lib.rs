@@ -58,6 +58,12 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, imports::list_imports);
     let router = mount(router, imports::list_import_left);
     let router = mount(router, imports::undo_import);
+    let router = mount(router, imports::files::create_import_file);
+    let router = mount(router, imports::files::add_import_file_part);
+    let router = mount(router, imports::files::list_import_files);
+    let router = mount(router, imports::files::get_import_file);
+    let router = mount(router, imports::files::create_import);
+    let router = mount(router, imports::files::delete_import_file);
     let router = mount(router, searches::list_search_queries);
     let router = admin::mount_all(router);
     let router = mount(router, collection_rules::update_collection_rule);

@@ -34,6 +34,8 @@ pub struct CreditNote {
     pub goodwill: Money,
     /// All of it.
     pub total: Money,
+    /// Whether the money was never taken, so that none goes back.
+    pub released: bool,
     /// What the order cost: it says at which rates delivery and goodwill were taxed.
     pub breakdown: Breakdown,
 }
@@ -98,7 +100,7 @@ impl CreditNote {
         sheet.down(12.0);
         // What is repaid is said with its tax, whether or not the prices were.
         tax_table(&mut sheet, locale, PriceMode::TaxIncluded, &taxes)?;
-        paragraph(&mut sheet, NOTE, words.corrects());
+        paragraph(&mut sheet, NOTE, if self.released { words.corrects_released() } else { words.corrects() });
         finish(sheet, DocumentKind::CreditNote, &self.heading)
     }
 
@@ -174,6 +176,13 @@ mod tests {
                 assert!(text.contains(expect), "{expect}: {text}");
             }
         }
+    }
+
+    #[test]
+    fn a_credit_note_of_what_was_never_taken_promises_no_money() {
+        let text =
+            text_of(&CreditNote { released: true, ..credit_note(Locale::En, TaxIncluded) }.render().expect("rendered"));
+        assert!(text.contains("was not taken") && !text.contains("goes back"), "{text}");
     }
 
     #[test]

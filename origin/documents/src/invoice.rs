@@ -18,6 +18,8 @@ pub struct Invoice {
     pub lines: Vec<SoldLine>,
     /// What it cost.
     pub breakdown: Breakdown,
+    /// What of it was called off before it was paid for, and never taken; zero if nothing was.
+    pub released: Money,
     /// The part of a country that it went to, if that has tax rules of its own.
     pub territory: Option<Territory>,
 }
@@ -68,6 +70,9 @@ impl Invoice {
             sheet.left(330.0, BODY, name);
             sheet.right(RIGHT, BODY, &amount);
             sheet.down(15.0);
+        }
+        if self.released.minor > 0 {
+            paragraph(&mut sheet, BODY, &words.released(self.released));
         }
         sheet.down(12.0);
         tax_table(&mut sheet, locale, parts.mode, &parts.tax_by_rate)?;
@@ -128,7 +133,7 @@ mod tests {
     use super::*;
     use crate::font::Face;
     use crate::reader::{pages_of, text_of};
-    use crate::testing::{breakdown, heading, invoice, show};
+    use crate::testing::{invoice, show};
     use domain::Locale;
     use domain::checkout::PriceMode::{TaxExcluded, TaxIncluded};
     use domain::checkout::address::{postal_code, region};
@@ -200,6 +205,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_called_off_before_it_was_paid_for_is_said_beside_what_was_paid() {
+        let whole = invoice(Locale::En, TaxIncluded, 2);
+        let words = "was cancelled before you paid";
+        assert!(!text_of(&whole.render().expect("rendered")).contains(words));
+        let part = Invoice { released: Money::new(1234, whole.breakdown.parts().currency), ..whole };
+        let text = text_of(&part.render().expect("rendered"));
+        assert!(text.contains("€12.34") && text.contains(words), "{text}");
+    }
+
+    #[test]
     fn names_that_the_font_does_not_have_are_no_obstacle() {
         let mut strange = invoice(Locale::En, TaxIncluded, 1);
         strange.lines[0].title = "漢字 \u{0}\u{feff}\u{1f9f6} ok".to_owned();
@@ -242,8 +257,7 @@ mod tests {
     #[test]
     fn other_lines_than_those_of_the_breakdown_are_refused() {
         let sold = |title: &str| SoldLine { title: title.to_owned(), choice: String::new() };
-        let breakdown = breakdown(TaxIncluded, 2);
-        let invoice = Invoice { heading: heading(Locale::En), lines: vec![sold("one")], breakdown, territory: None };
+        let invoice = Invoice { lines: vec![sold("one")], ..invoice(Locale::En, TaxIncluded, 2) };
         assert!(matches!(invoice.render(), Err(Unprintable::OtherLines)));
     }
 }

@@ -90,7 +90,9 @@ pub(crate) fn invoice(locale: Locale, mode: PriceMode, lines: u32) -> Invoice {
         title: format!("Becher {index} für Frühstück und Abendbrot aus Steinzeug"),
         choice: "Hafer, groß".to_owned(),
     };
-    Invoice { heading: heading(locale), lines: (1..=lines).map(sold).collect(), breakdown, territory: None }
+    let released = Money::zero(breakdown.parts().currency);
+    let lines = (1..=lines).map(sold).collect();
+    Invoice { heading: heading(locale), lines, breakdown, released, territory: None }
 }
 
 /// One piece of the first line, all of delivery and goodwill of 3.
@@ -125,6 +127,7 @@ pub(crate) fn credit_note(locale: Locale, mode: PriceMode) -> CreditNote {
         delivery,
         goodwill,
         total,
+        released: false,
         breakdown,
     }
 }

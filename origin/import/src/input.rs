@@ -26,6 +26,24 @@ pub fn open(path: &Path) -> anyhow::Result<Input> {
     decompressed(Box::new(BufReader::with_capacity(256 * 1024, plain)), MAX_FILE_BYTES).with_context(unreadable)
 }
 
+/// What a reader says, decompressed if it is gzip.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read(plain: impl Read + Send + 'static) -> io::Result<Input> {
+    decompressed(Box::new(BufReader::with_capacity(256 * 1024, plain)), MAX_FILE_BYTES)
+}
+
+/// Whether JSON lines begin here: by the first letter that is no blank.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn is_json(input: &mut Input) -> io::Result<bool> {
+    let begins = input.fill_buf()?;
+    let begins = begins.strip_prefix(b"\xef\xbb\xbf").unwrap_or(begins);
+    Ok(begins.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{'))
+}
+
 fn decompressed(mut plain: Input, most: u64) -> io::Result<Input> {
     Ok(match plain.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
         true => {
@@ -75,6 +93,19 @@ mod tests {
         assert_eq!(all(b"plain".to_vec(), 100).unwrap(), b"plain");
         assert_eq!(all(gzip(b"packed"), 100).unwrap(), b"packed");
         assert_eq!(all(Vec::new(), 100).unwrap(), b"");
+    }
+
+    #[test]
+    fn json_lines_are_known_by_how_they_begin() {
+        for (text, expected) in
+            [("{\"slug\":1}", true), ("\u{feff}\n {", true), ("Handle,Title\n{", false), ("", false)]
+        {
+            let mut input = read(Cursor::new(text.as_bytes().to_vec())).unwrap();
+            assert_eq!(is_json(&mut input).unwrap(), expected, "{text}");
+            let mut all = String::new();
+            input.read_to_string(&mut all).unwrap();
+            assert_eq!(all, text, "nothing of it was taken");
+        }
     }
 
     #[test]

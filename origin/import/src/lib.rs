@@ -7,6 +7,7 @@ mod html;
 mod icecat;
 mod input;
 mod jsonl;
+mod kept;
 mod lines;
 mod medusa;
 mod note;
@@ -23,7 +24,7 @@ use std::io;
 use encoding_rs::Encoding;
 
 pub use html::{Plain, plain_text};
-pub use input::{Input, open};
+pub use input::{Input, is_json, open, read};
 pub use note::{Note, Topic};
 pub use options::{Format, Reading};
 pub use report::{ColumnLeftOut, FileSummary, Outcome, Report, Told};

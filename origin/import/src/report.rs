@@ -6,8 +6,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use api::catalog::admin::{ImportCounts, ImportReport};
 use serde::Serialize;
 
+use crate::kept::Kept;
 use crate::note::{Note, Topic};
 
 /// How many notes of a topic are printed; the file of `--report` has all.
@@ -86,7 +88,9 @@ pub struct Report {
     pub rows_refused: u64,
     topics: BTreeMap<Topic, (u64, Vec<Note>)>,
     file_summary: FileSummary,
-    file: Option<Box<dyn Write + Send>>,
+    file: Option<Box<dyn Write + Send + Sync>>,
+    /// What is kept to be shown, instead of being printed.
+    kept: Option<Kept>,
 }
 
 /// One thing in the file of `--report`.
@@ -127,11 +131,15 @@ impl Report {
     ///
     /// # Errors
     /// If `file` cannot be written.
-    pub fn begin(mut file: Option<Box<dyn Write + Send>>) -> io::Result<Self> {
+    pub fn begin(mut file: Option<Box<dyn Write + Send + Sync>>) -> io::Result<Self> {
         if let Some(file) = &mut file {
             file.write_all(b"{\"things\":[")?;
         }
-        Ok(Self {
+        Ok(Self::new(file, None))
+    }
+
+    fn new(file: Option<Box<dyn Write + Send + Sync>>, kept: Option<Kept>) -> Self {
+        Self {
             begun: Instant::now(),
             read: 0,
             new: 0,
@@ -143,7 +151,29 @@ impl Report {
             topics: BTreeMap::new(),
             file_summary: FileSummary::default(),
             file,
-        })
+            kept,
+        }
+    }
+
+    /// Nothing yet. Nothing is printed; what is shown is kept for [`Report::shown`].
+    pub fn quiet() -> Self {
+        Self::new(None, Some(Kept::default()))
+    }
+
+    /// Whether somebody reads along.
+    pub fn is_printed(&self) -> bool {
+        self.kept.is_none()
+    }
+
+    /// The counts so far.
+    pub fn counts(&self) -> ImportCounts {
+        let Self { read, new, changed, unchanged, refused, rows, rows_refused, .. } = *self;
+        ImportCounts { read, new, changed, unchanged, refused, rows, rows_refused }
+    }
+
+    /// What is shown of a report that prints nothing.
+    pub fn shown(&self) -> ImportReport {
+        self.kept.as_ref().map(|kept| kept.report(&self.file_summary)).unwrap_or_default()
     }
 
     /// Counts one thing; refusals are told at once, with their lines.
@@ -152,6 +182,9 @@ impl Report {
     /// If the report's file cannot be written.
     pub fn count(&mut self, told: &Told, outcome: &Outcome) -> io::Result<()> {
         self.read += 1;
+        if let Some(kept) = &mut self.kept {
+            kept.take(told, outcome);
+        }
         self.rows += told.lines.len() as u64;
         let first = told.lines.first().copied().unwrap_or_default();
         let (code, reason) = match outcome {
@@ -167,12 +200,16 @@ impl Report {
             // Its rows are refused with it, all of them.
             Some(reason) => {
                 self.rows_refused += told.lines.len() as u64;
-                eprintln!("{}{}: {reason}", lines_of(&told.lines), name_of(&told.name));
+                if self.kept.is_none() {
+                    eprintln!("{}{}: {reason}", lines_of(&told.lines), name_of(&told.name));
+                }
             }
             None => {
                 self.rows_refused += told.refused.len() as u64;
                 for (line, reason) in &told.refused {
-                    eprintln!("line {line}{}: {reason}", name_of(&told.name));
+                    if self.kept.is_none() {
+                        eprintln!("line {line}{}: {reason}", name_of(&told.name));
+                    }
                     rows_refused.push(RowRefused { line: *line, reason });
                 }
                 for note in &told.notes {

@@ -33,19 +33,20 @@ pub use settings::Settings;
 
 use accounts::{AccountMailing, AccountTrigger};
 use messages::{
-    Cancelled, Changed, CodeWanted, CredentialAdded, Invited, LinkRequested, Paid, Placed, Refunded, Returned, Shipped,
-    ShippedAgain,
+    Cancelled, Changed, CodeWanted, CredentialAdded, Invited, LinkRequested, Paid, PartCancelled, Placed, Refunded,
+    Returned, Shipped, ShippedAgain,
 };
 use sender::{Mailing, Sender, Trigger};
 
 /// What the consumers of all mails to shoppers follow.
-const SUBSCRIPTIONS: [Subscription; 12] = [
+const SUBSCRIPTIONS: [Subscription; 13] = [
     Placed::SUBSCRIPTION,
     Paid::SUBSCRIPTION,
     Shipped::SUBSCRIPTION,
     ShippedAgain::SUBSCRIPTION,
     Refunded::SUBSCRIPTION,
     Cancelled::SUBSCRIPTION,
+    PartCancelled::SUBSCRIPTION,
     Returned::SUBSCRIPTION,
     LinkRequested::SUBSCRIPTION,
     CodeWanted::SUBSCRIPTION,
@@ -67,6 +68,7 @@ pub fn jobs(stores: &Stores, settings: &Settings) -> anyhow::Result<Vec<Job>> {
         job::<ShippedAgain>(&sender),
         job::<Refunded>(&sender),
         job::<Cancelled>(&sender),
+        job::<PartCancelled>(&sender),
         job::<Returned>(&sender),
         job::<LinkRequested>(&sender),
         account_job::<CodeWanted>(&sender),

@@ -182,6 +182,25 @@ impl Scene {
         id
     }
 
+    /// One mug that was called off before the payment was taken, or after that.
+    pub(crate) async fn part_cancelled(&self, order: &OrderView, released: bool) -> Uuid {
+        let (id, of, refund) = (Uuid::new_v4(), order.id, Uuid::new_v4());
+        self.execute(&format!(
+            "insert into orders.refunds (id, order_id, position, state, reason, amount_minor, delivery_minor,
+                                         goodwill_minor, charged_minor, settled_at, released)
+             values ('{refund}', '{of}', 1, 'done', 'The glaze is off', 2400, 0, 0, 2400, now(), {released})"
+        ))
+        .await;
+        self.execute(&format!(
+            "insert into orders.cancellations (id, order_id, position, refund_id, reason)
+             values ('{id}', '{of}', 1, '{refund}', 'The glaze is off')"
+        ))
+        .await;
+        let line = "insert into orders.cancellation_lines (cancellation_id, order_id, position, quantity) values";
+        self.execute(&format!("{line} ('{id}', '{of}', 0, 1)")).await;
+        id
+    }
+
     /// A return of both mugs.
     pub(crate) async fn back(&self, order: &OrderView, kind: &str, answer: &str) -> Uuid {
         let (id, of) = (Uuid::new_v4(), order.id);

@@ -1,8 +1,8 @@
 //! What shoppers get for what happens to their orders.
 
 use api::event::{
-    OrderCancelled, OrderLinkRequested, OrderPaid, OrderPlaced, OrderRefunded, OrderShipped, ReturnChanged,
-    ShipmentMailRequested,
+    OrderCancelled, OrderLinkRequested, OrderPaid, OrderPartCancelled, OrderPlaced, OrderRefunded, OrderShipped,
+    ReturnChanged, ShipmentMailRequested,
 };
 use api::orders::AddressFields;
 use domain::checkout::{Address, Country};
@@ -265,6 +265,26 @@ async fn a_cancellation_is_told_to_whoever_was_told_of_the_order() {
     unpaid.execute("update orders.orders set state = 'cancelled', number = null").await;
     unpaid.tell::<Cancelled>(OrderCancelled { order }).await.expect("nothing to say");
     assert!(unpaid.mails().is_empty());
+}
+
+#[tokio::test]
+async fn a_part_that_is_cancelled_is_told_with_what_becomes_of_the_money() {
+    for (released, says, silent) in
+        [(true, "We do not charge €24.00", "another mail"), (false, "another mail", "do not charge")]
+    {
+        let scene = Scene::open().await;
+        let order = scene.order(Market::Eu).await;
+        let cancellation = scene.part_cancelled(&order, released).await;
+        let data = OrderPartCancelled { order: order.id, cancellation };
+        scene.tell::<PartCancelled>(data.clone()).await.expect("sent");
+        scene.tell::<PartCancelled>(data).await.expect("nothing to do");
+        let mail = scene.mail();
+        assert_says(&mail, &["Cancelled in part", "1 × Mug", "The glaze is off", says]);
+        assert!(!mail.contains(silent), "{mail}");
+        let unknown = OrderPartCancelled { order: order.id, cancellation: Uuid::new_v4() };
+        let unknown = scene.tell::<PartCancelled>(unknown).await;
+        assert!(matches!(unknown, Err(HandlerError::Permanent(_))), "{unknown:?}");
+    }
 }
 
 #[tokio::test]

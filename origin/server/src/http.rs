@@ -28,7 +28,7 @@ use tower_http::trace::{DefaultOnResponse, OnResponse as _, TraceLayer};
 /// Nobody waits longer for a page; whoever does is told to try again.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A form with pictures comes by a telephone, perhaps. The office reads one only for whoever is signed in.
+/// A form with files comes by a telephone, perhaps. The office reads one only for whoever is signed in.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// The services with what belongs around them: health, the OpenAPI document, problems for
@@ -133,13 +133,14 @@ async fn method_not_allowed() -> Response {
     ))
 }
 
-/// Whether forms with pictures are sent there.
-fn takes_pictures(path: &str) -> bool {
-    path == "/admin/media" || (path.starts_with("/admin/products/") && path.ends_with("/pictures/new"))
+/// Whether forms with files are sent there.
+fn takes_files(path: &str) -> bool {
+    matches!(path, "/admin/media" | "/admin/imports/new")
+        || (path.starts_with("/admin/products/") && path.ends_with("/pictures/new"))
 }
 
 async fn in_time(request: Request, next: Next) -> Response {
-    let timeout = if takes_pictures(request.uri().path()) { UPLOAD_TIMEOUT } else { TIMEOUT };
+    let timeout = if takes_files(request.uri().path()) { UPLOAD_TIMEOUT } else { TIMEOUT };
     match tokio::time::timeout(timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {

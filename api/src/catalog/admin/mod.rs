@@ -5,6 +5,7 @@ mod addresses;
 mod attributes;
 mod bulk;
 mod collections;
+mod import_files;
 mod imports;
 mod prices;
 mod products;
@@ -20,6 +21,10 @@ pub use bulk::{
 pub use collections::{
     AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,
     ListAdminCollections, ListCollectionProducts, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
+};
+pub use import_files::{
+    AddImportFilePart, CreateImport, CreateImportFile, DeleteImportFile, GetImportFile, ImportCounts, ImportFileState,
+    ImportFileView, ImportOutcome, ImportReport, ImportRow, ListImportFiles, MAX_IMPORT_FILE, MAX_IMPORT_ROWS,
 };
 pub use imports::{CreateImportUndo, ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
 pub use prices::{ListPriceChanges, PriceChange};

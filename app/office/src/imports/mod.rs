@@ -1,6 +1,9 @@
 //! Imports of whole files, and taking them back.
 
-use api::catalog::admin::{CreateImportUndo, ImportState, ImportView, ListImportLeft, ListImports};
+pub mod files;
+mod sending;
+
+use api::catalog::admin::{CreateImportUndo, ImportState, ImportView, ListImportFiles, ListImportLeft, ListImports};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::Locale;
@@ -15,10 +18,15 @@ use crate::visitor::{Posted, Refused, Reply, Visitor};
 pub async fn list(visitor: Visitor) -> Reply {
     let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
     let all = visitor.read(&ListImports {}).await?;
+    let given = visitor.read(&ListImportFiles {}).await?;
     let content = html! {
         p.crumb { a href=(Section::Products.path()) { (office.products()) } }
         h1 { (words.imports()) }
         p.hint { (words.imports_hint()) }
+        @if visitor.may(Permission::CatalogWrite) {
+            p.actions { a.button.main href="/admin/imports/new" { (words.import_new()) } }
+        }
+        (files::list(&visitor, &given))
         @if all.is_empty() { p { (words.imports_none()) } }
         @else { (table(&visitor, &all)) }
     };

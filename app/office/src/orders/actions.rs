@@ -18,7 +18,7 @@ use crate::page::{alert, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Units of lines, by the fields `<prefix>.<place>`.
-fn chosen(order: &OrderView, fields: &Fields, prefix: &str) -> Vec<LineUnits> {
+pub fn chosen(order: &OrderView, fields: &Fields, prefix: &str) -> Vec<LineUnits> {
     let lines = order.lines.iter().enumerate();
     let chosen = lines.filter_map(|(place, line)| {
         let quantity = units(fields.get(&format!("{prefix}.{place}")))?;
@@ -143,7 +143,7 @@ pub async fn advance(Path((order, back)): Path<(String, String)>, posted: Posted
 }
 
 /// Shows the order as it is now, or as it was under what the origin says of the form.
-async fn finish(posted: &Posted, order: &str, outcome: Result<AdminOrderView, Problem>) -> Reply {
+pub async fn finish(posted: &Posted, order: &str, outcome: Result<AdminOrderView, Problem>) -> Reply {
     let Posted { visitor, fields } = posted;
     match outcome {
         Ok(_) => Ok(Redirect::to(&format!("/admin/orders/{order}")).into_response()),

@@ -7,6 +7,7 @@ use domain::orders::{OrderState, ShipmentState};
 use maud::{Markup, html};
 use origin_staff::Permission;
 
+use super::cancellations::cancellations;
 use super::returns::returns;
 use crate::customers::link;
 use crate::fields::Fields;
@@ -26,11 +27,12 @@ pub async fn read(visitor: &Visitor, order: &str) -> Result<AdminOrderView, Refu
     visitor.read(&GetAdminOrder { order }).await
 }
 
-/// Units of each line that are in no shipment yet.
+/// Units of each line that are in no shipment yet and were not called off.
 pub fn open_units(order: &OrderView) -> Vec<(usize, u32)> {
     let packed = |sku| {
-        let lines = order.lifecycle.shipments.iter().flat_map(|shipment| &shipment.lines);
-        lines.filter(|line| line.sku == sku).map(|line| line.quantity.get()).sum::<u32>()
+        let shipments = order.lifecycle.shipments.iter().flat_map(|shipment| &shipment.lines);
+        let cancelled = order.lifecycle.cancellations.iter().flat_map(|off| &off.lines);
+        shipments.chain(cancelled).filter(|line| line.sku == sku).map(|line| line.quantity.get()).sum::<u32>()
     };
     let open = order.lines.iter().map(|line| line.quantity.get().saturating_sub(packed(line.sku.clone())));
     open.enumerate().collect()
@@ -71,6 +73,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         (shipping(visitor, order, typed))
         (shipments(visitor, order))
         (returns(visitor, order, typed))
+        (cancellations(visitor, order, typed))
         (money_back(visitor, view, typed))
         @if order.number.is_some() && order.state != OrderState::Cancelled && visitor.may(Permission::OrdersFulfil) {
             form method="post" action={ "/admin/orders/" (order.id) "/confirm" } {
@@ -272,7 +275,7 @@ fn money_back(visitor: &Visitor, view: &AdminOrderView, typed: &Fields) -> Marku
                         " " (words.refund_delivery())
                     }
                     (text_field("goodwill", &format!("{} ({})", words.goodwill(), view.refundable.currency), None, typed))
-                    (text_field("refund-reason", words.reason(), Some(words.reason_hint()), typed))
+                    (text_field("refund-reason", words.reason(), Some(words.reason_read()), typed))
                     button.button { (words.refund()) }
                 }
             }

@@ -1,6 +1,7 @@
 //! What was ordered: the list, an order, and what is done with it.
 
 pub mod actions;
+pub mod cancellations;
 pub mod detail;
 pub mod list;
 pub mod returns;

@@ -11,12 +11,13 @@ const EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 const AT_ONCE: i64 = 2_000;
 
 /// The job that forgets what imports did that began more than thirty days ago, and those before the last hundred. They
-/// cannot be taken back any more.
+/// cannot be taken back any more. And files that were given to be imported and are not needed any more.
 pub fn forget_imports(stores: Stores) -> Job {
     Job::by_the_clock("sweep", EVERY, move |_| {
         let stores = stores.clone();
         async move {
             while forget_some(&stores.db).await? > 0 {}
+            super::files::forget_import_files(&stores.db).await?;
             Ok(())
         }
     })

@@ -2,6 +2,7 @@
 //! back: how each thing was, and a hash of what became of it, by which it is known whether anybody has changed it since.
 
 mod endpoints;
+pub mod files;
 mod forget;
 #[cfg(test)]
 mod tests;
@@ -12,8 +13,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::{ProductId, Slug};
 use origin_platform::{Database, audit};
-use sqlx::PgConnection;
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use crate::admin::find_collection;
@@ -68,15 +69,24 @@ pub struct Listed {
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn begin(db: &Database, file: &str, fetches: bool) -> sqlx::Result<Import> {
+    begin_in(&mut *db.acquire().await?, file, fetches).await
+}
+
+/// The same in a transaction.
+async fn begin_in(tx: &mut PgConnection, file: &str, fetches: bool) -> sqlx::Result<Import> {
     let id = Uuid::now_v7();
-    let file: String = file.chars().filter(|letter| !letter.is_control()).take(MAX_NAME).collect();
     sqlx::query("insert into catalog.imports (id, file, fetches) values ($1, $2, $3)")
         .bind(id)
-        .bind(file)
+        .bind(name_of(file))
         .bind(fetches)
-        .execute(db)
+        .execute(tx)
         .await?;
     Ok(Import { id, fetches })
+}
+
+/// A file's name as it is kept: what somebody else's program called it, without what nobody sees.
+fn name_of(file: &str) -> String {
+    file.chars().filter(|letter| !letter.is_control()).take(MAX_NAME).collect()
 }
 
 /// Notes that the import came to its end. Of one that did nothing nothing is kept; tells whether anything is.
@@ -97,6 +107,18 @@ pub async fn end(db: &Database, import: Import) -> sqlx::Result<bool> {
         sqlx::query("delete from catalog.imports where id = $1").bind(import.id).execute(db).await?;
     }
     Ok(kept > 0)
+}
+
+/// Whether an import may go on: it is there, and is not being taken back.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn goes_on(db: impl PgExecutor<'_>, import: Import) -> sqlx::Result<bool> {
+    let goes_on: Option<bool> = sqlx::query_scalar("select undo_asked_at is null from catalog.imports where id = $1")
+        .bind(import.id)
+        .fetch_optional(db)
+        .await?;
+    Ok(goes_on == Some(true))
 }
 
 /// The newest imports, a hundred at most.
@@ -134,11 +156,7 @@ pub async fn look(
     collections: &BTreeSet<Slug>,
 ) -> sqlx::Result<Before> {
     store::lock_catalog(tx, false).await?;
-    let goes_on: Option<bool> = sqlx::query_scalar("select undo_asked_at is null from catalog.imports where id = $1")
-        .bind(import.id)
-        .fetch_optional(&mut *tx)
-        .await?;
-    if goes_on != Some(true) {
+    if !goes_on(&mut *tx, import).await? {
         return Err(sqlx::Error::Protocol("the import is being taken back".to_owned()));
     }
     let kept = of_slugs(tx, products).await?;

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use api::event::{ORDER_PAID, OrderPaid};
 use api::orders::OrderView;
-use domain::OrderId;
+use domain::{Money, OrderId};
 use origin_orders::fulfilment::documents;
 
 use super::phrases::{order_link, subject};
@@ -33,7 +33,10 @@ impl Trigger for Paid {
 fn message(order: &OrderView, link: &str, with_invoice: bool) -> Message {
     let locale = order.market.locale();
     let words = words::mails(locale);
-    let mut parts = vec![Part::Paragraph(words.paid(order.total))];
+    // What was called off before was never taken.
+    let released: i64 = order.lifecycle.cancellations.iter().map(|off| off.released.minor).sum();
+    let paid = Money::new(order.total.minor - released, order.total.currency);
+    let mut parts = vec![Part::Paragraph(words.paid(paid))];
     if with_invoice {
         parts.push(Part::paragraph(words.invoice_attached()));
     }

@@ -1,5 +1,7 @@
 //! Calling an order off before anything of it has left the house.
 
+pub(super) mod part;
+
 use api::event::{ORDER_CANCELLED, OrderCancelled};
 use api::orders::{Actor, AdminOrderView, CreateAdminCancellation, CreateCancellation, OrderView};
 use api::problem::{Code, Problem};

@@ -23,8 +23,8 @@ use origin_platform::{mount, mount_file};
 use crate::checkout::Service;
 
 pub use notifications::{
-    NamedUnits, RefundNotification, ReturnNotification, ShipmentNotification, refund_notification, return_notification,
-    shipment_notification,
+    CancellationNotification, NamedUnits, RefundNotification, ReturnNotification, ShipmentNotification,
+    cancellation_notification, refund_notification, return_notification, shipment_notification,
 };
 pub use transfers::settle_due;
 
@@ -33,6 +33,7 @@ pub(crate) fn router(service: Service) -> Router {
     let router = Router::new();
     let router = mount(router, cancel::create_cancellation);
     let router = mount(router, cancel::create_admin_cancellation);
+    let router = mount(router, cancel::part::create_part_cancellation);
     let router = mount(router, create_confirmation::create_confirmation);
     let router = mount(router, create_confirmation::create_shipment_mail);
     let router = mount(router, notes::create_order_note);

@@ -47,6 +47,19 @@ pub struct RefundNotification {
     pub units: Vec<NamedUnits>,
 }
 
+/// A part of an order that was called off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CancellationNotification {
+    /// What is not charged for it; nothing if it was taken before.
+    pub released: Money,
+    /// Whether money that was taken goes back.
+    pub refunded: bool,
+    /// Why, in the merchant's words.
+    pub reason: String,
+    /// Which units.
+    pub units: Vec<NamedUnits>,
+}
+
 /// A return.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ReturnNotification {
@@ -131,6 +144,51 @@ pub async fn refund_notification(
             reason: record.reason,
             units: record.units,
         }
+    }))
+}
+
+/// A part of an order that was called off; none if there is no such part.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn cancellation_notification(
+    db: &Database,
+    order: OrderId,
+    cancellation: Uuid,
+) -> anyhow::Result<Option<CancellationNotification>> {
+    #[derive(Deserialize)]
+    struct Record {
+        currency: Currency,
+        released_minor: i64,
+        refunded: bool,
+        reason: String,
+        units: Vec<NamedUnits>,
+    }
+    let found: Option<Json<Record>> = sqlx::query_scalar(
+        "select jsonb_build_object('currency', placed.currency, 'reason', off.reason,
+             'released_minor', coalesce(refund.amount_minor, 0) * coalesce(refund.released, false)::int,
+             'refunded', refund.id is not null and not refund.released,
+             'units', (select coalesce(jsonb_agg(jsonb_build_object(
+                 'title', jsonb_build_object('value', sold.title, 'lang', sold.title_lang),
+                 'choice', jsonb_build_object('value', sold.choice, 'lang', sold.choice_lang),
+                 'quantity', line.quantity) order by line.position), '[]')
+              from orders.order_lines as sold
+              join orders.cancellation_lines as line on line.cancellation_id = off.id
+                   and line.order_id = sold.order_id and line.position = sold.position))
+         from orders.cancellations as off join orders.orders as placed on placed.id = off.order_id
+         left join orders.refunds as refund on refund.id = off.refund_id
+         where off.order_id = $1 and off.id = $2",
+    )
+    .bind(order.0)
+    .bind(cancellation)
+    .fetch_optional(db)
+    .await
+    .context("reading a cancellation")?;
+    Ok(found.map(|Json(record)| CancellationNotification {
+        released: Money::new(record.released_minor, record.currency),
+        refunded: record.refunded,
+        reason: record.reason,
+        units: record.units,
     }))
 }
 

@@ -83,11 +83,10 @@ fn line_progress(
     counts: impl Fn(ShipmentState) -> bool,
     more: impl Fn(usize) -> u32,
 ) -> Vec<LineProgress> {
-    let lines = order.lines.iter().enumerate();
-    lines
-        .map(|(position, line)| {
+    (0..order.lines.len())
+        .map(|position| {
             let shipped = order.units_sent(position, &counts).saturating_add(more(position));
-            LineProgress { ordered: line.quantity, shipped }
+            LineProgress { ordered: order.units_wanted(position), shipped }
         })
         .collect()
 }
@@ -103,28 +102,42 @@ pub(crate) async fn note_left(
     shipment: Uuid,
     actor: &Actor,
 ) -> Result<(), ServiceError> {
-    let lines = line_progress(order, ShipmentState::has_left, |_| 0);
-    let event = progress(&lines).map_err(wrong_state)?;
-    if let Some(event) = event {
-        let state = order.state.next(event).map_err(wrong_state)?;
-        sqlx::query("update orders.orders set state = $2 where id = $1 and state <> $2")
-            .bind(order.id.0)
-            .bind(state.code())
-            .execute(&mut *tx)
-            .await?;
-    }
+    note_progress(tx, order).await?;
     outbox::record(tx, &[event_of(order.number, ORDER_SHIPPED, &OrderShipped { order: order.id, shipment })]).await?;
     note(tx, order.id, actor, "shipped", json!({ "shipment": shipment })).await?;
     make_capture_due(tx, order).await
 }
 
-/// A payment is captured once and whole: with the first shipment that leaves.
+/// Moves the order on to where what has left of it brings it.
+///
+/// # Errors
+/// A problem if the order's state does not allow it; the caller must roll back.
+pub(crate) async fn note_progress(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), ServiceError> {
+    let lines = line_progress(order, ShipmentState::has_left, |_| 0);
+    let Some(event) = progress(&lines).map_err(wrong_state)? else { return Ok(()) };
+    let state = order.state.next(event).map_err(wrong_state)?;
+    sqlx::query("update orders.orders set state = $2 where id = $1 and state <> $2")
+        .bind(order.id.0)
+        .bind(state.code())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// A payment is captured once: with the first shipment that leaves, and whole but for what was called off before.
 async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), ServiceError> {
     let first = order.shipments.iter().filter(|shipment| shipment.state.has_left()).count() == 1;
-    if order.payment.state != PaymentState::Authorised || !first {
+    let to_capture = order.to_capture();
+    // Of what was released whole, the payment may be voided by now.
+    let is_held = match order.payment.state {
+        PaymentState::Authorised => true,
+        PaymentState::Voided => to_capture.minor == 0,
+        _ => false,
+    };
+    if !is_held || !first {
         return Ok(());
     }
-    if order.payment.amount_minor == 0 {
+    if to_capture.minor == 0 {
         // Gift cards have paid for all of it, so there is nothing to take.
         return Ok(paid(tx, order, Money::zero(order.currency)).await?);
     }
@@ -134,12 +147,11 @@ async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<
     )
     .bind(Uuid::now_v7())
     .bind(order.payment.id)
-    .bind(order.payment.amount_minor)
+    .bind(to_capture.minor)
     .execute(&mut *tx)
     .await?;
     if made.rows_affected() == 1 {
-        let amount = Money::new(order.payment.amount_minor, order.currency);
-        note(tx, order.id, &Actor::System, "capture_due", json!({ "amount": amount })).await?;
+        note(tx, order.id, &Actor::System, "capture_due", json!({ "amount": to_capture })).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use origin_documents::Merchant;
 use origin_messaging::{BatchError, Handler, HandlerError, Job, Received, Subscription};
 use origin_platform::Stores;
 
-use crate::fulfilment::documents::{Issuing, issue_credit_note, issue_due, issue_invoice};
+use crate::fulfilment::documents::{Issuing, issue_credit_note, issue_due, issue_invoice, issue_released};
 
 /// The jobs' name.
 const NAME: &str = "documents";
@@ -48,6 +48,7 @@ impl Handler for Invoices {
     async fn handle(&self, events: &[Received<OrderPaid>]) -> Result<(), BatchError> {
         for Received { data, .. } in events {
             outcome(issue_invoice(&self.0.db, data.order, &self.1).await?)?;
+            issue_released(&self.0.db, data.order, &self.1).await?;
         }
         Ok(())
     }

@@ -73,11 +73,13 @@ pub(crate) async fn get_figures(stores: Stores, _: Call<GetFigures>) -> Result<F
 /// If PostgreSQL does not answer.
 pub async fn units_sold(db: &Database, products: &[ProductId], days: i32) -> sqlx::Result<Vec<(ProductId, u64)>> {
     let rows: Vec<(Uuid, i64)> = sqlx::query_as(
-        "select line.product_id, sum(line.quantity)
+        "select line.product_id, sum(line.quantity - coalesce(off.units, 0))::bigint
          from orders.order_lines as line join orders.orders as placed on placed.id = line.order_id
+         left join lateral (select sum(part.quantity) as units from orders.cancellation_lines as part
+                            where part.order_id = line.order_id and part.position = line.position) as off on true
          where line.product_id = any($1) and placed.created_at > now() - make_interval(days => $2)
                and placed.state in ('placed', 'partially_fulfilled', 'fulfilled')
-         group by line.product_id",
+         group by line.product_id having sum(line.quantity - coalesce(off.units, 0)) > 0",
     )
     .bind(products.iter().map(|product| product.0).collect::<Vec<_>>())
     .bind(days)

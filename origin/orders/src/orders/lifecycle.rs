@@ -1,15 +1,17 @@
 //! What became of an order, as it is kept: its shipments, refunds and returns.
 
 use anyhow::Context as _;
-use api::orders::{LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView, TransferState};
-use domain::orders::{OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
+use api::orders::{
+    CancellationView, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView, ShipmentView, TransferState,
+};
+use domain::orders::{LineUse, OrderEvent, OrderState, ReturnKind, ReturnState, ShipmentState, withdrawal_ends};
 use domain::{GiftCardId, Money, OrderId, Quantity};
 use origin_platform::clock;
 use serde::Deserialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::record::OrderRecord;
+use super::record::{LineRecord, OrderRecord};
 
 /// One shipment.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,6 +51,9 @@ pub(crate) struct RefundRecord {
     pub delivery_minor: i64,
     goodwill_minor: i64,
     pub charged_minor: i64,
+    /// Whether it makes what is taken less, instead of going back: it was decided before the payment was taken.
+    #[serde(default)]
+    pub released: bool,
     created_at: String,
     pub lines: Vec<RefundLineRecord>,
     pub gift_cards: Vec<RefundGiftCard>,
@@ -83,6 +88,17 @@ pub(crate) struct ReturnRecord {
     exchange_order_id: Option<OrderId>,
     created_at: String,
     pub lines: Vec<UnitsRecord>,
+}
+
+/// One part that was called off before it was sent.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct CancellationRecord {
+    id: Uuid,
+    pub position: u32,
+    pub refund_id: Option<Uuid>,
+    pub reason: String,
+    created_at: String,
+    lines: Vec<UnitsRecord>,
 }
 
 /// Whether the right to withdraw can be used.
@@ -149,13 +165,59 @@ impl OrderRecord {
         Withdrawal { open: ends.is_none_or(|ends| now < ends), ends }
     }
 
-    /// What the order's shopper is shown of it.
-    pub fn lifecycle(&self) -> anyhow::Result<OrderLifecycle> {
+    /// Units of a line that were called off.
+    pub fn units_cancelled(&self, position: usize) -> u32 {
+        units_of(self.cancellations.iter().flat_map(|off| &off.lines), position)
+    }
+
+    /// Units of a line that are still to be delivered, or were.
+    pub fn units_wanted(&self, position: usize) -> u32 {
+        let ordered = self.lines.get(position).map_or(0, |line| line.quantity.get());
+        ordered.saturating_sub(self.units_cancelled(position))
+    }
+
+    /// What became of the units of each line.
+    pub fn line_uses(&self) -> Vec<LineUse> {
+        let lines = self.lines.iter().enumerate();
+        let line_use = |(position, line): (usize, &LineRecord)| LineUse {
+            ordered: line.quantity.get(),
+            packed: self.units_sent(position, |_| true),
+            cancelled: self.units_cancelled(position),
+            refunded: self.units_refunded(position),
+        };
+        lines.map(line_use).collect()
+    }
+
+    /// What was called off, as it is shown.
+    fn cancellations_view(&self) -> anyhow::Result<Vec<CancellationView>> {
+        let view = |off: &CancellationRecord| {
+            let refund = self.refunds.iter().find(|refund| Some(refund.id) == off.refund_id);
+            let released = refund.filter(|refund| refund.released).map_or(0, |refund| refund.amount_minor);
+            anyhow::Ok(CancellationView {
+                id: off.id,
+                position: off.position,
+                lines: self.named_units(&off.lines)?,
+                released: Money::new(released, self.currency),
+                refund: refund.filter(|refund| !refund.released).map(|refund| refund.id),
+                created_at: off.created_at.clone(),
+                reason: None,
+            })
+        };
+        self.cancellations.iter().map(view).collect()
+    }
+
+    /// Units by their SKUs.
+    fn named_units(&self, lines: &[UnitsRecord]) -> anyhow::Result<Vec<LineUnits>> {
         let units = |units: &UnitsRecord| {
             let line = self.lines.get(units.position).context("a line that the order does not have")?;
             anyhow::Ok(LineUnits { sku: line.sku.clone(), quantity: units.quantity })
         };
-        let all = |lines: &[UnitsRecord]| lines.iter().map(units).collect::<anyhow::Result<Vec<_>>>();
+        lines.iter().map(units).collect()
+    }
+
+    /// What the order's shopper is shown of it.
+    pub fn lifecycle(&self) -> anyhow::Result<OrderLifecycle> {
+        let all = |lines: &[UnitsRecord]| self.named_units(lines);
         let shipment = |shipment: &ShipmentRecord| {
             let ShipmentRecord { carrier, tracking_number, tracking_url, shipped_at, delivered_at, .. } =
                 shipment.clone();
@@ -195,13 +257,19 @@ impl OrderRecord {
         let withdrawal = self.withdrawal(i64::try_from(clock::unix_seconds()).unwrap_or(i64::MAX));
         Ok(OrderLifecycle {
             shipments: self.shipments.iter().map(shipment).collect::<anyhow::Result<_>>()?,
-            refunds: self.refunds.iter().map(|refund| self.refund_view(refund)).collect::<anyhow::Result<_>>()?,
+            refunds: self.refunds_shown().map(|refund| self.refund_view(refund)).collect::<anyhow::Result<_>>()?,
             returns: self.returns.iter().map(coming).collect::<anyhow::Result<_>>()?,
+            cancellations: self.cancellations_view()?,
             cancellable: self.cancellable(),
             withdrawable: withdrawal.open && !returnable.is_empty(),
             withdrawable_until: withdrawal.last_day().filter(|_| withdrawal.open && !returnable.is_empty()),
             returnable,
         })
+    }
+
+    /// The refunds that give money back; what was never taken is told with its cancellation.
+    fn refunds_shown(&self) -> impl Iterator<Item = &RefundRecord> {
+        self.refunds.iter().filter(|refund| !refund.released)
     }
 
     fn refund_view(&self, refund: &RefundRecord) -> anyhow::Result<RefundView> {
@@ -229,10 +297,13 @@ impl OrderRecord {
 
     /// The same refunds with what only staff may see.
     pub fn show_staff(&self, lifecycle: &mut OrderLifecycle) {
-        for (view, refund) in lifecycle.refunds.iter_mut().zip(&self.refunds) {
+        for (view, refund) in lifecycle.refunds.iter_mut().zip(self.refunds_shown()) {
             view.charged = Some(Money::new(refund.charged_minor, self.currency));
             view.reason = Some(refund.reason.clone());
             view.rejection.clone_from(&refund.rejection);
+        }
+        for (view, off) in lifecycle.cancellations.iter_mut().zip(&self.cancellations) {
+            view.reason = Some(off.reason.clone());
         }
     }
 }

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::lifecycle::{RefundRecord, ReturnRecord, ShipmentRecord};
+use super::lifecycle::{CancellationRecord, RefundRecord, ReturnRecord, ShipmentRecord};
 use crate::pricing::adjustments::Adjustments;
 use crate::pricing::delivery::fee;
 use crate::pricing::tax::taxes;
@@ -59,6 +59,9 @@ pub(crate) struct OrderRecord {
     pub refunds: Vec<RefundRecord>,
     /// The first first.
     pub returns: Vec<ReturnRecord>,
+    /// Parts that were called off, the first first.
+    #[serde(default)]
+    pub cancellations: Vec<CancellationRecord>,
     promotions: Vec<PromotionUse>,
     gift_cards: Vec<GiftCardRecord>,
 }
@@ -186,6 +189,7 @@ impl OrderRecord {
             shipments: Vec::new(),
             refunds: Vec::new(),
             returns: Vec::new(),
+            cancellations: Vec::new(),
             promotions: read(promotions)?,
             gift_cards: parts.gift_cards.iter().map(gift_card).collect(),
             breakdown: Some(breakdown),

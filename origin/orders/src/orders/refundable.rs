@@ -12,18 +12,39 @@ use super::record::{LineRecord, OrderRecord};
 impl OrderRecord {
     /// What of the charged payment has not gone back and is not on its way back.
     pub fn charge_left(&self) -> Money {
-        let back: i64 = self.effective_refunds().map(|refund| refund.charged_minor).sum();
-        Money::new(self.payment.captured_minor - back, self.currency)
+        let back = self.effective_refunds().filter(|refund| !refund.released).map(|refund| refund.charged_minor);
+        Money::new(self.payment.captured_minor - back.sum::<i64>(), self.currency)
+    }
+
+    /// What of the payment will never be taken, since what it was for was called off before.
+    fn released_minor(&self) -> i64 {
+        self.refunds.iter().filter(|refund| refund.released).map(|refund| refund.charged_minor).sum()
+    }
+
+    /// What there is to take of the payment, or was.
+    pub fn to_capture(&self) -> Money {
+        Money::new(self.payment.amount_minor - self.released_minor(), self.currency)
     }
 
     /// What was paid and what went back, as [`Refundable::refund`] wants it.
     pub fn refundable(&self) -> Result<Refundable, ServiceError> {
+        let by_cards = self.payment.captured_minor > 0 || self.to_capture().minor == 0;
+        self.refundable_of_money(self.payment.captured_minor + self.released_minor(), by_cards)
+    }
+
+    /// The same as if the payment had been taken: what can be released of it.
+    pub fn releasable(&self) -> Result<Refundable, ServiceError> {
+        self.refundable_of_money(self.payment.amount_minor, true)
+    }
+
+    /// What came in, or counts as if it had, is `charged_minor` and, if so said, what gift cards paid.
+    fn refundable_of_money(&self, charged_minor: i64, by_cards: bool) -> Result<Refundable, ServiceError> {
         let whole = match &self.breakdown {
             Some(breakdown) => self.refundable_of(breakdown)?,
             None => self.refundable_of_lines()?,
         };
         let currency = self.currency;
-        let by_cards = if self.payment.captured_minor > 0 || self.payment.amount_minor == 0 {
+        let by_cards = if by_cards {
             Money::sum(currency, self.gift_cards().iter().map(|part| part.amount))?
         } else {
             Money::zero(currency)
@@ -36,7 +57,7 @@ impl OrderRecord {
                 .collect(),
             delivery: whole.delivery,
             delivery_refunded: self.effective_refunds().any(|refund| refund.delivery_minor > 0),
-            captured: Money::new(self.payment.captured_minor, currency).checked_add(by_cards)?,
+            captured: Money::new(charged_minor, currency).checked_add(by_cards)?,
             refunded: Money::new(refunded, currency),
         })
     }

@@ -6,6 +6,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use api::catalog::admin::ImportCounts;
 use api::catalog::{CollectionDocument, MAX_COLLECTION_LEVELS, ProductDocument};
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
@@ -14,7 +15,7 @@ use origin_import::{Item, Items, Note, Outcome, Record, Report, Row, Told, Topic
 use origin_media::Wanted;
 use origin_orders::inventory::Count;
 use origin_platform::Database;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::batch::Batch;
 
@@ -46,6 +47,8 @@ pub struct Landing {
     wanted: u64,
     /// Where it notes what it does, if it can be taken back.
     import: Option<imports::Import>,
+    /// Who is told the counts as they rise.
+    watched: Option<watch::Sender<ImportCounts>>,
     /// Nothing is to be changed, but told what would be: the collections that there would be by now.
     dry: Option<BTreeMap<Slug, CollectionDocument>>,
 }
@@ -81,6 +84,7 @@ impl Landing {
             fetches: false,
             wanted: 0,
             import: None,
+            watched: None,
             dry: None,
         }
     }
@@ -93,6 +97,11 @@ impl Landing {
     /// The same, which notes what it does, so that it can be taken back.
     pub fn noting(self, import: imports::Import) -> Self {
         Self { import: Some(import), ..self }
+    }
+
+    /// The same, which tells the counts as they rise.
+    pub fn watched(self, watched: watch::Sender<ImportCounts>) -> Self {
+        Self { watched: Some(watched), ..self }
     }
 
     /// The same, which changes nothing if `dry` says so, and tells what it would do. Whether two products far apart in
@@ -147,7 +156,7 @@ impl Landing {
             if batch.len() >= BATCH {
                 self.land_batch(std::mem::take(&mut batch)).await?;
             }
-            if shown.elapsed() >= PROGRESS_EVERY {
+            if self.report.is_printed() && shown.elapsed() >= PROGRESS_EVERY {
                 shown = Instant::now();
                 eprintln!("… {}", self.report.brief());
             }
@@ -199,6 +208,9 @@ impl Landing {
                     there.extend(taken.map(|((_, document), _)| (document.slug.clone(), document.clone())));
                 }
                 self.count(&batch, &outcomes)?;
+                if let Some(watched) = &self.watched {
+                    watched.send_replace(self.report.counts());
+                }
             }
             Err(Failed::Altogether(error)) => {
                 return Err(error.context("the import broke off; run it again to go on where it stopped"));

@@ -8,6 +8,7 @@
 mod batch;
 #[cfg(test)]
 mod field_cases;
+mod files;
 mod landing;
 #[cfg(test)]
 mod real_catalogues;
@@ -29,6 +30,9 @@ use origin_import::{Reading, Report};
 use crate::options::DatabaseOptions;
 use landing::{Landing, StockRule};
 
+pub use files::files_job;
+#[cfg(test)]
+pub use files::step as work_on_files;
 #[cfg(test)]
 pub use undo::undo_all;
 pub use undo::{Imports, undo_job};
@@ -151,7 +155,7 @@ impl Import {
     }
 }
 
-fn create(path: &Path) -> anyhow::Result<Box<dyn Write + Send>> {
+fn create(path: &Path) -> anyhow::Result<Box<dyn Write + Send + Sync>> {
     let file = File::create(path).with_context(|| format!("cannot write the report to {}", path.display()))?;
     Ok(Box::new(BufWriter::new(file)))
 }

@@ -71,6 +71,7 @@ fn of(name: JobName, stores: &Stores, payments: Option<&Provider>, settings: &Se
             origin_catalog::run_bulk_edits(stores()),
             origin_catalog::fill_collections(stores()),
             orders::keep_price_lists(stores()),
+            crate::import::files_job(stores()),
             crate::import::undo_job(stores()),
         ],
         JobName::Email => notifications::jobs(&stores(), &settings.notifications)?,

@@ -35,6 +35,7 @@ pub async fn issue_due(db: &Database, merchant: &Merchant) -> anyhow::Result<u64
         "select refund.id from orders.refunds as refund join orders.orders as placed on placed.id = refund.order_id
          left join orders.documents as document on document.refund_id = refund.id
          where document.number is null and refund.state = 'done' and placed.breakdown is not null
+               and (not refund.released or exists (select from orders.paid_orders as paid where paid.id = placed.id))
          order by refund.settled_at, refund.id limit $1",
     )
     .bind(LIMIT)
@@ -45,6 +46,23 @@ pub async fn issue_due(db: &Database, merchant: &Merchant) -> anyhow::Result<u64
         issued += note(issue_credit_note(db, refund, merchant).await);
     }
     Ok(issued)
+}
+
+/// Issues the credit notes of what was called off of an order before its payment was taken, once it has its invoice.
+///
+/// # Errors
+/// If PostgreSQL does not answer, or a part contradicts the order.
+pub async fn issue_released(db: &Database, order: OrderId, merchant: &Merchant) -> anyhow::Result<()> {
+    let parts: Vec<Uuid> =
+        sqlx::query_scalar("select id from orders.refunds where order_id = $1 and released order by position")
+            .bind(order.0)
+            .fetch_all(db)
+            .await
+            .context("looking for what was called off")?;
+    for part in parts {
+        issue_credit_note(db, part, merchant).await?;
+    }
+    Ok(())
 }
 
 fn note(issuing: anyhow::Result<Issuing>) -> u64 {

@@ -11,7 +11,7 @@ mod kept;
 mod packing_slip;
 mod sources;
 
-pub use due::issue_due;
+pub use due::{issue_due, issue_released};
 pub(crate) use get_order_document::get_order_document;
 pub use issue::{Issuing, issue_credit_note, issue_invoice};
 pub use kept::{IssuedDocument, Kept, credit_note, invoice};

@@ -12,7 +12,9 @@ select jsonb_build_object(
                       ) order by line.position), '[]')
                from orders.order_lines as line
                cross join lateral (
-                   select case when $2::uuid is null then line.quantity - coalesce(sum(packed.quantity), 0)
+                   select case when $2::uuid is null then line.quantity - coalesce(sum(packed.quantity), 0) - coalesce((
+                                    select sum(off.quantity) from orders.cancellation_lines as off
+                                    where off.order_id = line.order_id and off.position = line.position), 0)
                                else coalesce(sum(packed.quantity) filter (where packed.shipment_id = $2), 0) end as of_slip
                    from orders.shipment_lines as packed
                    where packed.order_id = line.order_id and packed.position = line.position

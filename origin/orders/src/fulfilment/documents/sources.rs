@@ -20,6 +20,8 @@ pub(super) struct Sold {
     breakdown: Breakdown,
     ordered_on: String,
     issued_on: String,
+    /// What was called off before the payment was taken.
+    released_minor: i64,
     lines: Vec<Named>,
 }
 
@@ -38,6 +40,8 @@ impl Sold {
                  'number', number, 'market', market, 'address', coalesce(billing_address, address), 'delivered_to', address, 'breakdown', breakdown,
                  'ordered_on', to_char(created_at at time zone 'utc', 'YYYY-MM-DD'),
                  'issued_on', to_char(now() at time zone 'utc', 'YYYY-MM-DD'),
+                 'released_minor', coalesce((select sum(amount_minor) from orders.refunds
+                                             where order_id = orders.orders.id and released), 0),
                  'lines', (select jsonb_agg(jsonb_build_object('title', title, 'choice', choice) order by position)
                            from orders.order_lines where order_id = id))
              from orders.orders where id = $1 and number is not null and breakdown is not null for key share",
@@ -52,7 +56,9 @@ impl Sold {
         let heading = self.heading(number, merchant);
         let territory = Territory::of(self.delivered_to.country, &self.delivered_to.postal_code);
         let line = |line: Named| SoldLine { title: line.title, choice: line.choice };
-        Invoice { heading, lines: self.lines.into_iter().map(line).collect(), breakdown: self.breakdown, territory }
+        let released = Money::new(self.released_minor, self.breakdown.parts().currency);
+        let lines = self.lines.into_iter().map(line).collect();
+        Invoice { heading, lines, breakdown: self.breakdown, released, territory }
     }
 
     fn heading(&self, number: i64, merchant: &Merchant) -> Heading {
@@ -77,6 +83,7 @@ pub(super) struct Refunded {
     amount_minor: i64,
     delivery_minor: i64,
     goodwill_minor: i64,
+    released: bool,
     reason: String,
     lines: Vec<RefundedLine>,
     invoice: Option<InvoiceRef>,
@@ -106,7 +113,7 @@ impl Refunded {
             "select jsonb_build_object(
                  'order', refund.order_id, 'done', refund.state = 'done', 'currency', placed.currency,
                  'amount_minor', refund.amount_minor, 'delivery_minor', refund.delivery_minor,
-                 'goodwill_minor', refund.goodwill_minor, 'reason', refund.reason,
+                 'goodwill_minor', refund.goodwill_minor, 'released', refund.released, 'reason', refund.reason,
                  'lines', (select coalesce(jsonb_agg(to_jsonb(sold) || to_jsonb(line) order by line.position), '[]')
                            from orders.refund_lines as line join orders.order_lines as sold using (order_id, position)
                            where line.refund_id = refund.id),
@@ -147,6 +154,7 @@ impl Refunded {
             delivery: money(self.delivery_minor),
             goodwill: money(self.goodwill_minor),
             total: money(self.amount_minor),
+            released: self.released,
             breakdown: sold.breakdown.clone(),
         })
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use api::catalog::ProductDocument;
+use http::Method;
 use origin_catalog::imports::{self, Import};
 use origin_staff::Role;
 use serde_json::json;
 
-use super::Scene;
+use super::{Browser, Page, Scene};
 
 impl Scene {
     /// As `origin import` makes a product.
@@ -28,6 +29,83 @@ impl Scene {
         imports::end(db, import).await.expect("PostgreSQL is up");
         import
     }
+}
+
+impl Browser<'_> {
+    /// Sends the form with a file, as a browser does.
+    async fn give_file(&mut self, token: &str, name: &str, file: &[u8]) -> Page {
+        let mut body = Vec::new();
+        for (head, value) in [
+            ("name=\"token\"".to_owned(), token.as_bytes()),
+            ("name=\"currency\"".to_owned(), b"USD".as_slice()),
+            ("name=\"stock\"".to_owned(), b"on".as_slice()),
+            (format!("name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv"), file),
+        ] {
+            body.extend_from_slice(format!("--b0undary\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+            body.extend_from_slice(value);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--b0undary--\r\n");
+        let headers = [("sec-fetch-site", "same-origin"), ("content-type", "multipart/form-data; boundary=b0undary")];
+        self.send(Method::POST, "/admin/imports/new", &headers, body).await
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_given_looked_at_imported_and_taken_back() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let work = async || crate::import::work_on_files(&scene.stores.db, std::future::pending()).await.expect("it is up");
+    let form = ada.get("/admin/imports/new").await;
+    let token = form.hidden("token").to_owned();
+    assert!(form.body.contains("type=\"file\"") && !form.body.contains("<script"), "{}", form.body);
+    assert_eq!(ada.give_file("another", "a.csv", b"x").await.status, 403);
+    let none = ada.give_file(&token, "", b"").await;
+    assert!(none.status == 422 && none.body.contains("Choose a file"), "{}", none.body);
+    let archive = ada.give_file(&token, "products.xlsx", b"PK\x03\x04rest").await;
+    assert!(archive.status == 422 && archive.body.contains("Save it as CSV"), "{}", archive.body);
+
+    // More than a part, so that it comes in several.
+    let mut csv = "Handle,Title,Variant SKU,Variant Price\njug,Jug,JUG,12.50\nbad,Bad,BAD,much\n".to_owned();
+    while csv.len() < 400 * 1024 {
+        csv.push_str(",,,\n");
+    }
+    let given = ada.give_file(&token, "<b>goods.csv", csv.as_bytes()).await;
+    let address = given.location.clone();
+    assert!(address.starts_with("/admin/imports/files/"), "{}", given.body);
+    assert!(ada.get(&address).await.body.contains("is being looked at"));
+    assert!(work().await && !work().await, "there is one file");
+    let looked = ada.get(&address).await;
+    for said in ["&lt;b&gt;goods.csv", "looked at, not imported", "Row by row", "much", "Import it now"] {
+        assert!(looked.body.contains(said), "{said}: {}", looked.body);
+    }
+    assert!(!ada.get("/admin/products").await.body.contains("Jug"), "nothing was changed");
+    let begun = ada.submit(&looked, &format!("{address}/import"), &[]).await;
+    assert_eq!(begun.location, address, "{}", begun.body);
+    let again = ada.submit(&looked, &format!("{address}/import"), &[]).await;
+    assert_eq!(again.location, address, "the same form is one import: {}", again.body);
+    let running = ada.get(&address).await;
+    assert!(running.body.contains("is being imported"), "{}", running.body);
+    assert_eq!(ada.submit(&looked, &format!("{address}/delete"), &[("once", "another")]).await.status, 409);
+    assert!(work().await && !work().await);
+    assert!(ada.get("/admin/products").await.body.contains("Jug"));
+    let done = ada.get(&address).await;
+    let import = done.body.split("/admin/imports/").find(|rest| rest.contains("Take the import back"));
+    let import = import.and_then(|rest| rest.split('"').next()).expect("a link to the import");
+    let question = ada.get(&format!("/admin/imports/{import}")).await;
+    ada.submit(&question, &format!("/admin/imports/{import}/undo"), &[]).await;
+    let next = imports::next_asked(&scene.stores.db).await.expect("PostgreSQL is up").expect("it was asked for");
+    crate::import::undo_all(&scene.stores.db, next).await.expect("PostgreSQL is up");
+    assert!(!ada.get("/admin/products").await.body.contains("Jug"));
+    let forgotten = ada.submit(&done, &format!("{address}/delete"), &[]).await;
+    assert_eq!(forgotten.location, "/admin/imports", "{}", forgotten.body);
+    assert_eq!(ada.get(&address).await.status, 404);
+
+    // What is no export is told why.
+    let text = ada.give_file(&token, "letter.txt", b"Dear Sir,\nwe").await;
+    assert!(work().await);
+    let failed = ada.get(&text.location).await;
+    assert!(failed.body.contains("came to nothing") && failed.body.contains("not a product export"), "{}", failed.body);
 }
 
 #[tokio::test]

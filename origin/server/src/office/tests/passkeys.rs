@@ -21,7 +21,7 @@ pub(super) fn check_scripts(path: &str, policy: &str, body: &str) {
     let asks = body.contains("data-ceremony");
     let path = path.split('?').next().unwrap_or_default();
     assert!(!asks || ASKING.contains(&path), "{path} asks for a passkey");
-    let takes = body.contains("enctype=\"multipart/form-data\"");
+    let takes = body.contains("data-drop=");
     assert_eq!(policy.contains("connect-src"), takes, "{path}");
     let scripts: Vec<&str> = body.split("<script").skip(1).collect();
     let expected = usize::from(asks || takes);
@@ -119,7 +119,7 @@ async fn no_page_but_those_that_ask_for_a_passkey_or_take_pictures_has_a_script(
     for screen in screens().into_iter().filter(|screen| screen.method == Method::GET) {
         let path = screen.path.replace(['{', '}'], "");
         let body = owner.get(&path).await.body;
-        assert_eq!(body.contains("<script"), body.contains("enctype=\"multipart/form-data\""), "{path}");
+        assert_eq!(body.contains("<script"), body.contains("data-drop="), "{path}");
     }
     // Where browsers have no passkeys there is no script at all.
     let plain = Scene::open().await;

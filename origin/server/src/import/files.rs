@@ -1,0 +1,192 @@
+//! Files that staff gave in the office: the worker looks at them, and imports them once staff have seen what would become
+//! of their rows. They are read part by part, as they are needed, and never lie anywhere as a whole.
+
+use std::io::{self, Read};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::catalog::admin::{ImportCounts, ImportReport};
+use origin_catalog::imports::files::Work;
+use origin_catalog::imports::{self, files};
+use origin_import::{Format, Items, Reading, Report};
+use origin_messaging::Job;
+use origin_platform::{Database, Stores};
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::landing::{Landing, StockRule};
+
+/// How long nothing is looked for where nothing was to do.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How it is told that a part could not be fetched, which says nothing of the file.
+const AWAY: io::ErrorKind = io::ErrorKind::ConnectionAborted;
+/// How often it is said how far a file is.
+const TOLD_EVERY: Duration = Duration::from_secs(2);
+
+/// Looks at files and imports them, one after the other. Any number of processes may run it.
+pub fn files_job(stores: Stores) -> Job {
+    Job::always("schedule", move |mut shutdown| async move {
+        loop {
+            let mut asked = shutdown.clone();
+            let wait = match step(&stores.db, async move { asked.requested().await }).await {
+                Ok(true) => Duration::ZERO,
+                Ok(false) => PAUSE,
+                Err(error) => {
+                    let error = format!("{error:#}");
+                    tracing::warn!(
+                        job = "schedule",
+                        error,
+                        "a file to be imported could not be worked on; trying again"
+                    );
+                    PAUSE
+                }
+            };
+            if !shutdown.pause(wait).await {
+                return Ok(());
+            }
+        }
+    })
+}
+
+/// Works on the next file, if there is one. What is asked to stop leaves it to the next.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn step(db: &Database, stop: impl Future<Output = ()>) -> anyhow::Result<bool> {
+    let Some(work) = files::claim(db).await? else { return Ok(false) };
+    let (told, counts) = watch::channel(ImportCounts::default());
+    let outcome = tokio::select! {
+        outcome = run(db, &work, told) => outcome,
+        lost = keep(db, &work, counts) => {
+            lost?;
+            tracing::info!(file = %work.file, "a file to be imported is somebody else's by now, or gone");
+            return Ok(true);
+        }
+        () = stop => {
+            files::release(db, &work).await?;
+            return Ok(true);
+        }
+    };
+    match outcome {
+        Ok((counts, report)) => {
+            if let Some(import) = work.import {
+                imports::end(db, import).await?;
+            }
+            files::done(db, &work, counts, &report).await?;
+        }
+        Err(Failed::Unfit(problem)) => files::failed(db, &work, &problem, true).await?,
+        Err(Failed::ForNow(_)) if is_taken_back(db, &work).await? => {
+            files::failed(db, &work, "The import was taken back while it was under way.", true).await?;
+        }
+        Err(Failed::ForNow(error)) => {
+            tracing::warn!(file = %work.file, error = format!("{error:#}"), "a file to be imported came to nothing");
+            let problem =
+                "It broke off, since something did not answer. The worker tries it again by itself, three times.";
+            files::failed(db, &work, problem, false).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// Why a file came to nothing.
+enum Failed {
+    /// It is no export, or whoever it is of writes it differently: trying again changes nothing.
+    Unfit(String),
+    /// Something did not answer.
+    ForNow(anyhow::Error),
+}
+
+async fn run(
+    db: &Database,
+    work: &Work,
+    told: watch::Sender<ImportCounts>,
+) -> Result<(ImportCounts, ImportReport), Failed> {
+    let items = items(db, work).await?;
+    let stock = if work.set_stock { StockRule::AsGiven } else { StockRule::OfNewProducts };
+    let report = Report::quiet();
+    let landing = Landing::new(db.clone(), stock, report).with_pictures(work.fetches).watched(told);
+    let landing = match work.import {
+        Some(import) => landing.noting(import),
+        None => landing.trying(true),
+    };
+    let report = landing.land(items).await.map_err(|error| match is_of_the_file(&error) {
+        true => Failed::Unfit(format!("{error:#}")),
+        false => Failed::ForNow(error),
+    })?;
+    Ok((report.counts(), report.shown()))
+}
+
+/// Whether the file itself cannot be read, and not what it lies in.
+fn is_of_the_file(error: &anyhow::Error) -> bool {
+    let of_the_database = error.chain().any(|cause| cause.is::<sqlx::Error>());
+    let read = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    !of_the_database && read.is_some_and(|error| error.kind() != AWAY)
+}
+
+/// Begins to read the file. What its header says decides how.
+async fn items(db: &Database, work: &Work) -> Result<Items, Failed> {
+    let parts = Parts { handle: Handle::current(), db: db.clone(), file: work.file, at: 0, part: Vec::new(), read: 0 };
+    let (currency, now) = (work.currency, origin_platform::clock::utc().unix_timestamp());
+    let begun = tokio::task::spawn_blocking(move || {
+        let mut input = origin_import::read(parts)?;
+        let format = if origin_import::is_json(&mut input)? { Format::Jsonl } else { Format::Csv };
+        let reading = Reading { format, collection: None, currency, on_hand: None, encoding: None, now };
+        reading.items(input)
+    });
+    let begun = begun.await.context("the reader of the file panicked").map_err(Failed::ForNow)?;
+    begun.map_err(|error| match error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some()) {
+        true if !is_of_the_file(&error) => Failed::ForNow(error),
+        _ => Failed::Unfit(format!("{error:#}")),
+    })
+}
+
+/// Says again and again that the file is worked on, and how far that is; returns once it is somebody else's.
+async fn keep(db: &Database, work: &Work, counts: watch::Receiver<ImportCounts>) -> sqlx::Result<()> {
+    loop {
+        tokio::time::sleep(TOLD_EVERY).await;
+        let so_far = *counts.borrow();
+        if !files::keep(db, work, so_far).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Whether staff have its import taken back, with which it ended, or it is forgotten.
+async fn is_taken_back(db: &Database, work: &Work) -> sqlx::Result<bool> {
+    match work.import {
+        Some(import) => Ok(!imports::goes_on(db, import).await?),
+        None => Ok(false),
+    }
+}
+
+/// The bytes of a file, which are fetched as they are read. It is read where waiting holds up nobody.
+struct Parts {
+    handle: Handle,
+    db: Database,
+    file: Uuid,
+    /// Where the next part begins.
+    at: u64,
+    part: Vec<u8>,
+    /// How much of the part was read.
+    read: usize,
+}
+
+impl Read for Parts {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.read == self.part.len() {
+            let next = self.handle.block_on(files::parts_from(&self.db, self.file, self.at));
+            let Some(next) = next.map_err(|error| io::Error::new(AWAY, error))? else { return Ok(0) };
+            self.at += next.len() as u64;
+            (self.part, self.read) = (next, 0);
+        }
+        let rest = &self.part[self.read..];
+        let now = rest.len().min(buffer.len());
+        buffer[..now].copy_from_slice(&rest[..now]);
+        self.read += now;
+        Ok(now)
+    }
+}
+
+#[cfg(test)]
+mod tests;
