@@ -38,6 +38,16 @@ fn closed(locale: Locale, problem: &Problem) -> Response {
     plain(locale, problem.code.status(), words.welcome(), &content)
 }
 
+/// What to do about a field that was filled in as it cannot be.
+fn unfit(locale: Locale, problem: &Problem) -> Option<&'static str> {
+    let words = words::accounts(locale);
+    match (problem.code, problem.field.as_deref()) {
+        (Code::InvalidField, Some("password")) => Some(words.bad_password()),
+        (Code::InvalidField, Some("name")) => Some(words.bad_name()),
+        _ => None,
+    }
+}
+
 fn form(locale: Locale, token: &str, invitation: &Invitation, typed: &Fields, problem: Option<&Problem>) -> Response {
     let words = words::office(locale);
     let wrong = |name: &str| {
@@ -54,7 +64,7 @@ fn form(locale: Locale, token: &str, invitation: &Invitation, typed: &Fields, pr
     let content = html! {
         h1 { (words.welcome()) }
         @if let Some(problem) = problem {
-            @match said(locale, problem) {
+            @match said(locale, problem).or_else(|| unfit(locale, problem)) {
                 Some(said) => (alert(said, None)),
                 None => (rejection(locale, &problem.detail)),
             }
