@@ -136,7 +136,7 @@ join-logged-in = Sie sind hier als { $email } angemeldet. Möchten Sie dieses Ko
 
 details = Name, Sprache und Währung
 details-market = Sprache und Währung
-details-market-hint = Hierhin führt das Anmelden.
+details-market-hint = So sehen Sie den Shop, wenn Sie sich angemeldet haben.
 details-save = Speichern
 
 ## Das Adressbuch

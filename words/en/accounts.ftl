@@ -170,7 +170,7 @@ join-logged-in = You are logged in here as { $email }. Log in to this account th
 
 details = Name, language and currency
 details-market = Language and currency
-details-market-hint = Logging in leads here.
+details-market-hint = This is how the shop looks once you have logged in.
 details-save = Save
 
 ## The address book
