@@ -26,8 +26,8 @@ pub use details::UpdateCustomer;
 pub use export::{AccountExport, CartExport, CartLineExport, CustomerExport, GetCustomerExport, MailExport};
 pub use oidc::{
     CreateCustomerByOidc, CreateIdentity, CreateOidcRequest, CreateSessionByOidc, DeleteIdentity, FindPendingIdentity,
-    IdentityExport, IdentityView, ListIdentities, ListOidcProviders, MAX_IDENTITIES, OidcOutcome, OidcProviderView,
-    OidcRequestView, PendingIdentityView,
+    IdentityExport, IdentityView, ListIdentities, ListOidcProviders, MAX_IDENTITIES, OidcLogoutReceipt, OidcOutcome,
+    OidcProviderView, OidcRequestView, PendingIdentityView, ReceiveOidcLogout,
 };
 pub use passkeys::{
     CreatePasskey, CreatePasskeyChallenge, CreateSessionByPasskey, CreateSignInChallenge, DeletePasskey, ListPasskeys,

@@ -42,7 +42,7 @@ fn describe(is_shown: fn(Caller) -> bool) -> Value {
             "securitySchemes": {
                 "session": { "type": "http", "scheme": "bearer", "description": "A shopper's session token." },
                 "staff_key": { "type": "http", "scheme": "bearer", "description": "A key made by `origin staff-key create`." },
-                "signature": { "type": "apiKey", "in": "header", "name": "Stripe-Signature", "description": "Made by the payment provider over time and body." },
+                "signature": { "type": "apiKey", "in": "header", "name": "Stripe-Signature", "description": "Made by whoever calls: by Stripe in this header, over time and body; by a provider of log-ins in the token that its form holds." },
             },
             "responses": {
                 "Problem": { "description": "What went wrong (RFC 9457).", "content": { (MEDIA_TYPE): { "schema": problem } } },

@@ -10,8 +10,8 @@ use crate::accounts::{
     DeleteAdminCustomerSessions, DeleteConsent, DeleteCustomer, DeleteIdentity, DeleteNamedSession,
     DeleteOtherSessions, DeletePasskey, DeleteSavedAddress, DeleteSession, FindPendingIdentity, GetAdminCustomer,
     GetAdminCustomerExport, GetCustomer, GetCustomerExport, ListConsents, ListCustomers, ListIdentities,
-    ListOidcProviders, ListPasskeys, ListSavedAddresses, ListSessions, UpdateCustomer, UpdateEmail, UpdatePasskey,
-    UpdatePassword, UpdateSavedAddress,
+    ListOidcProviders, ListPasskeys, ListSavedAddresses, ListSessions, ReceiveOidcLogout, UpdateCustomer, UpdateEmail,
+    UpdatePasskey, UpdatePassword, UpdateSavedAddress,
 };
 use crate::cart::{
     AddCartCode, AddCartLine, CreateCart, DeleteCartCode, DeleteCartLine, GetCart, GetCurrentCart, MergeCarts,
@@ -275,6 +275,7 @@ registry![
     ListOidcProviders,
     CreateOidcRequest,
     CreateSessionByOidc,
+    ReceiveOidcLogout,
     FindPendingIdentity,
     CreateCustomerByOidc,
     CreateIdentity,

@@ -41,6 +41,8 @@ const DEVICE_SECONDS: u64 = 180 * 24 * 60 * 60;
 const PASSKEYS_SECONDS: u64 = 10 * 60;
 /// A mailed code is good for ten minutes.
 const REGISTRATION_SECONDS: u64 = 10 * 60;
+/// Longer than any link: a mail may be late, its link over, and another be asked for.
+const NEXT_SECONDS: u64 = 60 * 60;
 /// Who came back from a provider has half an hour to open an account, or to log in to theirs.
 const OIDC_SECONDS: u64 = 30 * 60;
 /// Carts are kept for 30 days after the last change.
@@ -94,9 +96,15 @@ pub fn registration(request: Uuid) -> String {
     format!("{REGISTRATION}={request}; Path=/; Max-Age={REGISTRATION_SECONDS}; Secure; HttpOnly; SameSite=Lax")
 }
 
-/// Has the link of a mail that was asked for lead on to where the shopper wanted to go, for as long as it is good.
+/// Has the link of a mail that was asked for lead on to where the shopper wanted to go; so does one that is asked for in its
+/// place when it is over.
 pub fn next(word: &str) -> String {
-    format!("{NEXT}={word}; Path=/; Max-Age={REGISTRATION_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+    format!("{NEXT}={word}; Path=/; Max-Age={NEXT_SECONDS}; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// Forgets where: the shopper is there.
+pub fn no_next() -> String {
+    format!("{NEXT}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
 }
 
 /// Has the browser be known when it comes back from a provider.
@@ -138,6 +146,12 @@ mod tests {
     }
 
     #[test]
+    fn where_a_shopper_wants_to_go_is_known_for_longer_than_a_link_is_good() {
+        const { assert!(NEXT_SECONDS >= 3 * REGISTRATION_SECONDS) };
+        assert!(next("checkout").contains("Max-Age=3600;"), "{}", next("checkout"));
+    }
+
+    #[test]
     fn l3_every_cookie_is_this_hosts_alone_and_what_identifies_someone_out_of_reach_of_scripts() {
         let id = CartId("0190b0a0-0000-7000-8000-000000000000".parse().expect("a UUID"));
         let orders = orders(&OrderKeys::default().with(domain::OrderId(id.0), "abcdefghijklmnopqrstuvwxyz"));
@@ -153,6 +167,7 @@ mod tests {
             registration(Uuid::nil()),
             oidc("token"),
             next("checkout"),
+            no_next(),
             challenge_pass("token", 600),
             orders,
             no_orders(),

@@ -115,6 +115,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     window.fill(&[("name", "Ada"), ("password", "too-short"), ("code", &first)]).await;
     browser.click(BUTTON).await;
     browser.find("main [aria-invalid='true']").await;
+    browser.wait_for_text(".alert-title", "Choose a password of 10 to 200 characters").await;
     window.inspect("an invitation with faults").await;
     window.fill(&[("password", PASSWORD), ("code", &code(&shop, &secret).await)]).await;
     browser.click(BUTTON).await;

@@ -57,6 +57,11 @@ async fn m10_a_shopper_deletes_the_account_and_the_order_stays_nobody_s() {
     assert!(ada.get("/account").await.body.contains("href=\"/account/delete\""));
     let ask = ada.get("/account/delete").await;
     assert!(ask.status == 200 && ask.header("cache-control") == "private, no-store", "{}", ask.body);
+    // Whoever has just logged in has shown who they are; an hour later the password is asked for.
+    assert!(!ask.body.contains("id=\"password\"") && ask.body.contains("Delete my account now"), "{}", ask.body);
+    shop.age_sessions().await;
+    let ask = ada.get("/account/delete").await;
+    assert!(ask.body.contains("id=\"password\"") && ask.body.contains("/login/code?next=delete"), "{}", ask.body);
     for password in ["", "a wrong password"] {
         let refused = ada.post_form("/account/delete", &[("password", password)]).await;
         assert!(

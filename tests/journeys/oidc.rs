@@ -247,3 +247,35 @@ async fn whoever_comes_from_the_checkout_comes_back_to_it_with_a_new_account_and
     let inside = provider.round_trip(&shop.shopper(), START).await;
     assert!(is_inside(&inside), "it is linked: {} {}", inside.path, inside.body);
 }
+
+#[tokio::test]
+async fn whoever_logs_out_at_the_provider_is_logged_out_here_where_it_had_logged_them_in() {
+    let (shop, provider) = scene().await;
+    let owner = shop.shopper();
+    join(&shop, &provider, &owner).await;
+    let (at_home, at_work) = (shop.shopper(), shop.shopper());
+    let (theirs, work) = (Shopper::new(&provider.issuer), Shopper::new(&provider.issuer));
+    for (browser, shopper) in [(&theirs, &at_home), (&work, &at_work)] {
+        let back = provider.visit_in(browser, shopper, START).await;
+        assert!(is_inside(&shopper.get(&back).await));
+    }
+    provider.log_out(&theirs).await;
+    let over = at_home.get("/account").await;
+    assert!(over.status == 200 && over.path.starts_with("/login"), "{} {}", over.path, over.body);
+    // Where she came in by a code, or is still logged in there, she stays.
+    for shopper in [&owner, &at_work] {
+        assert!(is_inside(&shopper.get("/account").await));
+    }
+    let back = provider.visit_in(&theirs, &at_home, START).await;
+    assert!(is_inside(&at_home.get(&back).await), "and comes back as before");
+    provider.log_out(&theirs).await;
+    assert!(at_home.get("/account").await.path.starts_with("/login"));
+    // Nobody else says so.
+    for body in ["", "logout_token=", "logout_token=a.b.c", "logout_token=a&logout_token=b", "{}"] {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let path = "/v1/oidc-logouts/example";
+        let refused = shop.shopper().send(Method::POST, path, &form, body.to_owned().into()).await.expect("an answer");
+        assert_eq!((refused.status, refused.header("cache-control")), (400, "private, no-store"), "{}", refused.body);
+    }
+    assert!(is_inside(&at_work.get("/account").await));
+}

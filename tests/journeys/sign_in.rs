@@ -272,8 +272,12 @@ async fn whoever_opens_an_account_at_the_checkout_may_go_on_and_finds_the_order_
     ask(&asking, "", "ada@example.com", "checkout").await;
     let link = Reader::default().next(&shop, "Your code to log in").await.link.expect("a link");
     let token = link.split_once("token=").expect("a token").1;
+    // One that is over leads to another for the same way.
+    let cut = asking.get(&format!("/login/link?token={}", &token[..20])).await;
+    assert!(cut.body.contains("href=\"/login/code?next=checkout\""), "{}", cut.body);
     let led = asking.post_form("/login/link", &[("token", token)]).await;
     assert_eq!((led.status, led.path.as_str()), (200, "/checkout"), "{}", led.body);
+    assert_eq!(asking.cookie("__Host-next").unwrap_or_default(), "", "they are there");
 }
 
 #[tokio::test]
@@ -287,6 +291,7 @@ async fn a_shopper_sees_where_they_are_logged_in_and_logs_out_there() {
     let page = ada.get("/account/sessions").await;
     assert!(page.status == 200 && page.body.contains("This browser"), "{}", page.body);
     assert_eq!(page.body.matches("name=\"session\"").count(), 3, "{}", page.body);
+    assert_eq!(page.body.matches(" UTC").count(), 8, "the time of each: {}", page.body);
     let one = page.field("session").expect("one of the others");
     let left = ada.post_form("/account/sessions", &[("session", &one)]).await;
     assert_eq!(left.body.matches("name=\"session\"").count(), 2, "{}", left.body);

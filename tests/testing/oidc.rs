@@ -22,6 +22,8 @@ pub struct OidcProvider {
     /// Its issuer, which is its address.
     pub issuer: String,
     redirect: String,
+    /// Where it tells the shop of log-outs.
+    logout: String,
     folder: std::path::PathBuf,
     process: Process,
 }
@@ -35,8 +37,9 @@ impl Shop {
         let issuer = format!("http://127.0.0.1:{}", free_port());
         let redirect = format!("{}/login/with/{NAME}/return", self.edge);
         let folder = self.folder.path().to_owned();
-        let process = OidcProvider::run(&folder, &issuer, &redirect);
-        let provider = OidcProvider { issuer, redirect, folder, process };
+        let logout = format!("{}/v1/oidc-logouts/{NAME}", self.edge);
+        let process = OidcProvider::run(&folder, &issuer, &redirect, &logout);
+        let provider = OidcProvider { issuer, redirect, logout, folder, process };
         provider.wait().await;
         let (file, secret) = (self.file("providers.json"), self.file("provider-secret"));
         std::fs::write(&secret, "secret-of-tests").expect("the folder is ours");
@@ -57,12 +60,13 @@ impl Shop {
 }
 
 impl OidcProvider {
-    fn run(folder: &std::path::Path, issuer: &str, redirect: &str) -> Process {
+    fn run(folder: &std::path::Path, issuer: &str, redirect: &str, logout: &str) -> Process {
         let mut command = Command::new("node");
-        command
-            .arg(repository().join("tests/testing/oidc_provider.mjs"))
-            .arg(setting("TEST_OIDC_PROVIDER"))
-            .args([&port_of(issuer).to_string(), redirect]);
+        command.arg(repository().join("tests/testing/oidc_provider.mjs")).arg(setting("TEST_OIDC_PROVIDER")).args([
+            &port_of(issuer).to_string(),
+            redirect,
+            logout,
+        ]);
         Process::start("oidc-provider", folder, &mut command)
     }
 
@@ -97,6 +101,20 @@ impl OidcProvider {
         self.order(&json!({ "isStuck": is_stuck })).await;
     }
 
+    /// Logs out at the provider by its own page, in the browser that has been there, which tells the shop of it.
+    ///
+    /// # Panics
+    /// If the provider asks for something else, or the shop does not take what it is told.
+    pub async fn log_out(&self, browser: &Shopper) {
+        let question = browser.get("/session/end").await;
+        let xsrf = question.field("xsrf").expect("its question");
+        let form = format!("xsrf={xsrf}&logout=yes").into();
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let done = browser.send(Method::POST, "/session/end/confirm", &headers, form).await.expect("an answer");
+        assert_eq!(done.status, 303, "{}", done.body);
+        self.order(&json!({})).await;
+    }
+
     /// Ends it.
     pub fn stop(&mut self) {
         self.process.kill();
@@ -108,7 +126,7 @@ impl OidcProvider {
     /// If it does not come up.
     pub async fn restart(&mut self) {
         self.process.kill();
-        self.process = Self::run(&self.folder, &self.issuer, &self.redirect);
+        self.process = Self::run(&self.folder, &self.issuer, &self.redirect, &self.logout);
         self.wait().await;
     }
 
@@ -118,9 +136,17 @@ impl OidcProvider {
     /// # Panics
     /// If the page leads nowhere else, or the provider does not lead back.
     pub async fn visit(&self, shopper: &Shopper, page: &str) -> String {
+        self.visit_in(&Shopper::new(&self.issuer), shopper, page).await
+    }
+
+    /// The same, with what the browser knows of the provider kept apart from what it knows of the shop: who comes again is
+    /// in the same session there.
+    ///
+    /// # Panics
+    /// As [`OidcProvider::visit`].
+    pub async fn visit_in(&self, browser: &Shopper, shopper: &Shopper, page: &str) -> String {
         let reply = shopper.send(Method::GET, page, &[("accept", "text/html")], "".into()).await.expect("an answer");
         assert_eq!(reply.status, 303, "{page}: {}", reply.body);
-        let browser = Shopper::new(&self.issuer);
         let mut location = reply.header("location").to_owned();
         for _ in 0..10 {
             if let Some(back) = location.strip_prefix(self.redirect.as_str()) {

@@ -1,14 +1,14 @@
 // A provider of OpenID Connect for the tests: the package oidc-provider as it is, with one client, and with nobody at the
 // screen. Whoever is sent to it is the account that the test has named last, and agrees to everything.
 //
-// node oidc_provider.mjs FOLDER_OF_THE_PACKAGE PORT REDIRECT_URI
+// node oidc_provider.mjs FOLDER_OF_THE_PACKAGE PORT REDIRECT_URI LOGOUT_URI
 
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [folder, port, redirectUri] = process.argv.slice(2);
+const [folder, port, redirectUri, logoutUri] = process.argv.slice(2);
 const found = createRequire(`${folder}/`).resolve("oidc-provider");
 const { default: Provider } = await import(pathToFileURL(found));
 
@@ -18,6 +18,8 @@ const key = { ...privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "
 
 let account = { sub: "nobody" };
 let isStuck = false;
+// What the shop has not taken of log-outs.
+let refused = [];
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [{
@@ -25,15 +27,19 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     client_secret: "secret-of-tests",
     redirect_uris: [redirectUri],
     token_endpoint_auth_method: "client_secret_basic",
+    backchannel_logout_uri: logoutUri,
+    backchannel_logout_session_required: true,
   }],
   jwks: { keys: [key] },
   cookies: { keys: ["cookies-of-tests"] },
   claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
-  features: { devInteractions: { enabled: false } },
+  features: { backchannelLogout: { enabled: true }, devInteractions: { enabled: false } },
   interactions: { url: (_, { uid }) => `/interaction/${uid}` },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ ...account, sub: id }) }),
   pkce: { required: () => true },
 });
+
+provider.on("backchannel.error", (_, error) => refused.push(String(error)));
 
 // Logs in and agrees in one go.
 async function interact(request, response) {
@@ -54,7 +60,9 @@ async function command(request, response) {
   const asked = JSON.parse(body);
   if (asked.account) account = asked.account;
   if (asked.isStuck !== undefined) isStuck = asked.isStuck;
-  response.writeHead(204).end();
+  const failed = refused.length > 0;
+  response.writeHead(failed ? 500 : 204).end(refused.join());
+  refused = [];
 }
 
 const answer = provider.callback();

@@ -20,6 +20,7 @@ no-password = Geben Sie Ihr Passwort ein.
 delete = Konto löschen
 delete-goes = Ihr Name, Ihre E-Mail-Adresse, Ihre gespeicherten Adressen und Ihr Passwort werden sofort gelöscht, und Sie werden überall abgemeldet. Das lässt sich nicht rückgängig machen.
 delete-stays = Ihre Bestellungen und Rechnungen bleiben so lange, wie das Steuerrecht es verlangt, gehören aber zu keinem Konto mehr. Die Links in unseren Mails dazu öffnen sie weiterhin.
+wrong-password = Das ist nicht das Passwort Ihres Kontos.
 delete-now = Mein Konto jetzt löschen
 delete-not = Konto behalten
 deleted = Ihr Konto wurde gelöscht
@@ -77,8 +78,8 @@ email-changed = Die E-Mail-Adresse wurde geändert. Sie sind überall sonst abge
 sessions = Wo Sie angemeldet sind
 session-here = Dieser Browser
 session-unknown = Unbekannter Browser
-session-used = Zuletzt benutzt am { $day }
-session-opened = Angemeldet seit { $day }
+session-used = Zuletzt benutzt am { $day }, { $time } UTC
+session-opened = Angemeldet seit { $day }, { $time } UTC
 session-end = Dort abmelden
 sessions-end = Überall sonst abmelden
 session-end-which = Von { $browser } abmelden
@@ -135,7 +136,7 @@ join-logged-in = Sie sind hier als { $email } angemeldet. Möchten Sie dieses Ko
 
 details = Name, Sprache und Währung
 details-market = Sprache und Währung
-details-market-hint = Hierhin führt das Anmelden.
+details-market-hint = So sehen Sie den Shop, wenn Sie sich angemeldet haben.
 details-save = Speichern
 
 ## Das Adressbuch

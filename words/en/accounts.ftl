@@ -20,6 +20,7 @@ no-password = Enter your password.
 delete = Delete your account
 delete-goes = Your name, your e-mail address, the addresses you kept and your password are deleted at once, and you are logged out everywhere. This cannot be taken back.
 delete-stays = Your orders and invoices stay as long as tax law wants them, but belong to no account any more. Links in our mails about them still open them.
+wrong-password = This is not the password of your account.
 delete-now = Delete my account now
 delete-not = Keep the account
 deleted = Your account was deleted
@@ -65,7 +66,7 @@ login-again = Log in once more
 
 ## Changing the e-mail address
 
-change-email = Change the e-mail address
+change-email = Change the e{"\u2011"}mail address
 change-email-more = We send a code to the new address. Nothing changes until you have typed it here.
 new-email = New e-mail address
 # Variables:
@@ -81,10 +82,12 @@ session-here = This browser
 session-unknown = Unknown browser
 # Variables:
 #   $day (Date) - when it was used last
-session-used = Last used on { $day }
+#   $time (Text) - likewise, hours and minutes, everywhere the same
+session-used = Last used on { $day }, { $time } UTC
 # Variables:
 #   $day (Date) - when it was opened
-session-opened = Logged in since { $day }
+#   $time (Text) - likewise, hours and minutes, everywhere the same
+session-opened = Logged in since { $day }, { $time } UTC
 session-end = Log out there
 sessions-end = Log out everywhere else
 # Variables:
@@ -167,7 +170,7 @@ join-logged-in = You are logged in here as { $email }. Log in to this account th
 
 details = Name, language and currency
 details-market = Language and currency
-details-market-hint = Logging in leads here.
+details-market-hint = This is how the shop looks once you have logged in.
 details-save = Save
 
 ## The address book

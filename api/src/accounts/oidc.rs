@@ -210,6 +210,25 @@ pub struct DeleteIdentity {
 
 endpoint!(DeleteIdentity: DELETE "/v1/customers/me/identities/{identity}", Shopper, "Removes an identity, within ten minutes of logging in." => ());
 
+/// A shopper has logged out at a provider (OpenID Connect Back-Channel Logout 1.0). The body is the provider's form, with the
+/// one field `logout_token`, which it has signed; nobody else is believed. What it has opened here ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ReceiveOidcLogout {
+    /// Which: [`OidcProviderView::provider`].
+    pub provider: String,
+}
+
+/// What a provider is told of its log-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OidcLogoutReceipt {
+    /// How many sessions it has ended. None is no fault: they may have been over.
+    pub ended: usize,
+}
+
+endpoint!(ReceiveOidcLogout: POST "/v1/oidc-logouts/{provider}", Signed, "Ends what a provider has opened for a shopper who has logged out there." => OidcLogoutReceipt);
+
 /// An identity, as a copy of one's data has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

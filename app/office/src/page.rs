@@ -255,6 +255,15 @@ pub fn alert(title: &str, text: Option<&str>) -> Markup {
     }
 }
 
+/// The same for what was done, which is no warning.
+pub fn done(title: &str) -> Markup {
+    html! {
+        div.alert.done role="status" {
+            p.alert-title { (title) }
+        }
+    }
+}
+
 /// A refusal of the origin's above a form; it speaks English.
 pub fn rejection(locale: Locale, detail: &str) -> Markup {
     html! {

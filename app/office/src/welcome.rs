@@ -4,6 +4,7 @@ use api::{Code, Problem};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use domain::Locale;
+use domain::accounts::Password;
 use http::{HeaderMap, StatusCode};
 use maud::html;
 use origin_staff::invitations::{self, Acceptance, Invitation};
@@ -38,6 +39,19 @@ fn closed(locale: Locale, problem: &Problem) -> Response {
     plain(locale, problem.code.status(), words.welcome(), &content)
 }
 
+/// What to do about a field that was filled in as it cannot be.
+fn unfit(locale: Locale, typed: &Fields, problem: &Problem) -> Option<&'static str> {
+    let words = words::accounts(locale);
+    match (problem.code, problem.field.as_deref()) {
+        (Code::InvalidField, Some("name")) => Some(words.bad_name()),
+        (Code::InvalidField, Some("password")) => match Password::try_from(typed.typed("password").to_owned()) {
+            Ok(_) => Some(words.common_password()),
+            Err(_) => Some(words.bad_password()),
+        },
+        _ => None,
+    }
+}
+
 fn form(locale: Locale, token: &str, invitation: &Invitation, typed: &Fields, problem: Option<&Problem>) -> Response {
     let words = words::office(locale);
     let wrong = |name: &str| {
@@ -54,7 +68,7 @@ fn form(locale: Locale, token: &str, invitation: &Invitation, typed: &Fields, pr
     let content = html! {
         h1 { (words.welcome()) }
         @if let Some(problem) = problem {
-            @match said(locale, problem) {
+            @match said(locale, problem).or_else(|| unfit(locale, typed, problem)) {
                 Some(said) => (alert(said, None)),
                 None => (rejection(locale, &problem.detail)),
             }

@@ -60,8 +60,10 @@ pub fn account_page() -> Opening {
                 {merged}
                 {unverified}
                 <p class="lead">{words.hello()} ", " {customer.name}</p>
-                <h2>{words::orders(market.locale()).your_orders()}</h2>
-                {order_list(market, orders)}
+                <div class="account-orders">
+                    <h2>{words::orders(market.locale()).your_orders()}</h2>
+                    {order_list(market, orders)}
+                </div>
                 <nav class="account-links" aria-label=words.account()>
                     <p><a href=market.path("/account/details")>{words.details()}</a></p>
                     <p><a href=market.path("/account/addresses")>{words.addresses()}</a></p>

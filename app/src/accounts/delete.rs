@@ -1,6 +1,6 @@
-//! Deleting one's account: what goes and what stays, and the password once more.
+//! Deleting one's account: what goes and what stays; and the password once more, of whoever has not just logged in.
 
-use api::accounts::{CreateSession, DeleteCustomer, GetCustomer};
+use api::accounts::{CreateSession, CustomerView, DeleteCustomer, GetCustomer};
 use api::{Code, Problem};
 use domain::{Email, Market};
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::account::is_over;
 use super::login::status_of;
-use super::session::{Fault, end};
+use super::session::{Fault, Next, end};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
@@ -22,25 +22,27 @@ pub fn delete_account_page() -> Opening {
     page(Around::Shop, move |backend| async move {
         backend.keep_private();
         let market = backend.market();
-        let login = || Ok(Outcome::SeeOther(market.path("/login?next=account")));
+        let login = || Ok(Outcome::SeeOther(market.path(&format!("/login?next={}", Next::Delete.word()))));
         if backend.request().session.is_none() {
             return login();
         }
-        let email = match backend.call(&GetCustomer {}, None).await {
-            Ok(customer) => customer.email,
+        let customer = match backend.call(&GetCustomer {}, None).await {
+            Ok(customer) => customer,
             Err(problem) if is_over(&problem) => {
                 end();
                 return login();
             }
             Err(problem) => return Err(problem),
         };
-        let Some(fields) = submitted else { return Ok(form(market, &email, &[], None).into()) };
-        let password = fields.field("password");
-        if password.is_empty() {
-            let faults = [("password", words::accounts(market.locale()).no_password().to_owned())];
-            return Ok(form(market, &email, &faults, None).into());
-        }
-        match delete(&backend, &email, password).await {
+        let Some(fields) = submitted else { return Ok(form(market, &customer, &[], None).into()) };
+        let wrong = |text: &str| vec![("password", text.to_owned())];
+        let words = words::accounts(market.locale());
+        let outcome = match fields.field("password") {
+            "" if customer.recent => backend.call(&DeleteCustomer {}, Some(Uuid::new_v4().to_string())).await,
+            "" => return Ok(form(market, &customer, &wrong(words.no_password()), None).into()),
+            password => delete(&backend, &customer.email, password).await,
+        };
+        match outcome {
             Ok(()) => {
                 end();
                 respond::cookie(&cookies::no_orders());
@@ -48,7 +50,14 @@ pub fn delete_account_page() -> Opening {
                 Ok(deleted(market).into())
             }
             Err(refused) if refused.code.status().is_server_error() => Err(refused),
-            Err(refused) => Ok(form(market, &email, &[], Some(&refused)).into()),
+            Err(refused) if refused.code == Code::WrongCredentials => {
+                Ok(form(market, &customer, &wrong(words.wrong_password()), None).into())
+            }
+            // The ten minutes are over meanwhile.
+            Err(refused) if refused.code == Code::RecentLoginNeeded => {
+                Ok(form(market, &CustomerView { recent: false, ..customer }, &[], Some(&refused)).into())
+            }
+            Err(refused) => Ok(form(market, &customer, &[], Some(&refused)).into()),
         }
     })
 }
@@ -66,9 +75,22 @@ async fn delete(backend: &Backend, email: &str, password: &str) -> Result<(), Pr
     known.call(&DeleteCustomer {}, Some(Uuid::new_v4().to_string())).await
 }
 
-fn form(market: Market, email: &str, faults: &[Fault], refused: Option<&Problem>) -> Page {
+fn form(market: Market, customer: &CustomerView, faults: &[Fault], refused: Option<&Problem>) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
+    // Whoever has just logged in has shown who they are, by whatever way: many have no password.
+    let asks = !customer.recent || !faults.is_empty();
+    let password = asks.then(|| {
+        view! {
+            // Whoever keeps passwords looks for whose this is among the fields that are text, hidden or not.
+            <input type="text" name="username" value=customer.email.clone() autocomplete="username" readonly hidden/>
+            {Field::text("password", words.password(), "current-password", "").of_kind("password", 200).faulty(faults).view()}
+        }
+    });
+    let code = asks.then(|| {
+        let address = market.path(&format!("/login/code?next={}", Next::Delete.word()));
+        view! { <p><a href=address>{words.code_login()}</a></p> }
+    });
     let main = view! {
         <section class="section narrow">
             <h1>{words.delete()}</h1>
@@ -77,12 +99,10 @@ fn form(market: Market, email: &str, faults: &[Fault], refused: Option<&Problem>
             <p>{words.delete_goes()}</p>
             <p>{words.delete_stays()}</p>
             <form method="post" action=market.path("/account/delete")>
-                // Whoever keeps passwords looks for whose this is among the fields that are text, hidden or not.
-                <input type="text" name="username" value=email.to_owned() autocomplete="username" readonly hidden/>
-                {Field::text("password", words.password(), "current-password", "").of_kind("password", 200).faulty(faults).view()}
+                {password}
                 <button class="button button-main" type="submit">{words.delete_now()}</button>
             </form>
-            <p><a href=market.path("/login/code?next=password")>{words.forgotten()}</a></p>
+            {code}
             <p><a href=market.path("/account")>{words.delete_not()}</a></p>
         </section>
     };

@@ -38,6 +38,8 @@ pub(super) enum Next {
     Cards,
     /// Where they are logged in.
     Sessions,
+    /// Deleting the account.
+    Delete,
     /// Giving an account to the identity that they came back from a provider with.
     Join,
 }
@@ -63,6 +65,7 @@ impl Next {
             Self::Details,
             Self::Cards,
             Self::Sessions,
+            Self::Delete,
             Self::Join,
         ];
         known.into_iter().find(|next| next.word() == word).unwrap_or(Self::Account)
@@ -83,6 +86,7 @@ impl Next {
             Self::Details => "details",
             Self::Cards => "cards",
             Self::Sessions => "sessions",
+            Self::Delete => "delete",
             Self::Join => "join",
         }
     }
@@ -103,6 +107,7 @@ impl Next {
             Self::Details => "/account/details",
             Self::Cards => "/account/cards",
             Self::Sessions => "/account/sessions",
+            Self::Delete => "/account/delete",
             Self::Join => "/login/identity",
         })
     }

@@ -75,6 +75,12 @@ fn list(market: Market, sessions: Vec<OpenSession>) -> Page {
 fn row(market: Market, session: OpenSession) -> AnyView {
     let words = words::accounts(market.locale());
     let name = if session.browser.is_empty() { words.session_unknown().to_owned() } else { session.browser };
+    let (used, opened) = (session.used_at.as_str(), session.opened_at.as_str());
+    let told = view! {
+        <p>{name.clone()}</p>
+        <p>{words.session_used(used, time(used))}</p>
+        <p>{words.session_opened(opened, time(opened))}</p>
+    };
     let last = if session.current {
         view! { <strong>{words.session_here()}</strong> }.into_any()
     } else {
@@ -87,13 +93,21 @@ fn row(market: Market, session: OpenSession) -> AnyView {
         }
         .into_any()
     };
-    view! {
-        <li class="order-row">
-            <span>{name}</span>
-            <span>{words.session_used(&session.used_at)}</span>
-            <span>{words.session_opened(&session.opened_at)}</span>
-            {last}
-        </li>
+    view! { <li class="order-row"><div>{told}</div> {last}</li> }.into_any()
+}
+
+/// Hours and minutes of a time as the API writes them, which tell apart what one browser has opened on one day.
+fn time(rfc3339: &str) -> &str {
+    rfc3339.split_once('T').and_then(|(_, time)| time.get(..5)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_its_hours_and_minutes() {
+        assert_eq!(time("2026-11-28T07:16:42Z"), "07:16");
+        assert_eq!([time("2026-11-28"), time("2026-11-28T07"), time("")], [""; 3]);
     }
-    .into_any()
 }

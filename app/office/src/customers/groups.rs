@@ -11,12 +11,12 @@ use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, done, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The groups.
 pub async fn list(visitor: Visitor) -> Reply {
-    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     render(&visitor, saved.as_ref(), StatusCode::OK).await
 }
 

@@ -14,7 +14,7 @@ use http::{HeaderValue, header};
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use crate::page::{Section, alert, hidden, page, paging, rejection, time};
+use crate::page::{Section, alert, done, hidden, page, paging, rejection, time};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Orders of an account that are shown with it; the list of orders has all of them.
@@ -31,7 +31,7 @@ pub async fn list(visitor: Visitor) -> Reply {
             h1 { (words.customers()) }
             p.actions { a.button href="/admin/customer-groups" { (words.customer_groups()) } }
         }
-        @if query.has("erased") { (alert(words.customer_erased(), None)) }
+        @if query.has("erased") { (done(words.customer_erased())) }
         form.filter role="search" action="/admin/customers" {
             div.field {
                 label for="q" { (words.search_customers_hint()) }
@@ -80,8 +80,7 @@ async fn read(visitor: &Visitor, customer: &str) -> Result<AdminCustomer, Refuse
 /// One account, with its newest orders.
 pub async fn show(visitor: Visitor, Path(customer): Path<String>) -> Reply {
     let kept = read(&visitor, &customer).await?;
-    let above =
-        visitor.query.has("logged-out").then(|| alert(words::office_selling(visitor.locale).logged_out(), None));
+    let above = visitor.query.has("logged-out").then(|| done(words::office_selling(visitor.locale).logged_out()));
     let content = account(&visitor, &kept, above.as_ref()).await?;
     Ok(page(&visitor, Section::Customers, &kept.name, &content))
 }
@@ -98,7 +97,7 @@ async fn account(visitor: &Visitor, kept: &AdminCustomer, above: Option<&Markup>
         p.crumb { a href="/admin/customers" { (words.customers()) } }
         h1 { (kept.name) }
         @if let Some(above) = above { (above) }
-        @if visitor.query.has("saved") { (alert(office.saved(), None)) }
+        @if visitor.query.has("saved") { (done(office.saved())) }
         dl.attributes {
             div { dt { (office.email()) } dd { (kept.email) } }
             div { dt { (words.opened()) } dd { (time(&kept.opened_at)) } }

@@ -58,7 +58,7 @@ fn days(fields: &Fields) -> Option<u16> {
 async fn shown(visitor: &Visitor, made: &NewStaffKey) -> Reply {
     let words = words::office(visitor.locale);
     let above = html! {
-        div.alert role="status" {
+        div.alert.done role="status" {
             p.alert-title { (words.key_made(&made.name)) }
             @match &made.key {
                 Some(key) => {

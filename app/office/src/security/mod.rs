@@ -11,15 +11,15 @@ use maud::{Markup, html};
 use origin_staff::passkeys::{self, Passkey};
 
 use crate::Office;
-use crate::page::{OWN_SIGN_IN, alert, hidden, own_page, rejection, time};
+use crate::page::{OWN_SIGN_IN, alert, done, hidden, own_page, rejection, time};
 use crate::visitor::{Posted, Reply, Visitor, problem_of};
 
 /// The passkeys of whoever is signed in.
 pub async fn show(State(office): State<Office>, visitor: Visitor) -> Reply {
     let words = words::office(visitor.locale);
     let above = match visitor.query.get("done") {
-        "added" => Some(alert(words.passkey_added(), None)),
-        "removed" => Some(alert(words.passkey_removed(), None)),
+        "added" => Some(done(words.passkey_added())),
+        "removed" => Some(done(words.passkey_removed())),
         _ => None,
     };
     render(&office, &visitor, above.as_ref(), StatusCode::OK).await

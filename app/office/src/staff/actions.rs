@@ -25,7 +25,7 @@ pub async fn invite(posted: Posted) -> Reply {
     match visitor.write(&invitation, &posted.once()).await {
         Ok(made) => {
             let above = html! {
-                div.alert role="status" {
+                div.alert.done role="status" {
                     p.alert-title { (words.invited(&made.email)) }
                     @match made.path {
                         Some(path) => {

@@ -37,11 +37,13 @@ fn row(market: Market, identity: IdentityView, last: Option<Uuid>) -> impl IntoV
     let label = if is_last { text.clone() } else { words.passkey_remove_which(&name) };
     view! {
         <li class="order-row">
-            <strong>{identity.label}</strong>
-            {identity.email.map(|email| view! { <span>{email}</span> })}
-            <span>{words.identity_made(&identity.created_at)}</span>
-            <span>{used}</span>
-            {is_last.then(|| warning(words.identity_last()))}
+            <div>
+                <p><strong>{identity.label}</strong></p>
+                {identity.email.map(|email| view! { <p>{email}</p> })}
+                <p>{words.identity_made(&identity.created_at)}</p>
+                <p>{used}</p>
+                {is_last.then(|| warning(words.identity_last()))}
+            </div>
             <form method="post" action=market.path("/account/identities")>
                 <input type="hidden" name="remove" value=identity.id.to_string()/>
                 {confirmed}

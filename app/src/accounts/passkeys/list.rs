@@ -29,11 +29,17 @@ fn row(market: Market, passkey: PasskeyView) -> AnyView {
     let [rename, remove] = labels;
     view! {
         <li class="order-row">
-            <strong>{passkey.name.clone()}</strong>
-            <span>{words.passkey_made(&passkey.created_at)}</span>
-            <span>{used}</span>
+            <div>
+                <p><strong>{passkey.name.clone()}</strong></p>
+                <p>{words.passkey_made(&passkey.created_at)}</p>
+                <p>{used}</p>
+            </div>
             <form method="post" action=market.path("/account/passkeys")>
-                <input type="hidden" name="rename" value=id.clone()/>
+                <input type="hidden" name="remove" value=id.clone()/>
+                <button class="button button-quiet" type="submit" aria-label=remove>{words.passkey_remove()}</button>
+            </form>
+            <form class="order-row-wide" method="post" action=market.path("/account/passkeys")>
+                <input type="hidden" name="rename" value=id/>
                 <div class="field">
                     <label for=field.clone()>{words.passkey_name()}</label>
                     <input
@@ -47,10 +53,6 @@ fn row(market: Market, passkey: PasskeyView) -> AnyView {
                     />
                 </div>
                 <button class="button button-quiet" type="submit" aria-label=rename>{words.passkey_rename()}</button>
-            </form>
-            <form method="post" action=market.path("/account/passkeys")>
-                <input type="hidden" name="remove" value=id/>
-                <button class="button button-quiet" type="submit" aria-label=remove>{words.passkey_remove()}</button>
             </form>
         </li>
     }

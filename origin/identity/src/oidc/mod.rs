@@ -7,6 +7,8 @@
 mod config;
 mod join;
 mod kept;
+mod logout;
+mod logout_token;
 mod manage;
 mod provider;
 mod sign_in;
@@ -77,6 +79,7 @@ pub fn router(stores: Stores, providers: Vec<ProviderSettings>, public_url: &str
     let router = mount(router, join::create_identity);
     let router = mount(router, manage::list_identities);
     let router = mount(router, manage::delete_identity);
+    let router = logout::mount(router);
     Ok(router.with_state(Service { stores, providers }))
 }
 

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::kept::{Pending, Sent};
+use super::logout::groups_of;
 use super::provider::{Metadata, Provider, Waiting};
 use super::verify::{Expected, TokenRejection, verify};
 use super::{IN_ALL, Service, TOKEN, expired, refused, taken};
@@ -104,7 +105,8 @@ pub(crate) async fn create_session_by_oidc(
     if sent.adding.is_some() && sent.adding != call.customer() {
         return Err(expired().into());
     }
-    let said = timeout(IN_ALL, ask(provider, came, &sent)).await.map_err(|_| provider.unavailable())??;
+    let answer = timeout(IN_ALL, ask(provider, came, &sent)).await.map_err(|_| provider.unavailable())??;
+    let Said { who: said, groups, issued_at } = answer;
     let next = sent.next;
     let known = owner(&stores.db, &said).await?;
     match (known, sent.adding) {
@@ -114,6 +116,9 @@ pub(crate) async fn create_session_by_oidc(
             let Some(account) = note_use(&stores.db, owner, &said).await? else { return Err(expired().into()) };
             customer::end_former_session(stores, &call.who, call.bearer.as_deref()).await?;
             let session = open(stores, account, came.browser.as_deref(), said.authenticated_at).await?;
+            if !stores.sessions.join_groups(owner, &session.token, &groups, issued_at).await? {
+                return Err(expired().into());
+            }
             Ok(OidcOutcome { session: Some(session), pending: false, next })
         }
         (None, _) => {
@@ -123,16 +128,25 @@ pub(crate) async fn create_session_by_oidc(
     }
 }
 
+/// What a provider says of who came back.
+struct Said {
+    who: Pending,
+    /// What a session that it opens ends with.
+    groups: Vec<String>,
+    /// When it was said, in seconds since 1970.
+    issued_at: i64,
+}
+
 /// What the provider says of who came back, checked.
 fn ask<'a>(
     provider: &'a Provider,
     came: &'a CreateSessionByOidc,
     sent: &'a Sent,
-) -> Waiting<'a, Result<Pending, Problem>> {
+) -> Waiting<'a, Result<Said, Problem>> {
     Box::pin(ask_for(provider, came, sent))
 }
 
-async fn ask_for(provider: &Provider, came: &CreateSessionByOidc, sent: &Sent) -> Result<Pending, Problem> {
+async fn ask_for(provider: &Provider, came: &CreateSessionByOidc, sent: &Sent) -> Result<Said, Problem> {
     let mut metadata = provider.metadata().await?;
     provider.check_sender(&metadata, came.issuer.as_deref())?;
     let Some(code) = came.code.clone().filter(|_| came.error.is_none()) else {
@@ -166,16 +180,19 @@ async fn ask_for(provider: &Provider, came: &CreateSessionByOidc, sent: &Sent) -
         name = name.or_else(|| told.name().and_then(|name| name.get(None)).map(|name| name.to_string()));
     }
     let is_short = |text: &String| text.len() <= MAX_TOLD;
-    Ok(Pending {
+    let (issuer, subject) = (settings.issuer.to_string(), claims.subject().to_string());
+    let (groups, issued_at) = (groups_of(&issuer, &subject, token), claims.issue_time().timestamp());
+    let who = Pending {
         provider: settings.name.clone(),
-        issuer: settings.issuer.to_string(),
-        subject: claims.subject().to_string(),
+        issuer,
+        subject,
         email: email.filter(is_short).filter(|email| email.parse::<domain::Email>().is_ok()),
         name: name.filter(is_short).and_then(|name| domain::accounts::name(&name).ok()),
         adding: sent.adding,
         next: sent.next.clone(),
         authenticated_at: claims.auth_time().map(|time| time.timestamp()),
-    })
+    };
+    Ok(Said { who, groups, issued_at })
 }
 
 /// What whoever came back without a code is told (RFC 6749, 4.1.2.1).

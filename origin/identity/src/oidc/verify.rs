@@ -10,7 +10,7 @@ use openidconnect::core::{
 use openidconnect::{ClaimsVerificationError, ClientId, IssuerUrl, Nonce, SignatureVerificationError};
 
 /// How far a provider's clock may be from ours, in seconds.
-const SKEW: i64 = 60;
+pub(super) const SKEW: i64 = 60;
 /// How long ago a token may have been issued that answers a request of the last ten minutes, in seconds.
 const MAX_AGE: i64 = 10 * 60;
 /// The longest name of a shopper at a provider, in bytes (OpenID Connect Core, 2).
@@ -18,7 +18,7 @@ const MAX_SUBJECT: usize = 255;
 
 /// Signatures that are taken, all by a key whose half the provider keeps to itself. Those by a shared secret are not: who
 /// has the secret, or is taken for a client without one, could sign for anybody.
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
+pub(super) const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
@@ -79,7 +79,7 @@ pub(super) fn verify<'t>(token: &'t CoreIdToken, expected: &Expected) -> Result<
     Ok(claims)
 }
 
-fn wrong(why: impl Into<String>) -> TokenRejection {
+pub(super) fn wrong(why: impl Into<String>) -> TokenRejection {
     TokenRejection::Wrong(why.into())
 }
 

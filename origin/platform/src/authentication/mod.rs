@@ -4,6 +4,7 @@
 mod nonces;
 mod sealer;
 pub mod session;
+mod session_groups;
 pub mod staff;
 
 use std::net::IpAddr;

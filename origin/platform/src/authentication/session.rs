@@ -18,19 +18,27 @@ pub const ENDS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 pub const RECENT: Duration = Duration::from_secs(10 * 60);
 
 fn key(prefix: &str, token: &str) -> String {
-    format!("{prefix}session:{}", hash(token))
+    key_of_hash(prefix, &hash(token))
+}
+
+pub(super) fn key_of_hash(prefix: &str, hash: &str) -> String {
+    format!("{prefix}session:{hash}")
 }
 
 fn recent_key(prefix: &str, token: &str) -> String {
-    format!("{prefix}recent:{}", hash(token))
+    recent_key_of_hash(prefix, &hash(token))
+}
+
+pub(super) fn recent_key_of_hash(prefix: &str, hash: &str) -> String {
+    format!("{prefix}recent:{hash}")
 }
 
 /// The hashes of the tokens of an account's sessions, some of which may be over.
-fn sessions_key(prefix: &str, customer: CustomerId) -> String {
+pub(super) fn sessions_key(prefix: &str, customer: CustomerId) -> String {
     format!("{prefix}sessions-of:{customer}")
 }
 
-fn hash(token: &str) -> String {
+pub(super) fn hash(token: &str) -> String {
     const_hex::encode(secret::sha256(token))
 }
 
@@ -66,8 +74,8 @@ pub struct Session {
 /// Where sessions are kept.
 #[derive(Clone)]
 pub struct Sessions {
-    redis: Redis,
-    prefix: String,
+    pub(super) redis: Redis,
+    pub(super) prefix: String,
 }
 
 impl Sessions {

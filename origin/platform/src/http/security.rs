@@ -99,6 +99,15 @@ pub fn note_refused_hold() {
     warn!(target: "security", event = Event::Hold.name(), endpoint = "CreateCheckout", outcome = "not_held");
 }
 
+/// Writes down that a provider told of a log-out there, or that somebody did who is none.
+pub fn note_oidc_logout(refused: Option<Code>) {
+    let (event, endpoint) = (Event::Logout.name(), "ReceiveOidcLogout");
+    match refused {
+        None => info!(target: "security", event, endpoint, outcome = "done"),
+        Some(code) => warn!(target: "security", event, endpoint, outcome = code.as_str()),
+    }
+}
+
 /// Who acted: an account by a hash of its id or, of staff, its address; a staff key by its name.
 fn actor(who: &Who) -> String {
     match who {
@@ -200,6 +209,7 @@ mod tests {
             "CreateSessionByLink",
             "CreateSessionByPasskey",
             "CreateSessionByOidc",
+            "ReceiveOidcLogout",
             "CreateIdentity",
             "DeleteIdentity",
             "CreateCustomerByOidc",

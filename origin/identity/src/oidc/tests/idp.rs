@@ -135,6 +135,18 @@ impl Idp {
         self.kept(|kept| (kept.sign, kept.twist) = (Sign::Own, None));
     }
 
+    /// A token that says that a shopper has logged out, changed so before it is signed in this way.
+    pub(super) fn logout_token(&self, sign: Sign, change: impl FnOnce(&mut Value, &mut Value)) -> String {
+        let (now, kid) = (clock::unix_seconds(), self.kept(|kept| kept.kid));
+        let mut header = json!({ "alg": "ES256", "kid": kid.to_string(), "typ": "logout+jwt" });
+        let mut claims = json!({
+            "iss": self.issuer(), "aud": CLIENT, "iat": now, "exp": now + 120, "jti": origin_platform::secret::token(),
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        change(&mut header, &mut claims);
+        signed(&header, &claims, sign, kid)
+    }
+
     /// Signs by another key from now on.
     pub(super) fn rotate_key(&self, publishes_newest: bool) {
         self.kept(|kept| (kept.kid, kept.publishes_newest) = (kept.kid + 1, publishes_newest));

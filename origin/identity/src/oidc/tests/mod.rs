@@ -3,6 +3,7 @@
 mod hostile;
 mod idp;
 mod linking;
+mod logging_out;
 mod signing_in;
 mod unavailable;
 
