@@ -114,7 +114,7 @@ fn stock(database: &Database) -> Result<String> {
         "select string_agg(sku, ',') from (
              select offer.sku from orders.offers as offer join orders.stock_levels as level using (sku)
              where offer.active and offer.prices ? 'EUR' and level.location = 'main' order by offer.sku limit {GOODS}
-         ) as some"
+         ) as chosen"
     ))?;
     for (number, sku) in skus.split(',').enumerate() {
         let units = if number == 0 { FEW } else { MANY };
