@@ -25,7 +25,9 @@ impl Buyer {
     pub(super) fn goods(&self) -> Option<String> {
         let found = sql(
             &self.database,
-            "select o.sku from orders.offers o join orders.stock_levels s using (sku) where s.on_hand >= 50 and o.active limit 1",
+            "select offer.sku from orders.offers as offer join orders.stock_levels as level using (sku)
+             where offer.active and offer.prices ? 'EUR' and level.location = 'main' and level.on_hand > level.reserved
+             order by level.on_hand - level.reserved desc limit 1",
         );
         found.ok().map(|sku| sku.trim().to_owned()).filter(|sku| !sku.is_empty())
     }
