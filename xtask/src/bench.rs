@@ -2,14 +2,14 @@
 
 mod app;
 mod baseline;
-mod catalog;
+pub mod catalog;
 mod checkout;
 mod compiled;
 mod cpu;
 mod edge;
 pub mod floor;
 mod fresh;
-mod load;
+pub mod load;
 mod office;
 mod origin;
 mod outage;

@@ -36,6 +36,8 @@ pub enum Need {
     Machine,
     /// Servers, what stands in front of edges, and what has another server take over from one that is lost.
     Failover,
+    /// Servers, what stands in front of edges, and what makes long ways between machines.
+    Network,
     /// Servers, a load generator and what to compare with.
     Bench,
 }
@@ -123,7 +125,11 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((server("tc").is_some() && on_path("ip").is_some(), "iproute2"));
         programs.push((on_path("faketime").is_some(), "faketime"));
     }
-    if matches!(need, Need::Perimeter | Need::Machine | Need::Failover) {
+    if need == Need::Network {
+        programs.push((on_path("socat").is_some(), "socat"));
+        programs.push((on_path("ip").is_some(), "iproute2"));
+    }
+    if matches!(need, Need::Perimeter | Need::Machine | Need::Failover | Need::Network) {
         programs.push((server("haproxy").is_some(), "haproxy"));
         programs.push((server("nginx").is_some(), "nginx-light"));
         let module = Path::new("/usr/lib/nginx/modules/ngx_http_modsecurity_module.so");

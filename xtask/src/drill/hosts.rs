@@ -43,6 +43,11 @@ impl Hosts {
         Ok(hosts)
     }
 
+    /// Gives this machine another address, which is forgotten with the rest.
+    pub(super) fn also(&self, address: &str) -> Result<()> {
+        ip(&["addr", "add", &format!("{address}/32"), "dev", BRIDGE])
+    }
+
     /// All of them.
     pub(super) fn all(&self) -> &[Host] {
         &self.hosts

@@ -8,6 +8,7 @@ mod failover;
 mod hosts;
 mod logs;
 mod machine;
+mod network;
 mod perimeter;
 mod pooler;
 mod restore;
@@ -34,12 +35,12 @@ struct Drill {
 
 type Run = fn(&Workspace) -> Result<Vec<Figure>>;
 
-const DRILLS: [Drill; 11] = [
+const DRILLS: [Drill; 12] = [
     Drill {
         name: "clock",
         about: "the clock of the origin's machine jumps while shoppers buy",
         run: clock::run,
-        short: None,
+        short: Some(clock::run_short),
     },
     Drill {
         name: "deploy",
@@ -63,12 +64,18 @@ const DRILLS: [Drill; 11] = [
         name: "logs",
         about: "lines of orders at a central server, found by their ids; it is away for a while, and nothing is lost",
         run: logs::run,
-        short: None,
+        short: Some(logs::run),
     },
     Drill {
         name: "machine",
         about: "a bare machine with systemd becomes a shop by one command; killed, stopped, started again",
         run: machine::run,
+        short: None,
+    },
+    Drill {
+        name: "network",
+        about: "edges 10, 100 and 300 ms away, over a network that loses packets; one cut off, servers standing still",
+        run: network::run,
         short: None,
     },
     Drill {

@@ -68,13 +68,14 @@ pub fn start(
     };
     let (nats_url, edge_nats_url) = match given("NATS_URL") {
         Some(url) => (url.clone(), url),
-        None => nats(&folder.join("nats"), ports, processes)?,
+        None => nats(&folder.join("nats"), Ipv4Addr::LOCALHOST, ports, processes)?,
     };
     let Addresses { runtime: database_url, owner: owner_url, admin: admin_url } = database;
     Ok(Stores { database_url, owner_url, admin_url, redis_url, nats_url, edge_nats_url })
 }
 
-fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
+/// Starts Redis alone, and returns its address.
+pub fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
     private::folder(folder)?;
     let password = private::password(&folder.join("password"))?;
     let port = ports.take("redis")?;
@@ -93,15 +94,15 @@ fn redis(folder: &Path, durability: Durability, ports: &mut Ports, processes: &m
     Ok(format!("redis://:{password}@127.0.0.1:{port}/0"))
 }
 
-/// Returns the address for the origin, and that for edge nodes.
-fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<(String, String)> {
+/// Starts NATS alone, at an address of this machine; returns the address for the origin, and that for edge nodes.
+pub fn nats(folder: &Path, host: Ipv4Addr, ports: &mut Ports, processes: &mut Processes) -> Result<(String, String)> {
     private::folder(folder)?;
     let password = private::password(&folder.join("password"))?;
     let edge_password = private::password(&folder.join("edge-password"))?;
     let port = ports.take("nats")?;
     let config = folder.join("nats.conf");
     let text = format!(
-        "listen: \"127.0.0.1:{port}\"\njetstream {{ store_dir: \"{}\" }}\n\
+        "listen: \"{host}:{port}\"\njetstream {{ store_dir: \"{}\" }}\n\
          ORIGIN_PASSWORD: \"{password}\"\nEDGE_PASSWORD: \"{edge_password}\"\n{NATS_USERS}",
         folder.display()
     );
@@ -109,8 +110,8 @@ fn nats(folder: &Path, ports: &mut Ports, processes: &mut Processes) -> Result<(
     let program = server("nats-server").context("nats-server is not installed: run `cargo xtask setup`")?;
     processes.start("nats", "TERM", Command::new(program).arg("-c").arg(&config))?;
     let hello = format!("CONNECT {{\"user\":\"origin\",\"pass\":\"{password}\",\"verbose\":false}}\r\nPING\r\n");
-    processes.wait_until("NATS's readiness", TIMEOUT, || converse(local(port), &hello, "PONG").is_some())?;
-    let address = |user: &str, password: &str| format!("nats://{user}:{password}@127.0.0.1:{port}");
+    processes.wait_until("NATS's readiness", TIMEOUT, || converse((host, port).into(), &hello, "PONG").is_some())?;
+    let address = |user: &str, password: &str| format!("nats://{user}:{password}@{host}:{port}");
     Ok((address("origin", &password), address("edge", &edge_password)))
 }
 

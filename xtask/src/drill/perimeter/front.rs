@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -43,6 +43,17 @@ impl Front {
         ports: &mut Ports,
         processes: &mut Processes,
     ) -> Result<Self> {
+        Self::before(root, folder, edges.map(|port| (Ipv4Addr::LOCALHOST, port).into()), ports, processes)
+    }
+
+    /// The same before edges of other machines.
+    pub(in crate::drill) fn before(
+        root: &Path,
+        folder: &Path,
+        edges: [SocketAddr; 3],
+        ports: &mut Ports,
+        processes: &mut Processes,
+    ) -> Result<Self> {
         private::folder(folder)?;
         let (http, https) = (ports.take("front-http")?, ports.take("front-https")?);
         let (firewall, inner) = (ports.take("firewall")?, ports.take("inner")?);
@@ -62,11 +73,11 @@ impl Front {
             ("PERIMETER_FIREWALL", firewall),
             ("PERIMETER_INNER", inner),
             ("PERIMETER_METRICS", ports.take("front-metrics")?),
-            ("EDGE_1", edges[0]),
-            ("EDGE_2", edges[1]),
-            ("EDGE_3", edges[2]),
         ] {
             haproxy.env(name, format!("127.0.0.1:{port}"));
+        }
+        for (number, edge) in (1..).zip(edges) {
+            haproxy.env(format!("EDGE_{number}"), edge.to_string());
         }
         haproxy.env("PERIMETER_CERTIFICATE", front.certificate()).env("PERIMETER_SOCKET", front.socket());
         haproxy.env("PERIMETER_CONNECTION_RATE", MANY).env("PERIMETER_REQUEST_RATE", MANY);

@@ -27,6 +27,7 @@ const MANY: u32 = 1_000_000;
 /// As many goods are bought.
 const GOODS: usize = 4;
 const ORDERS: &str = include_str!("orders.sql");
+const DAMAGE: &str = include_str!("damage.sql");
 const BUYABLE: &str = "select count(*) from orders.offers as offer join orders.stock_levels as level using (sku)
      where offer.active and offer.prices ? 'EUR' and level.location = 'main'";
 
@@ -92,6 +93,7 @@ impl Shoppers {
         ] {
             wait(processes, what, || Ok(database.ask(waiting)? == "0"))?;
         }
+        step("seeing that damage would be seen", || sees_damage(database, &promised))?;
         let found = database.ask(&format!("\\set promised '{}'\n{ORDERS}", promised.join(",")))?;
         found.lines().for_each(|line| eprintln!("    {line}"));
         let count = |what: &str| found.lines().filter(|line| line.starts_with(what)).count() as f64;
@@ -108,13 +110,24 @@ impl Shoppers {
     }
 }
 
+/// Fails unless each kind of damage is found where it is done, which is taken back.
+fn sees_damage(database: &Database, promised: &[String]) -> Result<()> {
+    ensure!(promised.len() >= 3, "{} orders are too few to be compared", promised.len());
+    let promised = promised.join(",");
+    let found = database.ask(&format!("\\set promised '{promised}'\nbegin;\n{DAMAGE}{ORDERS}rollback;\n"))?;
+    for kind in ["lost ", "twice ", "oversold "] {
+        ensure!(found.lines().any(|line| line.starts_with(kind)), "{kind}is not seen where it was done on purpose");
+    }
+    Ok(())
+}
+
 /// Puts goods on the shelves, few of the first; returns their SKUs with commas between them.
 fn stock(database: &Database) -> Result<String> {
     let skus = database.ask(&format!(
         "select string_agg(sku, ',') from (
              select offer.sku from orders.offers as offer join orders.stock_levels as level using (sku)
              where offer.active and offer.prices ? 'EUR' and level.location = 'main' order by offer.sku limit {GOODS}
-         ) as some"
+         ) as chosen"
     ))?;
     for (number, sku) in skus.split(',').enumerate() {
         let units = if number == 0 { FEW } else { MANY };
