@@ -20,6 +20,9 @@ use crate::step::{on_path, output, step};
 /// How long a store may take to be whole.
 const WHOLE: Duration = Duration::from_secs(120);
 
+/// So many connections, one after the other, lead to the primary where the way leads nowhere else.
+const IN_A_ROW: u32 = 12;
+
 /// The stores, and where their files are.
 pub(super) struct Cluster<'a> {
     pub(super) hosts: &'a Hosts,
@@ -102,8 +105,15 @@ impl<'a> Cluster<'a> {
             client.env("PGPASSWORD", &self.password);
             Ok(client)
         };
-        let mut probe = client("pg_isready")?;
-        processes.wait_until("the way to PostgreSQL", WHOLE, || output(&mut probe).is_ok())?;
+        // HAProxy takes all three for primaries until it has asked each.
+        let mut probe = client("psql")?;
+        probe.args(["-d", "postgres", "--no-psqlrc", "-tAc", "select pg_is_in_recovery()"]);
+        let mut in_a_row = 0;
+        processes.wait_until("the way to PostgreSQL's primary alone", WHOLE, || {
+            let is_primary = output(&mut probe).is_ok_and(|said| said == "f");
+            in_a_row = if is_primary { in_a_row + 1 } else { 0 };
+            in_a_row == IN_A_ROW
+        })?;
         postgres::prepare(&client, &place, "127.0.0.1", port)
     }
 
