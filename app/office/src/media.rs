@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, hidden, page, paging, rejection, time};
+use crate::page::{Section, alert, done, hidden, page, paging, rejection, time};
 use crate::upload::{Files, form, rejections};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
@@ -23,9 +23,9 @@ pub async fn list(visitor: Visitor) -> Reply {
     let words = words::office(visitor.locale);
     let count: Option<usize> = visitor.query.get("given").parse().ok();
     let above = match count {
-        Some(count) if count > 0 => Some(alert(&words.pictures_given(count), None)),
-        _ if visitor.query.has("deleted") => Some(alert(words.picture_deleted(), None)),
-        _ if visitor.query.has("saved") => Some(alert(words.pictures_saved(), None)),
+        Some(count) if count > 0 => Some(done(&words.pictures_given(count))),
+        _ if visitor.query.has("deleted") => Some(done(words.picture_deleted())),
+        _ if visitor.query.has("saved") => Some(done(words.pictures_saved())),
         _ => None,
     };
     let after = visitor.query.some("after").map(str::to_owned);

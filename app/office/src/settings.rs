@@ -10,7 +10,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, done, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where it is.
@@ -30,7 +30,7 @@ struct Draft<'a> {
 /// What is set.
 pub async fn show(visitor: Visitor) -> Reply {
     let typed = fields_of(&visitor.read(&GetAdminSettings {}).await?);
-    let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     Ok(form(&visitor, &Draft { typed: &typed, kept: None, fault: None, above, status: StatusCode::OK }))
 }
 

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, hidden, page, paging, rejection, written};
+use crate::page::{Section, alert, done, hidden, page, paging, rejection, written};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Fewer than this is little: what the shop calls the last ones.
@@ -19,7 +19,7 @@ pub const LOW: u32 = 5;
 /// The list, by what is looked for.
 pub async fn show(visitor: Visitor) -> Reply {
     let saved = visitor.query.some("saved").map(|sku| words::office(visitor.locale).stock_saved(sku));
-    let above = saved.map(|said| alert(&said, None));
+    let above = saved.map(|said| done(&said));
     let query = visitor.query.clone();
     render(&visitor, &query, &Fields::default(), above.as_ref(), StatusCode::OK).await
 }

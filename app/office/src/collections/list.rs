@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::tree::arranged;
-use crate::page::{Section, alert, page, written};
+use crate::page::{Section, done, page, written};
 use crate::visitor::{Reply, Visitor};
 
 /// The list.
@@ -20,7 +20,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                 p.actions { a.button.main href="/admin/collections/new" { (words.new_collection()) } }
             }
         }
-        @if visitor.query.has("deleted") { (alert(words.collection_deleted(), None)) }
+        @if visitor.query.has("deleted") { (done(words.collection_deleted())) }
         @if all.is_empty() { p { (office.no_collections()) } }
         @else {
             table {

@@ -15,7 +15,7 @@ use http::StatusCode;
 
 use self::form::{Draft, fields_of, show};
 use crate::fields::Fields;
-use crate::page::alert;
+use crate::page::done;
 use crate::visitor::{Refused, Reply, Visitor};
 
 /// The form for a new one.
@@ -30,7 +30,7 @@ pub async fn new(visitor: Visitor) -> Reply {
 pub async fn edit(visitor: Visitor, Path(slug): Path<String>) -> Reply {
     let kept = read(&visitor, &slug).await?;
     let typed = fields_of(&kept);
-    let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     let draft = Draft { typed: &typed, kept: None, above, status: StatusCode::OK };
     Ok(show(&visitor, Some(&kept), &draft).await.into_response())
 }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use axum::response::IntoResponse as _;
 
 use super::{ZONE, address, places, preview, way};
-use crate::page::{Section, alert, page};
+use crate::page::{Section, done, page};
 use crate::visitor::{Reply, Visitor};
 
 /// The list, with what is tried behind the question mark.
@@ -17,7 +17,7 @@ pub async fn show(visitor: Visitor) -> Reply {
     let words = words::delivery(visitor.locale);
     let kept = visitor.read(&GetAdminDelivery {}).await?;
     let (tried, status) = preview::tried(&visitor).await?;
-    let saved = visitor.query.some("saved").map(|zone| alert(&words.saved(zone), None));
+    let saved = visitor.query.some("saved").map(|zone| done(&words.saved(zone)));
     let content = html! {
         p.crumb { a href="/admin/settings" { (words::office(visitor.locale).settings()) } }
         h1 { (words.delivery()) }

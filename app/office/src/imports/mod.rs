@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 use uuid::Uuid;
 
-use crate::page::{Section, alert, hidden, page, rejection, time};
+use crate::page::{Section, done, hidden, page, rejection, time};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The imports of thirty days.
@@ -121,7 +121,7 @@ async fn show(visitor: &Visitor, import: &ImportView, above: Option<Markup>) -> 
                 }
             }
             ImportState::Undoing => {
-                (alert(words.import_undo_asked(), None))
+                (done(words.import_undo_asked()))
                 p { a href=(address) { (office.look_again()) } }
             }
             ImportState::Undone => {}

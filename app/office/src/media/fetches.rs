@@ -8,13 +8,13 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::{Fields, localized};
-use crate::page::{Section, alert, hidden, page, rejection, text_field};
+use crate::page::{Section, alert, done, hidden, page, rejection, text_field};
 use crate::products::find::named;
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// What became of each, and the form for another.
 pub async fn list(visitor: Visitor) -> Reply {
-    let saved = visitor.query.has("saved").then(|| alert(words::office_selling(visitor.locale).fetch_asked(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office_selling(visitor.locale).fetch_asked()));
     render(&visitor, &Fields::default(), saved.as_ref(), StatusCode::OK).await
 }
 

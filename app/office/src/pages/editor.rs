@@ -11,7 +11,7 @@ use super::form::{Draft, fields_of, form, preview};
 use super::list::state;
 use super::{kind_name, read};
 use crate::fields::Fields;
-use crate::page::{Section, alert, page};
+use crate::page::{Section, done, page};
 use crate::visitor::{Reply, Visitor};
 
 /// Where pages are made.
@@ -46,7 +46,7 @@ pub(super) fn show_new(visitor: &Visitor, draft: &Draft<'_>) -> Response {
 pub async fn edit(visitor: Visitor, Path(id): Path<String>) -> Reply {
     let kept = read(&visitor, &id, None).await?;
     let typed = fields_of(&kept);
-    let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     Ok(show(&visitor, &kept, &Draft { typed: &typed, kept: None, fault: None, above, status: StatusCode::OK }))
 }
 

@@ -5,7 +5,7 @@ use api::settings::{AdminPageSummary, ListAdminPages, PageKind};
 use maud::{Markup, html};
 
 use super::kind_name;
-use crate::page::{Section, alert, page, time, written};
+use crate::page::{Section, done, page, time, written};
 use crate::visitor::{Reply, Visitor};
 
 /// The list.
@@ -23,7 +23,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                 a.button href="/admin/menus" { (words.menus()) }
             }
         }
-        @if visitor.query.has("deleted") { (alert(words.page_deleted(), None)) }
+        @if visitor.query.has("deleted") { (done(words.page_deleted())) }
         p.hint { (words.pages_hint()) }
         @if !missing.is_empty() {
             h2 { (words.pages_missing()) }

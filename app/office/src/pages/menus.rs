@@ -14,7 +14,7 @@ pub(crate) use self::rows::{ADDRESS, Row, entry as entry_of, row as row_of};
 
 use self::form::{Choices, fieldsets};
 use self::rows::Model;
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, done, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where it is.
@@ -33,7 +33,7 @@ struct Draft<'a> {
 /// What is set.
 pub async fn show(visitor: Visitor) -> Reply {
     let kept = visitor.read(&GetAdminMenus {}).await?;
-    let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     let (model, version) = (Model::of(&kept.menus), kept.version.to_string());
     let draft = Draft { model: &model, version: &version, fault: None, above, status: StatusCode::OK };
     Ok(screen(&visitor, &Choices::read(&visitor).await, &draft))

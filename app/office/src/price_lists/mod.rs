@@ -16,7 +16,7 @@ use origin_staff::Permission;
 use self::form::{fields_of, page_of, terms_of};
 use crate::datetime;
 use crate::fields::Fields;
-use crate::page::{Section, alert, page, rejection, time};
+use crate::page::{Section, alert, done, page, rejection, time};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The list of them.
@@ -111,7 +111,7 @@ async fn read(visitor: &Visitor, list: &str) -> Result<PriceList, Refused> {
 pub async fn show(visitor: Visitor, Path(list): Path<String>) -> Reply {
     let kept = read(&visitor, &list).await?;
     let groups = groups(&visitor).await;
-    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     Ok(page_of(&visitor, Some(&kept), &fields_of(&kept, visitor.locale), &groups, saved.as_ref()))
 }
 

@@ -7,13 +7,13 @@ use domain::{ProductId, Slug};
 use http::StatusCode;
 use maud::{Markup, html};
 
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, done, hidden, page, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// All of them, and a form for another.
 pub async fn show(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let view = read(&visitor, &product).await?;
-    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     render(&visitor, &view, "", saved.as_ref(), StatusCode::OK)
 }
 

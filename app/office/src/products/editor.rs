@@ -18,7 +18,7 @@ use super::safety;
 use super::status_name;
 use crate::fields::Fields;
 use crate::media::script;
-use crate::page::{Section, alert, hidden, page};
+use crate::page::{Section, done, hidden, page};
 use crate::visitor::{Refused, Reply, Visitor};
 
 /// A form for a product that is not made yet.
@@ -32,7 +32,7 @@ pub async fn new(visitor: Visitor) -> Reply {
 /// The product as it is kept.
 pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, kept) = read(&visitor, &product).await?;
-    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     let saved = saved.or_else(|| pictures::given(&visitor));
     let others = visitor.others(&format!("product {}", view.id)).await;
     let above = html! {

@@ -8,7 +8,7 @@ use origin_staff::Permission;
 
 use super::bulk::controls;
 use super::{status_name, views};
-use crate::page::{Section, alert, hidden, page, paging, time, written};
+use crate::page::{Section, done, hidden, page, paging, time, written};
 use crate::visitor::{Reply, Visitor};
 
 /// The list, by what is looked for.
@@ -47,7 +47,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                 a.button href="/admin/search-rules" { (words::office_selling(locale).search_rules()) }
             }
         }
-        @if query.has("deleted") { (alert(words.deleted(), None)) }
+        @if query.has("deleted") { (done(words.deleted())) }
         form.filter role="search" action="/admin/products" {
             div.field {
                 label for="q" { (words.search_products_hint()) }

@@ -15,7 +15,7 @@ use super::editor::{Draft, read, show};
 use super::form::Faults;
 use crate::fields::Fields;
 use crate::media::{alt_fields, alt_of, state, thumbnail};
-use crate::page::{alert, hidden, rejection};
+use crate::page::{alert, done, hidden, rejection};
 use crate::upload::{Files, form, rejections};
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -237,7 +237,7 @@ pub async fn forget(Path((product, media)): Path<(String, String)>, posted: Post
 /// What is said above the editor of pictures that were just given, if any were.
 pub fn given(visitor: &Visitor) -> Option<Markup> {
     let count: usize = visitor.query.get("given").parse().ok().filter(|count| *count > 0)?;
-    Some(alert(&words::office(visitor.locale).pictures_given(count), None))
+    Some(done(&words::office(visitor.locale).pictures_given(count)))
 }
 
 #[cfg(test)]

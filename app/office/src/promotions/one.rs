@@ -15,13 +15,13 @@ use super::list::{gives, state};
 use super::read;
 use crate::datetime;
 use crate::fields::Fields;
-use crate::page::{Section, alert, hidden, page, rejection, written};
+use crate::page::{Section, alert, done, hidden, page, rejection, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The promotion as it is kept.
 pub async fn show(visitor: Visitor, Path(id): Path<String>) -> Reply {
     let view = read(&visitor, &id).await?;
-    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     Ok(render(&visitor, &view, &fields_of(&view), saved.as_ref(), StatusCode::OK))
 }
 

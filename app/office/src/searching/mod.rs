@@ -19,7 +19,7 @@ use origin_staff::Permission;
 use self::form::effect_of;
 use crate::datetime;
 use crate::fields::Fields;
-use crate::page::{Section, alert, hidden, page, rejection, time};
+use crate::page::{Section, alert, done, hidden, page, rejection, time};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Products whose names are looked up for a page; of more, their addresses in the office are shown.
@@ -27,7 +27,7 @@ const MAX_NAMED: usize = 40;
 
 /// The rules, and the form for another.
 pub async fn list(visitor: Visitor) -> Reply {
-    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     render(&visitor, &Fields::default(), saved.as_ref(), StatusCode::OK).await
 }
 

@@ -8,7 +8,7 @@ use domain::checkout::PriceMode;
 use http::StatusCode;
 use maud::{Markup, html};
 
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, done, hidden, page, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Where it is.
@@ -16,7 +16,7 @@ const PATH: &str = "/admin/features";
 
 /// What is on and open.
 pub async fn show(visitor: Visitor) -> Reply {
-    let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     screen(&visitor, above.as_ref(), StatusCode::OK).await
 }
 

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::pictures::{self, Pictures};
 use crate::fields::Fields;
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, done, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where it is.
@@ -17,7 +17,7 @@ const PATH: &str = "/admin/look";
 /// What is set.
 pub async fn show(visitor: Visitor) -> Reply {
     let typed = fields_of(&visitor.read(&GetAdminSettings {}).await?);
-    let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     Ok(screen(&visitor, &Pictures::read(&visitor).await, &typed, None, above.as_ref(), StatusCode::OK))
 }
 

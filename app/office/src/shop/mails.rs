@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use self::form::{FIELDS, example, fields_of, form, kind_name, text_of};
 use crate::fields::Fields;
-use crate::page::{Section, alert, hidden, page, rejection, text_field};
+use crate::page::{Section, alert, done, hidden, page, rejection, text_field};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The sender's name, and the kinds of mails.
@@ -20,7 +20,7 @@ pub async fn list(visitor: Visitor) -> Reply {
     let mut typed = Fields::default();
     typed.set("version", kept.version.to_string());
     typed.set("sender_name", kept.mails.sender_name.as_deref().unwrap_or_default());
-    let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     Ok(overview(&visitor, &kept, &typed, above.as_ref(), StatusCode::OK))
 }
 
@@ -79,7 +79,7 @@ pub async fn edit(visitor: Visitor, Path(kind): Path<String>) -> Reply {
     let kept = visitor.read(&GetAdminMails {}).await?;
     let mut typed = fields_of(kept.mails.texts.get(&kind).unwrap_or(&MailText::default()));
     typed.set("version", kept.version.to_string());
-    let above = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     Ok(one(&visitor, kind, &typed, None, above.as_ref(), StatusCode::OK))
 }
 

@@ -16,7 +16,7 @@ use http::StatusCode;
 
 use self::edit::{Difference, differences};
 use crate::fields::Fields;
-use crate::page::{alert, rejection};
+use crate::page::{alert, done, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 pub use everything::{follow, list, show};
@@ -79,7 +79,7 @@ pub async fn change(posted: Posted) -> Reply {
         });
         let outcome = visitor.write(&UpdateProducts { changes: same.collect() }, &posted.once()).await;
         if outcome.is_err_and(|problem| problem.code == Code::IdempotencyKeyReused) {
-            let above = alert(&words.bulk_done(picked.len() as u64), None);
+            let above = done(&words.bulk_done(picked.len() as u64));
             return Ok(form::page_of(visitor, words.bulk(), Some(&above), &maud::html! {}));
         }
     }
@@ -107,7 +107,7 @@ pub async fn change(posted: Posted) -> Reply {
         change: one.change.clone(),
     });
     match visitor.write(&UpdateProducts { changes: changes.collect() }, &posted.once()).await {
-        Ok(saved) => Ok(done(visitor, &saved)),
+        Ok(saved) => Ok(with_way_back(visitor, &saved)),
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem.detail);
@@ -118,9 +118,9 @@ pub async fn change(posted: Posted) -> Reply {
 }
 
 /// That it was done, with the way back.
-fn done(visitor: &Visitor, saved: &[ProductSaved]) -> axum::response::Response {
+fn with_way_back(visitor: &Visitor, saved: &[ProductSaved]) -> axum::response::Response {
     let words = words::office_products(visitor.locale);
-    let above = alert(&words.bulk_done(saved.len() as u64), Some(words.bulk_done_hint()));
+    let above = maud::html! { (done(&words.bulk_done(saved.len() as u64))) p.hint { (words.bulk_done_hint()) } };
     form::page_of(visitor, words.bulk(), Some(&above), &form::undo(visitor, saved))
 }
 
@@ -134,7 +134,7 @@ pub async fn undo(posted: Posted) -> Reply {
         .collect();
     let outcome: Result<Vec<ProductSaved>, _> = visitor.write(&CreateProductUndo { products }, &posted.once()).await;
     let (status, above) = match outcome {
-        Ok(saved) => (StatusCode::OK, alert(&words.bulk_undone(saved.len() as u64), None)),
+        Ok(saved) => (StatusCode::OK, done(&words.bulk_undone(saved.len() as u64))),
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = match problem.code {

@@ -18,7 +18,7 @@ use self::table::separated;
 use super::editor::{read, stock_of};
 use super::save::set_stock;
 use crate::fields::Fields;
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, done, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Changes that a preview shows one by one; of more it tells the number.
@@ -31,7 +31,7 @@ pub async fn show(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let mut typed = Fields::default();
     typed.set("version", view.version.to_string());
     typed.set("lines", changes::lines_of(&view.product, &stock, visitor.locale));
-    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     Ok(form(&visitor, &view, &typed, saved.as_ref(), &html! {}, StatusCode::OK))
 }
 

@@ -14,7 +14,7 @@ use self::form::{fields_of, question, show};
 use self::plan::plan;
 use super::editor::Draft;
 use super::form::Faults;
-use crate::page::{alert, rejection};
+use crate::page::{alert, done, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 use api::catalog::admin::GetAdminProduct;
 
@@ -22,7 +22,7 @@ use api::catalog::admin::GetAdminProduct;
 pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let view = read(&visitor, &product).await?;
     let kept = fields_of(&view);
-    let saved = visitor.query.has("saved").then(|| alert(words::office(visitor.locale).saved(), None));
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     let draft = Draft { typed: &kept, kept: None, faults: &Faults::new(), above: saved, status: StatusCode::OK };
     Ok(show(&visitor, &view, &draft))
 }
