@@ -7,6 +7,7 @@ use http::Method;
 use origin_catalog::imports::{self, Import};
 use origin_staff::Role;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Browser, Page, Scene};
 
@@ -86,7 +87,8 @@ async fn a_file_is_given_looked_at_imported_and_taken_back() {
     assert_eq!(again.location, address, "the same form is one import: {}", again.body);
     let running = ada.get(&address).await;
     assert!(running.body.contains("is being imported"), "{}", running.body);
-    assert_eq!(ada.submit(&looked, &format!("{address}/delete"), &[("once", "another")]).await.status, 409);
+    let once = Uuid::now_v7().to_string();
+    assert_eq!(ada.submit(&looked, &format!("{address}/delete"), &[("once", once.as_str())]).await.status, 409);
     assert!(work().await && !work().await);
     assert!(ada.get("/admin/products").await.body.contains("Jug"));
     let done = ada.get(&address).await;
