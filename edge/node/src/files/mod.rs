@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use api::site::{FOLDERS, SERVICE_WORKER};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
 use crate::files::large_file::LargeFile;
 use crate::http::body::Body;
@@ -172,10 +172,14 @@ fn headers(path: &str, location: &Path) -> HeaderMap {
         (header::CACHE_CONTROL, HeaderValue::from_static(cache_control(path))),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ]);
-    // Pictures are shown by mails and by other sites too; scripts and styles are the shop's own.
-    if path.starts_with("/pkg/") {
-        let name = HeaderName::from_static("cross-origin-resource-policy");
-        headers.insert(name, HeaderValue::from_static("same-origin"));
+    // Pictures are shown by the office, by mails and by other sites too; scripts and styles are the shop's own.
+    let shown_by = match kind {
+        _ if path.starts_with("/pkg/") => Some("same-origin"),
+        kind if kind.starts_with("image/") => Some("cross-origin"),
+        _ => None,
+    };
+    if let Some(shown_by) = shown_by {
+        headers.insert("cross-origin-resource-policy", HeaderValue::from_static(shown_by));
     }
     let policy = match path {
         SERVICE_WORKER => Some(SERVICE_WORKER_POLICY),
@@ -319,6 +323,7 @@ mod tests {
         assert_eq!((body.as_ref(), &robots["cache-control"]), (&b"x"[..], &HeaderValue::from_static(ONE_HOUR)));
         let (picture, _) = ask("/a.svg").await;
         assert_eq!(picture["content-security-policy"], PICTURE_POLICY);
+        assert_eq!(picture["cross-origin-resource-policy"], "cross-origin");
         let (worker, _) = ask(SERVICE_WORKER).await;
         assert_eq!(worker["content-security-policy"], SERVICE_WORKER_POLICY);
         assert_eq!(worker["content-type"], "text/javascript; charset=utf-8");
