@@ -38,6 +38,12 @@ impl Shop {
         let context = jetstream::new(self.stores.nats.clone());
         let mut stream = context.get_stream(STREAM).await.ok()?;
         let consumers: Vec<_> = stream.consumers().try_collect().await.ok()?;
+        // The four of the search's index are made beside its first look at the catalogue.
+        let is_own =
+            |name: &str| name.starts_with("search") && name.rsplit('-').next().is_some_and(|id| id.len() == 32);
+        if consumers.iter().filter(|consumer| is_own(&consumer.name)).count() < 4 {
+            return None;
+        }
         let idle = consumers.iter().all(|consumer| consumer.num_pending == 0 && consumer.num_ack_pending == 0);
         let newest = stream.info().await.ok()?.state.last_sequence;
         let health = Shopper::new(&self.node).try_get("/_edge/health").await?.json();

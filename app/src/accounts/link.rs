@@ -12,8 +12,8 @@ use super::session::{Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::target;
 use crate::ui::alert::warning;
-use crate::{cookies, respond, target};
 
 /// A button that logs in. It takes its own form.
 pub fn link_page() -> Opening {
@@ -52,7 +52,6 @@ async fn follow(backend: &Backend, token: &str, next: Next) -> Result<Next, Prob
     // A link is good once, so the key need not outlive the call.
     let session = backend.call(&call, Some(Uuid::new_v4().to_string())).await?;
     begin(backend, &session).await;
-    respond::cookie(&cookies::no_next());
     // Whoever has come back from a provider for the first time is asked whether that log-in is to be theirs.
     let waiting = backend.request().oidc.clone().map(|binding| FindPendingIdentity { binding });
     if let Some(find) = waiting

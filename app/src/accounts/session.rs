@@ -122,6 +122,8 @@ impl Next {
 /// Gives the browser its session, and the account's cart with what the guest's held.
 pub(super) async fn begin(backend: &Backend, session: &SessionView) {
     respond::cookie(&cookies::session(&session.token, session.lasts_seconds));
+    // Where somebody wanted to go before is nothing to whoever logs in next.
+    respond::cookie(&cookies::no_next());
     if let Some(device) = &session.device {
         respond::cookie(&cookies::device(device));
     }
@@ -136,7 +138,9 @@ pub(super) async fn begin(backend: &Backend, session: &SessionView) {
 /// Ends the session in the browser, and takes the account's cart out of it: the next person here
 /// shall not see it. The shopper finds it again when they log in.
 pub(super) fn end() {
-    for cookie in [cookies::no_session(), cookies::no_cart(), cookies::no_merged(), cookies::units(0)] {
+    for cookie in
+        [cookies::no_session(), cookies::no_next(), cookies::no_cart(), cookies::no_merged(), cookies::units(0)]
+    {
         respond::cookie(&cookie);
     }
 }

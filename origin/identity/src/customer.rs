@@ -134,6 +134,27 @@ pub(crate) async fn end_former_session(stores: &Stores, who: &Who, bearer: Optio
     Ok(())
 }
 
+/// As [`open_session`], in place of one that was in these groups: what ends those ends this one, too.
+///
+/// # Errors
+/// Those of [`open_session`]; [`Code::Unauthenticated`] if one of the groups has ended meanwhile.
+pub(crate) async fn open_session_again(
+    stores: &Stores,
+    customer: Customer,
+    browser: Option<&str>,
+    groups: Option<session::Joined>,
+) -> Result<SessionView, ServiceError> {
+    let id = customer.view.id;
+    let session = open_session(stores, customer, browser).await?;
+    if let Some(groups) = groups
+        && !stores.sessions.join(id, &session.token, &groups).await?
+    {
+        let detail = "You were logged out at your provider just now, and here with it. Please log in again.";
+        return Err(Problem::new(Code::Unauthenticated, detail).into());
+    }
+    Ok(session)
+}
+
 /// Opens a session for an account as it was read before.
 ///
 /// # Errors

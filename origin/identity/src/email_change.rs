@@ -92,10 +92,11 @@ pub(crate) async fn update_email(stores: Stores, call: Call<UpdateEmail>) -> Res
     let event = NewEvent::new(EMAIL_VERIFIED, vec![], &EmailVerified { customer: id });
     outbox::record(&mut tx, &[event]).await?;
     let after = customer::by_id(&mut *tx, id).await?.ok_or_else(customer::gone)?;
+    let groups = stores.sessions.groups_of(bearer).await?;
     stores.sessions.close_others(id, bearer).await?;
     tx.commit().await?;
     stores.sessions.close_all(id).await?;
-    customer::open_session(&stores, after, browser.as_deref()).await
+    customer::open_session_again(&stores, after, browser.as_deref(), groups).await
 }
 
 /// Counts a try of what the account asked for last, if it has any left.

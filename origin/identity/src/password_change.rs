@@ -39,10 +39,11 @@ pub(crate) async fn update_password(stores: Stores, call: Call<UpdatePassword>) 
     notifications::record(&mut tx, &before, What::PasswordChanged, *market).await?;
     let after = customer::by_id(&mut *tx, id).await?.ok_or_else(customer::gone)?;
     // Before the commit, so that none outlives it if the power goes; and after it for one that was just opened.
+    let groups = stores.sessions.groups_of(bearer).await?;
     stores.sessions.close_others(id, bearer).await?;
     tx.commit().await?;
     stores.sessions.close_all(id).await?;
-    customer::open_session(&stores, after, browser.as_deref()).await
+    customer::open_session_again(&stores, after, browser.as_deref(), groups).await
 }
 
 #[cfg(test)]

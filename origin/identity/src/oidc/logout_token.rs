@@ -17,7 +17,7 @@ pub(super) const MAX_AGE: i64 = 10 * 60;
 /// The longest text in it, in bytes.
 const MAX_TEXT: usize = 255;
 /// How many keys of a provider are tried for a token that names none.
-const MAX_KEYS: usize = 8;
+const MAX_KEYS: usize = 3;
 /// What a token has to say that has happened.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 

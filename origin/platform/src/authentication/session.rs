@@ -1,5 +1,6 @@
 //! Shoppers' sessions, in Redis under a hash of their token.
 
+pub use super::session_groups::Joined;
 use std::time::Duration;
 
 use domain::CustomerId;

@@ -7,12 +7,26 @@
 use std::time::Duration;
 
 use domain::CustomerId;
+use redis::AsyncCommands as _;
+use serde::{Deserialize, Serialize};
 
 use super::session::{ENDS, Sessions, hash, key_of_hash, recent_key_of_hash, sessions_key};
-use crate::secret;
+use crate::{clock, secret};
 
 /// How long it is known that a group has ended: longer than anything is taken that was issued before.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
+
+/// Sessions that are ended with one command at most: Redis answers nobody meanwhile.
+const AT_ONCE: usize = 500;
+
+/// The groups that a session was put into, for the one that takes its place.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Joined {
+    /// Hashes of what they are called.
+    groups: Vec<String>,
+    /// When that was issued which opened the first of these sessions, in seconds since 1970.
+    issued_at: i64,
+}
 
 impl Sessions {
     /// Puts an account's session, which was opened by something issued at `issued_at` (seconds since 1970), into these
@@ -27,14 +41,37 @@ impl Sessions {
         groups: &[String],
         issued_at: i64,
     ) -> redis::RedisResult<bool> {
-        let member = format!("{customer} {}", hash(token));
+        let groups = groups.iter().map(|group| const_hex::encode(secret::sha256(group))).collect();
+        self.join(customer, token, &Joined { groups, issued_at }).await
+    }
+
+    /// The groups of a session; none if it is in none.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn groups_of(&self, token: &str) -> redis::RedisResult<Option<Joined>> {
+        let kept: Option<String> = self.redis.clone().get(self.joined_key(&hash(token))).await?;
+        Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
+    }
+
+    /// As [`Sessions::join_groups`], of the groups that a session was in whose place this one takes.
+    ///
+    /// # Errors
+    /// If Redis does not answer.
+    pub async fn join(&self, customer: CustomerId, token: &str, joined: &Joined) -> redis::RedisResult<bool> {
+        let (hash, now) = (hash(token), clock::unix_seconds());
+        let member = format!("{customer} {hash}");
+        let kept = serde_json::to_string(joined).expect("plain data");
         let mut joining = redis::pipe();
         joining.atomic();
-        for group in groups {
+        joining.set_ex(self.joined_key(&hash), kept, ENDS.as_secs()).ignore();
+        for group in &joined.groups {
             let all = self.group_key(group);
-            joining.sadd(&all, &member).ignore();
+            joining.zadd(&all, &member, now).ignore();
+            // No session is older.
+            joining.zrembyscore(&all, "-inf", now.saturating_sub(ENDS.as_secs())).ignore();
             joining.cmd("EXPIRE").arg(&all).arg(ENDS.as_secs()).ignore();
-            joining.cmd("ZCOUNT").arg(self.ended_key(group)).arg(issued_at).arg("+inf");
+            joining.cmd("ZCOUNT").arg(self.ended_key(group)).arg(joined.issued_at).arg("+inf");
         }
         let ended: Vec<usize> = joining.query_async(&mut self.redis.clone()).await?;
         let is_open = ended.iter().all(|ended| *ended == 0);
@@ -51,38 +88,45 @@ impl Sessions {
     /// If Redis does not answer.
     pub async fn close_group(&self, group: &str, at: i64) -> redis::RedisResult<usize> {
         let mut redis = self.redis.clone();
-        let (all, ended) = (self.group_key(group), self.ended_key(group));
+        let group = const_hex::encode(secret::sha256(group));
+        let (all, ended) = (self.group_key(&group), self.ended_key(&group));
         let mut ending = redis::pipe();
         ending.atomic();
         // Of two that end it, the later one counts.
         ending.cmd("ZADD").arg(&ended).arg("GT").arg(at).arg("at").ignore();
         ending.cmd("EXPIRE").arg(&ended).arg(REMEMBERED.as_secs()).ignore();
-        ending.smembers(&all);
+        ending.zrange(&all, 0, -1);
         let (members,): (Vec<String>,) = ending.query_async(&mut redis).await?;
-        if members.is_empty() {
-            return Ok(0);
-        }
-        let mut closing = redis::pipe();
-        closing.atomic();
-        for (customer, hash) in members.iter().filter_map(|member| member.split_once(' ')) {
-            closing.del(key_of_hash(&self.prefix, hash));
-            closing.del(recent_key_of_hash(&self.prefix, hash)).ignore();
-            if let Ok(customer) = customer.parse() {
-                closing.srem(sessions_key(&self.prefix, customer), hash).ignore();
+        let mut count = 0;
+        for members in members.chunks(AT_ONCE) {
+            let mut closing = redis::pipe();
+            closing.atomic();
+            for (customer, hash) in members.iter().filter_map(|member| member.split_once(' ')) {
+                closing.del(key_of_hash(&self.prefix, hash));
+                closing.del(recent_key_of_hash(&self.prefix, hash)).ignore();
+                closing.del(self.joined_key(hash)).ignore();
+                if let Ok(customer) = customer.parse() {
+                    closing.srem(sessions_key(&self.prefix, customer), hash).ignore();
+                }
             }
+            // Those that have come meanwhile see that it has ended. These leave it last, so that whoever repeats it finds them.
+            closing.zrem(&all, members).ignore();
+            let closed: Vec<usize> = closing.query_async(&mut redis).await?;
+            count += closed.into_iter().sum::<usize>();
         }
-        // Those that have come meanwhile see that it has ended. These leave it last, so that whoever repeats it finds them.
-        closing.srem(&all, &members).ignore();
-        let closed: Vec<usize> = closing.query_async(&mut redis).await?;
-        Ok(closed.into_iter().sum())
+        Ok(count)
+    }
+
+    fn joined_key(&self, hash: &str) -> String {
+        format!("{}session-groups:{hash}", self.prefix)
     }
 
     fn group_key(&self, group: &str) -> String {
-        format!("{}session-group:{}", self.prefix, const_hex::encode(secret::sha256(group)))
+        format!("{}session-group:{group}", self.prefix)
     }
 
     fn ended_key(&self, group: &str) -> String {
-        format!("{}session-group-ended:{}", self.prefix, const_hex::encode(secret::sha256(group)))
+        format!("{}session-group-ended:{group}", self.prefix)
     }
 }
 
@@ -136,5 +180,23 @@ mod tests {
             assert_eq!(joined, expected, "{issued_at}");
             assert_eq!(sessions.find(&token).await.expect("Redis is up").is_some(), expected, "{issued_at}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_session_that_takes_another_s_place_ends_with_the_groups_of_that() {
+        let stores = fresh_stores().await;
+        let (sessions, ada) = (&stores.sessions, CustomerId(Uuid::now_v7()));
+        let first = sessions.open(ada).await.expect("Redis is up");
+        assert!(sessions.groups_of(&first).await.expect("Redis is up").is_none());
+        assert!(sessions.join_groups(ada, &first, &["visit 1".to_owned()], 1000).await.expect("Redis is up"));
+        let groups = sessions.groups_of(&first).await.expect("Redis is up").expect("it is in one");
+        sessions.close(&first).await.expect("Redis is up");
+        let second = sessions.open(ada).await.expect("Redis is up");
+        assert!(sessions.join(ada, &second, &groups).await.expect("Redis is up"));
+        sessions.close_group("visit 1", 1001).await.expect("Redis is up");
+        assert!(sessions.find(&second).await.expect("Redis is up").is_none());
+        // Nor does one that comes after that.
+        let third = sessions.open(ada).await.expect("Redis is up");
+        assert!(!sessions.join(ada, &third, &groups).await.expect("Redis is up"));
     }
 }

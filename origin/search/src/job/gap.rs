@@ -37,9 +37,13 @@ impl Seen {
         Ok(Self { last, first, is_followed })
     }
 
-    /// Whether there were events behind a position that the stream does not have any more.
+    /// Whether there were events behind a position that the stream does not have any more, or the stream has gone back
+    /// behind it, as after a loss of power: then other events will have the numbers that are known.
     pub(super) fn misses(&self, followed: Option<&Position>) -> bool {
-        followed.is_none_or(|known| known.stream != self.last.stream || self.first > known.sequence + 1)
+        followed.is_none_or(|known| {
+            let is_back = known.sequence > self.last.sequence;
+            known.stream != self.last.stream || self.first > known.sequence + 1 || is_back
+        })
     }
 }
 
@@ -70,6 +74,7 @@ mod tests {
         assert!(seen(6, 9).misses(Some(&at("1", 4))), "the fifth is gone");
         assert!(seen(10, 9).misses(Some(&at("1", 8))), "it was cleared");
         assert!(!seen(10, 9).misses(Some(&at("1", 9))), "of what was followed nothing is missed");
+        assert!(seen(1, 9).misses(Some(&at("1", 10))), "the stream has lost its end");
         assert!(seen(1, 9).misses(Some(&at("2", 4))), "another stream");
         assert!(seen(1, 9).misses(None), "nobody knows");
     }

@@ -276,13 +276,16 @@ async fn volatile(db: &Database, products: &[ProductId]) -> anyhow::Result<HashM
 /// version of which that is said. Reads files: not for an async thread.
 pub(crate) fn is_filled(index: &Index) -> bool {
     let Ok(version) = std::fs::read_to_string(index.folder().join(COMPLETE)) else { return false };
-    version == Index::VERSION.to_string() || index.is_empty().is_ok_and(|is_empty| !is_empty)
+    version == Index::VERSION.to_string() || version.is_empty() && index.is_empty().is_ok_and(|is_empty| !is_empty)
 }
 
-/// Opens the index. What is said of its filling is forgotten if it is empty: it was made anew.
+/// Opens the index. What is said of its filling is forgotten if it is empty, since it was made anew, or if it was said by a
+/// program of another version: that filled an index beside this one, and this one has missed what happened meanwhile.
 fn open(dir: &Path, complete: &Path) -> anyhow::Result<Index> {
     let index = Index::open_sound(dir)?;
-    if index.is_empty()? && complete.exists() {
+    let said = std::fs::read_to_string(complete).ok();
+    let is_other = said.as_ref().is_some_and(|version| !version.is_empty() && *version != Index::VERSION.to_string());
+    if said.is_some() && (is_other || index.is_empty()?) {
         std::fs::remove_file(complete).with_context(|| format!("removing {}", complete.display()))?;
     }
     Ok(index)
