@@ -15,7 +15,10 @@ create function catalog.note_rule_products() returns trigger
 begin
     if exists (select from catalog.collections where rule is not null) then
         insert into catalog.rule_products (product_id)
-        select distinct variants.product_id from priced join catalog.variants using (sku)
+        -- SKU by SKU: the plan is kept, and must suit one price as well as thousands.
+        select distinct owner.product_id
+        from priced cross join lateral (
+            select product_id from catalog.variants where variants.sku = priced.sku limit 1) as owner
         on conflict do nothing;
     end if;
     return null;

@@ -105,12 +105,17 @@ async fn check(tx: &mut PgConnection, change: &BulkChange) -> Result<(), Service
             Err(Problem::field("change.status", detail).into())
         }
         BulkChange::Into { collection } | BulkChange::OutOf { collection } => {
-            let is_there: bool = sqlx::query_scalar("select exists (select from catalog.collections where slug = $1)")
-                .bind(collection.as_str())
-                .fetch_one(tx)
-                .await?;
-            let detail = || format!("There is no collection “{collection}”; make it first.");
-            if is_there { Ok(()) } else { Err(Problem::field("change.collection", detail()).into()) }
+            let by_rule: Option<bool> =
+                sqlx::query_scalar("select rule is not null from catalog.collections where slug = $1")
+                    .bind(collection.as_str())
+                    .fetch_optional(tx)
+                    .await?;
+            let detail = match by_rule {
+                Some(false) => return Ok(()),
+                Some(true) => "A rule fills it. Change the rule, or end it first.".to_owned(),
+                None => format!("There is no collection “{collection}”; make it first."),
+            };
+            Err(Problem::field("change.collection", detail).into())
         }
         BulkChange::Prices { .. } | BulkChange::NoFormerPrices {} | BulkChange::Status { .. } => Ok(()),
     }

@@ -62,6 +62,8 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
     .await?;
     let Some(mut edit) = edit else { return Ok(false) };
     let is_undo = edit.state == "undoing";
+    // Before the versions are read: whoever renames or fills a collection writes them anew under this lock.
+    store::lock_catalog(&mut tx, false).await?;
     let rows: Vec<(Uuid, Option<Json<Former>>, Option<i64>)> = sqlx::query_as(
         "select product_id, former, version from catalog.bulk_edit_products
          where edit_id = $1 and state = $2 order by product_id limit $3",
@@ -80,7 +82,6 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
         tx.commit().await?;
         return Ok(true);
     }
-    store::lock_catalog(&mut tx, false).await?;
     if let BulkChange::Into { collection } | BulkChange::OutOf { collection } = &mut *edit.change {
         // It may have another address since the edit was made.
         *collection = former::current(&mut tx, collection).await?;
@@ -102,7 +103,7 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
                 became.push(Became { product: id, state: "refused", former: None, version: None, reason });
                 continue;
             }
-            Some(Json(former)) => put_back(former, &mut after),
+            Some(Json(former)) => put_back(&edit.change, former, &mut after),
             None => edit.change.apply(&mut after),
         }
         changes.push((id, before, after));
@@ -114,11 +115,14 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-fn put_back(former: Former, product: &mut ProductDocument) {
+/// The collections only if the edit was about them: a rule, or another address, may have changed them since.
+fn put_back(change: &BulkChange, former: Former, product: &mut ProductDocument) {
     let Former { status, on_sale, collections, variants } = former;
     product.status = status;
     product.on_sale = on_sale;
-    product.collections = collections;
+    if matches!(change, BulkChange::Into { .. } | BulkChange::OutOf { .. }) {
+        product.collections = collections;
+    }
     if let Some(variants) = variants {
         product.variants = variants;
     }

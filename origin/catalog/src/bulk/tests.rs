@@ -5,6 +5,7 @@ use api::catalog::admin::{
     ListAdminProducts, ListBulkEdits, ListProductViews, UpdateBulkEdit,
 };
 use api::problem::Code;
+use domain::ProductId;
 use domain::catalog::BulkEditEvent::{Start, Stop, Undo};
 use domain::catalog::{BulkEditState, PriceEnding, ProductStatus};
 use domain::staff::Role;
@@ -14,8 +15,10 @@ use serde_json::json;
 
 use super::forget::forget;
 use super::step::step;
-use crate::store::lock_catalog;
-use crate::testing::{Shop, plain};
+use crate::collections::former;
+use crate::store::{documents_of_any_status, lock_catalog};
+use crate::testing::{Shop, collection, plain};
+use crate::upsert::{Outcome, upsert_products};
 
 /// Fifteen percent less, with the present price beside it.
 const CHEAPER: BulkChange = BulkChange::Prices { basis_points: -1500, ending: PriceEnding::Exact, keep_former: true };
@@ -46,6 +49,20 @@ async fn run(shop: &Shop, edit: &BulkEdit) -> BulkEdit {
     })
     .await;
     read().await
+}
+
+async fn until_a_step_waits(shop: &Shop) {
+    origin_testing::wait_until("the step waits", async || {
+        let waits: bool = sqlx::query_scalar(
+            "select exists (select from pg_locks join pg_database as own on own.oid = database
+                            where own.datname = current_database() and locktype = 'advisory' and not granted)",
+        )
+        .fetch_one(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+        waits
+    })
+    .await;
 }
 
 /// How many prices there are of which amount, the smallest first.
@@ -91,17 +108,7 @@ async fn an_edit_goes_on_where_whoever_died_has_stopped_and_does_nothing_twice()
     lock_catalog(&mut other, false).await.expect("PostgreSQL is up");
     let db = shop.stores.db.clone();
     let cut = tokio::spawn(async move { step(&db).await });
-    origin_testing::wait_until("the step waits", async || {
-        let waits: bool = sqlx::query_scalar(
-            "select exists (select from pg_locks join pg_database as own on own.oid = database
-                            where own.datname = current_database() and locktype = 'advisory' and not granted)",
-        )
-        .fetch_one(&shop.stores.db)
-        .await
-        .expect("PostgreSQL is up");
-        waits
-    })
-    .await;
+    until_a_step_waits(&shop).await;
     cut.abort();
     assert!(cut.await.expect_err("it was cut").is_cancelled());
     other.rollback().await.expect("PostgreSQL is up");
@@ -125,6 +132,56 @@ async fn what_somebody_else_has_changed_since_stays_when_an_edit_is_taken_back()
     let undone = run(&shop, &edit).await;
     assert_eq!((undone.progress.undone, undone.progress.refused, undone.rejections.len()), (2, 1, 1));
     assert_eq!(prices(&shop).await, [(700, 1), (1000, 2)]);
+}
+
+#[tokio::test]
+async fn a_step_that_waits_while_a_collection_gets_another_address_takes_everything_back() {
+    let shop = shop_of(3).await;
+    let edit = made(&shop, "lamp", CHEAPER).await;
+    tell(&shop, &edit, Start).await;
+    run(&shop, &edit).await;
+    tell(&shop, &edit, Undo).await;
+    let mut other = shop.stores.db.begin().await.expect("PostgreSQL is up");
+    lock_catalog(&mut other, false).await.expect("PostgreSQL is up");
+    let db = shop.stores.db.clone();
+    let waiting = tokio::spawn(async move { step(&db).await });
+    until_a_step_waits(&shop).await;
+    let (table, board) = ("table".parse().expect("a slug"), "board".parse().expect("a slug"));
+    former::rename(&mut other, &table, &board).await.expect("the address is free");
+    other.commit().await.expect("PostgreSQL is up");
+    assert!(waiting.await.expect("it came to its end").expect("PostgreSQL is up"));
+    let undone = run(&shop, &edit).await;
+    assert_eq!((undone.progress.undone, undone.progress.refused), (3, 0));
+    assert_eq!(prices(&shop).await, [(1000, 3)]);
+}
+
+#[tokio::test]
+async fn an_edit_of_prices_is_taken_back_without_the_collections_of_then() {
+    let shop = shop_of(1).await;
+    shop.upsert_collections(&[collection("sale", "Sale")]).await;
+    let edit = made(&shop, "lamp", CHEAPER).await;
+    tell(&shop, &edit, Start).await;
+    run(&shop, &edit).await;
+    let lamp: uuid::Uuid = sqlx::query_scalar("select id from catalog.products")
+        .fetch_one(&shop.stores.db)
+        .await
+        .expect("PostgreSQL is up");
+    // As a rule moves it, which ends before the edit is taken back: what it has put in stays.
+    let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
+    lock_catalog(&mut tx, false).await.expect("PostgreSQL is up");
+    let was = former::versions(&mut tx, &[lamp]).await.expect("PostgreSQL is up");
+    let kept = documents_of_any_status(&mut *tx, &[ProductId(lamp)]).await.expect("PostgreSQL is up");
+    let mut moved = kept[0].2.clone();
+    moved.collections.push("sale".parse().expect("a slug"));
+    assert_eq!(upsert_products(&mut tx, &[moved]).await.expect("PostgreSQL is up"), [Outcome::Changed]);
+    former::keep_undo(&mut tx, &was).await.expect("PostgreSQL is up");
+    tx.commit().await.expect("PostgreSQL is up");
+    tell(&shop, &edit, Undo).await;
+    assert_eq!(run(&shop, &edit).await.progress.undone, 1);
+    assert_eq!(prices(&shop).await, [(1000, 1)]);
+    let kept = documents_of_any_status(&shop.stores.db, &[ProductId(lamp)]).await.expect("PostgreSQL is up");
+    let names: Vec<&str> = kept[0].2.collections.iter().map(|slug| slug.as_str()).collect();
+    assert_eq!(names, ["table", "sale"]);
 }
 
 #[tokio::test]

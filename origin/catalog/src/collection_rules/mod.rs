@@ -112,8 +112,9 @@ pub(crate) async fn ruled(tx: &mut PgConnection) -> sqlx::Result<BTreeSet<Slug>>
     rows.iter().map(|slug| store::stored(slug).map_err(|error| sqlx::Error::Decode(error.into()))).collect()
 }
 
+/// By the clock and not by `now()`: a transaction that began before midnight may have waited for the lock past it.
 async fn today(connection: &mut PgConnection) -> sqlx::Result<Date> {
-    sqlx::query_scalar("select (now() at time zone 'utc')::date").fetch_one(connection).await
+    sqlx::query_scalar("select (clock_timestamp() at time zone 'utc')::date").fetch_one(connection).await
 }
 
 /// The documents in which the rules change a collection.

@@ -182,6 +182,11 @@ async fn what_a_rule_fills_is_not_filled_by_hand_until_the_rule_ends() {
     let bowl = ProductId(ids.fetch_one(&shop.stores.db).await.expect("PostgreSQL is up"));
     let out = UpdateCollectionProducts { slug: cheap(), add: vec![], remove: vec![bowl] };
     assert_eq!(shop.as_staff(&out).await.expect_err("by rule").code, Code::WrongState);
+    for change in [BulkChange::Into { collection: cheap() }, BulkChange::OutOf { collection: cheap() }] {
+        let edit = CreateBulkEdit { status: None, q: Some("bowl".to_owned()), change };
+        let refused = shop.as_staff(&edit).await.expect_err("by rule");
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("change.collection")));
+    }
     let delete = DeleteCollection { slug: cheap(), if_match: Some(IfMatch::Any) };
     assert_eq!(shop.as_staff(&delete).await.expect_err("it is full").code, Code::WrongState);
 

@@ -1,12 +1,15 @@
 //! What imports note, and for how long, on real stores.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use api::catalog::admin::{CreateImportUndo, ImportState, ListImportLeft, ListImports};
+use api::catalog::admin::{CreateImportUndo, ImportState, ListImportLeft, ListImports, UpdateCollectionRule};
+use api::catalog::{CollectionRule, RuleCondition};
+use api::endpoint::if_match::IfMatch;
 use api::problem::Code;
+use domain::Currency;
 use uuid::Uuid;
 
-use super::{Import, begin, end, forget, look, next_asked, note};
+use super::{Import, MAX_AT_ONCE, Undone, begin, end, forget, look, next_asked, note, open, undo};
 use crate::testing::{Shop, plain};
 use crate::{Outcome, upsert_products};
 
@@ -45,6 +48,20 @@ async fn staff_see_what_was_imported_and_ask_for_it_to_be_taken_back() {
     assert_eq!(shop.as_staff(&ListImportLeft { import: import.id }).await.expect("staff may"), []);
     let mut tx = db.begin().await.expect("PostgreSQL is up");
     assert!(look(&mut tx, import, &[], &BTreeSet::new()).await.is_err(), "it goes on no more");
+}
+
+#[tokio::test]
+async fn an_import_can_be_taken_back_though_its_collection_was_given_a_rule_since() {
+    let shop = Shop::open().await;
+    let import = import(&shop, "bowl").await;
+    let conditions = vec![RuleCondition::PriceTo { currency: Currency::Eur, amount_minor: 1000 }];
+    let rule = Some(CollectionRule { any: false, conditions });
+    let slug = "table".parse().expect("a slug");
+    shop.as_staff(&UpdateCollectionRule { slug, if_match: Some(IfMatch::Any), rule }).await.expect("a good rule");
+    let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
+    let found = open(&mut tx, import, MAX_AT_ONCE).await.expect("PostgreSQL is up");
+    let undone = undo(&mut tx, import, &found, &HashSet::new()).await.expect("PostgreSQL is up");
+    assert_eq!(undone, Undone { deleted: 1, ..Undone::default() });
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use super::Import;
+use super::{Import, mark};
 use crate::admin::{find_collection, remove_product};
 use crate::collection_rules::ruled;
 use crate::upsert::{Outcome, upsert_collections, upsert_products};
@@ -226,11 +226,15 @@ async fn is_changed(
     now: &ProductDocument,
     ruled: &BTreeSet<Slug>,
 ) -> sqlx::Result<bool> {
-    let is_other: bool = sqlx::query_scalar("select sha256(convert_to($1, 'UTF8')) <> $2")
-        .bind(super::mark(now, import.fetches, ruled)?)
-        .bind(&one.after)
-        .fetch_one(&mut *tx)
-        .await?;
+    // Imports note a product without the collections that had a rule then. Where none had one, it is the whole product.
+    let marks = vec![mark(now, import.fetches, ruled)?, mark(now, import.fetches, &BTreeSet::new())?];
+    let is_other: bool = sqlx::query_scalar(
+        "select not exists (select from unnest($1::text[]) as told where sha256(convert_to(told, 'UTF8')) = $2)",
+    )
+    .bind(marks)
+    .bind(&one.after)
+    .fetch_one(&mut *tx)
+    .await?;
     if is_other || now.slug.as_str() != one.slug {
         return Ok(true);
     }
