@@ -41,6 +41,24 @@ CREATE FUNCTION orders.adjustments_of(cart uuid, customer text) RETURNS TABLE(ad
         ), '[]'))
 $$;
 
+CREATE FUNCTION orders.cap_capture() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    owed bigint;
+begin
+    select payment.amount_minor - coalesce((select sum(refund.charged_minor) from orders.refunds as refund
+                                            where refund.order_id = payment.order_id and refund.released), 0)
+    into owed
+    from orders.payments as payment where payment.id = new.payment_id;
+    if owed <= 0 then
+        return null;
+    end if;
+    new.amount_minor = least(new.amount_minor, owed);
+    return new;
+end
+$$;
+
 CREATE FUNCTION orders.goods_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb)
     LANGUAGE sql STABLE
     AS $$
@@ -1216,6 +1234,8 @@ CREATE INDEX stock_movements_sku ON orders.stock_movements USING btree (sku, id)
 CREATE INDEX test_provider_charges_age ON orders.test_provider_charges USING btree (created_at);
 
 CREATE INDEX unconfirmed_units_holder ON orders.unconfirmed_units USING btree (holder);
+
+CREATE TRIGGER captures_cap BEFORE INSERT ON orders.captures FOR EACH ROW EXECUTE FUNCTION orders.cap_capture();
 
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.offers(sku);

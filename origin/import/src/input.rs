@@ -13,6 +13,9 @@ pub type Input = Box<dyn BufRead + Send>;
 /// What a file may unpack to, in bytes: a million products take a quarter of it, and a bomb ends here.
 const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
+/// What a file may unpack to that was given to the office, where many can give one.
+const MAX_GIVEN_BYTES: u64 = 1024 * 1024 * 1024;
+
 /// Opens a file, or standard input for `-`. Gzip is known by its first two bytes.
 ///
 /// # Errors
@@ -26,12 +29,12 @@ pub fn open(path: &Path) -> anyhow::Result<Input> {
     decompressed(Box::new(BufReader::with_capacity(256 * 1024, plain)), MAX_FILE_BYTES).with_context(unreadable)
 }
 
-/// What a reader says, decompressed if it is gzip.
+/// What a reader says, decompressed if it is gzip: one GiB at most.
 ///
 /// # Errors
 /// If it cannot be read.
 pub fn read(plain: impl Read + Send + 'static) -> io::Result<Input> {
-    decompressed(Box::new(BufReader::with_capacity(256 * 1024, plain)), MAX_FILE_BYTES)
+    decompressed(Box::new(BufReader::with_capacity(256 * 1024, plain)), MAX_GIVEN_BYTES)
 }
 
 /// Whether JSON lines begin here: by the first letter that is no blank.
@@ -47,7 +50,7 @@ pub fn is_json(input: &mut Input) -> io::Result<bool> {
 fn decompressed(mut plain: Input, most: u64) -> io::Result<Input> {
     Ok(match plain.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
         true => {
-            let bounded = Bounded { inner: MultiGzDecoder::new(plain), left: most };
+            let bounded = Bounded { inner: MultiGzDecoder::new(plain), left: most, most };
             Box::new(BufReader::with_capacity(256 * 1024, bounded))
         }
         false => plain,
@@ -58,15 +61,15 @@ fn decompressed(mut plain: Input, most: u64) -> io::Result<Input> {
 struct Bounded<R> {
     inner: R,
     left: u64,
+    most: u64,
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            io::Error::other(
-                "the file unpacks to more than 4 GiB; split it, or unpack it first if it is really so large",
-            )
+            let most = self.most / 1024 / 1024;
+            io::Error::other(format!("the file unpacks to more than {most} MiB: split it"))
         })?;
         Ok(read)
     }

@@ -13,11 +13,13 @@ struct Bounds {
     all: usize,
     /// Of one. Its 2,048 variants and their pictures need a fifth of it.
     one: usize,
+    /// How many products, since it is noted of each where it began.
+    products: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { all: 64 * 1024 * 1024, one: 32 * 1024 * 1024 }
+        Self { all: 64 * 1024 * 1024, one: 32 * 1024 * 1024, products: 5_000_000 }
     }
 }
 
@@ -81,7 +83,11 @@ impl Groups {
             return Err((line, reason));
         }
         let bytes = bytes_of(&row);
+        let begun = self.closed.len() + self.open.len();
         let Some(open) = self.open.get_mut(&key) else {
+            if begun >= self.bounds.products {
+                return Err((line, "the file has more than 5 million products: split it".to_owned()));
+            }
             let group = Group { handle: handle.to_owned(), title: title.to_owned(), rows: vec![row] };
             self.open.insert(key.clone(), Open { group, bytes, rival: None });
             self.order.push_back(key);
@@ -211,6 +217,18 @@ mod tests {
         assert!(groups.take(row(4), "mug", "").unwrap_err().1.contains("line 2"));
         groups.take(row(5), "cup", "").unwrap();
     }
+
+    #[test]
+    fn l06_a_file_has_no_more_products_than_can_be_noted() {
+        let mut groups = Groups { bounds: Bounds { products: 2, all: 1, ..Bounds::default() }, ..Groups::default() };
+        groups.take(row(2), "mug", "Mug").unwrap();
+        groups.take(row(3), "cup", "Cup").unwrap();
+        assert_eq!(groups.overflow().expect("the first").title, "Mug");
+        assert!(groups.take(row(4), "pot", "Pot").unwrap_err().1.contains("split it"));
+        groups.take(row(5), "cup", "").unwrap();
+        assert_eq!(lines(&mut groups), [("Cup".to_owned(), vec![3, 5])]);
+    }
+
     #[test]
     fn l06_a_product_is_no_larger_than_any_is() {
         let mut groups =

@@ -125,7 +125,10 @@ async fn give_money_back(tx: &mut PgConnection, order: &OrderRecord) -> Result<(
             .await?;
         return Ok(());
     }
-    sqlx::query("update orders.payments set void_due = true where id = $1").bind(order.payment.id).execute(tx).await?;
+    sqlx::query("update orders.payments set void_due = true where id = $1 and state = 'authorised'")
+        .bind(order.payment.id)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

@@ -56,6 +56,7 @@ pub fn files_job(stores: Stores) -> Job {
 pub async fn step(db: &Database, stop: impl Future<Output = ()>) -> anyhow::Result<bool> {
     let Some(work) = files::claim(db).await? else { return Ok(false) };
     let (told, counts) = watch::channel(ImportCounts::default());
+    let last = counts.clone();
     let outcome = tokio::select! {
         outcome = run(db, &work, told) => outcome,
         lost = keep(db, &work, counts) => {
@@ -64,6 +65,8 @@ pub async fn step(db: &Database, stop: impl Future<Output = ()>) -> anyhow::Resu
             return Ok(true);
         }
         () = stop => {
+            let so_far = *last.borrow();
+            files::keep(db, &work, so_far).await?;
             files::release(db, &work).await?;
             return Ok(true);
         }
@@ -81,6 +84,8 @@ pub async fn step(db: &Database, stop: impl Future<Output = ()>) -> anyhow::Resu
         }
         Err(Failed::ForNow(error)) => {
             tracing::warn!(file = %work.file, error = format!("{error:#}"), "a file to be imported came to nothing");
+            let so_far = *last.borrow();
+            files::keep(db, &work, so_far).await?;
             let problem =
                 "It broke off, since something did not answer. The worker tries it again by itself, three times.";
             files::failed(db, &work, problem, false).await?;
@@ -107,7 +112,7 @@ async fn run(
     let report = Report::quiet();
     let landing = Landing::new(db.clone(), stock, report).with_pictures(work.fetches).watched(told);
     let landing = match work.import {
-        Some(import) => landing.noting(import),
+        Some(import) => landing.noting(import).beyond(work.landed),
         None => landing.trying(true),
     };
     let report = landing.land(items).await.map_err(|error| match is_of_the_file(&error) {
@@ -126,7 +131,15 @@ fn is_of_the_file(error: &anyhow::Error) -> bool {
 
 /// Begins to read the file. What its header says decides how.
 async fn items(db: &Database, work: &Work) -> Result<Items, Failed> {
-    let parts = Parts { handle: Handle::current(), db: db.clone(), file: work.file, at: 0, part: Vec::new(), read: 0 };
+    let parts = Parts {
+        handle: Handle::current(),
+        db: db.clone(),
+        file: work.file,
+        size: work.size,
+        at: 0,
+        part: Vec::new(),
+        read: 0,
+    };
     let (currency, now) = (work.currency, origin_platform::clock::utc().unix_timestamp());
     let begun = tokio::task::spawn_blocking(move || {
         let mut input = origin_import::read(parts)?;
@@ -165,6 +178,8 @@ struct Parts {
     handle: Handle,
     db: Database,
     file: Uuid,
+    /// The bytes of all parts.
+    size: u64,
     /// Where the next part begins.
     at: u64,
     part: Vec<u8>,
@@ -174,17 +189,27 @@ struct Parts {
 
 impl Read for Parts {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.read == self.part.len() {
-            let next = self.handle.block_on(files::parts_from(&self.db, self.file, self.at));
-            let Some(next) = next.map_err(|error| io::Error::new(AWAY, error))? else { return Ok(0) };
-            self.at += next.len() as u64;
-            (self.part, self.read) = (next, 0);
+        let mut filled = 0;
+        // Until the buffer is full: what looks at how a file begins may need more than its first part.
+        while filled < buffer.len() {
+            if self.read == self.part.len() {
+                if self.at >= self.size {
+                    break;
+                }
+                let next = self.handle.block_on(files::parts_from(&self.db, self.file, self.at));
+                let next = next.map_err(|error| io::Error::new(AWAY, error))?;
+                // Its bytes are deleted once somebody else has ended with it.
+                let next = next.ok_or_else(|| io::Error::new(AWAY, "a part of the file is missing"))?;
+                self.at += next.len() as u64;
+                (self.part, self.read) = (next, 0);
+            }
+            let rest = &self.part[self.read..];
+            let now = rest.len().min(buffer.len() - filled);
+            buffer[filled..filled + now].copy_from_slice(&rest[..now]);
+            self.read += now;
+            filled += now;
         }
-        let rest = &self.part[self.read..];
-        let now = rest.len().min(buffer.len());
-        buffer[..now].copy_from_slice(&rest[..now]);
-        self.read += now;
-        Ok(now)
+        Ok(filled)
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Landing {
     wanted: u64,
     /// Where it notes what it does, if it can be taken back.
     import: Option<imports::Import>,
+    /// How much of the file landed before, in products and collections.
+    landed: u64,
     /// Who is told the counts as they rise.
     watched: Option<watch::Sender<ImportCounts>>,
     /// Nothing is to be changed, but told what would be: the collections that there would be by now.
@@ -84,6 +86,7 @@ impl Landing {
             fetches: false,
             wanted: 0,
             import: None,
+            landed: 0,
             watched: None,
             dry: None,
         }
@@ -97,6 +100,12 @@ impl Landing {
     /// The same, which notes what it does, so that it can be taken back.
     pub fn noting(self, import: imports::Import) -> Self {
         Self { import: Some(import), ..self }
+    }
+
+    /// The same of a file of which so many products and collections landed before: their stock is not set again, since
+    /// it was sold from.
+    pub fn beyond(self, landed: u64) -> Self {
+        Self { landed, ..self }
     }
 
     /// The same, which tells the counts as they rise.
@@ -323,6 +332,7 @@ impl Landing {
     /// The units that rows give, and how stock is kept. A bundle has no stock of its own.
     fn stock(&self, products: &[ProductDocument], landed: &[Outcome]) -> (Vec<Count>, Vec<(Sku, StockPolicy)>) {
         let counts = |outcome: &Outcome| match self.stock {
+            StockRule::AsGiven if self.report.read < self.landed => *outcome == Outcome::New,
             StockRule::AsGiven => !matches!(outcome, Outcome::Refused(_)),
             StockRule::OfNewProducts => *outcome == Outcome::New,
         };

@@ -42,17 +42,14 @@ pub(crate) async fn create_import_file(
     }
     let mut tx = call.begin(&service.stores.db).await?;
     // Those who begin at once take turns, so that they do not fill the room together.
-    sqlx::query("lock table catalog.import_files in share row exclusive mode").execute(&mut *tx).await?;
+    take_turns(&mut tx).await?;
     forget_import_files(&mut *tx).await?;
-    let (open, bytes): (i64, i64) = sqlx::query_as(
-        "select count(*) filter (where state not in ('done', 'failed')), coalesce(sum(received), 0)::bigint
-         from catalog.import_files where state not in ('done', 'failed')",
-    )
-    .fetch_one(&mut *tx)
-    .await?;
-    if open >= MAX_OPEN || bytes > MAX_BYTES {
-        let advice = "Too many files wait to be imported. Import or delete some of them first.";
-        return Err(Problem::new(Code::Unavailable, advice).into());
+    let open: i64 =
+        sqlx::query_scalar("select count(*) from catalog.import_files where state not in ('done', 'failed')")
+            .fetch_one(&mut *tx)
+            .await?;
+    if open >= MAX_OPEN {
+        return Err(no_room().into());
     }
     let id = Uuid::now_v7();
     sqlx::query(
@@ -76,7 +73,8 @@ pub(crate) async fn create_import_file(
 /// Takes the next part; with the last, the worker looks at the file.
 ///
 /// # Errors
-/// `not_found`; `wrong_state` if the part does not begin where the last one ended; `invalid_field` for too large a file.
+/// `not_found`; `wrong_state` if the part does not begin where the last one ended; `invalid_field` for too large a file;
+/// `unavailable` if there is no room.
 pub(crate) async fn add_import_file_part(
     service: Catalog,
     call: Call<AddImportFilePart>,
@@ -104,6 +102,15 @@ async fn receive(tx: &mut PgConnection, id: Uuid, at: u64, part: &[u8], more: bo
         );
         return Err(Problem::field("data", detail).into());
     }
+    take_turns(tx).await?;
+    let bytes: i64 = sqlx::query_scalar(
+        "select coalesce(sum(received), 0)::bigint from catalog.import_files where state not in ('done', 'failed')",
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    if bytes.saturating_add(i64::try_from(part.len()).map_err(anyhow::Error::new)?) > MAX_BYTES {
+        return Err(no_room().into());
+    }
     let next = if more { ImportFileState::Receiving } else { ImportFileState::Checking };
     sqlx::query(
         "with part as (insert into catalog.import_parts (file_id, at, bytes) values ($1, $2, $3))
@@ -117,6 +124,17 @@ async fn receive(tx: &mut PgConnection, id: Uuid, at: u64, part: &[u8], more: bo
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Those who add bytes wait for each other until they end, so that they do not fill the room together. Whoever holds a
+/// file may wait here; whoever has the turn waits for no file.
+async fn take_turns(tx: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query("select pg_advisory_xact_lock(hashtext('import_files'))").execute(tx).await?;
+    Ok(())
+}
+
+fn no_room() -> Problem {
+    Problem::new(Code::Unavailable, "Too many files wait to be imported. Import or delete some of them first.")
 }
 
 /// The newest first, without their rows.

@@ -71,8 +71,10 @@ const fn code(state: ImportFileState) -> &'static str {
 pub async fn forget_import_files(db: impl PgExecutor<'_>) -> sqlx::Result<u64> {
     let gone = sqlx::query(
         "delete from catalog.import_files
-         where state in ('receiving', 'checked') and created_at < now() - interval '2 days'
-               or state in ('done', 'failed') and created_at < now() - interval '30 days'",
+         where id in (select id from catalog.import_files
+                      where state in ('receiving', 'checked') and created_at < now() - interval '2 days'
+                            or state in ('done', 'failed') and created_at < now() - interval '30 days'
+                      for update skip locked)",
     );
     Ok(gone.execute(db).await?.rows_affected())
 }

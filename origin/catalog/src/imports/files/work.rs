@@ -1,5 +1,6 @@
 //! What the worker does with files: one takes a file for a minute, and says again and again that it is still at it. Whoever
-//! dies leaves it to the next, which begins anew: what has landed is only compared.
+//! dies leaves it to the next, which begins anew: what has landed is only compared, and its stock is not set again but for
+//! what landed since it was last said how far it is.
 
 use api::catalog::admin::{ImportCounts, ImportReport};
 use domain::Currency;
@@ -30,6 +31,10 @@ pub struct Work {
     pub fetches: bool,
     /// Whether the stock of products that are there is set.
     pub set_stock: bool,
+    /// Its bytes.
+    pub size: u64,
+    /// Products and collections that whoever worked on it before is known to have come to, from its beginning.
+    pub landed: u64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -40,6 +45,8 @@ struct Claimed {
     currency: String,
     fetches: bool,
     set_stock: bool,
+    received: i64,
+    landed: i64,
 }
 
 /// Takes the oldest file that waits and that nobody works on.
@@ -53,7 +60,8 @@ pub async fn claim(db: &Database) -> anyhow::Result<Option<Work>> {
         "with over as (
              update catalog.import_files
              set state = case when import_id is null and state = 'importing' then 'done' else 'failed' end,
-                 problem = case when import_id is null and state = 'importing' then null else $2 end
+                 problem = case when import_id is null and state = 'importing' then null else $2 end,
+                 claim = null
              where state in ('checking', 'importing') and coalesce(claimed_until < now(), true)
                    and (tries >= $1 or import_id is null and state = 'importing')
              returning id
@@ -71,24 +79,31 @@ pub async fn claim(db: &Database) -> anyhow::Result<Option<Work>> {
                      where (state = 'checking' or state = 'importing' and import_id is not null)
                            and coalesce(claimed_until < now(), true)
                      order by created_at, id limit 1 for update skip locked)
-         returning id, state, import_id, currency, fetches, set_stock",
+         returning id, state, import_id, currency, fetches, set_stock, received,
+                   coalesce((progress->>'read')::bigint, 0) as landed",
     )
     .bind(claim)
     .fetch_optional(db)
     .await?;
-    let Some(Claimed { id, state, import_id, currency, fetches, set_stock }) = found else { return Ok(None) };
+    let Some(Claimed { id, state, import_id, currency, fetches, set_stock, received, landed }) = found else {
+        return Ok(None);
+    };
     let import = import_id.filter(|_| state == "importing").map(|id| Import { id, fetches });
     let currency = currency.parse()?;
-    Ok(Some(Work { file: id, claim, import, currency, fetches, set_stock }))
+    let (size, landed) = (received.try_into()?, landed.try_into()?);
+    Ok(Some(Work { file: id, claim, import, currency, fetches, set_stock, size, landed }))
 }
 
-/// Says that it is still at it, and how far. False if it is somebody else's by now, or gone.
+/// Says that it is still at it, and how far, once it is farther than whoever was at it before. False if it is somebody
+/// else's by now, or gone.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn keep(db: &Database, work: &Work, counts: ImportCounts) -> sqlx::Result<bool> {
     let kept = sqlx::query(
-        "update catalog.import_files set claimed_until = now() + interval '1 minute', progress = $3
+        "update catalog.import_files
+         set claimed_until = now() + interval '1 minute',
+             progress = case when (progress->>'read')::bigint > ($3->>'read')::bigint then progress else $3 end
          where id = $1 and claim = $2",
     );
     let kept = kept.bind(work.file).bind(work.claim).bind(Json(counts)).execute(db).await?;

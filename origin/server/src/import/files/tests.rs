@@ -76,6 +76,11 @@ async fn a_file_in_parts_is_looked_at_and_imported_once_whoever_dies_over_it() {
     let dead = files::claim(&shop.stores.db).await.expect("PostgreSQL is up").expect("it waits");
     let import = dead.import.expect("it is imported");
     assert_eq!(begun.import, Some(import.id));
+    let so_far = |read| ImportCounts { read, ..ImportCounts::default() };
+    assert!(files::keep(&shop.stores.db, &dead, so_far(700)).await.expect("PostgreSQL is up"));
+    assert!(files::keep(&shop.stores.db, &dead, so_far(500)).await.expect("PostgreSQL is up"));
+    let known = view(&shop, begun.id).await.progress.expect("it was said").read;
+    assert_eq!((dead.landed, known), (0, 700), "whoever begins anew is not behind");
     let half = Reading {
         format: Format::Jsonl,
         collection: None,
@@ -140,8 +145,24 @@ async fn what_cannot_be_read_or_is_taken_back_ends_with_a_sentence() {
     assert!(work(&shop).await);
     assert_eq!(view(&shop, file).await.state, ImportFileState::Failed);
     assert_eq!(count(&shop, "select count(*) from catalog.products").await, 0);
+    // A part that is missing is not the end of the file.
+    let torn = give(&shop, &lines(3), false).await.expect("kept").id;
+    let longer = "update catalog.import_files set received = received + 5 where state = 'checking'";
+    sqlx::query(longer).execute(&shop.stores.db).await.expect("it is there");
+    assert!(work(&shop).await);
+    let torn = view(&shop, torn).await;
+    assert_eq!(torn.state, ImportFileState::Checking);
+    assert!(torn.problem.expect("a sentence").contains("broke off"));
+    // Together they have a GiB.
+    let large = give(&shop, b"{", true).await.expect("there is room").id;
+    for (bytes, has_room) in [(1_i64 << 30, false), (1, true)] {
+        let size = sqlx::query("update catalog.import_files set received = $2 where id = $1").bind(large).bind(bytes);
+        size.execute(&shop.stores.db).await.expect("it is there");
+        let one_more = give(&shop, b"{", true).await;
+        assert_eq!(one_more.map_err(|refused| refused.code).err(), (!has_room).then_some(Code::Unavailable));
+    }
     // Twenty may wait.
-    for _ in 0..20 {
+    for _ in 0..17 {
         give(&shop, b"{", true).await.expect("there is room");
     }
     assert_eq!(give(&shop, b"{", true).await.expect_err("there is none").code, Code::Unavailable);

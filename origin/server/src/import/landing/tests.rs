@@ -95,6 +95,22 @@ async fn stock_that_was_sold_from_can_be_kept() {
 }
 
 #[tokio::test]
+async fn stock_of_what_landed_before_is_not_set_again_when_a_file_is_gone_on_with() {
+    let shop = Shop::open().await;
+    shop.import(&[table(), product("cup", "Cup", 2)], StockRule::AsGiven).await;
+    let lines = [table(), product("cup", "Cup", 9), product("pot", "Pot", 50)];
+    for (landed, left) in [(3, Availability::Low { left: 2 }), (0, Availability::InStock)] {
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let items = crate::import::testing::reading(origin_import::Format::Jsonl);
+        let items = items.items(Box::new(io::Cursor::new(text.into_bytes()))).expect("lines have no header");
+        let landing = Landing::new(shop.stores.db.clone(), StockRule::AsGiven, Report::quiet());
+        landing.beyond(landed).land(items).await.expect("PostgreSQL is up");
+        assert_eq!(shop.availability("cup").await, left);
+        assert_eq!(shop.availability("pot").await, Availability::InStock, "it is new");
+    }
+}
+
+#[tokio::test]
 async fn a_dry_run_tells_what_would_be_and_changes_nothing() {
     let shop = Shop::open().await;
     shop.import(&[table(), product("cup", "Cup", 2)], StockRule::OfNewProducts).await;

@@ -189,6 +189,26 @@ async fn what_gift_cards_paid_for_is_on_them_again_and_the_rest_is_paid() {
 }
 
 #[tokio::test]
+async fn whoever_knows_nothing_of_what_was_released_takes_no_more_than_is_left() {
+    let old = "insert into orders.captures (id, payment_id, amount_minor, state)
+               select gen_random_uuid(), id, amount_minor, 'due' from orders.payments returning amount_minor";
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 9)]).await;
+    let order = shop.placed(&[("MUG", 3)]).await;
+    let off = shop.staff(&part(order, &[("MUG", 1)])).await.expect("cancelled");
+    assert_eq!(shop.count(old).await, off.order.total.minor - 2000);
+
+    let old = "with made as (insert into orders.captures (id, payment_id, amount_minor, state)
+                             select gen_random_uuid(), id, amount_minor, 'due' from orders.payments returning id)
+               select count(*) from made";
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 9)]).await;
+    let order = paid_by_cards(&shop, &[4000]).await;
+    shop.staff(&part(order, &[("MUG", 1)])).await.expect("cancelled");
+    assert_eq!(shop.count(old).await, 0, "all that was held is released");
+}
+
+#[tokio::test]
 async fn an_order_of_which_a_part_was_called_off_is_cancelled_whole() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 9)]).await;
