@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use super::edge::{Edges, wait};
 use super::place::Place;
 use super::settings::Settings;
-use super::turns::{PAGE, in_turns, order, page};
+use super::turns::{PAGE, bind, in_turns, order, page};
 use super::{Figure, floor};
 use crate::build::setup::{Need, setup};
 use crate::build::{build, build_native_with};
@@ -84,6 +84,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         processes.wait_until("the goods to be known", READY, || floor::goods_are_known(database))?;
         floor::stock(database, UNITS)
     })?;
+    bind(&processes, &["origin", "origin-otherwise"])?;
     let place = |port: u16| order(workspace, port, &skus, &keys, seconds);
     figures.extend(step("an order", || in_turns("order", NAMES, [origin, second], place))?.0);
     drop(processes);

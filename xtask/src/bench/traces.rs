@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use super::edge::{Edges, wait};
 use super::place::Place;
 use super::settings::Settings;
-use super::turns::{PAGE, in_turns, order, page};
+use super::turns::{PAGE, bind, in_turns, order, page};
 use super::{Figure, floor};
 use crate::build::build;
 use crate::build::setup::{Need, setup};
@@ -68,6 +68,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         processes.wait_until("the goods to be known", READY, || floor::goods_are_known(database))?;
         floor::stock(database, UNITS)
     })?;
+    bind(&processes, &["origin", "origin-tracing"])?;
     let place = |port: u16| order(workspace, port, &skus, &keys, seconds);
     figures.extend(step("an order, without traces and with them", || beside("order", [origin, other], place))?);
     drop(processes);

@@ -1,19 +1,25 @@
-//! Two of the same kind measured in turns, so that a noisy moment hits both.
+//! Two of the same kind measured in turns, so that a noisy moment hits both. What is asked has one processor and who
+//! asks another: whoever shares one with the server is answered in half the time, for nobody has to be woken.
 
 use std::path::Path;
+use std::process::Command;
+use std::{fs, thread};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 
 use super::Figure;
+use super::edge::CORE;
+use super::load::OTHER_CORE;
 use super::load::ask::Connection;
+use crate::servers::process::Processes;
 use crate::step::output;
 use crate::workspace::Workspace;
 
 /// Each is measured so often; the best of it counts.
 const TURNS: usize = 5;
 /// Reads of a page in a turn.
-const READS: usize = 5_000;
+const READS: usize = 20_000;
 /// A page that no shopper changes.
 pub(super) const PAGE: &str = "/products/harbour-mug";
 
@@ -40,8 +46,27 @@ pub(super) fn in_turns(
     Ok((figures, ratio))
 }
 
+/// Gives these processes the processor of what is measured.
+pub(super) fn bind(processes: &Processes, names: &[&str]) -> Result<()> {
+    for process in processes.list().iter().filter(|process| names.contains(&process.name.as_str())) {
+        output(Command::new("taskset").args(["-a", "-p", "-c", CORE, &process.pid.to_string()]))?;
+    }
+    Ok(())
+}
+
 /// The median of one connection's reads of [`PAGE`], in milliseconds.
 pub(super) fn page(port: u16) -> Result<f64> {
+    // A thread of its own, so that nothing else of this program is bound to a processor.
+    let reads = || {
+        let this = fs::read_link("/proc/thread-self").context("/proc does not name this thread")?;
+        let thread = this.file_name().context("/proc/thread-self leads nowhere")?;
+        output(Command::new("taskset").args(["-p", "-c", OTHER_CORE]).arg(thread))?;
+        median_of_reads(port)
+    };
+    thread::scope(|scope| scope.spawn(reads).join()).map_err(|_| anyhow!("the reader of {PAGE} panicked"))?
+}
+
+fn median_of_reads(port: u16) -> Result<f64> {
     let mut connection = Connection::open(port)?;
     let mut took = Vec::with_capacity(READS);
     for _ in 0..READS {
@@ -55,7 +80,8 @@ pub(super) fn page(port: u16) -> Result<f64> {
 
 /// The median of the orders of one shopper at a process of the origin, in milliseconds.
 pub(super) fn order(workspace: &Workspace, port: u16, skus: &str, keys: &Path, seconds: u32) -> Result<f64> {
-    let mut command = std::process::Command::new(workspace.binary("shoppers"));
+    let mut command = Command::new("taskset");
+    command.args(["-c", OTHER_CORE]).arg(workspace.binary("shoppers"));
     command.args(["--origin", &format!("http://127.0.0.1:{port}"), "--skus", skus, "--what", "orders"]);
     command.args(["--token", "test_accept", "--shoppers", "1", "--seconds", &seconds.to_string(), "--keys"]);
     let report: Value = serde_json::from_str(&output(command.arg(keys))?)?;

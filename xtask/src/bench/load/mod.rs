@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::step::output;
 
 /// Not the one of what is measured.
-const OTHER_CORE: &str = "1";
+pub const OTHER_CORE: &str = "1";
 
 /// What wrk saw.
 pub struct Load {
