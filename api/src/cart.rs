@@ -157,7 +157,7 @@ impl CartView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateCart {
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -194,7 +194,7 @@ pub struct GetCart {
     /// The cart.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub cart: CartId,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -206,7 +206,7 @@ endpoint!(GetCart: GET "/v1/carts/{cart}", Anyone, "A cart with its lines, price
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct GetCurrentCart {
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -222,7 +222,7 @@ pub struct MergeCarts {
     /// The guest's cart.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub cart: CartId,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -271,7 +271,7 @@ pub struct AddCartLine {
     /// How many more.
     #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
     pub quantity: Quantity,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -292,7 +292,7 @@ pub struct UpdateCartLine {
     /// How many.
     #[cfg_attr(feature = "openapi", schemars(with = "u32"))]
     pub quantity: Quantity,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -310,7 +310,7 @@ pub struct DeleteCartLine {
     /// The variant.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub sku: Sku,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -328,7 +328,7 @@ pub struct AddCartCode {
     pub cart: CartId,
     /// The code as typed.
     pub code: String,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -345,7 +345,7 @@ pub struct DeleteCartCode {
     pub cart: CartId,
     /// The code's id in the cart.
     pub code: Uuid,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,

@@ -26,7 +26,7 @@ pub struct GetCheckout {
     /// The cart.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub cart: CartId,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -48,7 +48,7 @@ pub struct CreateCheckout {
     /// The cart.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub cart: CartId,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,

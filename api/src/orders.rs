@@ -38,7 +38,7 @@ pub struct PlaceOrder {
     /// The cart; it is empty afterwards.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub cart: CartId,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,

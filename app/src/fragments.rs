@@ -62,7 +62,7 @@ impl FromStr for FragmentKey {
         let mut parts = text.split(':');
         let mut part = || parts.next().ok_or(UnknownFragment);
         let market = part()?;
-        let market = Market::ALL.into_iter().find(|known| known.code() == market).ok_or(UnknownFragment)?;
+        let market = Market::of_code(market).ok_or(UnknownFragment)?;
         let word = part()?;
         let product = part()?.parse().map_err(|_| UnknownFragment)?;
         let variant = parts.next().map(|sku| decoded(sku).ok_or(UnknownFragment)).transpose()?;

@@ -66,10 +66,10 @@ fn urls(pages: &[(&str, Option<&str>)], markets: &[Market], public_url: &str) ->
     out
 }
 
-/// The shop's `robots.txt`.
-pub fn robots(public_url: &str) -> String {
+/// The `robots.txt` of a shop that has these markets.
+pub fn robots(markets: &[Market], public_url: &str) -> String {
     let mut out = String::from("User-agent: *\n");
-    for market in Market::ALL {
+    for market in markets {
         for path in disallowed() {
             append(&mut out, format_args!("Disallow: {}\n", market.path(path)));
         }
@@ -151,7 +151,10 @@ mod tests {
 
     #[test]
     fn robots_are_kept_from_carts() {
-        let text = robots("https://shop.example");
+        let made = Market::of_code("en-gb").expect("a market that can be made");
+        let every = [Market::ALL.as_slice(), &[made]].concat();
+        assert!(robots(&every, "https://shop.example").contains("\nDisallow: /en-gb/cart\n"));
+        let text = robots(&Market::ALL, "https://shop.example");
         assert!(text.contains("\nDisallow: /de/cart\n"), "{text}");
         assert!(text.ends_with("Sitemap: https://shop.example/sitemap.xml\n"), "{text}");
         let own: Vec<&str> = text.lines().take_while(|line| !line.contains("/de")).skip(1).collect();

@@ -1,88 +1,15 @@
 //! Money: whole minor units with a currency. There are no floats and nothing is ever lost.
 
+mod currency;
+
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use currency::{Currency, UnknownCurrency};
+
 use crate::Locale;
 use crate::locale::{NumberFormat, SymbolPosition};
-
-/// A currency the shop can price in (ISO 4217).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Currency {
-    /// Euro, 2 decimals.
-    Eur,
-    /// United States dollar, 2 decimals.
-    Usd,
-    /// Pound sterling, 2 decimals.
-    Gbp,
-    /// Swiss franc, 2 decimals.
-    Chf,
-    /// Japanese yen, no decimals.
-    Jpy,
-    /// Kuwaiti dinar, 3 decimals.
-    Kwd,
-}
-
-impl Currency {
-    /// Every currency, in the order of declaration.
-    pub const ALL: [Self; 6] = [Self::Eur, Self::Usd, Self::Gbp, Self::Chf, Self::Jpy, Self::Kwd];
-
-    /// The three-letter ISO 4217 code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Eur => "EUR",
-            Self::Usd => "USD",
-            Self::Gbp => "GBP",
-            Self::Chf => "CHF",
-            Self::Jpy => "JPY",
-            Self::Kwd => "KWD",
-        }
-    }
-
-    /// How many decimals the minor unit has: 2 for cents.
-    pub const fn exponent(self) -> u32 {
-        match self {
-            Self::Jpy => 0,
-            Self::Eur | Self::Usd | Self::Gbp | Self::Chf => 2,
-            Self::Kwd => 3,
-        }
-    }
-
-    const fn symbol(self) -> &'static str {
-        match self {
-            Self::Eur => "€",
-            Self::Usd => "$",
-            Self::Gbp => "£",
-            Self::Jpy => "¥",
-            Self::Chf => "CHF",
-            Self::Kwd => "KWD",
-        }
-    }
-}
-
-impl fmt::Display for Currency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-/// The text is not the code of a currency this shop knows.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is not a currency this shop knows; use a code such as EUR or USD")]
-pub struct UnknownCurrency(String);
-
-impl FromStr for Currency {
-    type Err = UnknownCurrency;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known = |currency: &Self| currency.code().eq_ignore_ascii_case(text);
-        Self::ALL.into_iter().find(known).ok_or_else(|| UnknownCurrency(text.chars().take(16).collect()))
-    }
-}
 
 /// An amount in the minor unit of its currency: 1999 EUR is 19.99 €.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -232,7 +159,7 @@ impl Money {
         }
         if format.symbol == SymbolPosition::First {
             text.push_str(symbol);
-            if symbol.len() == 3 && symbol.is_ascii() {
+            if symbol.bytes().all(|byte| byte.is_ascii_alphabetic()) {
                 text.push('\u{a0}');
             }
         }
@@ -302,6 +229,9 @@ mod tests {
         check(123_456_789, Currency::Eur, Locale::De, "1.234.567,89 €");
         check(1500, Currency::Jpy, Locale::En, "¥1,500");
         check(1500, Currency::Kwd, Locale::En, "KWD 1.500");
+        check(1999, Currency::Cad, Locale::En, "CA$19.99");
+        check(1999, Currency::Sek, Locale::En, "SEK 19.99");
+        check(1999, Currency::Gbp, Locale::De, "19,99 £");
         check(-5, Currency::Eur, Locale::En, "−€0.05");
         check(i64::MIN, Currency::Jpy, Locale::En, "−¥9,223,372,036,854,775,808");
     }

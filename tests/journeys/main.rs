@@ -25,6 +25,7 @@ mod languages;
 mod leaf_node;
 mod leaks;
 mod listener;
+mod markets;
 mod members;
 mod merchant;
 mod messages;

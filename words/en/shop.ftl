@@ -138,6 +138,43 @@ market-is = { $language }, { $currency }, addresses that begin with { $prefix }
 taxed = prices hold the tax
 untaxed = tax is added
 always-open = always open
+markets-made = Markets that you make
+markets-none = There are none yet.
+markets-always = Markets that every shop has
+markets-intro = A market is a language, a country and a currency. Its pages have addresses of their own, which search engines are told of. It opens and closes within a second.
+market-make = Make a market
+market-make-hint = It begins closed. Give your products prices in its currency: what has none is shown, but not for sale there. Whether its prices hold the tax follows from the country.
+market-language = Language of its pages
+market-country = Country
+market-currency = Currency
+market-own-currency = The country’s own
+market-do-make = Make the market
+market-do-open = Open
+market-do-close = Close
+market-do-earlier = Name it earlier
+market-do-remove = Remove
+market-see = Look at it
+market-open = open
+market-closed = closed
+market-choose = Choose a language, a country and a currency.
+market-is-there = There is a market for this already.
+market-gone = Somebody else has removed this market. Nothing was changed.
+market-lacks = Before shoppers can order there:
+
+# Variables:
+#   $currency (Currency) - what would be paid in
+#   $country (Text) - the country
+market-tax-differs = Prices in { $currency } and those that shoppers are shown in { $country } differ in whether they hold the tax. Choose another currency.
+
+# Variables:
+#   $country (Text) - the country
+market-no-delivery = Nothing is sent to { $country }: put it into a zone that has a way of delivery.
+
+# Variables:
+#   $currency (Currency) - what would be paid in
+#   $zones (Text) - the names of zones
+market-no-fee = Say what delivery costs in { $currency }, in these zones: { $zones }.
+
 settings-outdated = Somebody else has changed the settings since you opened this page
 settings-outdated-hint = Nothing was saved. Look at what is set now, and save again.
 

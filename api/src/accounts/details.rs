@@ -13,7 +13,7 @@ pub struct UpdateCustomer {
     /// Name to greet by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Language and currency that logging in leads to: `eu`, `de` or `us`.
+    /// Language and currency that logging in leads to: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub market: Option<Market>,

@@ -261,7 +261,7 @@ pub(crate) fn first_page() -> u32 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListProducts {
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -299,7 +299,7 @@ pub struct GetProduct {
     /// The product's slug.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,

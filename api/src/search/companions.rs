@@ -17,7 +17,7 @@ pub struct ListCompanions {
     /// The product's address: `/products/{slug}`.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub slug: Slug,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,

@@ -14,7 +14,7 @@ pub const MAX_RANKED: usize = 1_000;
 pub struct ExplainSearch {
     /// The query.
     pub q: String,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,

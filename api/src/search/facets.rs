@@ -16,7 +16,7 @@ pub struct ListFacets {
     /// What is looked for; nothing for a list of the catalogue.
     #[serde(default)]
     pub q: String,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,

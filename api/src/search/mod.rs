@@ -38,7 +38,7 @@ pub struct Search {
     /// to.
     #[serde(default)]
     pub q: String,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
@@ -133,7 +133,7 @@ pub struct ListSuggestions {
     /// What is typed so far; the last word may be unfinished.
     #[serde(default)]
     pub q: String,
-    /// Language and currency: `eu`, `de` or `us`.
+    /// Language and currency: `eu`, `de`, `us`, or one that the shop has made: `en-gb`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,

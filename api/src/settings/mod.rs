@@ -8,8 +8,8 @@ mod menus;
 mod pages;
 mod setup;
 
-use domain::Market;
 use domain::catalog::Localized;
+use domain::{Currency, Market};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{CachePolicy, Lifetime, Tag};
@@ -70,6 +70,10 @@ pub struct ShopSettings {
     /// The parts of it that are switched on, of those that are not there at first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features_on: Vec<Feature>,
+    /// The markets that the merchant has made, in the order in which they are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
+    pub markets_made: Vec<Market>,
     /// The markets that are closed: their pages lead to those of the first market, which is never closed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
@@ -89,14 +93,36 @@ impl ShopSettings {
         }
     }
 
+    /// Whether the shop has a market, open or not.
+    pub fn has_market(&self, market: Market) -> bool {
+        !market.is_made() || self.markets_made.contains(&market)
+    }
+
+    /// Whether a market is closed.
+    pub fn is_closed(&self, market: Market) -> bool {
+        self.markets_closed.contains(&market)
+    }
+
     /// Whether shoppers shop in a market.
     pub fn is_open(&self, market: Market) -> bool {
-        !self.markets_closed.contains(&market)
+        self.has_market(market) && !self.is_closed(market)
+    }
+
+    /// The markets that it has, open or not, in their order.
+    pub fn all_markets(&self) -> impl Iterator<Item = Market> {
+        Market::ALL.into_iter().chain(self.markets_made.iter().copied())
     }
 
     /// The markets that are open, in their order.
     pub fn markets(&self) -> impl Iterator<Item = Market> {
-        Market::ALL.into_iter().filter(|market| self.is_open(*market))
+        self.all_markets().filter(|market| !self.is_closed(*market))
+    }
+
+    /// The currencies of the markets that it has, each once. What is not sold in is asked for before a market opens, so
+    /// those of markets that are closed are among them.
+    pub fn currencies(&self) -> Vec<Currency> {
+        let has = |currency: &Currency| self.all_markets().any(|market| market.currency() == *currency);
+        Currency::ALL.into_iter().filter(has).collect()
     }
 }
 
@@ -214,6 +240,12 @@ pub struct UpdateSettings {
     /// The parts of it that are switched on, of those that are not there at first: all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features_on: Option<Vec<Feature>>,
+    /// The markets that the merchant has made: all of them, in the order in which they are named. Each is named by
+    /// language and country, such as `en-gb` or `de-at`; where its currency is not the country's own, by that too:
+    /// `de-ch-eur`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Vec<String>>"))]
+    pub markets_made: Option<Vec<Market>>,
     /// The markets that are closed: all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<Vec<String>>"))]

@@ -13,11 +13,14 @@ use crate::registry::{EndpointInfo, public_read};
 
 mod bodies;
 mod cookies;
+mod market_words;
 mod offline;
 mod pages;
 mod ranges;
 mod traffic;
 mod values;
+
+use self::market_words::is_like_market;
 
 pub use bodies::{MAX_BODY, MAX_HOOK_BODY, MAX_STAFF_BODY, max_body};
 pub use cookies::cookie_values;
@@ -342,10 +345,6 @@ fn reads_of_endpoint(path: &str) -> Option<Reads> {
 /// Whether the GET of `path` is of the API and public.
 pub fn is_public_read(path: &str) -> bool {
     reads_of_endpoint(path).is_some()
-}
-
-fn is_like_market(segment: &str) -> bool {
-    segment.len() == 2 && segment.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 fn has_form_error(query: Option<&str>) -> bool {

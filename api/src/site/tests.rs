@@ -309,7 +309,7 @@ proptest! {
     fn no_spelling_makes_a_private_path_public(
         at in any::<prop::sample::Index>(),
         choices in prop::collection::vec(0..6_u8, 1..12),
-        market in prop::sample::select(vec!["", "/de", "/us", "/US", "/fr", "/%64e"]),
+        market in prop::sample::select(vec!["", "/de", "/us", "/US", "/fr", "/%64e", "/en-gb", "/En-GB", "/xx-yy", "/de-ch-eur"]),
         slashes in 1..4_usize,
         rest in "(/[a-z0-9%.]{0,6}){0,3}",
     ) {

@@ -10,6 +10,7 @@ use origin_staff::{Permission, Session, cookies, session};
 use crate::Office;
 use crate::page::trouble;
 use crate::security::script;
+use crate::shop::currencies;
 use crate::visitor::{locale, problem_of};
 
 /// Nothing is loaded but our own stylesheet and, as [`policy`] adds, the shop's pictures; nothing runs, but for a script
@@ -24,12 +25,13 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
         trouble(locale, StatusCode::FORBIDDEN, words::office(locale).form_stale(), None).into_response()
     } else {
         match session_of(&office, request.headers()).await {
-            Ok(session) => {
-                if let Some(session) = session {
+            Ok(session) => match session {
+                Some(session) => {
                     request.extensions_mut().insert(session);
+                    currencies::asked_for(&office, next.run(request)).await
                 }
-                next.run(request).await
-            }
+                None => next.run(request).await,
+            },
             Err(problem) => {
                 let title = words::office(locale).went_wrong();
                 trouble(locale, problem.code.status(), title, Some(&problem.detail)).into_response()

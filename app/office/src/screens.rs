@@ -159,6 +159,8 @@ screens! {
     post "/admin/mails", SettingsWrite => shop::mails::name;
     get "/admin/mails/{mail}", SettingsWrite => shop::mails::edit;
     post "/admin/mails/{mail}", SettingsWrite => shop::mails::save;
+    get "/admin/markets", SettingsWrite => shop::markets::show;
+    post "/admin/markets", SettingsWrite => shop::markets::save;
     get "/admin/features", SettingsWrite => shop::features::show;
     post "/admin/features", SettingsWrite => shop::features::save;
     get "/admin/payments", SettingsWrite => shop::payments::show;

@@ -144,6 +144,7 @@ fn form(visitor: &Visitor, draft: &Draft<'_>) -> Response {
             a.button href="/admin/look" { (words::shop(visitor.locale).look()) }
             a.button href="/admin/mails" { (words::shop(visitor.locale).mails()) }
             a.button href="/admin/features" { (words::shop(visitor.locale).features()) }
+            a.button href="/admin/markets" { (words::shop(visitor.locale).markets()) }
             a.button href="/admin/payments" { (words::shop(visitor.locale).payments()) }
             a.button href="/admin/delivery" { (words::delivery(visitor.locale).delivery()) }
             a.button href="/admin/taxes" { (words::taxes(visitor.locale).taxes()) }

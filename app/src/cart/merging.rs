@@ -86,7 +86,7 @@ impl Note {
         let mut parts = text.split('.');
         let (cart, key) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         let code = parts.next()?;
-        let market = Market::ALL.into_iter().find(|market| market.code() == code)?;
+        let market = Market::of_code(code)?;
         Some(Self { cart, key, market })
     }
 }

@@ -201,7 +201,7 @@ fn held_cart(backend: &Backend) -> Result<CartId, Problem> {
 }
 
 fn market_of(code: &str) -> Market {
-    Market::ALL.into_iter().find(|market| market.code() == code).unwrap_or_default()
+    Market::of_code(code).unwrap_or_default()
 }
 
 fn key_of(key: String) -> String {

@@ -37,6 +37,9 @@ pub(super) fn footer(html: &mut Html, request: &RequestContext, brand: &Brand) {
         html.html("\" lang=\"").html(other.locale().code()).html("\"");
         html.attribute("aria-current", (other == market).then_some("true"));
         html.html(">").text(words::shell(other.locale()).language()).html(", ").html(other.currency().code());
+        if other.is_made() {
+            html.text(", ").text(words::countries(other.locale()).name(other.country()));
+        }
         html.html("</a></li>");
     }
     html.html("</ul></nav></div>").html(NOTES.of(market, || note(market).to_html())).html("</footer>");
@@ -172,10 +175,14 @@ pub(super) mod tests {
         let regions = brand.settings().markets().map(|other| {
             let here = (other == market).then_some("true");
             let address = other.path(&request.path);
+            let country = match other.is_made() {
+                true => format!(", {}", words::countries(other.locale()).name(other.country())),
+                false => String::new(),
+            };
             view! {
                 <li>
                     <a href=address hreflang=other.hreflang() lang=other.locale().code() aria-current=here>
-                        {format!("{}, {}", words::shell(other.locale()).language(), other.currency())}
+                        {format!("{}, {}{country}", words::shell(other.locale()).language(), other.currency())}
                     </a>
                 </li>
             }

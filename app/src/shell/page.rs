@@ -114,7 +114,7 @@ where
         // What leads elsewhere already goes there first, and what somebody has sent from a page that they had open is done.
         // Service workers keep one page of every market: one that leads elsewhere would end their installation.
         let is_kept = backend.request().path == api::site::OFFLINE;
-        let leads_home = !has_form && !is_kept && !brand.settings().is_open(backend.market());
+        let leads_home = !has_form && !is_kept && brand.settings().is_closed(backend.market());
         let page = match outcome {
             Ok(Outcome::Page(_)) | Err(_) if leads_home => {
                 respond::see_other(&in_first_market(backend.request()));

@@ -8,22 +8,56 @@ use crate::brand::Brand;
 use crate::ui::html::Html;
 
 /// A piece of HTML for each market. It must show nothing of a request.
-pub(super) struct PerMarket([OnceLock<String>; Market::ALL.len()]);
+pub(super) struct PerMarket {
+    /// Of the markets that every shop has.
+    all: [OnceLock<String>; Market::ALL.len()],
+    /// Of those that this shop has made, which are some dozens at most.
+    made: Mutex<Vec<(Market, &'static str)>>,
+}
 
 impl PerMarket {
     /// None yet.
     pub const fn new() -> Self {
-        Self([const { OnceLock::new() }; Market::ALL.len()])
+        Self { all: [const { OnceLock::new() }; Market::ALL.len()], made: Mutex::new(Vec::new()) }
     }
 
     /// The piece of a market, which `make` makes where it is the first to be asked.
     pub fn of(&'static self, market: Market, make: impl FnOnce() -> String) -> &'static str {
-        self.0[place(market)].get_or_init(make)
+        if let Some(place) = place(market) {
+            return self.all[place].get_or_init(make);
+        }
+        let mut made = self.made.lock().expect("no piece panics");
+        if let Some((_, piece)) = made.iter().find(|(known, _)| *known == market) {
+            return piece;
+        }
+        let piece: &'static str = String::leak(make());
+        made.push((market, piece));
+        piece
     }
 }
 
 /// The same of a piece that shows what the merchant has set: it is made anew when that is another.
-pub(super) struct PerBrand(Mutex<[Option<Made>; Market::ALL.len()]>);
+pub(super) struct PerBrand(Mutex<Kept>);
+
+struct Kept {
+    /// Of the markets that every shop has.
+    all: [Option<Made>; Market::ALL.len()],
+    /// Of those that this shop has made, which are some dozens at most.
+    made: Vec<(Market, Option<Made>)>,
+}
+
+impl Kept {
+    fn of(&mut self, market: Market) -> &mut Option<Made> {
+        if let Some(place) = place(market) {
+            return &mut self.all[place];
+        }
+        let at = self.made.iter().position(|(known, _)| *known == market).unwrap_or_else(|| {
+            self.made.push((market, None));
+            self.made.len() - 1
+        });
+        &mut self.made[at].1
+    }
+}
 
 /// A piece, and of what it was made.
 type Made = (Brand, Arc<Html>);
@@ -31,13 +65,13 @@ type Made = (Brand, Arc<Html>);
 impl PerBrand {
     /// None yet.
     pub const fn new() -> Self {
-        Self(Mutex::new([const { None }; Market::ALL.len()]))
+        Self(Mutex::new(Kept { all: [const { None }; Market::ALL.len()], made: Vec::new() }))
     }
 
     /// The piece of a market, which `make` writes where it is not the last that was asked for.
     pub fn of(&self, market: Market, brand: &Brand, make: impl FnOnce(&mut Html)) -> Arc<Html> {
         let mut made = self.0.lock().expect("no piece panics");
-        match &mut made[place(market)] {
+        match made.of(market) {
             Some((made_of, piece)) if made_of == brand => Arc::clone(piece),
             outdated => {
                 let mut piece = Html::with_capacity(0);
@@ -50,6 +84,12 @@ impl PerBrand {
     }
 }
 
-fn place(market: Market) -> usize {
-    Market::ALL.iter().position(|known| *known == market).expect("every market is among all")
+/// The place of a market that every shop has.
+fn place(market: Market) -> Option<usize> {
+    match market {
+        Market::Eu => Some(0),
+        Market::De => Some(1),
+        Market::Us => Some(2),
+        Market::Made(_) => None,
+    }
 }

@@ -103,6 +103,7 @@ pub(crate) fn odd() -> Brand {
         .expect("a look"),
         features_off: Vec::new(),
         features_on: Vec::new(),
+        markets_made: vec![],
         markets_closed: vec![Market::Us],
         time_zone: None,
     };

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Currency;
+
 /// A country the shop delivers to (ISO 3166-1 alpha-2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -102,6 +104,37 @@ impl Country {
             | Self::Jp
             | Self::Mx
             | Self::Us => false,
+        }
+    }
+
+    /// What is paid with there.
+    pub const fn currency(self) -> Currency {
+        match self {
+            Self::Au => Currency::Aud,
+            Self::Br => Currency::Brl,
+            Self::Ca => Currency::Cad,
+            Self::Ch => Currency::Chf,
+            Self::Cn => Currency::Cny,
+            Self::Dk => Currency::Dkk,
+            Self::Gb => Currency::Gbp,
+            Self::In => Currency::Inr,
+            Self::Jp => Currency::Jpy,
+            Self::Mx => Currency::Mxn,
+            Self::Pl => Currency::Pln,
+            Self::Se => Currency::Sek,
+            Self::Us => Currency::Usd,
+            Self::At
+            | Self::Be
+            | Self::De
+            | Self::Es
+            | Self::Fi
+            | Self::Fr
+            | Self::Gr
+            | Self::Ie
+            | Self::It
+            | Self::Lu
+            | Self::Nl
+            | Self::Pt => Currency::Eur,
         }
     }
 

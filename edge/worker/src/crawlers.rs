@@ -49,9 +49,10 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str
     }
 }
 
-/// What crawlers should leave alone.
-pub fn robots(public_url: &str) -> Response {
-    for_an_hour(text(app::sitemap::robots(public_url), "text/plain; charset=utf-8"))
+/// What crawlers should leave alone, in every market that the backend's shop has.
+pub async fn robots(backend: &Backend, public_url: &str) -> Response {
+    let markets: Vec<Market> = backend.brand().await.settings().all_markets().collect();
+    for_an_hour(text(app::sitemap::robots(&markets, public_url), "text/plain; charset=utf-8"))
 }
 
 /// What the shop is called where it is installed.

@@ -3,14 +3,16 @@
 use std::sync::{Arc, Once};
 
 use api::Audience;
-use api::client::Transport;
+use api::client::{Client, Credentials, Transport};
 use api::edge::handover;
 use api::problem::{Code, Problem};
+use api::settings::GetSettings;
 use api::site::{self, audience};
 use app::context::{Backend, RequestContext};
 use app::orders::keys::OrderKeys;
 use axum::response::Response;
 use bytes::Bytes;
+use domain::Market;
 use http::{HeaderMap, Method, Request, header};
 
 use crate::calls::{Attributed, Correlated};
@@ -38,7 +40,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
     if request.uri().path() == api::edge::purge::PATH {
         return purge::receive(&**platform, request).await;
     }
-    let Classified { kind, market, path } = classify(request.uri().path());
+    let Classified { kind, mut market, mut path } = classify(request.uri().path());
     let cache = CatalogCache::new(Arc::clone(platform)).remembering(worker.catalog());
     let attributed = Attributed::new(cache, request.headers());
     let transport: Arc<dyn Transport> = Arc::new(Correlated::new(attributed, request.headers()));
@@ -65,6 +67,10 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
     // what it never knew.
     let personal = matches!(kind, Kind::PersonalPage | Kind::Function);
     let headers = request.headers();
+    // A market that the shop has not made is a page that is not there, in the first market's words.
+    if matches!(kind, Kind::Page | Kind::PersonalPage) && market.is_made() && !has_market(&transport, market).await {
+        (market, path) = (Market::default(), request.uri().path().to_owned());
+    }
     // What the page reads of the query under its plain names, however these were spelt.
     let target = site::target(&path, request.uri().query());
     let query = target.split_once('?').map_or_else(String::new, |(_, query)| query.to_owned());
@@ -95,7 +101,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
             passthrough::pass_as(&*transport, request, session, opened).await
         }
         Kind::Sitemap => crawlers::sitemap(transport, public_url, &path).await,
-        Kind::Robots => crawlers::robots(public_url),
+        Kind::Robots => crawlers::robots(&Backend::new(transport, known()), public_url).await,
         Kind::Manifest => crawlers::manifest(&Backend::new(transport, known())).await,
         Kind::Theme => crawlers::theme(&path),
         Kind::Fragments => {
@@ -112,6 +118,16 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
             }
             page(settings, &backend, &request).await
         }
+    }
+}
+
+/// Whether the shop has a market that a merchant has to make. While nobody can tell, it is taken to have it: what cannot be
+/// read then the page says itself.
+async fn has_market(transport: &Arc<dyn Transport>, market: Market) -> bool {
+    let client = Client::new(Arc::clone(transport));
+    match client.call_shared(&GetSettings {}, &Credentials::default()).await.reply {
+        Ok(set) => set.shop.has_market(market),
+        Err(problem) => problem.code != Code::NotFound,
     }
 }
 

@@ -21,6 +21,8 @@ const ADDRESS: (usize, usize) = (6, 80);
 const PHONE: usize = 40;
 /// Characters of a number for value added tax: the longest there are have fourteen, and some write them with spaces.
 const VAT_ID: usize = 20;
+/// Markets that a shop makes: each page names all that are open, and each is in every one of them.
+const MARKETS: usize = 40;
 /// Characters of a time zone's name; the longest there is has 30.
 const TIME_ZONE: usize = 60;
 
@@ -33,6 +35,17 @@ pub(crate) fn applied(change: &UpdateSettings, before: &ShopSettings) -> Result<
         None => Ok(kept.clone()),
         Some(text) => line(field, text, most).map(some),
     };
+    let markets_made = match &change.markets_made {
+        None => before.markets_made.clone(),
+        Some(made) => made_markets(made)?,
+    };
+    let is_there = |market: &Market| !market.is_made() || markets_made.contains(market);
+    let markets_closed = match &change.markets_closed {
+        // Of a market that is taken away nothing is left.
+        None => before.markets_closed.iter().copied().filter(is_there).collect(),
+        Some(closed) => markets(closed, is_there)?,
+    };
+    one_of_each(&markets_made, &markets_closed)?;
     Ok(ShopSettings {
         name: one_line("name", &change.name, &before.name, NAME)?,
         tagline: match &change.tagline {
@@ -69,10 +82,8 @@ pub(crate) fn applied(change: &UpdateSettings, before: &ShopSettings) -> Result<
             None => before.features_on.clone(),
             Some(on) => once_each(on),
         },
-        markets_closed: match &change.markets_closed {
-            None => before.markets_closed.clone(),
-            Some(closed) => markets(closed)?,
-        },
+        markets_made,
+        markets_closed,
         time_zone: one_line("time_zone", &change.time_zone, &before.time_zone, TIME_ZONE)?,
     })
 }
@@ -85,8 +96,45 @@ fn once_each<T: Copy + Ord>(said: &[T]) -> Vec<T> {
     each
 }
 
+/// Each once, in the order in which they are named.
+fn made_markets(said: &[Market]) -> Result<Vec<Market>, Problem> {
+    let refused = |detail: String| Err(Problem::field("markets_made", detail));
+    if said.len() > MARKETS {
+        return refused(format!("A shop makes {MARKETS} markets at most."));
+    }
+    for (at, market) in said.iter().enumerate() {
+        if !market.is_made() {
+            return refused(format!("Every shop has the market “{}”: it need not be made.", market.code()));
+        }
+        if said[..at].contains(market) {
+            return refused(format!("The market “{}” is named twice; name it once.", market.code()));
+        }
+    }
+    Ok(said.to_vec())
+}
+
+/// Search engines are told of pages by language and country, so of these there is one market that is open.
+fn one_of_each(made: &[Market], closed: &[Market]) -> Result<(), Problem> {
+    let open: Vec<Market> = Market::ALL.iter().chain(made).copied().filter(|market| !closed.contains(market)).collect();
+    for (at, market) in open.iter().enumerate() {
+        if let Some(other) = open[..at].iter().find(|other| other.hreflang() == market.hreflang()) {
+            let detail = format!(
+                "The markets “{}” and “{}” are for the same language and country, and search engines tell markets by these: close one of them.",
+                other.code(),
+                market.code()
+            );
+            return Err(Problem::field("markets_closed", detail));
+        }
+    }
+    Ok(())
+}
+
 /// The first is where the pages of the others lead when they are closed.
-fn markets(closed: &[Market]) -> Result<Vec<Market>, Problem> {
+fn markets(closed: &[Market], is_there: impl Fn(&Market) -> bool) -> Result<Vec<Market>, Problem> {
+    if let Some(other) = closed.iter().find(|market| !is_there(market)) {
+        let detail = format!("The shop has no market “{}” to close: make it first, by “markets_made”.", other.code());
+        return Err(Problem::field("markets_closed", detail));
+    }
     match closed.contains(&Market::default()) {
         true => {
             let detail = format!(

@@ -5,6 +5,7 @@ mod check;
 mod home;
 mod look;
 mod mails;
+mod markets;
 mod menus;
 mod merchant;
 mod pages;
@@ -22,6 +23,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use mails::mail_texts;
+pub use markets::{currencies, takes_orders};
 pub use merchant::{merchant, time_zone};
 pub use pictures::picture_uses;
 pub use shop::settings;

@@ -13,7 +13,7 @@ use api::settings::{
 };
 use api::{Tag, Transport as _};
 use domain::catalog::Localized;
-use domain::{Locale, Market};
+use domain::{Currency, Locale, Market};
 use http::{StatusCode, header};
 use origin_documents::Merchant;
 use origin_platform::audit;
@@ -166,6 +166,46 @@ async fn look_parts_and_markets_are_set_as_wholes_and_told() {
         let refused = scene.as_staff(&UpdateSettings { if_match: Some(IfMatch::Version(2)), ..change }).await;
         assert_eq!(refused.expect_err(field).field.as_deref(), Some(field));
     }
+}
+
+#[tokio::test]
+async fn markets_are_made_as_a_whole_and_what_cannot_be_meant_is_refused() {
+    let scene = Scene::open().await;
+    let of = |word: &str| Market::of_code(word).expect("a market that can be made");
+    let (british, austrian, swiss) = (of("en-gb"), of("de-at"), of("de-ch"));
+    let any = UpdateSettings { if_match: Some(IfMatch::Any), ..UpdateSettings::default() };
+    let made = UpdateSettings {
+        markets_made: Some(vec![british, austrian]),
+        markets_closed: Some(vec![austrian, Market::Us]),
+        ..any.clone()
+    };
+    scene.as_staff(&made).await.expect("set");
+    let shown = scene.shown().await;
+    assert_eq!(shown.markets().collect::<Vec<_>>(), [Market::Eu, Market::De, british]);
+    assert!(shown.has_market(austrian) && !shown.is_open(austrian) && !shown.has_market(swiss));
+    assert_eq!(shown.currencies(), [Currency::Eur, Currency::Usd, Currency::Gbp]);
+    for (change, field, says) in [
+        (UpdateSettings { markets_made: Some(vec![Market::De]), ..any.clone() }, "markets_made", "Every shop has"),
+        (UpdateSettings { markets_made: Some(vec![british; 2]), ..any.clone() }, "markets_made", "named twice"),
+        (
+            UpdateSettings { markets_closed: Some(vec![swiss]), ..any.clone() },
+            "markets_closed",
+            "has no market “de-ch”",
+        ),
+        (
+            UpdateSettings { markets_made: Some(vec![of("de-ch-eur"), swiss]), ..any.clone() },
+            "markets_closed",
+            "same language and country",
+        ),
+    ] {
+        let refused = scene.as_staff(&change).await.expect_err(says);
+        assert!(refused.field.as_deref() == Some(field) && refused.detail.contains(says), "{refused}");
+    }
+    assert_eq!(scene.shown().await, shown);
+    // Of what is taken away nothing is left, and the rest stays.
+    scene.as_staff(&UpdateSettings { markets_made: Some(vec![british]), ..any }).await.expect("set");
+    let left = scene.shown().await;
+    assert_eq!((left.markets_made, left.markets_closed), (vec![british], vec![Market::Us]));
 }
 
 #[tokio::test]

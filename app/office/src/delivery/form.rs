@@ -7,8 +7,8 @@ use domain::checkout::{
 use domain::{Currency, Locale, Money};
 use words::Delivery;
 
-use super::currencies;
 use crate::fields::{Fields, minor_units, set_localized};
+use crate::shop::currencies::currencies;
 
 /// A field, and what to do about it.
 pub type Fault = (String, &'static str);

@@ -10,6 +10,7 @@ use axum::response::IntoResponse as _;
 
 use super::{ZONE, address, places, preview, way};
 use crate::page::{Section, done, page};
+use crate::shop::currencies::currencies;
 use crate::visitor::{Reply, Visitor};
 
 /// The list, with what is tried behind the question mark.
@@ -57,7 +58,7 @@ fn ways(visitor: &Visitor, zone: &Zone) -> Markup {
             span.line {
                 (service.name.as_ref().map_or(way(visitor.locale, *method), |name| name.get(visitor.locale)))
                 span.soft {
-                    @for currency in super::currencies() {
+                    @for currency in currencies() {
                         @if let Some(tariff) = service.fees.get(&currency) { (costs(visitor, tariff, currency)) " " }
                     }
                 }

@@ -6,20 +6,14 @@ mod preview;
 pub mod remove;
 pub mod zone;
 
+use domain::Locale;
 use domain::checkout::{Area, DeliveryMethod, Zone};
-use domain::{Currency, Locale, Market};
 
 /// Where the list is.
 const PATH: &str = "/admin/delivery";
 
 /// Where one zone is shown and changed.
 const ZONE: &str = "/admin/delivery/zone";
-
-/// The currencies that shoppers pay in, each once.
-fn currencies() -> Vec<Currency> {
-    let sold = Market::ALL.map(Market::currency);
-    Currency::ALL.into_iter().filter(|currency| sold.contains(currency)).collect()
-}
 
 /// The address of a zone's page.
 fn address(zone: &str) -> String {

@@ -10,6 +10,8 @@ use maud::{Markup, html};
 use super::{PATH, way};
 use crate::fields::minor_units;
 use crate::page::{alert, rejection, text_field, written};
+use crate::shop::currencies::markets;
+use crate::shop::markets::name_of;
 use crate::visitor::{Refused, Visitor};
 
 const CLASSES: [TaxClass; 5] =
@@ -37,8 +39,8 @@ pub async fn tried(visitor: &Visitor) -> Result<(Markup, Option<StatusCode>), Re
             div.field {
                 label for="market" { (words.market()) }
                 select id="market" name="market" {
-                    @for one in Market::ALL {
-                        option value=(one.code()) selected[one == market] { (words::shell(one.locale()).language()) ", " (one.currency().code()) }
+                    @for one in markets() {
+                        option value=(one.code()) selected[one == market] { (name_of(visitor.locale, one)) }
                     }
                 }
             }

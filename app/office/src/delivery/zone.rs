@@ -9,9 +9,10 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::form::{Fault, fields_of, zone_of};
-use super::{PATH, ZONE, address_of, currencies, way};
+use super::{PATH, ZONE, address_of, way};
 use crate::fields::Fields;
 use crate::page::{Section, alert, hidden, page, rejection};
+use crate::shop::currencies::currencies;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// What the form shows.

@@ -10,8 +10,8 @@ use maud::{Markup, html};
 use crate::datetime;
 use crate::fields::{Fields, minor_units};
 use crate::page::{Section, alert, hidden, page, rejection, text_field, time};
-use crate::products::currencies;
 use crate::promotions::time_field;
+use crate::shop::currencies::currencies;
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The list, and the form for another.

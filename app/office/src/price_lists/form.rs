@@ -11,8 +11,8 @@ use words::OfficeSelling;
 use crate::datetime;
 use crate::fields::{Fields, minor_units, units};
 use crate::page::{Section, hidden, page, text_field};
-use crate::products::currencies;
 use crate::promotions::time_field;
+use crate::shop::currencies::currencies;
 use crate::visitor::Visitor;
 
 /// The fields of a list as it is kept.

@@ -11,7 +11,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use super::form::{Faults, Stock, currencies, fields_of};
+use super::form::{Faults, Stock, fields_of};
 use super::pictures;
 use super::prices;
 use super::safety;
@@ -19,6 +19,7 @@ use super::status_name;
 use crate::fields::Fields;
 use crate::media::script;
 use crate::page::{Section, done, hidden, page};
+use crate::shop::currencies::currencies;
 use crate::visitor::{Refused, Reply, Visitor};
 
 /// A form for a product that is not made yet.

@@ -5,25 +5,18 @@ use std::collections::BTreeMap;
 use api::catalog::admin::ProductInput;
 use api::catalog::{PriceEntry, ProductDocument, VariantDocument};
 use domain::catalog::{Localized, ProductStatus};
-use domain::{Currency, Locale, Market, Money, Sku, Slug};
+use domain::{Currency, Locale, Money, Sku, Slug};
 use words::Office;
 
 use super::{safety, sale_times};
 use crate::fields::{Fields, minor_units, set_localized};
+use crate::shop::currencies::currencies;
 
 /// What is wrong with which field.
 pub type Faults = BTreeMap<String, &'static str>;
 
 /// Units at the main location, of the variants that have stock of their own.
 pub type Stock = BTreeMap<Sku, i64>;
-
-/// The currencies of the shop's markets.
-pub fn currencies() -> Vec<Currency> {
-    let mut all: Vec<Currency> = Market::ALL.iter().map(|market| market.currency()).collect();
-    all.sort();
-    all.dedup();
-    all
-}
 
 /// The fields of a product as it is kept.
 pub fn fields_of(product: &ProductDocument, stock: &Stock, locale: Locale) -> Fields {

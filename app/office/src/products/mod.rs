@@ -18,8 +18,6 @@ pub mod save;
 mod testing;
 pub mod views;
 
-pub use form::currencies;
-
 use domain::Locale;
 use domain::catalog::ProductStatus;
 

@@ -13,7 +13,7 @@ use words::OfficeSelling;
 use crate::datetime;
 use crate::fields::{Fields, localized, minor_units};
 use crate::page::{Section, hidden, page, text_field};
-use crate::products::currencies;
+use crate::shop::currencies::currencies;
 use crate::visitor::Visitor;
 
 /// What a promotion can give.

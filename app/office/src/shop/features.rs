@@ -8,6 +8,7 @@ use domain::checkout::PriceMode;
 use http::StatusCode;
 use maud::{Markup, html};
 
+use super::markets;
 use crate::page::{Section, alert, done, hidden, page, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
@@ -27,7 +28,11 @@ pub async fn save(posted: Posted) -> Reply {
     let is_off = |feature: &Feature| feature.is_on_at_first() && !is_checked(feature);
     let is_on = |feature: &Feature| !feature.is_on_at_first() && is_checked(feature);
     let closed = Market::ALL.into_iter().filter(|market| *market != Market::default());
-    let markets_closed = closed.filter(|market| !fields.has(&format!("market.{}", market.code())));
+    let closed = closed.filter(|market| !fields.has(&format!("market.{}", market.code())));
+    // Those that the merchant has made are opened and closed on a page of their own. What is read here may be newer than
+    // what the form was made from: then the version that it was made from is refused.
+    let made = visitor.read(&GetAdminSettings {}).await?.settings;
+    let markets_closed = closed.chain(made.markets_closed.into_iter().filter(|market| market.is_made()));
     let change = UpdateSettings {
         if_match: posted.version(),
         features_off: Some(Feature::ALL.into_iter().filter(is_off).collect()),
@@ -67,6 +72,7 @@ async fn screen(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) -
                 legend { (words.markets()) }
                 p.hint { (words.markets_hint()) }
                 @for one in Market::ALL { (market(words, &kept.settings, one)) }
+                p { a href=(markets::PATH) { (words.markets_made()) } }
             }
             p.actions { button.button.main { (words::office(visitor.locale).save()) } }
         }

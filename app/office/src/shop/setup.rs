@@ -136,7 +136,7 @@ async fn steps(visitor: &Visitor) -> Result<Vec<Step>, Refused> {
             words.step_markets(),
             words.step_markets_hint(),
             "/admin/features",
-            !set.markets_closed.is_empty(),
+            !set.markets_closed.is_empty() || !set.markets_made.is_empty(),
             SetupStep::Markets,
         ),
         looked_at(words.step_delivery(), words.step_delivery_hint(), "/admin/delivery", delivery, SetupStep::Delivery),

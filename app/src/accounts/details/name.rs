@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::accounts::account::logged_in;
 use crate::accounts::session::{Fault, Next};
+use crate::brand::Brand;
 use crate::context::Submitted;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
@@ -28,13 +29,14 @@ pub fn details_page() -> Opening {
             Ok(customer) => customer,
             Err(elsewhere) => return Ok(elsewhere),
         };
-        let Some(fields) = submitted else { return Ok(form(market, &customer, &[]).into()) };
+        let brand = backend.brand().await;
+        let Some(fields) = submitted else { return Ok(form(market, &brand, &customer, &[]).into()) };
         let typed = fields.field("name").to_owned();
-        let chosen = Market::ALL.into_iter().find(|market| market.code() == fields.field("market"));
+        let chosen = brand.settings().all_markets().find(|market| market.code() == fields.field("market"));
         if checked_name(&typed).is_err() {
             let faults = [("name", words::accounts(market.locale()).bad_name().to_owned())];
             let customer = CustomerView { name: typed, market: chosen, ..customer };
-            return Ok(form(market, &customer, &faults).into());
+            return Ok(form(market, &brand, &customer, &faults).into());
         }
         let change = UpdateCustomer { name: Some(typed), market: chosen };
         backend.call(&change, Some(Uuid::new_v4().to_string())).await?;
@@ -42,13 +44,18 @@ pub fn details_page() -> Opening {
     })
 }
 
-fn form(market: Market, customer: &CustomerView, faults: &[Fault]) -> Page {
+fn form(market: Market, brand: &Brand, customer: &CustomerView, faults: &[Fault]) -> Page {
     let locale = market.locale();
     let words = words::accounts(locale);
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let chosen = customer.market.unwrap_or(market);
-    let options = Market::ALL.map(|other| {
-        let name = format!("{}, {}", words::shell(other.locale()).language(), other.currency());
+    let set = brand.settings();
+    let options = set.all_markets().filter(|other| set.is_open(*other) || *other == chosen).map(|other| {
+        let country = match other.is_made() {
+            true => format!(", {}", words::countries(other.locale()).name(other.country())),
+            false => String::new(),
+        };
+        let name = format!("{}, {}{country}", words::shell(other.locale()).language(), other.currency());
         let is_chosen = other == chosen;
         view! { <option value=other.code() lang=other.locale().code() selected=is_chosen>{name}</option> }
     });
@@ -61,7 +68,7 @@ fn form(market: Market, customer: &CustomerView, faults: &[Fault]) -> Page {
                 <div class="field">
                     <label for="market">{words.details_market()}</label>
                     <p class="field-hint" id="market-hint">{words.details_market_hint()}</p>
-                    <select id="market" name="market" aria-describedby="market-hint">{options.into_iter().collect_view()}</select>
+                    <select id="market" name="market" aria-describedby="market-hint">{options.collect_view()}</select>
                 </div>
                 <button class="button button-main" type="submit">{words.details_save()}</button>
             </form>

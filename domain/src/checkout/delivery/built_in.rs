@@ -8,7 +8,8 @@ use crate::money::MoneyError;
 use crate::{Currency, Money};
 
 /// What delivery of goods worth `subtotal` costs at the built-in fees: standard 4.90 and nothing from
-/// 75 on, express 12.90, in whole units of the currency (yen: 160 for each). Pickup costs nothing.
+/// 75 on, express 12.90, in whole units of the currency, or what is about as much where a unit is worth far less (yen: 160
+/// for each). Pickup costs nothing.
 /// It cannot fail; it gives a result because adding it up can.
 pub fn delivery_fee(method: DeliveryMethod, subtotal: Money) -> Result<Money, MoneyError> {
     let fee = tariff(method, subtotal.currency).fee(subtotal.minor, 0).expect("only weight bands refuse a parcel");
@@ -16,7 +17,26 @@ pub fn delivery_fee(method: DeliveryMethod, subtotal: Money) -> Result<Money, Mo
 }
 
 fn tariff(method: DeliveryMethod, currency: Currency) -> Tariff {
-    let rate = if currency == Currency::Jpy { 160 } else { 1 };
+    let rate = match currency {
+        Currency::Jpy => 160,
+        Currency::Huf => 400,
+        Currency::Inr => 90,
+        Currency::Czk => 25,
+        Currency::Mxn => 20,
+        Currency::Sek | Currency::Nok => 11,
+        Currency::Dkk | Currency::Cny => 7,
+        Currency::Brl => 6,
+        Currency::Ron => 5,
+        Currency::Pln => 4,
+        Currency::Eur
+        | Currency::Usd
+        | Currency::Gbp
+        | Currency::Chf
+        | Currency::Kwd
+        | Currency::Cad
+        | Currency::Aud
+        | Currency::Nzd => 1,
+    };
     let scale = 10_i64.pow(currency.exponent());
     // Fees are set per mille of a unit, so that each currency gets a whole number of minor units.
     let amount = |milli_units: i64| milli_units * rate * scale / 1000;
@@ -52,6 +72,7 @@ mod tests {
         assert_eq!(fee(DeliveryMethod::Express, 7500, Currency::Usd), 1290);
         assert_eq!(fee(DeliveryMethod::Standard, 0, Currency::Jpy), 784);
         assert_eq!(fee(DeliveryMethod::Standard, 0, Currency::Kwd), 4900);
+        assert_eq!(fee(DeliveryMethod::Standard, 0, Currency::Sek), 5390);
         assert_eq!(fee(DeliveryMethod::Pickup, 1, Currency::Kwd), 0);
     }
 

@@ -97,6 +97,15 @@ fn without_sign(text: &str, currency: Currency) -> Result<&str, String> {
             Currency::Jpy => "¥",
             Currency::Chf => "Fr.",
             Currency::Kwd => "KD",
+            Currency::Sek | Currency::Nok | Currency::Dkk => "kr",
+            Currency::Pln => "zł",
+            Currency::Czk => "Kč",
+            Currency::Huf => "Ft",
+            Currency::Ron => "lei",
+            Currency::Cad | Currency::Aud | Currency::Nzd | Currency::Mxn => "$",
+            Currency::Brl => "R$",
+            Currency::Cny => "¥",
+            Currency::Inr => "₹",
         };
         if sign != symbol
             && !sign.eq_ignore_ascii_case(currency.code())

@@ -44,8 +44,8 @@ pub(super) trait PushTrigger: Send + Sync + 'static {
     /// What is followed.
     fn topic(data: &Self::Data) -> Topic;
 
-    /// What there is to say, market by market; nothing if there is nothing.
-    fn words(db: &Database, data: &Self::Data) -> impl Future<Output = Said> + Send;
+    /// What there is to say in each of the markets; nothing if there is nothing.
+    fn words(db: &Database, data: &Self::Data, markets: &[Market]) -> impl Future<Output = Said> + Send;
 }
 
 /// What there is to say in each market, or why that is not known now.
@@ -63,13 +63,13 @@ impl PushTrigger for Shipped {
         Topic::Order(data.order)
     }
 
-    async fn words(db: &Database, data: &OrderShipped) -> Said {
+    async fn words(db: &Database, data: &OrderShipped, markets: &[Market]) -> Said {
         let order = order(db, data.order).await?;
         let shipment = shipment_notification(db, data.order, data.shipment).await?;
         shipment.ok_or_else(|| HandlerError::Permanent("no such shipment left the house".to_owned()))?;
         let number = number(&order);
         let handed_over = order.delivery == DeliveryMethod::Pickup;
-        Ok(in_every_market(|market| {
+        Ok(in_each(markets, |market| {
             let words = words::push(market.locale());
             let (title, body) = match handed_over {
                 true => (words.handed_over(&number), words.handed_over_more()),
@@ -92,12 +92,12 @@ impl PushTrigger for Refunded {
         Topic::Order(data.order)
     }
 
-    async fn words(db: &Database, data: &OrderRefunded) -> Said {
+    async fn words(db: &Database, data: &OrderRefunded, markets: &[Market]) -> Said {
         let order = order(db, data.order).await?;
         let refund = refund_notification(db, data.order, data.refund).await?;
         let refund = refund.ok_or_else(|| HandlerError::Permanent("no such refund was made".to_owned()))?;
         let number = number(&order);
-        Ok(in_every_market(|market| {
+        Ok(in_each(markets, |market| {
             let words = words::push(market.locale());
             let title = words.refunded(refund.amount, &number);
             Words { title, body: words.refunded_more(), path: order_page(order.id) }
@@ -119,11 +119,11 @@ impl PushTrigger for Available {
     }
 
     /// The event is a hint: what counts is whether it can be had now.
-    async fn words(db: &Database, data: &AvailabilityChanged) -> Said {
+    async fn words(db: &Database, data: &AvailabilityChanged, markets: &[Market]) -> Said {
         let offered = offered_variant(db, &data.sku).await?.filter(|offered| offered.availability.is_buyable());
         let Some(offered) = offered else { return Ok(Vec::new()) };
         let page = format!("/products/{}?variant={}", offered.slug, api::endpoint::percent_encoded(data.sku.as_str()));
-        Ok(in_every_market(|market| {
+        Ok(in_each(markets, |market| {
             let words = words::push(market.locale());
             let name: String = offered.title.get(market.locale()).chars().take(MAX_NAME).collect();
             Words { title: words.available(&name), body: words.available_more(), path: page.clone() }
@@ -144,8 +144,8 @@ fn order_page(order: OrderId) -> String {
     format!("/orders/{order}")
 }
 
-fn in_every_market(words: impl Fn(Market) -> Words) -> Vec<(Market, Words)> {
-    Market::ALL.into_iter().map(|market| (market, words(market))).collect()
+fn in_each(markets: &[Market], words: impl Fn(Market) -> Words) -> Vec<(Market, Words)> {
+    markets.iter().map(|market| (*market, words(*market))).collect()
 }
 
 /// Records messages on one trigger.
@@ -189,10 +189,11 @@ impl<T: PushTrigger> Following<T> {
             end_with_links(db, order).await.context("looking whose link has ended")?;
         }
         // Nearly nothing is followed by anybody.
-        if !is_followed(db, &topic).await.context("looking who follows")? {
+        let markets = followers(db, &topic).await.context("looking who follows")?;
+        if markets.is_empty() {
             return Ok(0);
         }
-        let said = T::words(db, data).await?;
+        let said = T::words(db, data, &markets).await?;
         if said.is_empty() {
             return Ok(0);
         }
@@ -234,12 +235,15 @@ async fn end_with_links(db: &Database, order: OrderId) -> sqlx::Result<()> {
     Ok(())
 }
 
-async fn is_followed(db: &Database, topic: &Topic) -> sqlx::Result<bool> {
-    sqlx::query_scalar("select exists (select from shop.push_topics where kind = $1 and about = $2)")
-        .bind(topic.kind())
-        .bind(topic.about())
-        .fetch_one(db)
-        .await
+/// The markets whose shoppers follow something, each once.
+async fn followers(db: &Database, topic: &Topic) -> sqlx::Result<Vec<Market>> {
+    let markets: Vec<String> =
+        sqlx::query_scalar("select distinct market from shop.push_topics where kind = $1 and about = $2")
+            .bind(topic.kind())
+            .bind(topic.about())
+            .fetch_all(db)
+            .await?;
+    Ok(markets.iter().filter_map(|market| Market::of_code(market)).collect())
 }
 
 async fn record(

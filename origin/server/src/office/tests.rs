@@ -4,6 +4,7 @@ mod delivery;
 mod everything;
 mod imports;
 mod keys;
+mod markets;
 mod options;
 mod pages;
 mod passkeys;

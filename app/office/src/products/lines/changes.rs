@@ -7,7 +7,8 @@ use domain::{Currency, Locale, Money, Sku};
 
 use super::table::{Row, quoted};
 use crate::fields::minor_units;
-use crate::products::form::{Stock, currencies};
+use crate::products::form::Stock;
+use crate::shop::currencies::currencies;
 
 /// What is wrong with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

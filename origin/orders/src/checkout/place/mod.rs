@@ -2,6 +2,7 @@
 
 mod address;
 mod insert;
+mod market;
 pub(crate) mod open;
 pub(crate) mod place_order;
 mod source;

@@ -7,15 +7,14 @@ use api::orders::{OrderView, PlaceOrder};
 use api::problem::Problem;
 use origin_platform::{Call, ServiceError, power_cut, secret};
 
-use super::address::checked;
 use super::open::{Opened, open};
 use super::source::{owner, owner_for, source};
 use super::unconfirmed::keep_within_share;
-use crate::checkout::Service;
-use crate::checkout::fast_path;
+use super::{address::checked, market};
 use crate::checkout::payments::{Authorisation, NoAnswer, Outcome, nothing_due};
 use crate::checkout::settlement::settle::settle;
 use crate::checkout::settlement::settle_order::confirmation_page;
+use crate::checkout::{Service, fast_path};
 use crate::orders::links;
 use crate::orders::read::{order_by_id, order_not_found};
 use crate::orders::record::payment_pending;
@@ -59,6 +58,7 @@ async fn place(
     }
 
     let db = &service.stores.db;
+    market::checked(db, request.market).await?;
     let owner = owner(service, call).await?;
     let pending = match open(db, &service.settings, call.key(), call.customer(), &request).await? {
         Opened::Settled(reply) => return Ok((*reply)?),

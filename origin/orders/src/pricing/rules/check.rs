@@ -6,18 +6,18 @@ use api::problem::Problem;
 use domain::catalog::Localized;
 use domain::checkout::{DeliveryTable, Fee, Service, Tariff, TaxRule, Zone, rules_fault};
 use domain::line::line;
-use domain::{Currency, Locale, Market};
+use domain::{Currency, Locale};
 
 /// Characters of a name, and of a carrier's.
 const NAME: usize = 80;
 /// No fee and no bound is higher, in minor units or grams.
 const HIGHEST: i64 = 1_000_000_000;
 
-/// Zones as they are kept.
+/// Zones as they are kept, of a shop that sells in these currencies.
 ///
 /// # Errors
 /// A problem with the field to mend.
-pub(super) fn zones(zones: &[Zone]) -> Result<Vec<Zone>, Problem> {
+pub(super) fn zones(zones: &[Zone], sold_in: &[Currency]) -> Result<Vec<Zone>, Problem> {
     if zones.is_empty() {
         return Err(Problem::field("zones", "Name at least one zone: nothing could be ordered without any."));
     }
@@ -26,7 +26,7 @@ pub(super) fn zones(zones: &[Zone]) -> Result<Vec<Zone>, Problem> {
     }
     let mut kept: Vec<Zone> = Vec::with_capacity(zones.len());
     for (at, given) in zones.iter().enumerate() {
-        let zone = zone(&format!("zones.{at}"), given)?;
+        let zone = zone(&format!("zones.{at}"), given, sold_in)?;
         if kept.iter().any(|other| other.name == zone.name) {
             let detail = format!(
                 "Two zones are called “{}”; call one otherwise, so that people can tell them apart.",
@@ -44,7 +44,7 @@ pub(super) fn zones(zones: &[Zone]) -> Result<Vec<Zone>, Problem> {
     Ok(sound.into())
 }
 
-fn zone(field: &str, zone: &Zone) -> Result<Zone, Problem> {
+fn zone(field: &str, zone: &Zone, sold_in: &[Currency]) -> Result<Zone, Problem> {
     let name = text(&format!("{field}.name"), &zone.name)?;
     if zone.areas.len() > MAX_AREAS {
         let detail =
@@ -54,16 +54,16 @@ fn zone(field: &str, zone: &Zone) -> Result<Zone, Problem> {
     let mut methods = zone.methods.clone();
     for (method, service) in &mut methods {
         let field = format!("{field}.methods.{}", method.code());
-        *service = checked(&field, service)?;
+        *service = checked(&field, service, sold_in)?;
     }
     Ok(Zone { name, methods, ..zone.clone() })
 }
 
-fn checked(field: &str, service: &Service) -> Result<Service, Problem> {
+fn checked(field: &str, service: &Service, sold_in: &[Currency]) -> Result<Service, Problem> {
     let name = service.name.as_ref().map(|name| localized(&format!("{field}.name"), name)).transpose()?;
     let carrier = service.carrier.as_deref().map(|carrier| text(&format!("{field}.carrier"), carrier)).transpose()?;
-    for currency in sold_in() {
-        if !service.fees.contains_key(&currency) {
+    for currency in sold_in {
+        if !service.fees.contains_key(currency) {
             let detail = format!(
                 "Say what it costs in {currency}: the shop sells in {currency} too. Where it is not to be had, take the way out of the zone."
             );
@@ -74,12 +74,6 @@ fn checked(field: &str, service: &Service) -> Result<Service, Problem> {
         bounded(&format!("{field}.fees.{currency}"), tariff)?;
     }
     Ok(Service { name, carrier, ..service.clone() })
-}
-
-/// The currencies of the markets, each once.
-fn sold_in() -> impl Iterator<Item = Currency> {
-    let currencies = Market::ALL.map(Market::currency);
-    Currency::ALL.into_iter().filter(move |currency| currencies.contains(currency))
 }
 
 fn bounded(field: &str, tariff: &Tariff) -> Result<(), Problem> {

@@ -53,7 +53,8 @@ pub(super) async fn update_delivery(stores: Stores, call: Call<UpdateDelivery>) 
     if !admits(call.endpoint.if_match, before.version)? {
         return Err(outdated(before.version, &before));
     }
-    let zones = check::zones(&call.endpoint.zones)?;
+    let sold_in = origin_settings::currencies(&mut tx).await?;
+    let zones = check::zones(&call.endpoint.zones, &sold_in)?;
     if zones == before.zones {
         return call.commit(tx, before).await;
     }
