@@ -25,7 +25,7 @@ const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(120);
 pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
     let products: u32 = settings.number("products", PRODUCTS)?;
     let reads: u32 = settings.number("reads", 300)?;
-    let watched: u32 = settings.number("watched", 150)?;
+    let watched: u32 = settings.number("watched", 100)?;
     settings.end()?;
     let fill = |shop: &Shop<'_>, processes: &mut Processes| fill(shop, products, processes);
     with_nodes(workspace, "bench-friday", fill, |bench, products, _| {
