@@ -18,7 +18,6 @@ async fn whatever_was_sent_is_sent_again_as_often_as_it_is_asked_for() {
     assert_eq!(issued, Issuing::Issued(1));
     let refund = scene.refund(&order).await;
     issue_credit_note(&scene.sender.stores.db, refund, &merchant()).await.expect("issued");
-    scene.execute("update orders.refunds set position = 2").await;
     let return_id = scene.back(&order, "withdrawal", "Use the box it came in.").await;
     let cancellation = scene.part_cancelled(&order, true).await;
     let said = |kind| match kind {
