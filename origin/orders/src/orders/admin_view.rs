@@ -44,7 +44,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId, who: &Who) ->
     )
     .bind(id.0)
     .bind(order.payment.id)
-    .fetch_one(tx)
+    .fetch_one(&mut *tx)
     .await?;
     let money = |minor| Money::new(minor, order.currency);
     let mut view = order.view()?;
