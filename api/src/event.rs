@@ -54,6 +54,8 @@ pub const ORDER_PART_CANCELLED: &str = "shop.orders.part_cancelled";
 pub const RETURN_CHANGED: &str = "shop.orders.return_changed";
 /// Staff want the mail that a shipment left sent once more. Data: [`ShipmentMailRequested`].
 pub const SHIPMENT_MAIL_REQUESTED: &str = "shop.orders.shipment_mail_requested";
+/// Staff want another mail about an order sent once more. Data: [`OrderMailRequested`].
+pub const ORDER_MAIL_REQUESTED: &str = "shop.orders.mail_requested";
 /// Somebody who knows an order's number and e-mail address asked for its link, or staff did. Data: [`OrderLinkRequested`].
 pub const ORDER_LINK_REQUESTED: &str = "shop.orders.link_requested";
 /// An account was deleted by whoever had it. Data: [`CustomerDeleted`].
@@ -213,6 +215,19 @@ pub struct ShipmentMailRequested {
     pub order: domain::OrderId,
     /// The shipment.
     pub shipment: Uuid,
+    /// The request, of possibly many.
+    pub request: Uuid,
+}
+
+/// Data of [`ORDER_MAIL_REQUESTED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderMailRequested {
+    /// The order.
+    pub order: domain::OrderId,
+    /// What the mail says.
+    pub kind: crate::orders::OrderMail,
+    /// What it is about.
+    pub about: Uuid,
     /// The request, of possibly many.
     pub request: Uuid,
 }

@@ -5,6 +5,7 @@ mod documents;
 mod figures;
 mod find;
 mod lifecycle;
+mod mails;
 
 use domain::checkout::{Address, Country, DeliveryMethod};
 use domain::orders::OrderState;
@@ -19,9 +20,9 @@ use crate::endpoint;
 use crate::settings::PageVersionId;
 
 pub use admin::{
-    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateConfirmation,
-    CreateOrderNote, CreatePartCancellation, CreateRefund, CreateShipment, CreateShipmentMail, DeleteShipment,
-    GetAdminOrder, GetPackingSlip, ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
+    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateOrderNote,
+    CreatePartCancellation, CreateRefund, CreateShipment, DeleteShipment, GetAdminOrder, GetPackingSlip,
+    ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
 pub use figures::{Figures, GetFigures, Sales};
@@ -30,6 +31,7 @@ pub use lifecycle::{
     CancellationView, CreateCancellation, CreateReturn, LineUnits, OrderLifecycle, RefundLine, RefundView, ReturnView,
     ShipmentView, TransferState,
 };
+pub use mails::{CreateConfirmation, CreateOrderMail, CreateShipmentMail, OrderMail, SentMail};
 
 /// Orders what is in a cart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -52,10 +52,10 @@ use crate::media::{
     GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
 };
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderNote, CreatePartCancellation,
-    CreateRefund, CreateReturn, CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder, GetAdminOrder,
-    GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder, SettleOrder,
-    UpdateReturn, UpdateShipment,
+    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderMail, CreateOrderNote,
+    CreatePartCancellation, CreateRefund, CreateReturn, CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder,
+    GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder,
+    SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
@@ -249,6 +249,7 @@ registry![
     CreateAdminCancellation,
     CreatePartCancellation,
     CreateConfirmation,
+    CreateOrderMail,
     CreateOrderNote,
     GetPackingSlip,
     CreateShipment,

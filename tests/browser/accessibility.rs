@@ -53,7 +53,7 @@ async fn send_with_faults(browser: &Chromium, form: &str, answer: &str) {
     browser.find(answer).await;
 }
 
-/// An order of three pieces, of which two were sent and one comes back; its page, and what opens it.
+/// An order of four pieces, of which one was called off, two were sent and one comes back; its page, and what opens it.
 async fn order_with_a_life(shop: &Shop) -> (String, String) {
     let api = shop.shopper();
     let sku: String = sqlx::query_scalar("select sku from orders.stock_levels where on_hand > 9 order by sku limit 1")
@@ -68,7 +68,7 @@ async fn order_with_a_life(shop: &Shop) -> (String, String) {
     };
     let cart = post("/v1/carts".into(), json!({ "market": "eu" })).await;
     let cart = cart["id"].as_str().expect("an id");
-    post(format!("/v1/carts/{cart}/lines"), json!({ "sku": sku, "quantity": 3 })).await;
+    post(format!("/v1/carts/{cart}/lines"), json!({ "sku": sku, "quantity": 4 })).await;
     let checkout = api.call(Method::GET, &format!("/v1/carts/{cart}/checkout"), None, &Value::Null).await.json();
     let order = json!({
         "cart": cart, "market": "eu", "email": "ada@example.com", "delivery": "standard", "payment_token": "test_accept",
@@ -78,6 +78,8 @@ async fn order_with_a_life(shop: &Shop) -> (String, String) {
     let order = post("/v1/orders".into(), order).await;
     let token = order["order_token"].as_str().expect("a guest gets what opens the order").to_owned();
     let order = order["id"].as_str().expect("an id");
+    let off = json!({ "lines": [{ "sku": sku, "quantity": 1 }], "reason": "The glaze is off" });
+    post(format!("/v1/admin/orders/{order}/part-cancellations"), off).await;
     let parcel = json!({
         "lines": [{ "sku": sku, "quantity": 2 }], "state": "shipped", "carrier": "DHL", "tracking_number": "JJD0001",
         "tracking_url": "https://dhl.example/",

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fantoccini::Locator;
 use http::Method;
-use origin_platform::clock;
+use origin_platform::{clock, presence};
 use serde_json::{Value, json};
 use testing::{Pictures, Shop, eventually};
 use totp_rs::{Builder, Secret};
@@ -193,6 +193,13 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.client.find(Locator::LinkText(&number)).await.expect("the order").click().await.expect("a link");
     browser.find("[name='units.0']").await;
     window.inspect("an order").await;
+    // Somebody else opens it, and the page says so by itself.
+    let thing = format!("order {}", browser.path().await.trim_start_matches("/admin/orders/"));
+    presence::others(&shop.stores, &thing, "somebody", "Grace Hopper").await;
+    let looks = "document.dispatchEvent(new Event('visibilitychange'))";
+    browser.client.execute(looks, vec![]).await.expect("a page");
+    browser.wait_for_text(".presence", "Right now also opened by: Grace Hopper").await;
+    window.inspect("an order that two have open").await;
     window.fill(&[("units.0", "1"), ("carrier", "DHL"), ("tracking-number", "JJD0001")]).await;
     browser.click("form[action$='/ship'] button").await;
     browser.wait_for_text("main", "JJD0001").await;
@@ -205,7 +212,15 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     })
     .await;
     browser.wait_for_text("main", "JJD0001").await;
+    // The receipt of payment is among the mails that were sent, and goes out once more.
+    eventually("the receipt of payment", async || {
+        browser.client.refresh().await.ok()?;
+        browser.client.find(Locator::Css("form[action$='/mails']")).await.is_ok().then_some(())
+    })
+    .await;
     window.inspect("an order that was sent").await;
+    browser.click("form[action$='/mails'] button").await;
+    browser.wait_for_text(".timeline", "mail_requested").await;
 
     // The rest of the office.
     for page in [

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use testing::{Reply, Shop, Shopper};
+use testing::{Reply, Shop, Shopper, eventually};
 
 use crate::buying::{check_out, something_in_stock};
 
@@ -111,6 +111,68 @@ async fn a_guest_follows_the_parcel_withdraws_in_two_steps_and_gets_the_money() 
     }
     let page = shopper.get(&format!("/de{order}")).await;
     assert!(page.body.contains("Zurückgezahlt") && page.body.contains("Widerruf"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_part_that_staff_call_off_is_told_and_not_charged_or_given_back() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    let (sku, _) = something_in_stock(&shop).await;
+    let order = bought(&shop, &shopper, &sku).await.path;
+    let admin = format!("/v1/admin{order}");
+    let one = json!([{ "sku": sku, "quantity": 1 }]);
+    let before = staff(&shop, Method::GET, &admin, &Value::Null).await;
+    let amount = |view: &Value, path: &str| view.pointer(path).and_then(Value::as_i64).expect("an amount");
+    let (total, price) = (amount(&before, "/payment/amount/minor"), amount(&before, "/order/lines/0/unit_price/minor"));
+    // Before anything has left: it is never charged.
+    let off = json!({ "lines": one, "reason": "The glaze is off" });
+    let off = staff(&shop, Method::POST, &format!("{admin}/part-cancellations"), &off).await;
+    let released = amount(&off, "/order/cancellations/0/released/minor");
+    assert_eq!((released, amount(&off, "/payment/captured/minor")), (price, 0), "{off}");
+    let page = shopper.get(&order).await;
+    assert!(page.body.contains("Cancelled") && page.body.contains("not charged"), "{}", page.body);
+    assert!(!page.body.contains("The order was cancelled"), "a part was: {}", page.body);
+    assert!(shopper.get(&format!("/de{order}")).await.body.contains("nicht berechnet"));
+    eventually("the mail about it", async || {
+        shop.mails().iter().any(|mail| mail.contains("The glaze is off")).then_some(())
+    })
+    .await;
+    // Staff have it sent once more, and nothing that was never sent.
+    let about = off.pointer("/order/cancellations/0/id").cloned().expect("an id");
+    let again = json!({ "kind": "order_part_cancelled", "about": about });
+    // It is noted as sent a little after it was handed over.
+    eventually("the mail among those that were sent", async || {
+        let view = staff(&shop, Method::GET, &admin, &Value::Null).await;
+        (view.pointer("/mails/0/kind") == Some(&json!("order_part_cancelled"))).then_some(())
+    })
+    .await;
+    staff(&shop, Method::POST, &format!("{admin}/mails"), &again).await;
+    eventually("the mail once more", async || {
+        (shop.mails().iter().filter(|mail| mail.contains("The glaze is off")).count() == 2).then_some(())
+    })
+    .await;
+    let never = json!({ "kind": "order_refunded", "about": about });
+    let never = shop.shopper().call(Method::POST, &format!("{admin}/mails"), Some(&shop.staff_key), &never).await;
+    assert_eq!(never.status, 409, "{}", never.body);
+    // What is left is sent: it alone is taken, and can come back.
+    let sent = json!({ "lines": one, "state": "shipped" });
+    let sent = staff(&shop, Method::POST, &format!("{admin}/shipments"), &sent).await;
+    assert_eq!(sent.pointer("/order/state"), Some(&json!("fulfilled")), "{sent}");
+    assert_eq!(amount(&sent, "/payment/captured/minor"), total - released, "{sent}");
+    assert_eq!(amount(&sent, "/refundable/minor"), total - released, "{sent}");
+
+    // After a part of another order has left: it was taken, and goes back.
+    let order = bought(&shop, &shopper, &sku).await.path;
+    let admin = format!("/v1/admin{order}");
+    let sent = json!({ "lines": one, "state": "shipped" });
+    let sent = staff(&shop, Method::POST, &format!("{admin}/shipments"), &sent).await;
+    assert_eq!(amount(&sent, "/payment/captured/minor"), total, "{sent}");
+    let off = json!({ "lines": one, "reason": "None are left" });
+    let off = staff(&shop, Method::POST, &format!("{admin}/part-cancellations"), &off).await;
+    assert_eq!(amount(&off, "/payment/refunded/minor"), price, "{off}");
+    let page = shopper.get(&order).await;
+    assert!(page.body.contains("Cancelled") && page.body.contains("Paid back"), "{}", page.body);
+    assert!(!page.body.contains("not charged"), "{}", page.body);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 thanks = Vielen Dank für Ihre Bestellung
 order = Bestellung
-sent-to = Wir senden eine Bestätigung an
+sent-to = Die Bestätigung geht an
 pending = Ihre Zahlung wird geklärt
 pending-more = Öffnen Sie diese Seite gleich noch einmal, um das Ergebnis zu sehen. Sie müssen nicht noch einmal bestellen.
 unconfirmed = Ihre Bank bittet um Bestätigung

@@ -32,8 +32,8 @@ draft = Draft
 active = On sale
 scheduled = Scheduled
 archived = Archived
-on-sale-from = On sale from (UTC)
-on-sale-until = On sale until (UTC)
+on-sale-from = On sale from
+on-sale-until = On sale until
 on-sale-hint = “On sale from” is for a product that is scheduled: it goes on sale by itself at that time. “On sale until” may be given with it, and to a product that is on sale; it is archived then.
 not-a-time = This is no day and time, such as 2026-12-01T08:00.
 time-needed = A product that is scheduled needs the time from which it is on sale.
@@ -293,7 +293,7 @@ settings-outdated-hint = Nothing was saved. What you typed is still here; where 
 shop-name = Name of the shop
 tagline = What it sells, in one line
 time-zone = Time zone
-time-zone-hint = By whose midnight the shop’s days begin, such as Europe/Berlin. Empty: UTC.
+time-zone-hint = By whose clocks times are shown here and the shop’s days begin, such as Europe/Berlin. Empty: UTC.
 about-shop = What it says of itself
 about-shop-hint = Paragraphs are separated by a blank line. The first stands at the foot of every page, all of them on the home page. English stands in where a language is left empty.
 company = Company
@@ -482,7 +482,20 @@ order-note = Note
 order-note-hint = For staff alone. It stands in the history, and stays there.
 add-note = Add the note
 shipment-mail = Send the shipping mail once more
+sent-mails = Other mails that were sent
+send-again = Send once more
+sent-paid = Receipt of payment, with the invoice
+sent-cancelled = The order was cancelled
+sent-part-cancelled = A part of the order was cancelled
+sent-refunded = Money went back, with the credit note
+sent-withdrawal = Receipt of a withdrawal
+sent-return-approved = A return was approved
+sent-return-rejected = A return was rejected
 
 # Variables:
 #   $names (Text) - who
-also-open = In the last ten minutes also opened by: { $names }. If you both change it, nothing gets lost: whoever saves last is shown both.
+also-open = In the last ten minutes also opened by: { $names }.
+# Variables:
+#   $names (Text) - who
+open-now = Right now also opened by: { $names }.
+nothing-lost = If you both change it, nothing gets lost: whoever saves last is shown both.

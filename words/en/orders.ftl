@@ -2,7 +2,7 @@
 
 thanks = Thank you for your order
 order = Order
-sent-to = We are sending a confirmation to
+sent-to = The confirmation goes to
 pending = Your payment is being settled
 pending-more = Open this page again in a moment to see the outcome. There is no need to order again.
 unconfirmed = Your bank asks you to confirm

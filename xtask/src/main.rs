@@ -59,8 +59,9 @@ cargo xtask COMMAND
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
               with --lib among them only tests inside the crates, without worker and browser;
               with --perimeter whole shops are reached through HAProxy and the firewall
-  bench app|build|checkout|fresh|office|outage|page|search|session [--json] [OPTIONS]
-              measure the installed shop, buying, freshness, what an outage spoils, pages,
+  bench app|build|checkout|fresh|friday|office|outage|page|search|session [--json] [OPTIONS]
+              measure the installed shop, buying, freshness, twenty thousand prices that
+              change at once, what an outage spoils, pages,
               search beside others, and what being logged in costs, with the release
               profile; docs/benchmarks.md lists the options
   relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::documents::Pdf;
 use super::lifecycle::{LineUnits, TransferState};
-use super::{OrderSummary, OrderView};
+use super::{OrderSummary, OrderView, SentMail};
 use crate::endpoint;
 
 /// Everybody's orders, newest first.
@@ -91,6 +91,10 @@ pub struct AdminOrderView {
     pub refundable: Money,
     /// Who did what when, the first first.
     pub timeline: Vec<TimelineEntry>,
+    /// Mails about it that were sent by themselves and can be sent once more by `POST /v1/admin/orders/{order}/mails`, the
+    /// first first. Confirmations and mails about shipments have addresses of their own.
+    #[serde(default)]
+    pub mails: Vec<SentMail>,
 }
 
 /// The payment of an order.
@@ -143,9 +147,10 @@ pub struct TimelineEntry {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Actor {
-    /// Staff, by the name of their key.
+    /// Staff.
     Staff {
-        /// The name.
+        /// The name of a key, or the address of an account, which is left out for others than themselves without
+        /// `audit.read` and `staff.manage`.
         name: String,
     },
     /// Whoever the order opens to: its account, or who has a link.
@@ -189,18 +194,6 @@ pub struct CreatePartCancellation {
 
 endpoint!(CreatePartCancellation: POST "/v1/admin/orders/{order}/part-cancellations", Staff(OrdersRefund), "Cancels pieces of an order that are in no shipment." => AdminOrderView);
 
-/// Sends the confirmation of an order once more, with a link of its own, to the address the order was placed with. Earlier
-/// links stay good.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct CreateConfirmation {
-    /// The order.
-    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
-    pub order: OrderId,
-}
-
-endpoint!(CreateConfirmation: POST "/v1/admin/orders/{order}/confirmations", Staff(OrdersFulfil), "Sends the confirmation of an order once more." => AdminOrderView);
-
 /// Writes down what staff have to remember of an order. It stands in the history, for staff alone, and stays there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -227,19 +220,6 @@ pub struct GetPackingSlip {
 }
 
 endpoint!(GetPackingSlip: GET "/v1/admin/orders/{order}/packing-slip", Staff(OrdersFulfil), "A packing slip, as a PDF." => Pdf);
-
-/// Sends the mail that a shipment left once more, to the address the order was placed with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct CreateShipmentMail {
-    /// The order.
-    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
-    pub order: OrderId,
-    /// The shipment.
-    pub shipment: Uuid,
-}
-
-endpoint!(CreateShipmentMail: POST "/v1/admin/orders/{order}/shipments/{shipment}/mails", Staff(OrdersFulfil), "Sends the mail that a shipment left once more." => AdminOrderView);
 
 /// Packs units of an order into a shipment. The first shipment that leaves makes the payment due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -327,7 +307,7 @@ pub struct CreateRefund {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub goodwill: Option<Money>,
-    /// Why, for staff to read; 1 to 500 characters.
+    /// Why, 1 to 500 characters. The shopper reads it: it stands in the mail and on the credit note.
     pub reason: String,
 }
 

@@ -1,46 +1,68 @@
-//! Moments as forms have them: day and time in UTC, `2026-11-28T09:30`.
+//! Moments as pages show them and as forms have them: by the clocks of the shop's time zone.
+//!
+//! The zone belongs to a request: [`in_zone`] has all of it shown and read so, and nothing else in the office knows a zone.
 
 use domain::date;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::task_local;
 
-const DAY: i64 = 86_400;
+task_local! {
+    static ZONE: TimeZone;
+}
 
-/// Seconds since 1970 of what somebody chose; none for what is no moment between 1970 and 2199.
-pub fn seconds(text: &str) -> Option<i64> {
-    let (day, time) = text.split_once('T')?;
-    let (hour, minute) = time.get(..5)?.split_once(':')?;
-    let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
-    if !date::is_day(day) || !(0..24).contains(&hour) || !(0..60).contains(&minute) {
-        return None;
+/// The time zone of a request, as an extension of it; without one it is UTC.
+#[derive(Clone, Debug)]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// The zone of this name, such as `Europe/Berlin`; UTC if nobody knows it.
+    pub fn of_name(name: &str) -> Self {
+        Self(TimeZone::get(name).unwrap_or(TimeZone::UTC))
     }
-    let (year, month, day) = date::parts(day)?;
-    Some(days(i64::from(year), i64::from(month), i64::from(day)) * DAY + hour * 3_600 + minute * 60)
 }
 
-/// The same the other way round, to the minute.
+/// Does all of `work` with moments shown and read in this zone.
+pub async fn in_zone<W: Future>(zone: Option<Zone>, work: W) -> W::Output {
+    ZONE.scope(zone.map_or(TimeZone::UTC, |zone| zone.0), work).await
+}
+
+fn zone() -> TimeZone {
+    ZONE.try_with(Clone::clone).unwrap_or(TimeZone::UTC)
+}
+
+/// What the zone is called, for the names of fields: `Europe/Berlin`.
+pub fn zone_name() -> String {
+    zone().iana_name().unwrap_or("UTC").to_owned()
+}
+
+/// Seconds since 1970 of what somebody chose, such as `2026-11-28T09:30`; none for what is no moment between 1970 and 2199.
+/// What the clocks show twice, as summer ends, is the first of both; what they pass over is an hour later.
+pub fn seconds(text: &str) -> Option<i64> {
+    // As if the clocks were those of UTC: it has the same date and time then.
+    let as_written = Timestamp::from_second(date::seconds(text)?).ok()?;
+    let at = zone().to_timestamp(TimeZone::UTC.to_datetime(as_written)).ok()?;
+    Some(at.as_second()).filter(|at| *at >= 0)
+}
+
+/// The same the other way round. A moment beyond those years has no text.
 pub fn typed(seconds: i64) -> String {
-    let (day, rest) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
-    let (year, month, day) = civil(day);
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}", rest / 3_600, rest / 60 % 60)
+    date::minute(seconds.saturating_add(offset(seconds).0)).unwrap_or_default()
 }
 
-/// Days since 1970 of a day. Years begin in March here, so that the day that comes every four years is the last.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let of_years = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    of_years + (153 * month + 2) / 5 + day - 1 - 719_468
+/// The same as people read it, to the minute: `2026-11-28 10:30 CET`.
+pub fn shown(seconds: i64) -> String {
+    let text = typed(seconds);
+    let (text, (_, zone)) = (text.get(..16).unwrap_or(&text).replace('T', " "), offset(seconds));
+    format!("{text} {zone}")
 }
 
-/// The day that so many days after 1970 is.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (year, month) = (year + era * 400, if month < 10 { month + 3 } else { month - 9 });
-    (if month <= 2 { year + 1 } else { year }, month, day)
+/// By how many seconds the clocks are ahead of UTC then, and what that is called.
+fn offset(seconds: i64) -> (i64, String) {
+    let Ok(at) = Timestamp::from_second(seconds) else { return (0, "UTC".to_owned()) };
+    let zone = zone();
+    let then = zone.to_offset_info(at);
+    (i64::from(then.offset().seconds()), then.abbreviation().to_owned())
 }
 
 #[cfg(test)]
@@ -61,12 +83,28 @@ mod tests {
         for text in ["", "2026-11-28", "2026-02-30T10:00", "2026-11-28T24:00", "2026-11-28T10", "2026-11-28T1é:00"] {
             assert_eq!(seconds(text), None, "{text}");
         }
-        let mut next = 0;
-        for day in 0..60_000 {
-            let (year, month, of_month) = civil(day);
-            assert_eq!(days(year, month, of_month), day);
-            next = day;
+    }
+
+    #[tokio::test]
+    async fn moments_are_those_of_the_shop_s_clocks_in_summer_and_in_winter() {
+        let berlin = async |text: &str| {
+            in_zone(Some(Zone::of_name("Europe/Berlin")), async {
+                let at = seconds(text).expect("a time");
+                (at, typed(at), shown(at))
+            })
+            .await
+        };
+        for (text, at, back, shown) in [
+            ("2026-11-28T10:30", 1_795_858_200, "2026-11-28T10:30", "2026-11-28 10:30 CET"),
+            ("2026-07-01T00:15", 1_782_857_700, "2026-07-01T00:15", "2026-07-01 00:15 CEST"),
+            // Summer begins: 02:30 is passed over. It ends: 02:30 comes twice.
+            ("2026-03-29T02:30", 1_774_747_800, "2026-03-29T03:30", "2026-03-29 03:30 CEST"),
+            ("2026-10-25T02:30", 1_792_888_200, "2026-10-25T02:30", "2026-10-25 02:30 CEST"),
+        ] {
+            assert_eq!(berlin(text).await, (at, back.to_owned(), shown.to_owned()), "{text}");
         }
-        assert_eq!(next, 59_999);
+        let name = |name: &'static str| in_zone(Some(Zone::of_name(name)), async { zone_name() });
+        assert_eq!((name("Asia/Kolkata").await, name("Atlantis").await), ("Asia/Kolkata".to_owned(), "UTC".to_owned()));
+        assert_eq!(in_zone(None, async { shown(0) }).await, "1970-01-01 00:00 UTC");
     }
 }

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use origin_staff::{Permission, Session, cookies, session};
 
 use crate::Office;
+use crate::datetime::{Zone, in_zone};
 use crate::page::trouble;
 use crate::security::script;
 use crate::shop::currencies;
@@ -25,21 +26,24 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
         trouble(locale, StatusCode::FORBIDDEN, words::office(locale).form_stale(), None).into_response()
     } else {
         match session_of(&office, request.headers()).await {
-            Ok(session) => match session {
-                Some(session) => {
-                    request.extensions_mut().insert(session);
-                    currencies::asked_for(&office, next.run(request)).await
+            Ok(session) => {
+                let zone = request.extensions_mut().remove::<Zone>();
+                match session {
+                    Some(session) => {
+                        request.extensions_mut().insert(session);
+                        in_zone(zone, currencies::asked_for(&office, next.run(request))).await
+                    }
+                    None => in_zone(zone, next.run(request)).await,
                 }
-                None => next.run(request).await,
-            },
+            }
             Err(problem) => {
                 let title = words::office(locale).went_wrong();
                 trouble(locale, problem.code.status(), title, Some(&problem.detail)).into_response()
             }
         }
     };
-    let scripts = response.extensions().get::<script::Allowed>().map(|allowed| allowed.0);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&office.shop, scripts));
+    let scripts = response.extensions().get::<script::Allowed>().map(script::Allowed::rules);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&office.shop, scripts.as_deref()));
     let always = [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -99,18 +103,15 @@ mod tests {
 
     #[test]
     fn nothing_runs_but_the_one_script_by_its_hash_where_it_is() {
-        let text = |scripts| policy("https://shop.example", scripts).to_str().expect("text").to_owned();
+        let rules = format!("script-src {}", *script::SOURCE);
+        let text = |scripts: Option<&str>| policy("https://shop.example", scripts).to_str().expect("text").to_owned();
         assert!(!text(None).contains("script-src") && text(None).starts_with("default-src 'none'"));
-        let rule = text(Some(script::SOURCE.as_str()))
-            .split("; ")
-            .find(|rule| rule.starts_with("script-src"))
-            .expect("one")
-            .to_owned();
+        let rule = text(Some(&rules)).split("; ").find(|rule| rule.starts_with("script-src")).expect("one").to_owned();
         assert!(
             rule.starts_with("script-src 'sha256-") && !rule.contains("unsafe") && !rule.contains("self"),
             "{rule}"
         );
-        assert_eq!(text(Some(script::SOURCE.as_str())).replace(&format!("; {rule}"), ""), text(None));
+        assert_eq!(text(Some(&rules)).replace(&format!("; {rule}"), ""), text(None));
         assert!(!policy("https://shop.example; script-src *", None).to_str().expect("text").contains("script-src"));
     }
 

@@ -20,6 +20,7 @@ mod orders;
 mod overview;
 mod page;
 mod pages;
+mod presence;
 mod price_lists;
 mod products;
 mod promotions;
@@ -48,6 +49,7 @@ use http::{HeaderValue, header};
 use origin_platform::Stores;
 use origin_staff::passkeys::{self, Party};
 
+pub use datetime::Zone;
 pub use screens::{Screen, screens};
 
 /// From where a request comes; an extension of it.

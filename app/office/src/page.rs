@@ -2,11 +2,12 @@
 
 use api::catalog::Text;
 use axum::response::{Html, IntoResponse, Response};
-use domain::Locale;
+use domain::{Locale, date};
 use http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 use origin_staff::Permission;
 
+use crate::datetime;
 use crate::fields::Fields;
 use crate::visitor::{Visitor, fresh_name};
 
@@ -239,10 +240,20 @@ pub fn text_field(name: &str, label: &str, hint: Option<&str>, typed: &Fields) -
     }
 }
 
-/// A moment of a reply (RFC 3339, UTC), to the minute.
+/// A moment of a reply (RFC 3339, UTC), by the shop's clocks, to the minute.
 pub fn time(at: &str) -> Markup {
-    let short = at.get(..16).unwrap_or(at).replace('T', " ");
-    html! { time datetime=(at) { (short) " UTC" } }
+    let shown = at.get(..19).and_then(date::seconds).map(datetime::shown);
+    html! { time datetime=(at) { (shown.as_deref().unwrap_or(at)) } }
+}
+
+/// The same of seconds since 1970.
+pub fn time_of(seconds: i64) -> Markup {
+    time(&date::minute(seconds).map(|at| format!("{}:00Z", at.get(..16).unwrap_or(&at))).unwrap_or_default())
+}
+
+/// What a field of a moment is called: by whose clocks it is read, too.
+pub fn time_label(label: &str) -> String {
+    format!("{label} ({})", datetime::zone_name())
 }
 
 /// A notice above a page's content.

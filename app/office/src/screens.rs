@@ -11,7 +11,7 @@ use origin_staff::Permission::{
 
 use crate::{
     Office, audit, collections, customers, delivery, gift_cards, guard, imports, keys, media, orders, overview, pages,
-    price_lists, products, promotions, searching, settings, shop, staff, stock, taxes,
+    presence, price_lists, products, promotions, searching, settings, shop, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -51,10 +51,12 @@ screens! {
     get "/admin/overview", OrdersRead => overview::show;
     get "/admin/orders", OrdersRead => orders::list::list;
     get "/admin/orders/{order}", OrdersRead => orders::detail::show;
+    get "/admin/orders/{order}/presence", OrdersRead => presence::order;
     post "/admin/orders/{order}/ship", OrdersFulfil => orders::actions::ship;
     post "/admin/orders/{order}/shipments/{shipment}", OrdersFulfil => orders::actions::follow;
     post "/admin/orders/{order}/confirm", OrdersFulfil => orders::actions::confirm;
     post "/admin/orders/{order}/note", OrdersFulfil => orders::actions::note;
+    post "/admin/orders/{order}/mails", OrdersFulfil => orders::mails::send;
     get "/admin/orders/{order}/packing-slip", OrdersFulfil => orders::actions::packing_slip;
     post "/admin/orders/{order}/shipments/{shipment}/mail", OrdersFulfil => orders::actions::mail;
     post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
@@ -71,6 +73,7 @@ screens! {
     post "/admin/products/edits/{edit}", CatalogWrite => products::bulk::follow;
     post "/admin/products/views", CatalogWrite => products::views::create;
     post "/admin/products/views/{view}/delete", CatalogWrite => products::views::delete;
+    get "/admin/products/{product}/presence", CatalogRead => presence::product;
     get "/admin/products/{product}/addresses", CatalogWrite => products::addresses::show;
     post "/admin/products/{product}/addresses", CatalogWrite => products::addresses::save;
     get "/admin/products/{product}/options", CatalogWrite => products::options::edit;

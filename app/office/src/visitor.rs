@@ -11,9 +11,9 @@ use bytes::Bytes;
 use domain::Locale;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, Uri, header};
-use maud::{Markup, html};
+use origin_platform::ServiceError;
+use origin_platform::presence::{self, Others};
 use origin_platform::staff::{AsStaff, Staff};
-use origin_platform::{ServiceError, presence};
 use origin_staff::{Permission, Session};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -92,12 +92,10 @@ impl Visitor {
         self.session.form_token()
     }
 
-    /// Notes that this visitor has `thing` open, such as `product 0193…`, and says who else had it lately; none if nobody.
-    pub async fn others(&self, thing: &str) -> Option<Markup> {
+    /// Notes that this visitor has `thing` open, such as `product 0193…`, and says who else has.
+    pub async fn others(&self, thing: &str) -> Others {
         let account = &self.session.account;
-        let names = presence::others(&self.office.stores, thing, &account.id.to_string(), &account.name).await;
-        let said = words::office(self.locale).also_open(&names.join(", "));
-        (!names.is_empty()).then(|| html! { p.soft role="status" { (said) } })
+        presence::others(&self.office.stores, thing, &account.id.to_string(), &account.name).await
     }
 
     /// Reads something.

@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod purges;
 pub mod relay;
 pub mod relay_queue;
+pub mod sent_mails;
 mod shutdown;
 pub mod stream;
 mod sweep;

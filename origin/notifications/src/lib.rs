@@ -33,13 +33,13 @@ pub use settings::Settings;
 
 use accounts::{AccountMailing, AccountTrigger};
 use messages::{
-    Cancelled, Changed, CodeWanted, CredentialAdded, Invited, LinkRequested, Paid, PartCancelled, Placed, Refunded,
-    Returned, Shipped, ShippedAgain,
+    Again, Cancelled, Changed, CodeWanted, CredentialAdded, Invited, LinkRequested, Paid, PartCancelled, Placed,
+    Refunded, Returned, Shipped, ShippedAgain,
 };
 use sender::{Mailing, Sender, Trigger};
 
 /// What the consumers of all mails to shoppers follow.
-const SUBSCRIPTIONS: [Subscription; 13] = [
+const SUBSCRIPTIONS: [Subscription; 14] = [
     Placed::SUBSCRIPTION,
     Paid::SUBSCRIPTION,
     Shipped::SUBSCRIPTION,
@@ -48,6 +48,7 @@ const SUBSCRIPTIONS: [Subscription; 13] = [
     Cancelled::SUBSCRIPTION,
     PartCancelled::SUBSCRIPTION,
     Returned::SUBSCRIPTION,
+    Again::SUBSCRIPTION,
     LinkRequested::SUBSCRIPTION,
     CodeWanted::SUBSCRIPTION,
     Changed::SUBSCRIPTION,
@@ -70,6 +71,7 @@ pub fn jobs(stores: &Stores, settings: &Settings) -> anyhow::Result<Vec<Job>> {
         job::<Cancelled>(&sender),
         job::<PartCancelled>(&sender),
         job::<Returned>(&sender),
+        job::<Again>(&sender),
         job::<LinkRequested>(&sender),
         account_job::<CodeWanted>(&sender),
         account_job::<Changed>(&sender),

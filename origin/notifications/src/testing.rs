@@ -188,7 +188,7 @@ impl Scene {
         self.execute(&format!(
             "insert into orders.refunds (id, order_id, position, state, reason, amount_minor, delivery_minor,
                                          goodwill_minor, charged_minor, settled_at, released)
-             values ('{refund}', '{of}', 1, 'done', 'The glaze is off', 2400, 0, 0, 2400, now(), {released})"
+             values ('{refund}', '{of}', 2, 'done', 'The glaze is off', 2400, 0, 0, 2400, now(), {released})"
         ))
         .await;
         self.execute(&format!(

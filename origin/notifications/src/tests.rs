@@ -1,5 +1,7 @@
 //! What shoppers get for what happens to their orders.
 
+mod again;
+
 use api::event::{
     OrderCancelled, OrderLinkRequested, OrderPaid, OrderPartCancelled, OrderPlaced, OrderRefunded, OrderShipped,
     ReturnChanged, ShipmentMailRequested,

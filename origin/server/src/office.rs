@@ -4,14 +4,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use api::Transport;
 use api::edge::plain::PlainHosts;
 use axum::Router;
 use axum::extract::connect_info::{ConnectInfo, Connected};
-use axum::extract::{Request, connect_info::IntoMakeServiceWithConnectInfo};
-use axum::middleware::map_request;
+use axum::extract::{Request, State, connect_info::IntoMakeServiceWithConnectInfo};
+use axum::middleware::{map_request, map_request_with_state};
 use axum::serve::IncomingStream;
 use clap::Args;
-use office::{Addresses, Client, Office};
+use office::{Addresses, Client, Office, Zone};
 use origin_platform::Stores;
 use origin_platform::transport::InProcess;
 use rustls::ServerConfig;
@@ -92,12 +93,27 @@ impl OfficeOptions {
 
 /// The office, with who is at the other end of each connection.
 fn app(stores: Stores, services: Router, addresses: &Addresses) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
-    let office = Office::new(stores, Arc::new(InProcess(services)), addresses).router();
+    let office = pages(stores, Arc::new(InProcess(services)), addresses);
     around::around(office.layer(map_request(name_client))).into_make_service_with_connect_info::<Peer>()
+}
+
+/// Its pages, with times by the shop's clocks.
+fn pages(stores: Stores, services: Arc<dyn Transport>, addresses: &Addresses) -> Router {
+    let office = Office::new(stores.clone(), services, addresses).router();
+    office.layer(map_request_with_state(stores, name_zone))
 }
 
 async fn name_client(ConnectInfo(Peer(address)): ConnectInfo<Peer>, mut request: Request) -> Request {
     request.extensions_mut().insert(Client(address.ip()));
+    request
+}
+
+/// Says by whose clocks the office shows times. Where nobody can say, it is UTC, and the pages say so.
+async fn name_zone(State(stores): State<Stores>, mut request: Request) -> Request {
+    match origin_settings::time_zone(&stores.db).await {
+        Ok(zone) => drop(request.extensions_mut().insert(Zone::of_name(&zone))),
+        Err(error) => tracing::warn!(%error, "the office shows times in UTC"),
+    }
     request
 }
 

@@ -1,7 +1,8 @@
 //! Readers of the shop's pages for `cargo xtask bench`. Prints one JSON object.
 //!
 //! `readers once …` opens each page once; `readers visit …` opens pages as often as shoppers would,
-//! at a steady rate, while prices and stock change; `readers outage …` goes on while something
+//! at a steady rate, while prices and stock change; `readers friday …` does so while the office changes
+//! every price; `readers outage …` goes on while something
 //! behind the shop is dead, and says what of it shoppers noticed; `readers ride …` buys while machines are lost, and
 //! writes each step down. Options are `--name value`;
 //! secrets are in the environment.
@@ -9,6 +10,7 @@
 mod changes;
 mod choice;
 mod commits;
+mod friday;
 mod once;
 mod options;
 mod outage;
@@ -28,9 +30,10 @@ async fn main() -> Result<()> {
     let report = match what.as_str() {
         "once" => once::once(&options).await?,
         "visit" => visit::visit(&options).await?,
+        "friday" => friday::friday(&options).await?,
         "outage" => outage::outage(&options).await?,
         "ride" => ride::ride(&options).await?,
-        _ => bail!("say what to do: once, visit, outage or ride"),
+        _ => bail!("say what to do: once, visit, friday, outage or ride"),
     };
     println!("{report}");
     Ok(())

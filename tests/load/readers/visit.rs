@@ -30,7 +30,7 @@ pub async fn visit(options: &Options) -> Result<Value> {
     let changes = Arc::new(Changes::new(products, staff_key, options.number("turn")?));
     let end = Instant::now() + options.duration()?;
     let rate = |name: &str| options.number::<u32>(name);
-    let reading = read(Arc::clone(&shop), paths, lists, rate("rate")?, end);
+    let reading = read(Arc::clone(&shop), paths, lists, rate("rate")?, move |due| due >= end);
     let prices = change(&changes, &shop, Kind::Price, rate("prices")?, rate("watch-prices")?, end);
     let stocks = change(&changes, &shop, Kind::Stock, rate("stocks")?, rate("watch-stocks")?, end);
     let cpu = own_cpu_ms();
@@ -40,7 +40,8 @@ pub async fn visit(options: &Options) -> Result<Value> {
     Ok(json!({ "reads": seen.report(), "changes": changes.report(&commits)?, "cpu_ms": cpu }))
 }
 
-fn products(options: &Options) -> Result<Vec<Product>> {
+/// The products of the file `--products`.
+pub fn products(options: &Options) -> Result<Vec<Product>> {
     let read = |line: String| {
         let (path, sku) = line.split_once('\t').context("a line of --products has no tab")?;
         anyhow::Ok(Product { path: path.to_owned(), sku: sku.to_owned() })
@@ -50,7 +51,7 @@ fn products(options: &Options) -> Result<Vec<Product>> {
 
 /// A pulse `rate` times a second; pulses that were missed follow at once, as shoppers would not wait
 /// for each other.
-async fn pulse(rate: u32, end: Instant, mut beat: impl FnMut(Instant)) {
+async fn pulse(rate: u32, is_over: impl Fn(Instant) -> bool, mut beat: impl FnMut(Instant)) {
     if rate == 0 {
         return;
     }
@@ -59,19 +60,26 @@ async fn pulse(rate: u32, end: Instant, mut beat: impl FnMut(Instant)) {
     interval.set_missed_tick_behavior(MissedTickBehavior::Burst);
     loop {
         let due = interval.tick().await;
-        if due >= end {
+        if is_over(due) {
             return;
         }
         beat(due);
     }
 }
 
-async fn read(shop: Arc<Shop>, products: Vec<String>, lists: Vec<String>, rate: u32, end: Instant) -> Seen {
+/// Opens pages `rate` times a second, until a pulse is due when it is over.
+pub async fn read(
+    shop: Arc<Shop>,
+    products: Vec<String>,
+    lists: Vec<String>,
+    rate: u32,
+    is_over: impl Fn(Instant) -> bool,
+) -> Seen {
     let seen: Arc<Mutex<Seen>> = Arc::default();
     let (ranks, mut random) = (Zipf::new(products.len()), Random::new(1));
     let mut open = JoinSet::new();
     let mut turn = 0;
-    pulse(rate, end, |due| {
+    pulse(rate, is_over, |due| {
         let page = match random.below(1000) {
             kind if kind < HOME => "/".to_owned(),
             kind if kind < HOME + LISTS => lists[random.below(lists.len())].clone(),
@@ -95,15 +103,19 @@ async fn change(changes: &Arc<Changes>, shop: &Arc<Shop>, kind: Kind, rate: u32,
     let mut random = Random::new(2 + u64::from(kind == Kind::Stock));
     let mut open = JoinSet::new();
     let mut turn = 0_u32;
-    pulse(rate, end, |_| {
-        turn += 1;
-        let watched = each > 0 && turn.is_multiple_of(each);
-        if let Some(product) = changes.take(&mut random) {
-            let (changes, shop) = (Arc::clone(changes), Arc::clone(shop));
-            open.spawn(async move { changes.change(&shop, kind, product, watched).await });
-        }
-        while open.try_join_next().is_some() {}
-    })
+    pulse(
+        rate,
+        |due| due >= end,
+        |_| {
+            turn += 1;
+            let watched = each > 0 && turn.is_multiple_of(each);
+            if let Some(product) = changes.take(&mut random) {
+                let (changes, shop) = (Arc::clone(changes), Arc::clone(shop));
+                open.spawn(async move { changes.change(&shop, kind, product, watched).await });
+            }
+            while open.try_join_next().is_some() {}
+        },
+    )
     .await;
     open.join_all().await;
 }

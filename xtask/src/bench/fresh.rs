@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread::available_parallelism;
 
 use anyhow::{Context, Result};
@@ -52,9 +53,28 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         settle: settings.number("settle", 90)?,
     };
     settings.end()?;
+    let fill = |shop: &Shop<'_>, processes: &mut Processes| {
+        catalog::fill(shop, plan.catalog.as_deref(), plan.products, processes)
+    };
+    with_nodes(workspace, "bench-fresh", fill, |bench, products, processes| {
+        let mut figures = vec![Figure::new("products", "count", f64::from(products), "")];
+        figures.extend(bench.ticks(&plan, processes)?);
+        figures.extend(bench.mix(&plan, processes)?);
+        Ok(figures)
+    })
+}
+
+/// Starts a shop that `fill` fills, and three nodes that have every page of it; `measure` is told how many products
+/// there are.
+pub(super) fn with_nodes<T>(
+    workspace: &Workspace,
+    name: &str,
+    fill: impl FnOnce(&Shop<'_>, &mut Processes) -> Result<()>,
+    measure: impl FnOnce(&Bench<'_>, u32, &Processes) -> Result<T>,
+) -> Result<T> {
     let compiler = setup(workspace, Need::Bench, false)?;
     let built = build(workspace, &compiler)?;
-    let folder = workspace.data().join("bench-fresh");
+    let folder = workspace.data().join(name);
     fs::create_dir_all(&folder)?;
     signals::listen()?;
     let mut processes = Processes::new(&folder.join("logs"))?;
@@ -65,7 +85,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let origin = shop.start_origin(&mut ports, &mut processes)?;
     drop(fs::remove_file(shop.staff_key_file()));
     shop.staff_key(&origin)?;
-    catalog::fill(&shop, plan.catalog.as_deref(), plan.products, &mut processes)?;
+    fill(&shop, &mut processes)?;
     let products = catalog::describe(&stores.admin_url, &folder)?;
 
     let way = ports.take("proxy")?;
@@ -80,13 +100,11 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         })
     })?;
     let bench = Bench { workspace, folder: &folder, stores: &stores, key: shop.staff_key_file(), nodes, proxy };
-    let mut figures = vec![Figure::new("products", "count", f64::from(products), "")];
     step("opening every page on every node", || open_once(workspace, &bench.nodes, &folder, "pages", 16).map(drop))?;
-    figures.extend(bench.ticks(&plan, &processes)?);
-    figures.extend(bench.mix(&plan, &processes)?);
+    let measured = measure(&bench, products, &processes)?;
     drop(processes);
     postgres::delete(&folder.join("postgres"))?;
-    Ok(figures)
+    Ok(measured)
 }
 
 /// Empty stores that keep what they are told, and note when each transaction was committed.
@@ -103,7 +121,8 @@ fn stamping_stores(folder: &Path, ports: &mut Ports, processes: &mut Processes) 
     stores::start(folder, Durability::Kept, |_| None, ports, processes)
 }
 
-struct Bench<'a> {
+/// A shop with three nodes, and its only way to the origin.
+pub(super) struct Bench<'a> {
     workspace: &'a Workspace,
     folder: &'a Path,
     stores: &'a Stores,
@@ -121,6 +140,15 @@ struct Phase {
 }
 
 impl Bench<'_> {
+    /// The program `readers` with a command, over all products and lists of the shop, with what it needs to change them.
+    pub(super) fn readers(&self, what: &str) -> Result<Command> {
+        let mut command = readers(self.workspace, what, &self.nodes, self.folder);
+        command.args(["--products", "products.tsv", "--lists", "lists"]);
+        let key = fs::read_to_string(&self.key).context("the staff's key")?;
+        command.env("STAFF_KEY", key.trim()).env("DATABASE_URL", &self.stores.database_url);
+        Ok(command)
+    }
+
     /// What the origin is asked because of changes of the stock: with them, less without them.
     fn ticks(&self, plan: &Plan, processes: &Processes) -> Result<Vec<Figure>> {
         let seconds = plan.seconds.div_ceil(2);
@@ -199,8 +227,7 @@ impl Bench<'_> {
         turn: u32,
         processes: &Processes,
     ) -> Result<Phase> {
-        let mut command = readers(self.workspace, "visit", &self.nodes, self.folder);
-        command.args(["--products", "products.tsv", "--lists", "lists"]);
+        let mut command = self.readers("visit")?;
         // Only the phase in which all happens is watched.
         let watched = if prices > 0 { [WATCHED_PRICES, WATCHED_STOCKS] } else { [0, 0] };
         let numbers = [
@@ -215,8 +242,6 @@ impl Bench<'_> {
         for (name, value) in numbers {
             command.args([name, &value.to_string()]);
         }
-        let key = fs::read_to_string(&self.key).context("the staff's key")?;
-        command.env("STAFF_KEY", key.trim()).env("DATABASE_URL", &self.stores.database_url);
         let (used, asked) = (cpu::used(processes)?, self.proxy.reads());
         let report = report(&mut command)?;
         if report["changes"]["refused"].as_f64() != Some(0.0) {

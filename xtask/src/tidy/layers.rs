@@ -86,10 +86,13 @@ const FLOORS: [Floor; 10] = [
             "domain",
             "form_urlencoded",
             "http",
+            "jiff",
             "maud",
             "multer",
             "origin-platform",
             "origin-staff",
+            // For what belongs to a request, such as its time zone.
+            "tokio",
             "tracing",
             "uuid",
             "words",

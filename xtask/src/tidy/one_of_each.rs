@@ -27,7 +27,7 @@ enum Sign {
     Statement(&'static str, &'static str),
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind {
         what: "throttle",
         signs: &[Sign::Type("Throttle"), Sign::File("throttle.rs")],
@@ -54,6 +54,14 @@ const KINDS: [Kind; 7] = [
         what: "clock",
         signs: &[Sign::Text("SystemTime::now("), Sign::Text("now_utc(")],
         homes: &["origin/platform/src/clock.rs", "edge/freshness/", "edge/dev/", "xtask/"],
+        known: &[],
+        tests: false,
+    },
+    // By whose clocks a time is shown and read is known in one place.
+    Kind {
+        what: "way to show times in the office",
+        signs: &[Sign::Text("time datetime="), Sign::Text("jiff::")],
+        homes: &["app/office/src/page.rs", "app/office/src/datetime.rs"],
         known: &[],
         tests: false,
     },

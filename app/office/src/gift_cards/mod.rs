@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::datetime;
 use crate::fields::{Fields, minor_units};
-use crate::page::{Section, alert, hidden, page, rejection, text_field, time};
+use crate::page::{Section, alert, hidden, page, rejection, text_field, time, time_of};
 use crate::promotions::time_field;
 use crate::shop::currencies::currencies;
 use crate::visitor::{Posted, Reply, Visitor};
@@ -73,7 +73,7 @@ fn row(visitor: &Visitor, card: &GiftCardView) -> Markup {
             td data-label=(words.note()) { (card.note) }
             td data-label=(office.made_at()) { (time(&card.created_at)) }
             td data-label=(words.expires()) {
-                @match card.expires_at { Some(at) => (time(&format!("{}:00Z", datetime::typed(at)))), None => (office.ends_never()) }
+                @match card.expires_at { Some(at) => (time_of(at)), None => (office.ends_never()) }
             }
             td data-label=(office.state()) {
                 @if card.blocked { span.state { (words.blocked()) } } @else { span.state data-state="active" { (words.pays()) } }

@@ -4,23 +4,19 @@
 use std::sync::LazyLock;
 
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, PreEscaped, html};
-use origin_platform::secret;
 
-use crate::security::script::Allowed;
+use crate::security::script::{Allowed, source};
 
 /// Its text.
 const SCRIPT: &str = include_str!("../../pictures.js");
 
-/// What lets it run and send files to the office, and nothing else.
-static RULES: LazyLock<String> =
-    LazyLock::new(|| format!("script-src 'sha256-{}'; connect-src 'self'", STANDARD.encode(secret::sha256(SCRIPT))));
+/// What lets it run.
+static SOURCE: LazyLock<String> = LazyLock::new(|| source(SCRIPT));
 
-/// Lets a page run it.
+/// Lets a page run it and send files to the office, and nothing else.
 pub fn allowed(mut page: Response) -> Response {
-    page.extensions_mut().insert(Allowed(RULES.as_str()));
+    Allowed::add(&mut page, SOURCE.as_str(), true);
     page
 }
 
@@ -37,6 +33,8 @@ mod tests {
     fn the_script_ends_where_its_element_does_and_runs_by_its_hash() {
         assert!(!SCRIPT.to_ascii_lowercase().contains("</script") && !SCRIPT.contains("<!--"));
         assert!(!SCRIPT.contains('\r'), "browsers hash what they have read, where line ends are one letter");
-        assert!(RULES.starts_with("script-src 'sha256-") && RULES.ends_with("; connect-src 'self'"), "{}", *RULES);
+        let page = allowed(Response::default());
+        let rules = page.extensions().get::<Allowed>().map(Allowed::rules).expect("it may run");
+        assert!(rules.starts_with("script-src 'sha256-") && rules.ends_with("'; connect-src 'self'"), "{rules}");
     }
 }

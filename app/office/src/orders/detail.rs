@@ -8,17 +8,19 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::cancellations::cancellations;
+use super::mails::mails;
 use super::returns::returns;
 use crate::customers::link;
 use crate::fields::Fields;
 use crate::page::{Section, hidden, page, text_field, time, written};
+use crate::presence::{self, Thing};
 use crate::visitor::{Refused, Reply, Visitor};
 
 /// The order as it is kept.
 pub async fn show(visitor: Visitor, Path(order): Path<String>) -> Reply {
     let view = read(&visitor, &order).await?;
-    let others = visitor.others(&format!("order {}", view.order.id)).await;
-    Ok(render(&visitor, &view, &Fields::default(), others.as_ref()))
+    let line = presence::line(&visitor, Thing::Order(view.order.id)).await;
+    Ok(presence::allowed(render(&visitor, &view, &Fields::default(), Some(&line))))
 }
 
 /// All that is known of an order.
@@ -92,6 +94,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
                 }
             }
         }
+        (mails(visitor, view))
         h2 { (words.timeline()) }
         (note(visitor, order, typed))
         ol.timeline {

@@ -4,4 +4,5 @@ pub mod actions;
 pub mod cancellations;
 pub mod detail;
 pub mod list;
+pub mod mails;
 pub mod returns;

@@ -14,9 +14,8 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use self::form::{fields_of, page_of, terms_of};
-use crate::datetime;
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, page, rejection, time};
+use crate::page::{Section, alert, done, page, rejection, time_of};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The list of them.
@@ -55,7 +54,7 @@ fn row(visitor: &Visitor, one: &PriceListSummary) -> Markup {
     let words = words::office_selling(visitor.locale);
     let at = |seconds: Option<i64>| {
         html! {
-            @match seconds { Some(seconds) => (time(&format!("{}:00Z", datetime::typed(seconds)))), None => "…" }
+            @match seconds { Some(seconds) => (time_of(seconds)), None => "…" }
         }
     };
     html! {

@@ -18,7 +18,8 @@ use super::safety;
 use super::status_name;
 use crate::fields::Fields;
 use crate::media::script;
-use crate::page::{Section, done, hidden, page};
+use crate::page::{Section, done, hidden, page, time_label};
+use crate::presence::{self, Thing};
 use crate::shop::currencies::currencies;
 use crate::visitor::{Refused, Reply, Visitor};
 
@@ -35,13 +36,13 @@ pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, kept) = read(&visitor, &product).await?;
     let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     let saved = saved.or_else(|| pictures::given(&visitor));
-    let others = visitor.others(&format!("product {}", view.id)).await;
+    let line = presence::line(&visitor, Thing::Product(view.id)).await;
     let above = html! {
         @if let Some(saved) = &saved { (saved) }
-        @if let Some(others) = &others { (others) }
+        (line)
     };
     let draft = Draft { typed: &kept, kept: None, faults: &Faults::new(), above: Some(above), status: StatusCode::OK };
-    show(&visitor, Some(&view), &draft).await
+    show(&visitor, Some(&view), &draft).await.map(presence::allowed)
 }
 
 /// A product and its fields, its version among them.
@@ -124,7 +125,7 @@ impl Draft<'_> {
         let fault = self.fault(name);
         html! {
             div.field {
-                label for=(id(name)) { (label) }
+                label for=(id(name)) { (time_label(label)) }
                 input id=(id(name)) name=(name) type="datetime-local" value=(self.typed.get(name))
                     aria-invalid=[fault.as_ref().map(|_| "true")] aria-describedby=[fault];
                 (self.below(locale, name))

@@ -1,10 +1,10 @@
-//! When a product goes on sale and leaves it, as fields of a form. Times are those of UTC, as everywhere in the office.
+//! When a product goes on sale and leaves it, as fields of a form.
 
 use domain::catalog::{ProductStatus, SaleTimes};
-use domain::date;
 use words::Office;
 
 use super::form::Faults;
+use crate::datetime;
 use crate::fields::Fields;
 
 /// What a field holds.
@@ -17,8 +17,8 @@ const FIELDS: [(&str, Held); 2] =
 /// Writes what is planned into a form's fields.
 pub fn set(fields: &mut Fields, mut times: SaleTimes) {
     for (name, time) in FIELDS {
-        if let Some(text) = time(&mut times).and_then(date::minute) {
-            fields.set(name, text);
+        if let Some(at) = *time(&mut times) {
+            fields.set(name, datetime::typed(at));
         }
     }
 }
@@ -29,7 +29,7 @@ pub fn read(fields: &Fields, status: Option<ProductStatus>, words: Office, fault
     let mut times = SaleTimes::default();
     for (name, time) in FIELDS {
         let Some(text) = fields.some(name) else { continue };
-        *time(&mut times) = date::seconds(text);
+        *time(&mut times) = datetime::seconds(text);
         if time(&mut times).is_none() {
             faults.insert(name.to_owned(), words.not_a_time());
         }

@@ -12,7 +12,7 @@ use words::OfficeSelling;
 
 use crate::datetime;
 use crate::fields::{Fields, localized, minor_units};
-use crate::page::{Section, hidden, page, text_field};
+use crate::page::{Section, hidden, page, text_field, time_label};
 use crate::shop::currencies::currencies;
 use crate::visitor::Visitor;
 
@@ -204,11 +204,11 @@ pub(super) fn limits(visitor: &Visitor, typed: &Fields) -> Markup {
     }
 }
 
-/// A field of a moment, in UTC.
+/// A field of a moment, by the shop's clocks.
 pub fn time_field(name: &str, label: &str, typed: &Fields) -> Markup {
     html! {
         div.field {
-            label for=(name) { (label) " (UTC)" }
+            label for=(name) { (time_label(label)) }
             input id=(name) name=(name) type="datetime-local" value=(typed.get(name));
         }
     }

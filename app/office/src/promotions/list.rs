@@ -8,8 +8,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::form::kind_name;
-use crate::datetime;
-use crate::page::{Section, page, time, written};
+use crate::page::{Section, page, time_of, written};
 use crate::visitor::{Reply, Visitor};
 
 /// The list.
@@ -76,7 +75,7 @@ pub(super) fn state(visitor: &Visitor, one: &PromotionView) -> Markup {
 pub(super) fn period(one: &PromotionView) -> Markup {
     let at = |seconds: Option<i64>| {
         html! {
-            @match seconds { Some(seconds) => (time(&format!("{}:00Z", datetime::typed(seconds)))), None => "…" }
+            @match seconds { Some(seconds) => (time_of(seconds)), None => "…" }
         }
     };
     html! {

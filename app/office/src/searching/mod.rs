@@ -19,7 +19,7 @@ use origin_staff::Permission;
 use self::form::effect_of;
 use crate::datetime;
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection, time};
+use crate::page::{Section, alert, done, hidden, page, rejection, time_of};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Products whose names are looked up for a page; of more, their addresses in the office are shown.
@@ -75,7 +75,7 @@ async fn names(visitor: &Visitor, rules: &[SearchRule]) -> BTreeMap<ProductId, S
 
 fn row(visitor: &Visitor, rule: &SearchRule, names: &BTreeMap<ProductId, String>) -> Markup {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
-    let at = |seconds: i64| time(&format!("{}:00Z", datetime::typed(seconds)));
+    let at = time_of;
     let said = said(visitor.locale, &rule.effect);
     html! {
         p.line {
@@ -132,8 +132,8 @@ pub async fn create(posted: Posted) -> Reply {
         Ok(effect) => effect,
         Err(wrong) => return render(visitor, fields, Some(&alert(&wrong, None)), unfit).await,
     };
-    let time_of = |name: &str| fields.some(name).map(|text| datetime::seconds(text).ok_or(())).transpose();
-    let (Ok(starts_at), Ok(ends_at)) = (time_of("starts"), time_of("ends")) else {
+    let chosen = |name: &str| fields.some(name).map(|text| datetime::seconds(text).ok_or(())).transpose();
+    let (Ok(starts_at), Ok(ends_at)) = (chosen("starts"), chosen("ends")) else {
         return render(visitor, fields, Some(&alert(words.bad_time(), None)), unfit).await;
     };
     let locale = Locale::of_code(fields.get("language")).unwrap_or_default();

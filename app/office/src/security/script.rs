@@ -14,16 +14,38 @@ use origin_platform::secret;
 pub const SCRIPT: &str = include_str!("../../../browser/passkeys.js");
 
 /// What lets it run, and nothing else.
-pub static SOURCE: LazyLock<String> =
-    LazyLock::new(|| format!("script-src 'sha256-{}'", STANDARD.encode(secret::sha256(SCRIPT))));
+pub static SOURCE: LazyLock<String> = LazyLock::new(|| source(SCRIPT));
 
-/// Says of a response that its page holds a script, and by which rules of the policy it runs.
-#[derive(Clone, Copy, Debug)]
-pub struct Allowed(pub &'static str);
+/// How the policy names a script that stands in a page.
+pub fn source(script: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(secret::sha256(script)))
+}
+
+/// Says of a response which scripts its page holds, for the policy that lets them run.
+#[derive(Clone, Debug, Default)]
+pub struct Allowed {
+    sources: Vec<&'static str>,
+    asks: bool,
+}
+
+impl Allowed {
+    /// Lets a page run the script of this source, and ask the office if it does.
+    pub fn add(page: &mut Response, source: &'static str, asks: bool) {
+        let allowed = page.extensions_mut().get_or_insert_default::<Self>();
+        allowed.sources.push(source);
+        allowed.asks |= asks;
+    }
+
+    /// The rules of the policy.
+    pub fn rules(&self) -> String {
+        let asks = if self.asks { "; connect-src 'self'" } else { "" };
+        format!("script-src {}{asks}", self.sources.join(" "))
+    }
+}
 
 /// Lets a page run it.
 pub fn allowed(mut page: Response) -> Response {
-    page.extensions_mut().insert(Allowed(SOURCE.as_str()));
+    Allowed::add(&mut page, SOURCE.as_str(), false);
     page
 }
 

@@ -3,8 +3,6 @@
 use api::Endpoint;
 use api::catalog::admin::{BulkEdit, GetBulkEdit, ListBulkEdits};
 use api::problem::{Code, Problem};
-use domain::staff::Permission;
-use origin_platform::staff::Staff;
 use origin_platform::{Call, ServiceError, Who};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -12,8 +10,6 @@ use uuid::Uuid;
 
 use crate::Catalog;
 
-/// Whoever has one of these reads the addresses of staff anyway.
-const STAFF_IS_KNOWN_BY: [Permission; 2] = [Permission::AuditRead, Permission::StaffManage];
 /// The others are told this instead of an address.
 const SOMEBODY: &str = "staff";
 
@@ -38,9 +34,8 @@ pub(super) async fn get_bulk_edit(service: Catalog, call: Call<GetBulkEdit>) -> 
 /// An edit as the caller may see it: the address of a colleague is told to whoever may read it in the audit log or among
 /// the staff.
 pub(super) fn shown<E: Endpoint>(edit: BulkEdit, call: &Call<E>) -> BulkEdit {
-    let may = |staff: &Staff| STAFF_IS_KNOWN_BY.into_iter().any(|permission| staff.permissions.contains(permission));
-    let is_told =
-        !edit.actor.contains('@') || edit.actor == call.actor() || matches!(&call.who, Who::Staff(staff) if may(staff));
+    let knows = matches!(&call.who, Who::Staff(staff) if staff.knows_staff());
+    let is_told = knows || !edit.actor.contains('@') || edit.actor == call.actor();
     if is_told { edit } else { BulkEdit { actor: SOMEBODY.to_owned(), ..edit } }
 }
 

@@ -1,5 +1,6 @@
 //! The mails, one file a trigger: what each says, and when.
 
+mod again;
 mod cancelled;
 mod code;
 mod credentials_changed;
@@ -14,6 +15,7 @@ mod returned;
 mod shipped;
 mod staff_credential;
 
+pub(crate) use again::Again;
 pub(crate) use cancelled::Cancelled;
 pub(crate) use code::CodeWanted;
 pub(crate) use credentials_changed::Changed;

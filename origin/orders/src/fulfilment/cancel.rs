@@ -58,10 +58,10 @@ pub(crate) async fn create_admin_cancellation(
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
     cancel(&mut tx, &order, &reason, &actor(&call.who)).await?;
-    let reply = admin_view(&mut tx, order.id).await?;
+    let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.key().save(&mut tx, &reply).await?;
     tx.commit().await?;
-    Ok(with_money_moved(&service, call.key(), reply).await)
+    Ok(with_money_moved(&service, &call.who, call.key(), reply).await)
 }
 
 /// Cancels the locked order: its stock goes back, and so does its money. Cancelling again changes nothing.

@@ -6,7 +6,7 @@ use api::orders::{AdminOrderView, LineUnits};
 use api::problem::{Code, Problem};
 use domain::OrderId;
 use origin_platform::idempotency::Key;
-use origin_platform::{Database, ServiceError};
+use origin_platform::{Database, ServiceError, Who};
 
 use super::transfers::settle_due_of;
 use crate::checkout::Service;
@@ -16,12 +16,12 @@ use crate::orders::record::OrderRecord;
 /// Asks the provider for what a change has made due, now that it is committed, and returns the order as
 /// it is then, which replaces the reply kept under the key. If that cannot be done now, the reply of the
 /// change stands and the reconcile worker goes on.
-pub(crate) async fn with_money_moved(service: &Service, key: &Key, reply: AdminOrderView) -> AdminOrderView {
+pub(crate) async fn with_money_moved(service: &Service, who: &Who, key: &Key, reply: AdminOrderView) -> AdminOrderView {
     let order = reply.order.id;
     if !settle_due_of(&service.stores.db, &service.provider, order).await {
         return reply;
     }
-    match renew(&service.stores.db, key, order).await {
+    match renew(&service.stores.db, who, key, order).await {
         Ok(view) => view,
         Err(failure) => {
             let error = format!("{:#}", failure.into_cause());
@@ -31,9 +31,9 @@ pub(crate) async fn with_money_moved(service: &Service, key: &Key, reply: AdminO
     }
 }
 
-async fn renew(db: &Database, key: &Key, order: OrderId) -> Result<AdminOrderView, ServiceError> {
+async fn renew(db: &Database, who: &Who, key: &Key, order: OrderId) -> Result<AdminOrderView, ServiceError> {
     let mut tx = db.begin().await?;
-    let view = admin_view(&mut tx, order).await?;
+    let view = admin_view(&mut tx, order, who).await?;
     key.save(&mut tx, &view).await?;
     tx.commit().await?;
     Ok(view)

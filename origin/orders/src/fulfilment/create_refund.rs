@@ -33,10 +33,10 @@ pub(crate) async fn create_refund(service: Service, call: Call<CreateRefund>) ->
         )
         .into());
     }
-    let reply = admin_view(&mut tx, order.id).await?;
+    let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.key().save(&mut tx, &reply).await?;
     tx.commit().await?;
-    Ok(with_money_moved(&service, call.key(), reply).await)
+    Ok(with_money_moved(&service, &call.who, call.key(), reply).await)
 }
 
 #[cfg(test)]

@@ -47,10 +47,10 @@ pub(crate) async fn create_shipment(
         let order = read_order(&mut tx, order.id).await?;
         note_left(&mut tx, &order, id, &actor).await?;
     }
-    let reply = admin_view(&mut tx, order.id).await?;
+    let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.key().save(&mut tx, &reply).await?;
     tx.commit().await?;
-    Ok(with_money_moved(&service, call.key(), reply).await)
+    Ok(with_money_moved(&service, &call.who, call.key(), reply).await)
 }
 
 async fn insert(

@@ -31,7 +31,7 @@ pub(crate) async fn delete_shipment(
     .execute(&mut *tx)
     .await?;
     note(&mut tx, order.id, &actor(&call.who), "unpacked", json!({ "shipment": shipment })).await?;
-    let reply = admin_view(&mut tx, order.id).await?;
+    let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.commit(tx, reply).await
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn router(service: Service) -> Router {
     let router = mount(router, cancel::part::create_part_cancellation);
     let router = mount(router, create_confirmation::create_confirmation);
     let router = mount(router, create_confirmation::create_shipment_mail);
+    let router = mount(router, create_confirmation::create_order_mail);
     let router = mount(router, notes::create_order_note);
     let router = mount(router, create_shipment::create_shipment);
     let router = mount(router, update_shipment::update_shipment);

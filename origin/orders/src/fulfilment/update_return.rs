@@ -53,10 +53,10 @@ pub(crate) async fn update_return(service: Service, call: Call<UpdateReturn>) ->
             step.take(&mut tx, event, next).await?;
         }
     }
-    let reply = admin_view(&mut tx, order.id).await?;
+    let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.key().save(&mut tx, &reply).await?;
     tx.commit().await?;
-    Ok(with_money_moved(&service, call.key(), reply).await)
+    Ok(with_money_moved(&service, &call.who, call.key(), reply).await)
 }
 
 /// One step of a return of the locked order.

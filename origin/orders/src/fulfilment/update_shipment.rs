@@ -40,10 +40,10 @@ pub(crate) async fn update_shipment(
             happen(&mut tx, order.id, request.shipment, event, next, &actor).await?;
         }
     }
-    let reply = admin_view(&mut tx, order.id).await?;
+    let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.key().save(&mut tx, &reply).await?;
     tx.commit().await?;
-    Ok(with_money_moved(&service, call.key(), reply).await)
+    Ok(with_money_moved(&service, &call.who, call.key(), reply).await)
 }
 
 async fn track(

@@ -72,7 +72,7 @@ fn escaped(text: &str) -> String {
 #[tracing::instrument(name = "orders.get_admin_order", skip_all)]
 pub(crate) async fn get_admin_order(stores: Stores, call: Call<GetAdminOrder>) -> Result<AdminOrderView, ServiceError> {
     let mut connection = stores.db.acquire().await?;
-    admin_view(&mut connection, call.endpoint.order).await
+    admin_view(&mut connection, call.endpoint.order, &call.who).await
 }
 
 #[cfg(test)]

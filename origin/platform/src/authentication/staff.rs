@@ -38,6 +38,12 @@ impl Staff {
         );
         Err(Problem::new(Code::Forbidden, detail))
     }
+
+    /// Whether they read the addresses of other staff anyway: in the audit log, or in the list of accounts.
+    pub fn knows_staff(&self) -> bool {
+        let by = [Permission::AuditRead, Permission::StaffManage];
+        by.into_iter().any(|permission| self.permissions.contains(permission))
+    }
 }
 
 /// Says for whom another part of this process calls an endpoint: whoever it has checked itself. It is an extension of

@@ -67,7 +67,7 @@ impl Scene {
         let services = services.merge(origin_media::router(stores.clone(), Some(media)));
         let addresses = Addresses { office: office.to_owned(), shop: "http://shop.example".to_owned() };
         let services = InProcess(services);
-        let office = Office::new(stores.clone(), Arc::new(services.clone()), &addresses).router();
+        let office = pages(stores.clone(), Arc::new(services.clone()), &addresses);
         Self { stores, services, office, folder }
     }
 

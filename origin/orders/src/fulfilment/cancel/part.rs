@@ -61,10 +61,10 @@ pub(crate) async fn create_part_cancellation(
     // What has left may be all there is now.
     let after = read_order(&mut tx, order.id).await?;
     note_progress(&mut tx, &after).await?;
-    let reply = admin_view(&mut tx, order.id).await?;
+    let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.key().save(&mut tx, &reply).await?;
     tx.commit().await?;
-    Ok(with_money_moved(&service, call.key(), reply).await)
+    Ok(with_money_moved(&service, &call.who, call.key(), reply).await)
 }
 
 /// Has what was taken refunded, and what is held not taken. Returns how it is written down; none if nothing is owed.

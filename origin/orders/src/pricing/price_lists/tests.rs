@@ -1,5 +1,7 @@
 //! Price lists on real stores: who pays what, what is told, and what is refused.
 
+mod model;
+
 use api::Tag;
 use api::cart::{CreateCart, FirstLine, GetCart, UpdateCartLine};
 use api::checkout::customer_groups::{

@@ -63,5 +63,11 @@ async fn two_people_with_one_product_open_hear_of_each_other() {
     let editor = ada.makes_a_jug().await;
     assert!(!ada.get(&editor).await.body.contains("also opened by"), "nobody else has it");
     assert!(grace.get(&editor).await.body.contains("also opened by"));
-    assert!(ada.get(&editor).await.body.contains("also opened by"));
+    let page = ada.get(&editor).await;
+    assert!(page.body.contains("Right now also opened by: Ada"), "{}", page.body);
+    // The page asks for the line again, without all around it.
+    let again = format!("{editor}/presence");
+    assert!(page.body.contains(&format!("data-presence=\"{again}\"")), "{}", page.body);
+    let line = ada.get(&again).await.body;
+    assert!(line.starts_with("Right now also opened by: Ada") && !line.contains('<'), "{line}");
 }

@@ -3,7 +3,7 @@
 use api::settings::GetSettings;
 use origin_staff::Role;
 
-use super::Scene;
+use super::{Browser, Scene};
 
 #[tokio::test]
 async fn the_shop_gets_its_name_and_nothing_typed_is_lost() {
@@ -47,4 +47,40 @@ async fn the_shop_gets_its_name_and_nothing_typed_is_lost() {
     assert_eq!(scene.call(&GetSettings {}).await.shop.name.as_deref(), Some("Lager"));
     let overview = ada.get("/admin/overview").await;
     assert!(!overview.body.contains("Give the shop its name") && overview.body.contains("first product"));
+}
+
+#[tokio::test]
+async fn times_are_shown_and_read_by_the_shop_s_clocks() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let in_utc = ada.get("/admin/promotions/new").await;
+    assert!(in_utc.body.contains("(UTC)"), "{}", in_utc.body);
+    let set = async |ada: &mut Browser<'_>, zone: &str| {
+        let page = ada.get("/admin/settings").await;
+        let fields = [("version", page.hidden("version")), ("name", "Kontor"), ("time_zone", zone)];
+        let saved = ada.submit(&page, "/admin/settings", &fields).await;
+        assert_eq!(saved.status, 303, "{}", saved.body);
+    };
+    set(&mut ada, "Asia/Kolkata").await;
+    let page = ada.get("/admin/promotions/new").await;
+    assert!(page.body.contains("(Asia/Kolkata)") && !page.body.contains("UTC"), "{}", page.body);
+    let form = [
+        ("kind", "free-delivery"),
+        ("title.en", "Post for nothing"),
+        ("title.de", "Portofrei"),
+        ("code", "POST"),
+        ("starts", "2026-12-01T00:00"),
+    ];
+    let made = ada.submit(&page, "/admin/promotions/new", &form).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    let list = ada.get("/admin/promotions").await;
+    assert!(list.body.contains("2026-12-01 00:00 IST"), "{}", list.body);
+    let form = ada.get(made.location.trim_end_matches("?saved")).await;
+    assert!(form.body.contains("value=\"2026-12-01T00:00\""), "{}", form.body);
+    let audit = ada.get("/admin/audit").await;
+    assert!(audit.body.contains(" IST"), "{}", audit.body);
+    // Their clocks are five and a half hours ahead.
+    set(&mut ada, "").await;
+    let list = ada.get("/admin/promotions").await;
+    assert!(list.body.contains("2026-11-30 18:30 UTC"), "{}", list.body);
 }

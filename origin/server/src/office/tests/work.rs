@@ -114,7 +114,7 @@ async fn a_product_is_made_and_changed_and_nothing_typed_is_lost() {
     // It is all in the log, by whoever did it.
     let mut owner = scene.member("owner@example.com", Role::Owner).await;
     let log = owner.get("/admin/audit").await;
-    assert!(log.body.contains("UpdateProduct") && log.body.contains("staff ada@example.com"), "{}", log.body);
+    assert!(log.body.contains("update product") && log.body.contains("staff ada@example.com"), "{}", log.body);
     let page = owner.get(&format!("{editor}/delete")).await;
     let delete = format!("{editor}/delete");
     let version = page.hidden("version").to_owned();
@@ -160,6 +160,12 @@ async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
     let page = ada.get(&path).await;
     assert!(page.body.contains("Leave it with the neighbour."), "{}", page.body);
     assert!(page.body.contains("shipment_mail_requested"), "{}", page.body);
+    // Of other mails those can be sent again that were sent.
+    let (again, order_id) = (format!("{path}/mails"), order.id.to_string());
+    assert!(!page.body.contains(&again), "none was: {}", page.body);
+    let refused = ada.submit(&page, &again, &[("kind", "order_paid"), ("about", &order_id)]).await;
+    assert!(refused.status == 409 && refused.body.contains("No such mail"), "{}", refused.body);
+    assert_eq!(ada.submit(&page, &again, &[("kind", "order"), ("about", &order_id)]).await.status, 404);
     assert_eq!(ada.submit(&page, &ship, &[("units.0", "2")]).await.status, 303);
     assert!(!ada.get(&path).await.body.contains(&format!("{ship}\"")), "nothing is left to ship");
 
