@@ -88,6 +88,7 @@ const FLOORS: [Floor; 10] = [
             "http",
             "maud",
             "multer",
+            "origin-import",
             "origin-platform",
             "origin-staff",
             "tracing",

@@ -1,4 +1,4 @@
-//! What belongs to the shop as a whole: home page, look, mails, parts and markets, payments, and the way to open it.
+//! What belongs to the shop as a whole: home page, look, mails, parts and markets, payments.
 
 pub mod features;
 pub mod home;
@@ -6,4 +6,3 @@ pub mod look;
 pub mod mails;
 pub mod payments;
 mod pictures;
-pub mod setup;
