@@ -18,7 +18,7 @@ use super::safety;
 use super::status_name;
 use crate::fields::Fields;
 use crate::media::script;
-use crate::page::{Section, hidden, page};
+use crate::page::{Section, done, hidden, page};
 use crate::setup;
 use crate::visitor::{Refused, Reply, Visitor};
 
@@ -33,8 +33,11 @@ pub async fn new(visitor: Visitor) -> Reply {
 /// The product as it is kept.
 pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, kept) = read(&visitor, &product).await?;
+    let said = words::office(visitor.locale).saved();
     let saved = match visitor.query.has("saved") {
-        true => Some(setup::saved(&visitor, words::office(visitor.locale).saved()).await),
+        // One that was just made may have been the step that was next.
+        true if view.version == 1 => Some(setup::saved(&visitor, said).await),
+        true => Some(done(said)),
         false => pictures::given(&visitor),
     };
     let others = visitor.others(&format!("product {}", view.id)).await;
