@@ -103,6 +103,7 @@ bulk-is-done = Fertig. Es lässt sich 90 Tage lang zurücknehmen.
 bulk-is-undoing = Es wird zurückgenommen. Sie können diese Seite verlassen.
 bulk-is-undone = Zurückgenommen.
 addresses = Adressen, die hierher führen
+addresses-none = Noch führt keine andere Adresse hierher.
 addresses-hint = Wer eine davon öffnet oder in einer Suchmaschine findet, kommt dauerhaft zu diesem Produkt. Eine Adresse, die das Produkt hatte, führt von selbst hierher.
 address-new = Weitere Adresse
 address-new-hint = Der Teil hinter /products/, oder alles, wie es kopiert wurde: aus einem Shop, in dem das Produkt vorher war, oder von einem gelöschten Produkt.

@@ -44,6 +44,7 @@ summary = Kurzfassung
 description = Beschreibung
 description-hint = Eine Leerzeile trennt Absätze.
 address = Adresse
+address-made-hint = Bleibt die Adresse leer, wird sie aus dem Titel gebildet.
 address-hint = Der letzte Teil der Adresse der Produktseite: kleine Buchstaben, Ziffern und Bindestriche. Eine frühere Adresse führt zur neuen.
 warnings = Warnhinweise
 safety-hint = In der EU wird jedes Produkt mit Namen, Postanschrift und E-Mail-Adresse seines Herstellers angeboten; mit denen eines Verantwortlichen in der EU, wenn der Hersteller dort nicht sitzt; und mit seinen Warnhinweisen. Sie stehen auf der Seite des Produkts.
@@ -71,9 +72,11 @@ see-in-shop = Im Laden ansehen
 not-a-price = Das ist kein Preis. Schreiben Sie ihn wie 12,50 und ohne mehr Nachkommastellen, als die Währung hat.
 not-a-measure = Das ist keine Angabe für einen Grundpreis. Schreiben Sie den Inhalt und die Menge, für die der Preis genannt wird, etwa 250 g / 100 g.
 not-a-count = Das ist keine Stückzahl.
+title-needed = Ein Titel auf Englisch wird gebraucht: Er steht für jede andere Sprache ein.
+not-saved = Nichts wurde gespeichert: Bitte sehen Sie nach, was markiert ist
 not-an-address = Das kann keine Adresse sein: kleine Buchstaben, Ziffern und Bindestriche, sonst nichts.
 former-too-low = Ein früherer Preis ist höher als der Preis. Lassen Sie das Feld leer, wenn nichts gesenkt ist.
-not-a-sku = Das kann keine Artikelnummer sein: druckbarer Text in einer Zeile, ohne Leerzeichen davor und dahinter.
+not-a-sku = Eine Artikelnummer ist ein kurzer eigener Name für das, was verkauft wird, etwa BECHER-BLAU: eine Zeile, ohne Leerzeichen davor und dahinter.
 delete = Löschen
 delete-question = Dieses Produkt endgültig löschen?
 delete-meaning = Seine Seite sagt dann, dass es fort ist, und seine Texte und Preise sind verloren. Bestellungen behalten, was sie von ihm sagen. Um es eine Weile aus dem Verkauf zu nehmen, machen Sie es zum Entwurf; um es aufzubewahren, archivieren Sie es.
@@ -296,7 +299,7 @@ to-do-name = Dem Shop seinen Namen geben
 to-do-contact = Sagen, wer dahinter steht: Firma, Anschrift, E-Mail
 to-do-product = Das erste Produkt anlegen
 
-settings-unset = Solange das leer ist, sagt der Shop „{ $text }“.
+settings-unset = Solange das leer ist, sagt der Shop „{ $text }“
 
 orders-counted = { $orders ->
     [one] { $orders } Bestellung

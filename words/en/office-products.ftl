@@ -120,6 +120,7 @@ bulk-is-done = Done. It can be taken back for 90 days.
 bulk-is-undoing = It is being taken back. You can leave this page.
 bulk-is-undone = Taken back.
 addresses = Addresses that lead here
+addresses-none = No other address leads here yet.
 addresses-hint = Whoever opens one of these, or finds it in a search engine, comes to this product for good. An address that the product had leads here by itself.
 address-new = Another address
 address-new-hint = The part behind /products/, or all of it as it was copied: of a shop that the product was in before, or of a product that was deleted.

@@ -44,7 +44,8 @@ summary = Summary
 description = Description
 description-hint = Paragraphs are separated by a blank line.
 address = Address
-address-hint = The last part of the product page's address: small letters, digits and hyphens. A former address leads to the new one.
+address-made-hint = Left empty, the address is made of the title.
+address-hint = The last part of the product page’s address: small letters, digits and hyphens. A former address leads to the new one.
 warnings = Warnings
 safety-hint = In the EU every product is offered with its maker’s name, postal and e-mail address; with those of somebody responsible in the EU, if the maker is not there; and with its warnings. They stand on the product’s page.
 safety-needed = Whoever answers for a product is given with name and address.
@@ -71,9 +72,11 @@ see-in-shop = See it in the shop
 not-a-price = This is not a price. Write it as 12.50, and without more decimals than the currency has.
 not-a-measure = This is not a measure. Write what is in one and for how much the price is told, such as 250 g / 100 g.
 not-a-count = This is not a number of units.
+title-needed = A title in English is needed: it stands in for every other language.
+not-saved = Nothing was saved: please look at what is marked
 not-an-address = This cannot be an address: small letters, digits and hyphens, and no more.
 former-too-low = A former price is higher than the price. Leave it empty if nothing is reduced.
-not-a-sku = This cannot be a SKU: printable text on one line, without spaces around it.
+not-a-sku = A SKU is a short name of your own for what is sold, such as MUG-BLUE: one line, without spaces around it.
 delete = Delete
 delete-question = Delete this product for good?
 delete-meaning = Its page will say that it is gone, and its texts and prices are lost. Orders keep what they say of it. To take it off sale for a while make it a draft; to keep it for the record, archive it.
@@ -307,7 +310,7 @@ to-do-product = Make the first product
 
 # Variables:
 #   $text (Text) - what is built in
-settings-unset = While this is empty, the shop says “{ $text }”.
+settings-unset = While this is empty, the shop says “{ $text }”
 
 # Variables:
 #   $orders (Number) - how many orders

@@ -28,6 +28,7 @@ mod screens;
 mod searching;
 mod security;
 mod settings;
+mod setup;
 mod shop;
 mod sign_in;
 mod staff;

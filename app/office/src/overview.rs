@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::page::{Section, page, trouble};
-use crate::shop::setup;
+use crate::setup;
 use crate::stock::{LOW, title};
 use crate::visitor::{Reply, Visitor};
 

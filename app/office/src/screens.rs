@@ -11,7 +11,7 @@ use origin_staff::Permission::{
 
 use crate::{
     Office, audit, collections, customers, delivery, gift_cards, guard, imports, keys, media, orders, overview, pages,
-    presence, price_lists, products, promotions, searching, settings, shop, staff, stock, taxes,
+    presence, price_lists, products, promotions, searching, settings, setup, shop, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -167,8 +167,8 @@ screens! {
     get "/admin/features", SettingsWrite => shop::features::show;
     post "/admin/features", SettingsWrite => shop::features::save;
     get "/admin/payments", SettingsWrite => shop::payments::show;
-    get "/admin/setup", SettingsWrite => shop::setup::show;
-    post "/admin/setup", SettingsWrite => shop::setup::confirm;
+    get "/admin/setup", SettingsWrite => setup::show;
+    post "/admin/setup", SettingsWrite => setup::confirm;
     get "/admin/settings", SettingsWrite => settings::show;
     post "/admin/settings", SettingsWrite => settings::save;
     get "/admin/delivery", SettingsWrite => delivery::list::show;

@@ -10,7 +10,8 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, hidden, page, rejection};
+use crate::setup;
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where it is.
@@ -30,7 +31,10 @@ struct Draft<'a> {
 /// What is set.
 pub async fn show(visitor: Visitor) -> Reply {
     let typed = fields_of(&visitor.read(&GetAdminSettings {}).await?);
-    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    let above = match visitor.query.has("saved") {
+        true => Some(setup::saved(&visitor, words::office(visitor.locale).saved()).await),
+        false => None,
+    };
     Ok(form(&visitor, &Draft { typed: &typed, kept: None, fault: None, above, status: StatusCode::OK }))
 }
 

@@ -62,7 +62,7 @@ async fn first(office: &Office, headers: &HeaderMap, status: StatusCode, above: 
         form.narrow method="post" action=(SIGN_IN) {
             div.field {
                 label for="email" { (words.email()) }
-                input id="email" name="email" type="email" required autocomplete=(username) value=(email);
+                input id="email" name="email" type="email" required autofocus autocomplete=(username) value=(email);
             }
             div.field {
                 label for="password" { (words.password()) }
@@ -147,7 +147,7 @@ fn second(locale: Locale, status: StatusCode, above: Option<&str>) -> Response {
         form.narrow method="post" action=(CODE) {
             div.field {
                 label for="code" { (words.code()) }
-                input id="code" name="code" required autocomplete="one-time-code" autocapitalize="characters"
+                input id="code" name="code" required autofocus autocomplete="one-time-code" autocapitalize="characters"
                     spellcheck="false" aria-describedby="code-hint" aria-invalid=[above.map(|_| "true")];
                 p.hint id="code-hint" { (words.code_hint()) }
             }

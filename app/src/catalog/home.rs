@@ -108,7 +108,9 @@ fn contents(
 
 #[cfg(test)]
 mod tests {
+    use api::settings::Storefront;
     use domain::Market;
+    use domain::catalog::Localized;
     use leptos::prelude::*;
     use serde_json::json;
 
@@ -228,6 +230,24 @@ mod tests {
         let places = ["Ferien", "Tea &amp;", "id=\"featured\"", "Über", "Zweitens", "id=\"about\""];
         let places = places.map(|said| page.find(said).unwrap_or_else(|| panic!("{said}: {page}")));
         assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
+    fn a_row_without_collections_is_left_out_and_a_shop_that_speaks_for_itself_makes_its_own_promises() {
+        let blocks = built_in(Locale::default());
+        let products = [None, None, of(products()), None];
+        let page = |about: Option<&str>, collections: &[CollectionCard]| {
+            let mut set = Storefront::default();
+            set.shop.about = about.map(Localized::same);
+            let brand = Brand::from(Arc::new(set));
+            crate::catalog::parts::tests::with_slots(Market::default(), |backend, html| {
+                contents(html, backend, &brand, &blocks, collections, &products);
+            })
+        };
+        let (ours, theirs) = (page(None, &collections()), page(Some("We throw mugs."), &[]));
+        assert!(ours.contains("id=\"by-collection\"") && ours.contains("class=\"why\""), "{ours}");
+        assert!(theirs.contains("We throw mugs.") && theirs.contains("id=\"featured\""), "{theirs}");
+        assert!(!theirs.contains("by-collection") && !theirs.contains("class=\"why\""), "{theirs}");
     }
 
     #[test]

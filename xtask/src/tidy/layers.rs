@@ -89,6 +89,7 @@ const FLOORS: [Floor; 10] = [
             "jiff",
             "maud",
             "multer",
+            "origin-import",
             "origin-platform",
             "origin-staff",
             // For what belongs to a request, such as its time zone.

@@ -143,7 +143,7 @@ fn field(visitor: &Visitor, draft: &Draft<'_>, noun: &str, label: &str, language
     let name = format!("{noun}.{}", language.code());
     html! {
         div.field {
-            label for=(name) { (label) " (" (language.code()) ")" }
+            label for=(name) { (label) ", " (words::shell(language).language()) }
             @if rows > 1 { textarea id=(name) name=(name) rows=(rows) lang=(language.code()) { "\n" (draft.typed.typed(&name)) } }
             @else { input id=(name) name=(name) lang=(language.code()) value=(draft.typed.get(&name)) autocomplete="off"; }
             (now(visitor, draft, &name))
@@ -168,15 +168,15 @@ fn address(visitor: &Visitor, draft: &Draft<'_>, kept: Option<&AdminCollection>)
         div.field {
             label for="slug" { (office.address()) }
             input id="slug" name="slug" value=(draft.typed.get("slug")) autocomplete="off" spellcheck="false"
-                aria-describedby=[kept.map(|_| "slug-hint")];
+                aria-describedby="slug-hint";
             (now(visitor, draft, "slug"))
-            @if let Some(kept) = kept {
-                p.hint id="slug-hint" {
+            p.hint id="slug-hint" {
+                @if let Some(kept) = kept {
                     (words.collection_address_hint())
                     @for (place, former) in kept.former.iter().enumerate() {
                         (if place == 0 { " " } else { ", " }) "/collections/" (former)
                     }
-                }
+                } @else { (office.address_made_hint()) }
             }
         }
     }

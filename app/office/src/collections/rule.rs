@@ -195,7 +195,7 @@ fn condition(visitor: &Visitor, typed: &Fields, row: usize) -> Markup {
 fn preview(visitor: &Visitor, found: &CollectionRulePreview) -> Markup {
     let words = words::office_selling(visitor.locale);
     html! {
-        div.alert role="status" {
+        div.alert.done role="status" {
             p.alert-title { (words.rule_finds(found.found)) }
             @if !found.is_complete { p { (words.rule_looked_at(found.examined)) } }
             @if !found.products.is_empty() {

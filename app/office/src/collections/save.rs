@@ -12,6 +12,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::Slug;
 use http::StatusCode;
+use origin_import::address_of;
 
 use super::form::{Draft, fields_of, pictures, show};
 use super::read;
@@ -27,7 +28,12 @@ const MAX_LINES: usize = 501;
 pub async fn create(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let words = words::office(visitor.locale);
-    let Ok(slug) = fields.get("slug").parse() else {
+    let title = localized(fields, "title");
+    if title.en.is_empty() {
+        return unfit(visitor, fields, None, words.title_needed()).await;
+    }
+    // It gets the address that its title makes, unless another was typed.
+    let Ok(slug) = fields.some("slug").map_or_else(|| Ok(address_of(&title.en)), str::parse) else {
         return unfit(visitor, fields, None, words.not_an_address()).await;
     };
     let Some(position) = position(fields) else {
@@ -38,7 +44,7 @@ pub async fn create(posted: Posted) -> Reply {
     };
     let made = CreateCollection {
         slug,
-        title: localized(fields, "title"),
+        title,
         description: localized(fields, "description"),
         position,
         image: image(visitor, fields, None).await,

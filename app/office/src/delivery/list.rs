@@ -9,7 +9,8 @@ use maud::{Markup, html};
 use axum::response::IntoResponse as _;
 
 use super::{ZONE, address, places, preview, way};
-use crate::page::{Section, done, page};
+use crate::page::{Section, page};
+use crate::setup;
 use crate::shop::currencies::currencies;
 use crate::visitor::{Reply, Visitor};
 
@@ -18,7 +19,10 @@ pub async fn show(visitor: Visitor) -> Reply {
     let words = words::delivery(visitor.locale);
     let kept = visitor.read(&GetAdminDelivery {}).await?;
     let (tried, status) = preview::tried(&visitor).await?;
-    let saved = visitor.query.some("saved").map(|zone| done(&words.saved(zone)));
+    let saved = match visitor.query.some("saved") {
+        Some(zone) => Some(setup::saved(&visitor, &words.saved(zone)).await),
+        None => None,
+    };
     let content = html! {
         p.crumb { a href="/admin/settings" { (words::office(visitor.locale).settings()) } }
         h1 { (words.delivery()) }
@@ -57,10 +61,8 @@ fn ways(visitor: &Visitor, zone: &Zone) -> Markup {
         @for (method, service) in &zone.methods {
             span.line {
                 (service.name.as_ref().map_or(way(visitor.locale, *method), |name| name.get(visitor.locale)))
-                span.soft {
-                    @for currency in currencies() {
-                        @if let Some(tariff) = service.fees.get(&currency) { (costs(visitor, tariff, currency)) " " }
-                    }
+                @for currency in currencies() {
+                    @if let Some(tariff) = service.fees.get(&currency) { span.soft { (costs(visitor, tariff, currency)) } }
                 }
             }
         }

@@ -26,8 +26,11 @@ fn address_of(path: &str, zone: &str) -> String {
 
 /// A zone's places in words: its countries, then the parts of countries.
 fn places(locale: Locale, zone: &Zone) -> String {
-    let countries = zone.countries.iter().map(|country| words::countries(locale).name(*country).to_owned());
-    countries.chain(zone.areas.iter().map(area)).collect::<Vec<_>>().join(", ")
+    let mut places: Vec<String> =
+        zone.countries.iter().map(|country| words::countries(locale).name(*country).to_owned()).collect();
+    places.sort();
+    places.extend(zone.areas.iter().map(area));
+    places.join(", ")
 }
 
 /// A part of a country as it is typed.

@@ -11,7 +11,8 @@ use super::form::{Draft, fields_of, form, preview};
 use super::list::state;
 use super::{kind_name, read};
 use crate::fields::Fields;
-use crate::page::{Section, done, page};
+use crate::page::{Section, page};
+use crate::setup;
 use crate::visitor::{Reply, Visitor};
 
 /// Where pages are made.
@@ -46,7 +47,10 @@ pub(super) fn show_new(visitor: &Visitor, draft: &Draft<'_>) -> Response {
 pub async fn edit(visitor: Visitor, Path(id): Path<String>) -> Reply {
     let kept = read(&visitor, &id, None).await?;
     let typed = fields_of(&kept);
-    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    let above = match visitor.query.has("saved") {
+        true => Some(setup::saved(&visitor, words::office(visitor.locale).saved()).await),
+        false => None,
+    };
     Ok(show(&visitor, &kept, &Draft { typed: &typed, kept: None, fault: None, above, status: StatusCode::OK }))
 }
 

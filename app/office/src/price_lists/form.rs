@@ -119,11 +119,14 @@ pub(super) fn page_of(
             }
         }
         @if may_write && kept.is_some() {
-            form method="post" action=(action) {
-                (hidden(visitor))
-                input type="hidden" name="version" value=(typed.get("version"));
-                p { (words.price_list_delete_meaning()) }
-                button.button.quiet name="do" value="delete" { (words.price_list_delete()) }
+            details {
+                summary { (words.price_list_delete()) }
+                form method="post" action=(action) {
+                    (hidden(visitor))
+                    input type="hidden" name="version" value=(typed.get("version"));
+                    p { (words.price_list_delete_meaning()) }
+                    button.button.quiet name="do" value="delete" { (words.price_list_delete()) }
+                }
             }
         }
     };

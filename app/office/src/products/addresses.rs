@@ -61,13 +61,13 @@ fn render(
     let path = format!("/admin/products/{}/addresses", view.id);
     let content = html! {
         p.crumb {
-            a href="/admin/products" { (office.products()) } " › "
+            a href="/admin/products" { (office.products()) } " / "
             a href={ "/admin/products/" (view.id) } { (title) }
         }
         h1 { (words.addresses()) }
         @if let Some(above) = above { (above) }
         p { (words.addresses_hint()) }
-        @if view.former_slugs.is_empty() { p { (office.nothing()) } }
+        @if view.former_slugs.is_empty() { p { (words.addresses_none()) } }
         @else {
             ul.rows {
                 @for slug in &view.former_slugs {

@@ -19,7 +19,10 @@ pub async fn ask(visitor: Visitor, Path(product): Path<String>) -> Reply {
 fn question(visitor: &Visitor, view: &AdminProductView, above: Option<&Markup>) -> Response {
     let words = words::office(visitor.locale);
     let content = html! {
-        p.crumb { a href={ "/admin/products/" (view.id) } { (view.product.title.get(visitor.locale)) } }
+        p.crumb {
+            a href="/admin/products" { (words.products()) } " / "
+            a href={ "/admin/products/" (view.id) } { (view.product.title.get(visitor.locale)) }
+        }
         h1 { (words.delete_question()) }
         @if let Some(above) = above { (above) }
         p { (words.delete_meaning()) }

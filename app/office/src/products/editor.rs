@@ -20,6 +20,7 @@ use crate::fields::Fields;
 use crate::media::script;
 use crate::page::{Section, done, hidden, page, time_label};
 use crate::presence::{self, Thing};
+use crate::setup;
 use crate::shop::currencies::currencies;
 use crate::visitor::{Refused, Reply, Visitor};
 
@@ -34,8 +35,13 @@ pub async fn new(visitor: Visitor) -> Reply {
 /// The product as it is kept.
 pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, kept) = read(&visitor, &product).await?;
-    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
-    let saved = saved.or_else(|| pictures::given(&visitor));
+    let said = words::office(visitor.locale).saved();
+    let saved = match visitor.query.has("saved") {
+        // One that was just made may have been the step that was next.
+        true if view.version == 1 => Some(setup::saved(&visitor, said).await),
+        true => Some(done(said)),
+        false => pictures::given(&visitor),
+    };
     let line = presence::line(&visitor, Thing::Product(view.id)).await;
     let above = html! {
         @if let Some(saved) = &saved { (saved) }
@@ -93,13 +99,13 @@ impl Draft<'_> {
 
     fn below(&self, locale: Locale, name: &str) -> Markup {
         html! {
-            @if let Some(fault) = self.faults.get(name) { p.fault id={ "fault-" (id(name)) } { (fault) } }
+            @if let Some(fault) = self.faults.get(name) { p.fault id=(fault_id(name)) { (fault) } }
             @if let Some(now) = self.now(locale, name) { (now) }
         }
     }
 
     fn fault(&self, name: &str) -> Option<String> {
-        self.faults.contains_key(name).then(|| format!("fault-{}", id(name)))
+        self.faults.contains_key(name).then(|| fault_id(name))
     }
 
     /// A field under its label.
@@ -110,7 +116,8 @@ impl Draft<'_> {
             div.field {
                 label for=(id(name)) { (label) }
                 @if rows > 1 {
-                    textarea id=(id(name)) name=(name) rows=(rows) lang=[lang] { "\n" (value) }
+                    textarea id=(id(name)) name=(name) rows=(rows) lang=[lang]
+                        aria-invalid=[fault.as_ref().map(|_| "true")] aria-describedby=[fault] { "\n" (value) }
                 } @else {
                     input id=(id(name)) name=(name) value=(value) lang=[lang] autocomplete="off"
                         aria-invalid=[fault.as_ref().map(|_| "true")] aria-describedby=[fault];
@@ -147,6 +154,11 @@ impl Draft<'_> {
 /// A name as an id: any text can be part of a SKU.
 fn id(name: &str) -> String {
     format!("f{}", const_hex::encode(name))
+}
+
+/// The id of what is said to be wrong with a field.
+pub(super) fn fault_id(name: &str) -> String {
+    format!("fault-{}", id(name))
 }
 
 /// The editor's page.
@@ -202,7 +214,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                     (draft.field(locale, "brand", words.brand(), None, 1))
                 }
                 p.hint { (words.on_sale_hint()) }
-                p.hint { (words.address_hint()) }
+                p.hint { @if view.is_none() { (words.address_made_hint()) " " } (words.address_hint()) }
             }
             (variants(locale, view.map(|view| &view.product), draft))
             (collection_boxes(locale, &collections, draft))
@@ -234,7 +246,8 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
 fn text_fields(locale: Locale, draft: &Draft<'_>, language: Locale) -> Markup {
     let words = words::office(locale);
     let field = |noun: &str, label: &str, rows| {
-        let (name, label) = (format!("{noun}.{}", language.code()), format!("{label} ({})", language.code()));
+        let name = format!("{noun}.{}", language.code());
+        let label = format!("{label}, {}", words::shell(language).language());
         draft.field(locale, &name, &label, Some(language), rows)
     };
     html! {
@@ -260,7 +273,7 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                         @for currency in currencies() { th scope="col" { (words.price()) " " (currency) } }
                         th scope="col" { (words.measure()) }
                         th scope="col" { (words.on_hand()) }
-                        th scope="col" { (words.remove()) }
+                        @if product.is_some() { th scope="col" { (words.remove()) } }
                     }
                 }
                 tbody {
@@ -333,7 +346,7 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                         td data-label=(words.on_hand()) {
                             (draft.cell(locale, "new.stock", &label_of(words.on_hand(), words.new_variant()), "numeric"))
                         }
-                        td {}
+                        @if product.is_some() { td {} }
                     }
                 }
             }

@@ -6,6 +6,7 @@ use api::catalog::admin::ProductInput;
 use api::catalog::{PriceEntry, ProductDocument, VariantDocument};
 use domain::catalog::{Localized, ProductStatus};
 use domain::{Currency, Locale, Money, Sku, Slug};
+use origin_import::address_of;
 use words::Office;
 
 use super::{safety, sale_times};
@@ -41,7 +42,7 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock, locale: Locale) -> Fi
             let text = Money::new(price.amount_minor, price.currency).typed(locale);
             fields.set(format!("price.{}.{sku}", price.currency), text);
             if let Some(former) = price.compare_at_minor {
-                let text = Money::new(former, price.currency).decimal();
+                let text = Money::new(former, price.currency).typed(locale);
                 fields.set(format!("former.{}.{sku}", price.currency), text);
             }
         }
@@ -87,8 +88,13 @@ pub fn adopt(typed: &mut Fields, product: &ProductDocument, kept: &Fields) {
 /// Each field that cannot be what it should.
 pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) -> Result<ProductInput, Faults> {
     let mut faults = Faults::new();
-    let slug: Option<Slug> = fields.get("slug").parse().ok();
-    if slug.is_none() {
+    let title = format!("title.{}", Locale::default().code());
+    // One that is made gets the address that its title makes, unless another was typed.
+    let made_of_title = fields.some(&title).filter(|_| kept.is_none() && fields.some("slug").is_none());
+    let slug: Option<Slug> = made_of_title.map(address_of).or_else(|| fields.get("slug").parse().ok());
+    if fields.some(&title).is_none() {
+        faults.insert(title, words.title_needed());
+    } else if slug.is_none() {
         faults.insert("slug".to_owned(), words.not_an_address());
     }
     let text =
@@ -274,6 +280,23 @@ mod tests {
         let faults = change(&fields, Some(&product), words::office(Locale::default())).expect_err("six faults");
         let at = ["former.EUR.MUG / 1", "measure.MUG-2", "new.price.USD", "price.EUR.MUG-2", "slug", "stock.MUG-2"];
         assert_eq!(faults.keys().collect::<Vec<_>>(), at);
+    }
+
+    #[test]
+    fn one_that_is_made_has_the_address_of_its_title_unless_another_is_typed() {
+        let words = words::office(Locale::default());
+        let mut fields = Fields::default();
+        fields.set("new.sku", "MUG-1");
+        let faults = change(&fields, None, words).expect_err("no title");
+        assert_eq!(faults.keys().collect::<Vec<_>>(), ["title.en"]);
+        fields.set("title.en", "Tea & Rope Mug");
+        let slug = |fields: &Fields| change(fields, None, words).expect("no fault").slug.map(String::from);
+        assert_eq!(slug(&fields).as_deref(), Some("tea-rope-mug"));
+        fields.set("slug", "mug");
+        assert_eq!(slug(&fields).as_deref(), Some("mug"));
+        fields.set("slug", "");
+        let faults = change(&fields, Some(&product()), words).expect_err("a product keeps an address");
+        assert_eq!(faults.keys().collect::<Vec<_>>(), ["slug"]);
     }
 
     #[test]

@@ -73,11 +73,11 @@ pub fn section(locale: Locale, draft: &Draft<'_>) -> Markup {
                         (field(format!("{who}.email"), &format!("{label}: {}", words.email()), 1))
                     }
                 }
+            }
+            div.languages {
                 @for language in Locale::ALL {
-                    @let (name, code) = (format!("warnings.{}", language.code()), language.code());
-                    div.language {
-                        (draft.field(locale, &name, &format!("{} ({code})", words.warnings()), Some(language), 4))
-                    }
+                    @let label = format!("{}, {}", words.warnings(), words::shell(language).language());
+                    (draft.field(locale, &format!("warnings.{}", language.code()), &label, Some(language), 4))
                 }
             }
         }

@@ -9,18 +9,21 @@ use domain::{Locale, Sku};
 use http::StatusCode;
 use maud::{Markup, html};
 
-use super::editor::{Draft, read, show};
+use super::editor::{Draft, fault_id, read, show};
 use super::form::{Faults, adopt, change, counted};
 use crate::fields::Fields;
 use crate::page::{alert, rejection};
 use crate::visitor::{Posted, Reply, Visitor, fresh_name};
+
+/// How many faults are named above a form.
+const NAMED: usize = 10;
 
 /// Makes the product of a form.
 pub async fn create(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let product = match change(fields, None, words::office(visitor.locale)) {
         Ok(product) => product,
-        Err(faults) => return show(visitor, None, &faulty(fields, &faults)).await,
+        Err(faults) => return show(visitor, None, &faulty(visitor, fields, &faults)).await,
     };
     match visitor.write(&CreateProduct { product }, &posted.once()).await {
         Ok(saved) => finish(visitor, fields, &saved.id.to_string()).await,
@@ -37,7 +40,7 @@ pub async fn update(Path(product): Path<String>, posted: Posted) -> Reply {
     let (view, kept) = read(visitor, &product).await?;
     let change = match change(fields, Some(&view.product), words::office(visitor.locale)) {
         Ok(change) => change,
-        Err(faults) => return show(visitor, Some(&view), &faulty(fields, &faults)).await,
+        Err(faults) => return show(visitor, Some(&view), &faulty(visitor, fields, &faults)).await,
     };
     let update = UpdateProduct { product: view.id, if_match: posted.version(), change };
     let problem = match visitor.write(&update, &posted.once()).await {
@@ -57,8 +60,32 @@ pub async fn update(Path(product): Path<String>, posted: Posted) -> Reply {
     show(visitor, Some(&view), &draft).await
 }
 
-fn faulty<'a>(typed: &'a Fields, faults: &'a Faults) -> Draft<'a> {
-    Draft { typed, kept: None, faults, above: None, status: StatusCode::UNPROCESSABLE_ENTITY }
+fn faulty<'a>(visitor: &Visitor, typed: &'a Fields, faults: &'a Faults) -> Draft<'a> {
+    let above = Some(faults_above(visitor, faults));
+    Draft { typed, kept: None, faults, above, status: StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+/// What is to be mended, above a form that is longer than a screen: each leads to its field.
+fn faults_above(visitor: &Visitor, faults: &Faults) -> Markup {
+    let words = words::office(visitor.locale);
+    // Of a variant's field, the SKU comes last.
+    let whose = |name: &str| {
+        let sku = name.strip_prefix("measure.").or_else(|| name.strip_prefix("stock."));
+        let priced = name.strip_prefix("price.").or_else(|| name.strip_prefix("former."));
+        let sku = sku.or_else(|| priced.and_then(|rest| rest.split_once('.')).map(|(_, sku)| sku));
+        sku.map(|sku| format!("{sku}: ")).unwrap_or_default()
+    };
+    html! {
+        div.alert role="alert" {
+            p.alert-title { (words.not_saved()) }
+            ul {
+                @for (name, fault) in faults.iter().take(NAMED) {
+                    li { a href={ "#" (fault_id(name)) } { (whose(name)) (fault) } }
+                }
+                @if faults.len() > NAMED { li { "…" } }
+            }
+        }
+    }
 }
 
 /// The form again, under what the origin says of it. Whoever is no longer signed in is sent there.

@@ -128,7 +128,7 @@ pub(super) fn page_of(
                 legend { (words.what_shoppers_read()) }
                 div.columns {
                     @for language in Locale::ALL {
-                        (text_field(&format!("title.{}", language.code()), &format!("{} ({})", office.title(), language.code()), None, typed))
+                        (text_field(&format!("title.{}", language.code()), &format!("{}, {}", office.title(), words::shell(language).language()), None, typed))
                     }
                     (text_field("code", words.code(), Some(words.code_hint()), typed))
                 }

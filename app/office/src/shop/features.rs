@@ -9,7 +9,8 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::markets;
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, hidden, page, rejection};
+use crate::setup;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Where it is.
@@ -17,7 +18,10 @@ const PATH: &str = "/admin/features";
 
 /// What is on and open.
 pub async fn show(visitor: Visitor) -> Reply {
-    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    let above = match visitor.query.has("saved") {
+        true => Some(setup::saved(&visitor, words::office(visitor.locale).saved()).await),
+        false => None,
+    };
     screen(&visitor, above.as_ref(), StatusCode::OK).await
 }
 

@@ -1,4 +1,4 @@
-//! What belongs to the shop as a whole: home page, look, mails, parts and markets, payments, and the way to open it.
+//! What belongs to the shop as a whole: home page, look, mails, parts and markets, payments.
 
 pub mod currencies;
 pub mod features;
@@ -8,4 +8,3 @@ pub mod mails;
 pub mod markets;
 pub mod payments;
 mod pictures;
-pub mod setup;

@@ -4,6 +4,7 @@ use api::payments::{GetPaymentState, PaymentProvider, PaymentState};
 use maud::html;
 
 use crate::page::{Section, alert, page};
+use crate::setup;
 use crate::visitor::{Reply, Visitor};
 
 /// Who takes the money, and whether it moves.
@@ -16,6 +17,7 @@ pub async fn show(visitor: Visitor) -> Reply {
         h1 { (words.payments()) }
         @if state.is_live { h2 { (title) } p { (hint) } } @else { (alert(title, Some(hint))) }
         @if state.provider == PaymentProvider::Stripe && !state.has_hooks { p { (words.payments_no_hooks()) } }
+        (setup::way_back(&visitor).await)
     };
     Ok(page(&visitor, Section::Settings, words.payments(), &content))
 }

@@ -11,7 +11,8 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, hidden, page, rejection};
+use crate::setup;
 use crate::visitor::{Posted, Reply, Visitor};
 use form::{TIERS, fields_of, percent, rows, rules_of};
 
@@ -29,7 +30,10 @@ struct Draft<'a> {
 /// What is set, and what holds today.
 pub async fn show(visitor: Visitor) -> Reply {
     let kept = visitor.read(&GetAdminTaxes {}).await?;
-    let above = visitor.query.has("saved").then(|| done(words::taxes(visitor.locale).saved()));
+    let above = match visitor.query.has("saved") {
+        true => Some(setup::saved(&visitor, words::taxes(visitor.locale).saved()).await),
+        false => None,
+    };
     let fields = fields_of(&kept);
     Ok(render(&visitor, &kept, &Draft { fields: &fields, fault: None, above, status: StatusCode::OK }))
 }

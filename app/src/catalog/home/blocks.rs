@@ -112,7 +112,7 @@ impl<'a> Writer<'a> {
             [] => at_the_top(self.collections).collect(),
             _ => wanted.iter().filter_map(|slug| self.collections.iter().find(|card| card.is_called(slug))).collect(),
         };
-        if !wanted.is_empty() && shown.is_empty() {
+        if shown.is_empty() {
             return;
         }
         let locale = self.market.locale();
@@ -185,7 +185,13 @@ impl<'a> Writer<'a> {
         for paragraph in self.brand.about(locale) {
             html.html("<p").said(">", &paragraph).html("</p>");
         }
-        html.html("</div><ul role=\"list\" class=\"why\">");
+        html.html("</div>");
+        // These are promises: a shop that speaks for itself makes its own.
+        if self.brand.settings().about.is_some() {
+            html.html("</section>");
+            return;
+        }
+        html.html("<ul role=\"list\" class=\"why\">");
         for (title, more) in why(words) {
             html.html("<li>")
                 .of(icon(Icon::Check))

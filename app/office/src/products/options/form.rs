@@ -57,7 +57,8 @@ pub(super) fn show(visitor: &Visitor, view: &AdminProductView, draft: &Draft<'_>
                 legend { (words.new_option()) }
                 div.columns { (names(locale, draft, "new.label", words.option_name())) }
                 (draft.field(locale, "new.more", words.values(), None, 4))
-                p.hint { (words.values_hint()) @if !view.product.variants.is_empty() { " " (words.new_option_hint()) } }
+                p.hint { (words.values_hint()) }
+                @if !view.product.variants.is_empty() { p.hint { (words.new_option_hint()) } }
             }
             div.field {
                 label.box { input type="checkbox" name="fill" checked[draft.typed.has("fill")]; " " (words.fill()) }
@@ -76,8 +77,8 @@ pub(super) fn show(visitor: &Visitor, view: &AdminProductView, draft: &Draft<'_>
 fn names(locale: Locale, draft: &Draft<'_>, name: &str, label: &str) -> Markup {
     html! {
         @for language in Locale::ALL {
-            (draft.field(locale, &format!("{name}.{}", language.code()), &format!("{label} ({})", language.code()),
-                Some(language), 1))
+            @let label = format!("{label}, {}", words::shell(language).language());
+            (draft.field(locale, &format!("{name}.{}", language.code()), &label, Some(language), 1))
         }
     }
 }
@@ -93,7 +94,7 @@ fn axis(locale: Locale, draft: &Draft<'_>, axis: &OptionAxis) -> Markup {
             table.form {
                 thead {
                     tr {
-                        @for language in Locale::ALL { th scope="col" { (words.value()) " (" (language.code()) ")" } }
+                        @for language in Locale::ALL { th scope="col" { (words.value()) ", " (words::shell(language).language()) } }
                         th scope="col" { (words.swatch()) }
                         th scope="col" { (office.menu_position()) }
                         th scope="col" { (office.remove()) }
@@ -105,7 +106,7 @@ fn axis(locale: Locale, draft: &Draft<'_>, axis: &OptionAxis) -> Markup {
                         @let called = value.label.get(locale);
                         tr {
                             @for language in Locale::ALL {
-                                @let what = format!("{} ({})", words.value(), language.code());
+                                @let what = format!("{}, {}", words.value(), words::shell(language).language());
                                 td data-label=(what) {
                                     (draft.cell(locale, &name(&format!("label.{}", language.code())), &of_value(&what, called), "text"))
                                 }

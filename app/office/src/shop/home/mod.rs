@@ -14,7 +14,8 @@ use maud::{Markup, html};
 
 use self::blocks::Blocks;
 use self::form::Choices;
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, hidden, page, rejection};
+use crate::setup;
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where it is.
@@ -37,7 +38,10 @@ pub async fn show(visitor: Visitor) -> Reply {
         0 => Blocks::of(&built_in::blocks()),
         _ => Blocks::of(&kept.blocks),
     };
-    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    let above = match visitor.query.has("saved") {
+        true => Some(setup::saved(&visitor, words::office(visitor.locale).saved()).await),
+        false => None,
+    };
     let draft =
         Draft { blocks: &blocks, version: kept.version.to_string(), fault: None, above, status: StatusCode::OK };
     Ok(screen(&visitor, &Choices::read(&visitor).await, &kept, &draft))

@@ -210,4 +210,8 @@ async fn the_way_to_open_the_shop_leads_from_step_to_step() {
     }
     let payments = ada.get("/admin/payments").await;
     assert!(payments.body.contains("Nobody is charged"), "{}", payments.body);
+    // Each page on the way leads back to the steps.
+    for body in [payments.body, ada.get("/admin/settings?saved").await.body] {
+        assert!(body.contains("href=\"/admin/setup\""), "{body}");
+    }
 }

@@ -76,6 +76,7 @@ async fn a_product_is_made_and_changed_and_nothing_typed_is_lost() {
     let refused = ada.submit(&page, "/admin/products/new", &faulty).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("value=\"4,999\"") && refused.body.contains("aria-invalid"), "{}", refused.body);
+    assert_eq!(refused.body.matches("href=\"#fault-").count(), 2, "each fault is led to: {}", refused.body);
     let editor = ada.makes_a_jug().await;
     let list = ada.get("/admin/products?q=pilot&status=active").await;
     assert!(list.body.contains("Pilot jug") && list.body.contains(&editor), "{}", list.body);

@@ -13,7 +13,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use crate::page::{Section, hidden, page, rejection};
+use crate::page::{Section, done, hidden, page, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Where it is.
@@ -53,6 +53,22 @@ pub async fn confirm(posted: Posted) -> Reply {
 pub async fn is_left(visitor: &Visitor) -> bool {
     visitor.may(Permission::SettingsWrite)
         && steps(visitor).await.is_ok_and(|steps| steps.iter().any(|step| !step.is_done))
+}
+
+/// What was saved, and the way back to the steps while some are left.
+pub async fn saved(visitor: &Visitor, said: &str) -> Markup {
+    html! {
+        (done(said))
+        (way_back(visitor).await)
+    }
+}
+
+/// The way back to the steps while some are left.
+pub async fn way_back(visitor: &Visitor) -> Markup {
+    let is_left = is_left(visitor).await;
+    html! {
+        @if is_left { p { a.button href=(PATH) { (words::shop(visitor.locale).setup_back()) } } }
+    }
 }
 
 async fn screen(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) -> Result<Response, Refused> {
