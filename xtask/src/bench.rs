@@ -9,6 +9,7 @@ mod cpu;
 mod edge;
 pub mod floor;
 mod fresh;
+mod import;
 pub mod load;
 mod office;
 mod origin;
@@ -69,6 +70,7 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "build" => compiled::measure(workspace, settings)?,
         "checkout" => checkout::measure(workspace, settings)?,
         "fresh" => fresh::measure(workspace, settings)?,
+        "import" => import::measure(workspace, settings)?,
         "office" => office::measure(workspace, settings)?,
         "outage" => outage::measure(workspace, settings)?,
         "page" => page::measure(workspace, settings)?,
@@ -76,8 +78,7 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "session" => session::measure(workspace, settings)?,
         "traces" => traces::measure(workspace, settings)?,
         _ => {
-            let names =
-                "`app`, `build`, `checkout`, `fresh`, `office`, `outage`, `page`, `search`, `session` and `traces`";
+            let names = "`app`, `build`, `checkout`, `fresh`, `import`, `office`, `outage`, `page`, `search`, `session` and `traces`";
             bail!("there is no bench `{name}`: there are {names}")
         }
     };
