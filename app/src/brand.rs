@@ -75,7 +75,15 @@ pub const PICTURE: &str = "hero/home";
 /// The large picture of the home page.
 pub fn picture(locale: Locale) -> Picture {
     let alt = Text::plain(words::brand(locale).picture());
-    Picture { path: PICTURE.to_owned(), alt, width: 1600, height: 900, option: Default::default(), focus: None }
+    Picture {
+        path: PICTURE.to_owned(),
+        alt,
+        width: 1600,
+        height: 900,
+        option: Default::default(),
+        focus: None,
+        colour: None,
+    }
 }
 
 /// The stylesheet that gives the shop its colour: on light pages and on dark ones, six digits each.

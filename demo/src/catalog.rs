@@ -71,6 +71,8 @@ pub struct Medium {
     pub height: u32,
     #[serde(default)]
     pub option: BTreeMap<String, String>,
+    /// The colour that most of it has.
+    pub colour: String,
 }
 
 #[derive(Deserialize)]

@@ -183,6 +183,10 @@ CREATE TABLE catalog.import_files (
     claimed_until timestamp with time zone,
     tries integer DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    collection text,
+    on_hand bigint,
+    encoding text,
+    CONSTRAINT import_files_on_hand_check CHECK (((on_hand >= 0) AND (on_hand <= '4294967295'::bigint))),
     CONSTRAINT import_files_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'checking'::text, 'checked'::text, 'importing'::text, 'done'::text, 'failed'::text])))
 );
 
@@ -231,7 +235,9 @@ CREATE TABLE catalog.imports (
     begun_at timestamp with time zone DEFAULT now() NOT NULL,
     ended_at timestamp with time zone,
     undo_asked_at timestamp with time zone,
-    undone_at timestamp with time zone
+    undone_at timestamp with time zone,
+    landed bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT imports_landed_check CHECK ((landed >= 0))
 );
 
 CREATE TABLE catalog.listing_prices (
@@ -242,6 +248,12 @@ CREATE TABLE catalog.listing_prices (
     varies boolean NOT NULL,
     lowest_before_minor bigint,
     measure jsonb
+);
+
+CREATE TABLE catalog.picture_colours (
+    path text NOT NULL,
+    colour text NOT NULL,
+    CONSTRAINT picture_colours_colour_check CHECK ((colour ~ '^#[0-9a-f]{6}$'::text))
 );
 
 CREATE TABLE catalog.price_history (
@@ -414,6 +426,9 @@ ALTER TABLE ONLY catalog.imports
 
 ALTER TABLE ONLY catalog.listing_prices
     ADD CONSTRAINT listing_prices_pkey PRIMARY KEY (product_id, currency);
+
+ALTER TABLE ONLY catalog.picture_colours
+    ADD CONSTRAINT picture_colours_pkey PRIMARY KEY (path);
 
 ALTER TABLE ONLY catalog.price_history
     ADD CONSTRAINT price_history_pkey PRIMARY KEY (seq);

@@ -48,7 +48,10 @@ CREATE TABLE media.originals (
     alt jsonb DEFAULT '{"en": ""}'::jsonb NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     deleted_at timestamp with time zone,
+    colour integer,
+    coloured_at timestamp with time zone,
     CONSTRAINT originals_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT originals_colour_check CHECK (((colour >= 0) AND (colour <= 16777215))),
     CONSTRAINT originals_failed_check CHECK (((state = 'failed'::text) = (reason IS NOT NULL))),
     CONSTRAINT originals_format_check CHECK ((format = ANY (ARRAY['jpeg'::text, 'png'::text, 'webp'::text]))),
     CONSTRAINT originals_hash_check CHECK ((length(hash) = 32)),
@@ -91,6 +94,8 @@ CREATE INDEX fetches_newest ON media.fetches USING btree (created_at DESC);
 CREATE INDEX fetches_waiting ON media.fetches USING btree (next_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX originals_newest ON media.originals USING btree (created_at DESC, hash DESC);
+
+CREATE INDEX originals_uncoloured ON media.originals USING btree (created_at) WHERE ((state = 'ready'::text) AND (coloured_at IS NULL));
 
 CREATE INDEX originals_waiting ON media.originals USING btree (created_at) WHERE (state = 'waiting'::text);
 

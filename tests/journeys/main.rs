@@ -21,6 +21,7 @@ mod guards;
 mod home_page;
 mod hostile;
 mod hostile_neighbours;
+mod killed_work;
 mod languages;
 mod leaf_node;
 mod leaks;

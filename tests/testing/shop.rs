@@ -1,6 +1,7 @@
 //! Starting a shop.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::str::FromStr as _;
 
 use origin_platform::{Stores, StoresConfig, power_cut};
@@ -11,7 +12,7 @@ use tempfile::TempDir;
 use crate::perimeter::Perimeter;
 use crate::process::Process;
 use crate::programs::{
-    Environment, Payments, nats_at, port_of, run_origin, serve, start_edge, start_edge_over, start_nats,
+    Environment, Payments, nats_at, origin, port_of, run_origin, serve, start_edge, start_edge_over, start_nats,
     start_nats_hub, start_nats_leaf, start_redis, work, write_keys,
 };
 use crate::ready::edge_is_ready;
@@ -362,6 +363,13 @@ impl Shop {
     /// If it fails.
     pub fn run_origin(&self, arguments: &[&str]) -> String {
         run_origin(self.folder.path(), &self.config, arguments)
+    }
+
+    /// The program `origin` over the shop's stores, to be started with these arguments.
+    pub fn origin_command(&self, arguments: &[&str]) -> Command {
+        let mut command = origin(self.folder.path(), &self.config);
+        command.args(arguments);
+        command
     }
 
     /// The mails sent so far, whole.

@@ -10,6 +10,7 @@ mod edge;
 pub mod floor;
 mod fresh;
 mod friday;
+mod import;
 pub mod load;
 mod office;
 mod origin;
@@ -71,6 +72,7 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "checkout" => checkout::measure(workspace, settings)?,
         "fresh" => fresh::measure(workspace, settings)?,
         "friday" => friday::measure(workspace, settings)?,
+        "import" => import::measure(workspace, settings)?,
         "office" => office::measure(workspace, settings)?,
         "outage" => outage::measure(workspace, settings)?,
         "page" => page::measure(workspace, settings)?,
@@ -78,9 +80,9 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "session" => session::measure(workspace, settings)?,
         "traces" => traces::measure(workspace, settings)?,
         _ => {
-            let names =
-                "`app`, `build`, `checkout`, `fresh`, `friday`, `office`, `outage`, `page`, `search`, `session`";
-            bail!("there is no bench `{name}`: there are {names} and `traces`")
+            let names = "`app`, `build`, `checkout`, `fresh`, `friday`, `import`, `office`, `outage`, `page`, `search`, \
+                         `session` and `traces`";
+            bail!("there is no bench `{name}`: there are {names}")
         }
     };
     let mut out = std::io::stdout().lock();

@@ -9,7 +9,7 @@ use domain::{Currency, Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{CollectionRule, Focus, Picture, PriceEntry, Text, priced};
+use super::{CollectionRule, Colour, Focus, Picture, PriceEntry, Text, priced};
 
 /// A product as importers write it and the catalogue keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,9 @@ pub struct MediaDocument {
     /// What of it is seen in any case, where it is cropped; its middle if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub focus: Option<Focus>,
+    /// The colour that most of it has. Of pictures that were given to the shop it is worked out, whatever is said here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<Colour>,
 }
 
 impl MediaDocument {
@@ -89,6 +92,7 @@ impl MediaDocument {
             height: self.height,
             option: self.option.clone(),
             focus: self.focus,
+            colour: self.colour,
         }
     }
 }

@@ -4,6 +4,7 @@ mod addresses;
 pub mod admin;
 mod attribute;
 mod collections;
+mod colour;
 mod documents;
 mod price_entry;
 pub mod properties;
@@ -23,6 +24,7 @@ use crate::endpoint;
 pub use addresses::{AddressEntry, ListAddresses};
 pub use attribute::Attribute;
 pub use collections::{CollectionCard, GetCollection, ListCollections, MAX_COLLECTION_LEVELS};
+pub use colour::Colour;
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
 pub use price_entry::PriceEntry;
 pub(crate) use price_entry::priced;
@@ -73,6 +75,11 @@ pub struct Picture {
     /// What of it is seen in any case, where it is cropped; its middle if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub focus: Option<Focus>,
+    /// The colour that most of it has, shown in its place until it is there; none if it is not known, or if one sees through
+    /// the picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub colour: Option<Colour>,
 }
 
 impl Picture {

@@ -9,6 +9,7 @@ use domain::catalog::Localized;
 use domain::{ProductId, Slug};
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Colour;
 use crate::endpoint;
 use crate::endpoint::if_match::IfMatch;
 
@@ -63,6 +64,10 @@ pub struct MediaView {
     pub version: i64,
     /// When it was given (RFC 3339, UTC).
     pub created_at: String,
+    /// The colour that most of it has: some seconds after its files are there, and never if one sees through it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub colour: Option<Colour>,
     /// Where it is used.
     pub uses: Vec<MediaUse>,
 }

@@ -56,6 +56,11 @@ pub fn media_document(generator: &mut SchemaGenerator) -> Schema {
                 },
                 "required": ["x", "y"],
             },
+            "colour": {
+                "type": "string",
+                "description": "The colour that most of it has. Of pictures that were given to the shop it is worked out, whatever is said here.",
+                "examples": ["#e8dfcf"],
+            },
         },
         "required": ["path", "width", "height"],
     })

@@ -4,7 +4,7 @@ use domain::Locale;
 use domain::catalog::Localized;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Picture, Text};
+use crate::catalog::{Focus, Picture, Text};
 
 /// A picture of the merchant's, as it was when it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct ShopPicture {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+    /// What of it is seen in any case, where it is cropped; its middle if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focus: Option<Focus>,
 }
 
 impl ShopPicture {
@@ -33,7 +36,8 @@ impl ShopPicture {
             width: self.width,
             height: self.height,
             option: Default::default(),
-            focus: None,
+            focus: self.focus,
+            colour: None,
         }
     }
 }

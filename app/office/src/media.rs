@@ -1,6 +1,7 @@
 //! Every picture of the shop, what each shows, and where it is used.
 
 pub mod fetches;
+pub mod focus;
 pub mod script;
 
 use api::Code;

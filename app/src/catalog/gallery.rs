@@ -96,6 +96,7 @@ mod tests {
             height: 1500,
             option: Default::default(),
             focus: None,
+            colour: None,
         };
         for locale in Locale::ALL {
             for count in [0, 1, 2, 5] {

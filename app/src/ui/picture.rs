@@ -114,10 +114,7 @@ fn write_picture(html: &mut Html, picture: &Picture, alt: &Text, widths: Widths,
     }
     html.html("<img src=\"/media/").value(&picture.path).html("-").number(widths.usual()).html(".webp\" alt=\"");
     html.value(alt.bare()).html("\"").attribute("lang", lang(alt));
-    if let Some(focus) = picture.focus {
-        // Styles stand in the stylesheet alone, which has a class for each tenth.
-        html.html(" class=\"fx").number(tenth(focus.x)).html(" fy").number(tenth(focus.y)).html("\"");
-    }
+    write_classes(html, picture);
     html.html(" width=\"").number(picture.width);
     html.html("\" height=\"").number(picture.height);
     html.html(match loading {
@@ -125,6 +122,24 @@ fn write_picture(html: &mut Html, picture: &Picture, alt: &Text, widths: Widths,
         Loading::Eager => "\"></picture>",
         Loading::Lazy => "\" loading=\"lazy\"></picture>",
     });
+}
+
+/// Styles stand in the stylesheet alone, which has a class for each tenth of a side and each sixteenth of a colour.
+fn write_classes(html: &mut Html, picture: &Picture) {
+    if picture.focus.is_none() && picture.colour.is_none() {
+        return;
+    }
+    html.html(" class=\"");
+    if let Some(focus) = picture.focus {
+        html.html("fx").number(tenth(focus.x)).html(" fy").number(tenth(focus.y));
+    }
+    if let Some(colour) = picture.colour {
+        let [red, green, blue] = colour.sixteenths().map(u32::from);
+        html.html(if picture.focus.is_some() { " " } else { "" });
+        html.html(if colour.is_light() { "pl cr" } else { "pd cr" }).number(red);
+        html.html(" cg").number(green).html(" cb").number(blue);
+    }
+    html.html("\"");
 }
 
 /// The nearest tenth of a hundred.
@@ -139,14 +154,14 @@ pub fn address<'a>(picture: &'a Picture, width: u32, format: &'static str) -> im
 
 #[cfg(test)]
 mod tests {
-    use api::catalog::Focus;
+    use api::catalog::{Colour, Focus};
     use domain::Locale;
 
     use super::*;
 
     fn mug(alt: &str) -> Picture {
         let (path, alt) = ("products/mug-oat".to_owned(), Text::plain(alt));
-        Picture { path, alt, width: 1200, height: 1500, option: Default::default(), focus: None }
+        Picture { path, alt, width: 1200, height: 1500, option: Default::default(), focus: None, colour: None }
     }
 
     /// The same as a view: the elements that the text has, with attributes that Leptos escapes.
@@ -218,6 +233,22 @@ mod tests {
     fn what_is_seen_in_any_case_is_said_by_a_class() {
         for (x, y, class) in [(0, 100, "fx0 fy10"), (34, 35, "fx3 fy4"), (50, 50, "fx5 fy5")] {
             let picture = Picture { focus: Some(Focus { x, y }), ..mug("") };
+            let shown = html(&picture, Widths::Product, "50vw", Loading::Eager).into_text();
+            assert!(shown.contains(&format!(" alt=\"\" class=\"{class}\" width=\"1200\"")), "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_colour_that_stands_in_its_place_is_said_by_classes() {
+        let (linen, slate) =
+            (Colour { red: 0xF7, green: 0xF2, blue: 0xE9 }, Colour { red: 9, green: 0x22, blue: 0x33 });
+        let focus = Some(Focus { x: 0, y: 100 });
+        for (colour, focus, class) in [
+            (linen, None, "pl cr15 cg14 cb14"),
+            (slate, None, "pd cr1 cg2 cb3"),
+            (linen, focus, "fx0 fy10 pl cr15 cg14 cb14"),
+        ] {
+            let picture = Picture { colour: Some(colour), focus, ..mug("") };
             let shown = html(&picture, Widths::Product, "50vw", Loading::Eager).into_text();
             assert!(shown.contains(&format!(" alt=\"\" class=\"{class}\" width=\"1200\"")), "{shown}");
         }

@@ -53,6 +53,17 @@ fn every_picture_is_on_disk_in_every_width_and_format_and_no_other_is() {
 }
 
 #[test]
+fn every_picture_says_which_colour_most_of_it_has() {
+    let of_collections = collections().into_iter().map(|collection| (collection.image.path, collection.image.colour));
+    let of_products = products().into_iter().flat_map(|product| product.media);
+    for (path, colour) in of_collections.chain(of_products.map(|medium| (medium.path, medium.colour))) {
+        let digits = colour.strip_prefix('#').unwrap_or_default();
+        let is_colour = digits.len() == 6 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        assert!(is_colour, "{path}: {colour}");
+    }
+}
+
+#[test]
 fn the_icons_are_on_disk() {
     for (name, side) in [
         ("icon-192", 192),

@@ -36,7 +36,7 @@ pub use collection_rules::fill_collections;
 pub use collections::collection_titles;
 pub use collections::former::by_every_address;
 pub use definitions::declared_attributes;
-pub use pictures::{ids_of_slugs, is_product, keep_pictures, picture_uses};
+pub use pictures::{colour_picture, forget_colour, ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use prices::forget_old_prices;
 pub use schedule::keep_sale_times;
 pub use search_rules::SearchRules;

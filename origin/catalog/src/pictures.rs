@@ -1,5 +1,9 @@
 //! Which products and collections use which pictures.
 
+mod colours;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use api::catalog::{MediaDocument, ProductDocument};
@@ -11,6 +15,9 @@ use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use crate::store;
+
+pub use colours::{colour_picture, forget_colour};
+pub(crate) use colours::{paint_collections, painted};
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -224,6 +224,7 @@ pub(crate) fn mug() -> ProductDocument {
             height: 1500,
             option: [("colour".to_owned(), "oat".to_owned())].into(),
             focus: None,
+            colour: None,
         }],
         variants: vec![
             variant("MUG-INK", "ink", vec![euro(2100, Some(2500))]),

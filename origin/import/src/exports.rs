@@ -1,5 +1,8 @@
 //! Tables of products as shops export them: whose export one is, and reading it product by product.
 
+#[cfg(test)]
+mod memory;
+
 use std::collections::VecDeque;
 use std::io;
 
@@ -12,28 +15,30 @@ use crate::options::{Format, Reading};
 use crate::report::{ColumnLeftOut, FileSummary};
 use crate::row::{Item, Items, Row};
 use crate::shopify::columns::{Column, Columns};
-use crate::shopify::groups::{Group, Groups};
+use crate::shopify::groups::{Group, Groups, Place};
 use crate::shopify::product::Products;
 use crate::table::{Next, Table, TableRow};
 use crate::woocommerce::Woo;
 
 /// How a program writes its products into rows.
 trait Dialect {
-    /// The handle or key and the title of the product that a row is about.
-    fn place(&mut self, row: &TableRow) -> Result<(String, String), String>;
+    /// The product that a row is about.
+    fn place(&mut self, row: &TableRow) -> Result<Place, String>;
     /// The product of its rows.
     fn row(&mut self, group: Group) -> Row;
     /// The columns that were not taken.
     fn left_out(&self) -> Vec<ColumnLeftOut>;
     /// What is to be said of the file as such.
     fn notes(&self) -> Vec<String>;
+    /// What went wrong with what is remembered of the file, if anything did.
+    fn fault(&mut self) -> Option<io::Error>;
 }
 
 impl Dialect for Products {
-    fn place(&mut self, row: &TableRow) -> Result<(String, String), String> {
+    fn place(&mut self, row: &TableRow) -> Result<Place, String> {
         self.columns.count_left_out(row);
         let get = |column| self.columns.get(row, column).to_owned();
-        Ok((get(Column::Handle), get(Column::Title)))
+        Ok(Place { key: get(Column::Handle), handle: get(Column::Handle), title: get(Column::Title) })
     }
 
     fn row(&mut self, group: Group) -> Row {
@@ -47,10 +52,14 @@ impl Dialect for Products {
     fn notes(&self) -> Vec<String> {
         Products::notes(self).into_iter().collect()
     }
+
+    fn fault(&mut self) -> Option<io::Error> {
+        Products::fault(self)
+    }
 }
 
 impl Dialect for Woo {
-    fn place(&mut self, row: &TableRow) -> Result<(String, String), String> {
+    fn place(&mut self, row: &TableRow) -> Result<Place, String> {
         Woo::place(self, row)
     }
 
@@ -64,6 +73,10 @@ impl Dialect for Woo {
 
     fn notes(&self) -> Vec<String> {
         Woo::notes(self)
+    }
+
+    fn fault(&mut self) -> Option<io::Error> {
+        Woo::fault(self)
     }
 }
 
@@ -167,6 +180,21 @@ impl<D: Dialect> Iterator for Exports<D> {
     type Item = io::Result<Item>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        let item = self.step();
+        // Whatever was made of what is not remembered may be wrong.
+        let Some(fault) = self.groups.fault().or_else(|| self.dialect.fault()) else { return item };
+        self.state = State::Done;
+        self.ready.clear();
+        Some(Err(fault))
+    }
+}
+
+impl<D: Dialect> Exports<D> {
+    fn new(table: Table, dialect: D) -> Self {
+        Self { table, dialect, groups: Groups::default(), ready: VecDeque::new(), state: State::Rows }
+    }
+
+    fn step(&mut self) -> Option<io::Result<Item>> {
         loop {
             if let Some(row) = self.ready.pop_front() {
                 return Some(Ok(Item::Row(Box::new(row))));
@@ -197,12 +225,6 @@ impl<D: Dialect> Iterator for Exports<D> {
             }
         }
     }
-}
-
-impl<D: Dialect> Exports<D> {
-    fn new(table: Table, dialect: D) -> Self {
-        Self { table, dialect, groups: Groups::default(), ready: VecDeque::new(), state: State::Rows }
-    }
 
     fn take(&mut self, row: TableRow) {
         if row.cells.iter().all(|cell| cell.trim().is_empty()) {
@@ -211,9 +233,9 @@ impl<D: Dialect> Exports<D> {
         let line = row.line;
         match self.dialect.place(&row) {
             Err(reason) => self.ready.push_back(Row::plain(line, Err(reason))),
-            Ok((handle, title)) => {
-                if let Err((line, reason)) = self.groups.take(row, &handle, &title) {
-                    self.ready.push_back(Row { name: handle, ..Row::plain(line, Err(reason)) });
+            Ok(place) => {
+                if let Err((line, reason)) = self.groups.take_at(row, &place) {
+                    self.ready.push_back(Row { name: place.handle, ..Row::plain(line, Err(reason)) });
                 }
             }
         }

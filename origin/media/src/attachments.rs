@@ -128,6 +128,7 @@ async fn attach_ready(tx: &mut PgConnection, hash: Option<&Hash>) -> Result<bool
         height: pixels(height)?,
         option: BTreeMap::new(),
         focus: None,
+        colour: None,
     };
     match origin_catalog::attach_picture(tx, product, picture).await {
         Ok(None) => {}

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use crate::derive::{Made, derive};
 use crate::store::sweep;
-use crate::{Fetcher, Hash, Hosts, Store, attachments, changes, fetch, uploads};
+use crate::{Fetcher, Hash, Hosts, Store, attachments, changes, colours, fetch, uploads};
 
 /// How soon a picture that was given is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -26,8 +26,8 @@ const FORGETS: u32 = 60;
 /// One turn in so many looks for what no row names: the first of a process comes after a minute, the next after a day.
 const SWEEPS: u32 = 24 * 60 * 60;
 
-/// Fetches pictures that lie at these hosts, makes the files of those that wait for it, one after the other, gives them to the products that wait for them, and
-/// takes away those that were deleted.
+/// Fetches pictures that lie at these hosts, makes the files of those that wait for it, one after the other, works out their
+/// colours, gives them to the products that wait for them, and takes away those that were deleted.
 pub fn job(stores: Stores, store: Store, hosts: Hosts) -> Job {
     let fetcher = Arc::new(Fetcher::new(hosts));
     let mut turns = 0_u32;
@@ -39,7 +39,10 @@ pub fn job(stores: Stores, store: Store, hosts: Hosts) -> Job {
         async move {
             fetch::turn(&stores.db, &store, &fetcher).await?;
             turn(&stores.db, &store).await?;
+            // First, so that a product that is given a picture is told its colour with it. But products do not wait for it.
+            let coloured = colours::turn(&stores.db, &store).await;
             attachments::attach_all(&stores.db).await?;
+            coloured?;
             if forgets {
                 changes::forget(&stores.db, &store).await?;
                 uploads::forget(&stores.db, &store).await?;

@@ -6,6 +6,7 @@
 mod attachments;
 mod changes;
 mod child;
+mod colours;
 mod derive;
 mod fetch;
 mod files;

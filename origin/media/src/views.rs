@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use crate::service::{Service, not_found};
-use crate::{Hash, Store};
+use crate::{Hash, Store, colours};
 
 /// How many pictures a page has.
 const PAGE: usize = 50;
@@ -25,6 +25,7 @@ struct Row {
     alt: Json<Localized>,
     version: i64,
     created_at: String,
+    colour: Option<i32>,
 }
 
 /// The newest first.
@@ -55,7 +56,7 @@ async fn page(
     after: Option<Hash>,
 ) -> Result<Vec<MediaView>, ServiceError> {
     let rows: Vec<Row> = sqlx::query_as(
-        r#"select hash, bytes, reason, width, height, alt, version,
+        r#"select hash, bytes, reason, width, height, alt, version, colour,
                   to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as created_at
            from media.originals original
            where deleted_at is null
@@ -76,7 +77,7 @@ async fn page(
 /// A picture that was not deleted, in the caller's transaction.
 pub(crate) async fn one(connection: &mut PgConnection, hash: &Hash) -> Result<Option<MediaView>, ServiceError> {
     let row: Option<Row> = sqlx::query_as(
-        r#"select hash, bytes, reason, width, height, alt, version,
+        r#"select hash, bytes, reason, width, height, alt, version, colour,
                   to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as created_at
            from media.originals where hash = $1 and deleted_at is null"#,
     )
@@ -121,6 +122,7 @@ fn view(row: Row) -> anyhow::Result<MediaView> {
         alt: row.alt.0,
         version: row.version,
         created_at: row.created_at,
+        colour: row.colour.map(colours::stored),
         uses: Vec::new(),
     })
 }

@@ -375,6 +375,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
             height: 600,
             option: [oat.clone()].into(),
             focus: None,
+            colour: None,
         }],
         variants: vec![VariantDocument {
             sku: sku.parse().expect("a SKU"),

@@ -123,7 +123,8 @@ async fn everybody_may_keep_what_is_set_until_it_changes() {
 #[tokio::test]
 async fn look_parts_and_markets_are_set_as_wholes_and_told() {
     let scene = Scene::open().await;
-    let logo = ShopPicture { path: "p1/logo".to_owned(), alt: Localized::same(""), width: 400, height: 100 };
+    let logo =
+        ShopPicture { path: "p1/logo".to_owned(), alt: Localized::same(""), width: 400, height: 100, focus: None };
     let accent = Accent { light: "#0A5C36".to_owned(), dark: String::new() };
     let change = UpdateSettings {
         if_match: Some(IfMatch::Version(0)),

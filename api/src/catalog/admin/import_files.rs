@@ -1,7 +1,7 @@
 //! Files that staff give to be imported: sent in parts, looked at first, and imported once somebody has seen what would
 //! become of their rows.
 
-use domain::Currency;
+use domain::{Currency, Slug};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -29,6 +29,16 @@ pub struct CreateImportFile {
     /// Whether the stock of products that are there already is set, too.
     #[serde(default)]
     pub set_stock: bool,
+    /// The collection that all of its products come into in place of those that it names; made if it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub collection: Option<Slug>,
+    /// Units in stock of variants of which it does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_hand: Option<u32>,
+    /// What it is written in, such as `windows-1252`; without it that is found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// The first part, in base64: 1 to 368,640 bytes.
     pub data: String,
     /// Whether more parts follow.

@@ -11,7 +11,7 @@ use origin_staff::Permission;
 
 use super::tree;
 use crate::fields::{Fields, set_localized};
-use crate::media::collection_thumbnail;
+use crate::media::{collection_thumbnail, focus};
 use crate::page::{Section, hidden, page, written};
 use crate::visitor::Visitor;
 
@@ -34,6 +34,7 @@ pub(super) fn fields_of(kept: &AdminCollection) -> Fields {
     fields.set("slug", kept.collection.slug.as_str());
     fields.set("position", kept.collection.position.to_string());
     fields.set("parent", kept.collection.parent.as_ref().map(Slug::as_str).unwrap_or_default());
+    focus::set(&mut fields, "image", kept.collection.image.as_ref().and_then(|image| image.focus));
     fields.set("image", kept.collection.image.as_ref().map(|image| image.path.as_str()).unwrap_or_default());
     set_localized(&mut fields, "title", &kept.collection.title);
     set_localized(&mut fields, "description", &kept.collection.description);
@@ -104,6 +105,8 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
                 }
             }
             @if let Some(image) = image { (collection_thumbnail(visitor, &image.path, &image.alt)) }
+            (focus::inputs(visitor.locale, ["image", "image"], draft.typed))
+            @for end in ["image.focus.x", "image.focus.y"] { (now(visitor, draft, end)) }
             p.actions {
                 @if may_write { button.button.main { (office.save()) } }
                 @if let Some(kept) = kept {

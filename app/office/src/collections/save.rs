@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
-use api::catalog::MediaDocument;
 use api::catalog::admin::{
     AdminCollection, CreateCollection, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
 };
+use api::catalog::{Focus, MediaDocument};
 use api::media::MediaState;
 use api::{Code, Problem};
 use axum::extract::Path;
@@ -17,6 +17,7 @@ use origin_import::address_of;
 use super::form::{Draft, fields_of, pictures, show};
 use super::read;
 use crate::fields::{Fields, localized};
+use crate::media::focus;
 use crate::page::{alert, rejection};
 use crate::products::find::named;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
@@ -69,11 +70,24 @@ fn parent(fields: &Fields) -> Result<Option<Slug>, <Slug as FromStr>::Err> {
 async fn image(visitor: &Visitor, fields: &Fields, kept: Option<&AdminCollection>) -> Option<MediaDocument> {
     let path = fields.some("image")?;
     if let Some(image) = kept.and_then(|kept| kept.collection.image.as_ref()).filter(|image| image.path == path) {
-        return Some(image.clone());
+        return Some(MediaDocument { focus: said_of(fields, image), ..image.clone() });
     }
     let chosen = pictures(visitor).await.into_iter().find(|one| one.path == path)?;
     let MediaState::Ready { width, height, .. } = chosen.state else { return None };
-    Some(MediaDocument { path: chosen.path, alt: chosen.alt, width, height, option: Default::default(), focus: None })
+    Some(MediaDocument {
+        path: chosen.path,
+        alt: chosen.alt,
+        width,
+        height,
+        option: Default::default(),
+        focus: focus::said(fields, "image"),
+        colour: chosen.colour,
+    })
+}
+
+/// A form of before had no such fields: what is kept stays.
+fn said_of(fields: &Fields, image: &MediaDocument) -> Option<Focus> {
+    if fields.has("image.focus.x") { focus::said(fields, "image") } else { image.focus }
 }
 
 /// Changes it as a form says, if nobody else has changed it since the form was made.

@@ -17,6 +17,19 @@ use crate::page::{Section, hidden, page, rejection, time};
 use crate::upload::Files;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
+/// What files are written in where it cannot be found out: as browsers call it.
+const ENCODINGS: [&str; 9] = [
+    "utf-8",
+    "windows-1252",
+    "windows-1250",
+    "windows-1251",
+    "iso-8859-15",
+    "macintosh",
+    "utf-16le",
+    "shift_jis",
+    "gb18030",
+];
+
 /// The form that takes a file.
 pub async fn new(visitor: Visitor) -> Reply {
     Ok(form(&visitor, None))
@@ -38,6 +51,25 @@ fn form(visitor: &Visitor, above: Option<&Markup>) -> Response {
                     @for currency in Currency::ALL {
                         option value=(currency.code()) selected[currency == Currency::Eur] { (currency.code()) }
                     }
+                }
+            }
+            div.field {
+                label for="collection" { (words.import_collection()) }
+                input id="collection" name="collection" autocomplete="off" spellcheck="false" maxlength="100"
+                    aria-describedby="collection-hint";
+                p.hint id="collection-hint" { (words.import_collection_hint()) }
+            }
+            div.field {
+                label for="on_hand" { (words.import_on_hand()) }
+                input id="on_hand" name="on_hand" type="number" min="0" inputmode="numeric" autocomplete="off"
+                    aria-describedby="on_hand-hint";
+                p.hint id="on_hand-hint" { (words.import_on_hand_hint()) }
+            }
+            div.field {
+                label for="encoding" { (words.import_encoding()) }
+                select id="encoding" name="encoding" {
+                    option value="" { (words.import_encoding_found()) }
+                    @for encoding in ENCODINGS { option value=(encoding) { (encoding) } }
                 }
             }
             label.box { input type="checkbox" name="pictures"; " " (words.import_pictures()) }

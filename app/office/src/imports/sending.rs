@@ -6,6 +6,7 @@ use api::catalog::admin::{AddImportFilePart, CreateImportFile, ImportFileView};
 use api::media::MAX_PART;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::{Locale, Slug};
 use multer::Field;
 use uuid::Uuid;
 
@@ -23,6 +24,33 @@ struct Beside {
     currency: String,
     pictures: bool,
     stock: bool,
+    collection: String,
+    on_hand: String,
+    encoding: String,
+}
+
+impl Beside {
+    /// The first part of a file called so, with what is said beside it.
+    ///
+    /// # Errors
+    /// What is to be mended in a field.
+    fn begin(&self, locale: Locale, file: &str, data: String, more: bool) -> Result<CreateImportFile, Problem> {
+        let words = words::office_selling(locale);
+        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let collection = said(&self.collection).map(|slug| slug.parse::<Slug>()).transpose();
+        let on_hand = said(&self.on_hand).map(|units| units.parse::<u32>()).transpose();
+        Ok(CreateImportFile {
+            file: file.to_owned(),
+            currency: self.currency.parse().ok(),
+            fetch_pictures: self.pictures,
+            set_stock: self.stock,
+            collection: collection.map_err(|_| Problem::field("collection", words::office(locale).not_an_address()))?,
+            on_hand: on_hand.map_err(|_| Problem::field("on_hand", words.bad_number()))?,
+            encoding: said(&self.encoding),
+            data,
+            more,
+        })
+    }
 }
 
 /// Gives the shop the file of a form, and tells what the shop calls it by.
@@ -37,8 +65,18 @@ pub async fn give(files: Files) -> Result<(Visitor, Result<Uuid, Problem>), Refu
     let mut outcome = Err(missing());
     while let Some(mut field) = form.next_field().await.map_err(|error| broken(locale, error))? {
         let name = field.name().unwrap_or_default().to_owned();
+        let typed = match name.as_str() {
+            "currency" => Some(&mut beside.currency),
+            "collection" => Some(&mut beside.collection),
+            "on_hand" => Some(&mut beside.on_hand),
+            "encoding" => Some(&mut beside.encoding),
+            _ => None,
+        };
+        if let Some(typed) = typed {
+            *typed = value(&mut field).await.map_err(|error| broken(locale, error))?;
+            continue;
+        }
         match name.as_str() {
-            "currency" => beside.currency = value(&mut field).await.map_err(|error| broken(locale, error))?,
             "pictures" => beside.pictures = true,
             "stock" => beside.stock = true,
             FILE => {
@@ -109,14 +147,7 @@ impl Sending<'_> {
         let data = STANDARD.encode(part);
         let ImportFileView { id, received, .. } = match self.last {
             None => {
-                let begin = CreateImportFile {
-                    file: self.file.clone(),
-                    currency: self.beside.currency.parse().ok(),
-                    fetch_pictures: self.beside.pictures,
-                    set_stock: self.beside.stock,
-                    data,
-                    more,
-                };
+                let begin = self.beside.begin(self.visitor.locale, &self.file, data, more)?;
                 self.visitor.write(&begin, &fresh_name()).await?
             }
             Some((import_file, at)) => {
@@ -126,5 +157,35 @@ impl Sending<'_> {
         };
         self.last = Some((id, received));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_beside_a_file_is_read_or_to_be_mended() {
+        let begin = |beside: &Beside| beside.begin(Locale::En, "goods.csv", String::new(), false);
+        let said = |text: &str| text.to_owned();
+        let bare = begin(&Beside::default()).expect("nothing is needed");
+        assert_eq!((bare.collection, bare.on_hand, bare.encoding, bare.currency), (None, None, None, None));
+        let beside = Beside {
+            currency: said("USD"),
+            collection: said(" winter-sale "),
+            on_hand: said("5"),
+            encoding: said("windows-1252"),
+            ..Beside::default()
+        };
+        let full = begin(&beside).expect("all of it is well");
+        assert_eq!(full.collection.map(|slug| slug.to_string()).as_deref(), Some("winter-sale"));
+        assert_eq!((full.on_hand, full.encoding.as_deref()), (Some(5), Some("windows-1252")));
+        for (beside, field) in [
+            (Beside { collection: said("Winter sale!"), ..Beside::default() }, "collection"),
+            (Beside { on_hand: said("-1"), ..Beside::default() }, "on_hand"),
+            (Beside { on_hand: said("many"), ..Beside::default() }, "on_hand"),
+        ] {
+            assert_eq!(begin(&beside).expect_err(field).field.as_deref(), Some(field));
+        }
     }
 }

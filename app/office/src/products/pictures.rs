@@ -248,7 +248,15 @@ mod tests {
 
     fn picture(path: &str) -> MediaDocument {
         let alt = Localized::same(path);
-        MediaDocument { path: path.to_owned(), alt, width: 1, height: 1, option: Default::default(), focus: None }
+        MediaDocument {
+            path: path.to_owned(),
+            alt,
+            width: 1,
+            height: 1,
+            option: Default::default(),
+            focus: None,
+            colour: None,
+        }
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Pictures {
 /// Puts a picture that is set into the fields of a form.
 pub(super) fn set(fields: &mut Fields, name: &str, picture: Option<&ShopPicture>) {
     fields.set(name, picture.map_or("", |_| KEPT));
-    if let Some(ShopPicture { path, alt, width, height }) = picture {
+    if let Some(ShopPicture { path, alt, width, height, focus: _ }) = picture {
         fields.set(format!("{name}.kept.path"), path.as_str());
         fields.set(format!("{name}.kept.width"), width.to_string());
         fields.set(format!("{name}.kept.height"), height.to_string());
@@ -97,12 +97,13 @@ fn kept(fields: &Fields, name: &str) -> Option<ShopPicture> {
         alt: localized(fields, &format!("{name}.kept.alt")),
         width,
         height,
+        focus: None,
     })
 }
 
 fn ready(media: MediaView) -> Option<ShopPicture> {
     let MediaState::Ready { width, height } = media.state else { return None };
-    Some(ShopPicture { path: media.path, alt: media.alt, width, height })
+    Some(ShopPicture { path: media.path, alt: media.alt, width, height, focus: None })
 }
 
 /// What it shows, or else a part of its path.

@@ -112,6 +112,7 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
     note(&mut tx, edit.id, &became).await?;
     power_cut("bulk step");
     tx.commit().await?;
+    power_cut("bulk step done");
     Ok(true)
 }
 

@@ -247,12 +247,26 @@ pub async fn note(
         .bind(import.id)
         .bind(slug.as_str())
         .bind(former.map(Json))
-        .bind(former.map(text).transpose()?)
-        .bind(text(&now)?)
+        .bind(former.map(collection_mark).transpose()?)
+        .bind(collection_mark(&now)?)
         .execute(&mut *tx)
         .await?;
     }
     Ok(())
+}
+
+/// Notes how many products and collections of its file an import has come to, in the transaction in which the last of them
+/// land.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn note_landed(tx: &mut PgConnection, import: Import, landed: u64) -> sqlx::Result<()> {
+    sqlx::query("update catalog.imports set landed = greatest(landed, $2) where id = $1")
+        .bind(import.id)
+        .bind(i64::try_from(landed).unwrap_or(i64::MAX))
+        .execute(tx)
+        .await
+        .map(drop)
 }
 
 /// Products as they are kept, on sale or not.
@@ -270,6 +284,15 @@ fn mark(document: &ProductDocument, fetches: bool, ruled: &BTreeSet<Slug>) -> sq
     document.collections.retain(|slug| !ruled.contains(slug));
     if fetches {
         document.media.clear();
+    }
+    text(&document)
+}
+
+/// A collection as one is told from another: without what the shop itself works out of its picture.
+fn collection_mark(document: &CollectionDocument) -> sqlx::Result<String> {
+    let mut document = document.clone();
+    if let Some(image) = &mut document.image {
+        image.colour = None;
     }
     text(&document)
 }

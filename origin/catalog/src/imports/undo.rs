@@ -295,7 +295,7 @@ pub async fn undo_collections(tx: &mut PgConnection, import: Import) -> anyhow::
             None => ("deleted", None),
             Some(found) => {
                 let is_same: bool = sqlx::query_scalar("select sha256(convert_to($1, 'UTF8')) = $2")
-                    .bind(super::text(&found.collection)?)
+                    .bind(super::collection_mark(&found.collection)?)
                     .bind(&after)
                     .fetch_one(&mut *tx)
                     .await?;

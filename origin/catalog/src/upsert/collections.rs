@@ -10,7 +10,7 @@ use sqlx::types::Json;
 
 use super::tree::Tree;
 use super::{Outcome, check};
-use crate::{event, store};
+use crate::{event, pictures, store};
 
 /// Makes the catalogue's collections what the documents say, in the caller's transaction. Tells
 /// for each document, in the same order, what became of it.
@@ -27,7 +27,8 @@ pub async fn upsert_collections(tx: &mut PgConnection, documents: &[CollectionDo
     }
     store::lock_catalog(tx, false).await?;
     let mut tree = Tree::read(tx).await?;
-    let documents: Vec<CollectionDocument> = documents.iter().map(|document| tree.by_now(document)).collect();
+    let mut documents: Vec<CollectionDocument> = documents.iter().map(|document| tree.by_now(document)).collect();
+    pictures::paint_collections(tx, &mut documents).await?;
     let mut seen = BTreeSet::new();
     let mut outcomes = Vec::with_capacity(documents.len());
     let mut parents = Vec::with_capacity(documents.len());
@@ -124,7 +125,8 @@ pub async fn keep_places(tx: &mut PgConnection, documents: &mut [CollectionDocum
     Ok(())
 }
 
-/// Makes the collections that are not there yet; those that are stay as they are.
+/// Makes the collections that are not there yet; those that are stay as they are. One stands under another that comes with
+/// it or is there; one that cannot stand there, since the merchant has arranged the others otherwise, stands at the top.
 ///
 /// # Errors
 /// As [`upsert_collections`].
@@ -139,9 +141,32 @@ pub async fn insert_collections(tx: &mut PgConnection, documents: &[CollectionDo
         .await?;
     let there: BTreeSet<String> = there.into_iter().collect();
     let absent = documents.iter().filter(|document| !there.contains(document.slug.as_str()));
-    let absent: Vec<CollectionDocument> = absent.cloned().collect();
-    upsert_collections(tx, &absent).await?;
+    let absent = from_the_top(absent.cloned().collect());
+    let outcomes = upsert_collections(tx, &absent).await?;
+    let refused = absent.iter().zip(outcomes).filter(|(_, outcome)| matches!(outcome, Outcome::Refused(_)));
+    let placed = refused.filter(|(document, _)| document.parent.is_some());
+    let at_the_top: Vec<CollectionDocument> =
+        placed.map(|(document, _)| CollectionDocument { parent: None, ..document.clone() }).collect();
+    upsert_collections(tx, &at_the_top).await?;
     Ok(())
+}
+
+/// The documents, each behind the one that it stands under. Those that stand under themselves come last.
+fn from_the_top(mut documents: Vec<CollectionDocument>) -> Vec<CollectionDocument> {
+    let mut ordered: Vec<CollectionDocument> = Vec::with_capacity(documents.len());
+    loop {
+        let waiting: BTreeSet<Slug> = documents.iter().map(|document| document.slug.clone()).collect();
+        let waits = |document: &CollectionDocument| {
+            document.parent.as_ref().is_some_and(|parent| *parent != document.slug && waiting.contains(parent))
+        };
+        let (later, now): (Vec<_>, Vec<_>) = documents.into_iter().partition(waits);
+        if now.is_empty() {
+            ordered.extend(later);
+            return ordered;
+        }
+        ordered.extend(now);
+        documents = later;
+    }
 }
 
 #[cfg(test)]
@@ -175,5 +200,27 @@ mod tests {
         bath.position = 5;
         assert_eq!(shop.upsert_collections(&[bath.clone(), bath]).await[0], Outcome::Changed);
         assert_eq!(shop.forget_events().await, [told]);
+    }
+    #[tokio::test]
+    async fn what_an_import_needs_is_made_from_the_top_and_stands_where_it_can() {
+        let shop = Shop::open().await;
+        let slug = |name: &str| name.parse::<Slug>().expect("a slug");
+        let under =
+            |name: &str, parent: &str| CollectionDocument { parent: Some(slug(parent)), ..collection(name, name) };
+        let make = async |documents: &[CollectionDocument]| {
+            let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
+            insert_collections(&mut tx, documents).await.expect("PostgreSQL is up");
+            tx.commit().await.expect("PostgreSQL is up");
+            let sql = "select slug || coalesce(' under ' || parent, '') from catalog.collections order by slug";
+            sqlx::query_scalar::<_, String>(sql).fetch_all(&shop.stores.db).await.expect("PostgreSQL is up")
+        };
+        // By address the last comes first.
+        let files = [under("a", "b"), under("b", "c"), under("c", "table"), collection("table", "Another table")];
+        assert_eq!(make(&files).await, ["a under b", "b under c", "c under table", "table"]);
+        // The merchant has put others above, so that there is no room under the last; and what is under itself is nowhere.
+        shop.upsert_collections(&[collection("top", "Top"), under("table", "top")]).await;
+        let files = [under("x", "a"), under("y", "z"), under("z", "y"), under("lost", "nowhere")];
+        let expected = ["a under b", "b under c", "c under table", "lost", "table under top", "top", "x", "y", "z"];
+        assert_eq!(make(&files).await, expected);
     }
 }

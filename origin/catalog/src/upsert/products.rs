@@ -13,7 +13,7 @@ use super::nesting::Nesting;
 use super::{Outcome, check};
 use crate::collection_rules::Rules;
 use crate::collections::former;
-use crate::{definitions, event, store};
+use crate::{definitions, event, pictures, store};
 
 /// Collections that a product is put into by hand; those by rule come on top.
 const MAX_COLLECTIONS: usize = 50;
@@ -63,7 +63,7 @@ pub async fn upsert_products(tx: &mut PgConnection, documents: &[ProductDocument
     let mut outcomes = vec![Outcome::Unchanged; documents.len()];
     let documents = former::by_now(tx, documents).await?;
     let rules = Rules::read(tx).await?;
-    let documents = rules.apply(&documents);
+    let documents = pictures::painted(tx, rules.apply(&documents)).await?;
     let fits = fit(tx, &documents, &rules, &mut outcomes).await?;
     write_documents(tx, &fits).await?;
     definitions::infer(tx, fits.iter().map(|fit| fit.given)).await?;

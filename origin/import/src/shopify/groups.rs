@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io;
 
 use crate::note::shown;
+use crate::noted::Noted;
 use crate::table::TableRow;
 
 /// How many bytes of rows are held.
@@ -34,6 +36,17 @@ pub struct Group {
     pub rows: Vec<TableRow>,
 }
 
+/// The product that a row is about.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What it has in common with the product's other rows; empty if nothing.
+    pub key: String,
+    /// What the row calls the product.
+    pub handle: String,
+    /// The title that the row gives it; empty if none.
+    pub title: String,
+}
+
 /// A group being gathered.
 struct Open {
     group: Group,
@@ -49,7 +62,9 @@ pub struct Groups {
     /// The keys of the open groups as they began.
     order: VecDeque<String>,
     /// Where products began whose groups are closed, by a hash of their keys.
-    closed: HashMap<u64, u64>,
+    closed: Noted,
+    /// How many these are.
+    ended: usize,
     /// The key of the last row's group.
     last: Option<String>,
     held: usize,
@@ -57,25 +72,26 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Takes a row with its handle and title, or says why it belongs to nothing.
+    /// Takes a row with the product that it is about, or says why it belongs to nothing.
     ///
-    /// A handle that comes again with another title is another product, which cannot have the same address.
+    /// A key that comes again with another title is another product, which cannot have the same address.
     ///
     /// # Errors
     /// The row and the reason.
-    pub fn take(&mut self, row: TableRow, handle: &str, title: &str) -> Result<(), (u64, String)> {
+    pub fn take_at(&mut self, row: TableRow, place: &Place) -> Result<(), (u64, String)> {
         let line = row.line;
-        let key = match (handle, title) {
+        let Place { key, handle, title } = place;
+        let key = match (key.as_str(), title.as_str()) {
             ("", "") => match self.last.clone().filter(|key| key.starts_with('#') && self.open.contains_key(key)) {
                 Some(key) => key,
                 None => return Err((line, "it has neither a handle nor a title: give it one".to_owned())),
             },
             // Nothing says that two titles without handles are one product.
             ("", _) => format!("#{line}"),
-            (handle, _) => format!("={}", handle.to_lowercase()),
+            (key, _) => format!("={}", key.to_lowercase()),
         };
         self.last = Some(key.clone());
-        if let Some(first) = self.closed.get(&hash(&key)) {
+        if let Some(first) = self.closed.get(hash(&key)) {
             let reason = format!(
                 "its product “{}” began on line {first}, too far above in so large a file: put a product's rows together",
                 shown(handle)
@@ -83,12 +99,12 @@ impl Groups {
             return Err((line, reason));
         }
         let bytes = bytes_of(&row);
-        let begun = self.closed.len() + self.open.len();
+        let begun = self.ended + self.open.len();
         let Some(open) = self.open.get_mut(&key) else {
             if begun >= self.bounds.products {
                 return Err((line, "the file has more than 5 million products: split it".to_owned()));
             }
-            let group = Group { handle: handle.to_owned(), title: title.to_owned(), rows: vec![row] };
+            let group = Group { handle: handle.clone(), title: title.clone(), rows: vec![row] };
             self.open.insert(key.clone(), Open { group, bytes, rival: None });
             self.order.push_back(key);
             self.held += bytes;
@@ -97,7 +113,7 @@ impl Groups {
         let group = &mut open.group;
         let first = group.rows[0].line;
         if !title.is_empty() && !group.title.is_empty() {
-            open.rival = (title != group.title).then_some(line);
+            open.rival = (*title != group.title).then_some(line);
         }
         if let Some(rival) = open.rival {
             let reason = match rival == line {
@@ -134,6 +150,7 @@ impl Groups {
         let key = self.order.remove(at)?;
         let group = self.close(&key)?;
         self.closed.insert(hash(&key), group.rows[0].line);
+        self.ended += 1;
         Some(group)
     }
 
@@ -141,6 +158,11 @@ impl Groups {
     pub fn next(&mut self) -> Option<Group> {
         let key = self.order.pop_front()?;
         self.close(&key)
+    }
+
+    /// What went wrong with what is remembered, if anything did.
+    pub fn fault(&mut self) -> Option<io::Error> {
+        self.closed.fault()
     }
 
     fn close(&mut self, key: &str) -> Option<Group> {
@@ -167,6 +189,18 @@ mod tests {
 
     fn row(line: u64) -> TableRow {
         TableRow { line, cells: vec!["x".to_owned()], odd_quote: false }
+    }
+
+    impl Groups {
+        /// One that holds so many bytes of rows.
+        pub fn holding(all: usize) -> Self {
+            Self { bounds: Bounds { all, ..Bounds::default() }, ..Self::default() }
+        }
+
+        fn take(&mut self, row: TableRow, handle: &str, title: &str) -> Result<(), (u64, String)> {
+            let text = str::to_owned;
+            self.take_at(row, &Place { key: text(handle), handle: text(handle), title: text(title) })
+        }
     }
 
     fn lines(groups: &mut Groups) -> Vec<(String, Vec<u64>)> {

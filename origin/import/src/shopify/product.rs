@@ -1,6 +1,7 @@
 //! A product of its rows.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+use std::io;
 
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::catalog::{Localized, ProductStatus};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::html;
 use crate::note::{Note, Topic, shown};
+use crate::noted::Noted;
 use crate::options::Reading;
 use crate::row::{Record, Row, named};
 use crate::shopify::axes::Axes;
@@ -28,9 +30,9 @@ pub struct Products {
     /// The command line says how many units there are where the file does not.
     on_hand: bool,
     /// The addresses that were given, as hashes, and to the product on which line.
-    slugs: HashMap<u64, u64>,
+    slugs: Noted,
     /// The collections that were made, and of which title, as hashes.
-    collections: HashMap<u64, u64>,
+    collections: Noted,
     /// Variants whose stock is counted and of which the file does not say how many there are.
     uncounted: u64,
 }
@@ -51,15 +53,15 @@ impl Products {
             currency: reading.currency,
             semicolons,
             on_hand: reading.on_hand.is_some(),
-            slugs: HashMap::new(),
-            collections: HashMap::new(),
+            slugs: Noted::default(),
+            collections: Noted::default(),
             uncounted: 0,
         }
     }
 
     /// Whether a product has the address that is made of this text.
-    pub fn has_address(&self, text: &str) -> bool {
-        self.slugs.contains_key(&hash(address::of(text).as_str()))
+    pub fn has_address(&mut self, text: &str) -> bool {
+        self.slugs.get(hash(address::of(text).as_str())).is_some()
     }
 
     /// The product of some rows.
@@ -84,6 +86,11 @@ impl Products {
                 self.uncounted
             )
         })
+    }
+
+    /// What went wrong with what is remembered, if anything did.
+    pub fn fault(&mut self) -> Option<io::Error> {
+        self.slugs.fault().or_else(|| self.collections.fault())
     }
 
     fn record(&mut self, group: &Group, found: &mut Findings) -> Result<Record, String> {
@@ -190,10 +197,10 @@ impl Products {
             handle => (handle, "handle"),
         };
         let mut slug = address::of(given);
-        if self.slugs.contains_key(&hash(slug.as_str())) {
+        if self.slugs.get(hash(slug.as_str())).is_some() {
             slug = address::told_apart(given);
         }
-        if let Some(other) = self.slugs.get(&hash(slug.as_str())) {
+        if let Some(other) = self.slugs.get(hash(slug.as_str())) {
             let reason = format!(
                 "its address would be “{slug}”, which the product that begins on line {other} has: give it another handle"
             );
@@ -251,10 +258,10 @@ impl Products {
             found.notes.push(Note::new(rows[0].line, Topic::LeftOut, text));
         }
         let mut slug = address::of(title);
-        if self.collections.get(&hash(slug.as_str())).is_some_and(|other| *other != hash(title)) {
+        if self.collections.get(hash(slug.as_str())).is_some_and(|other| other != hash(title)) {
             slug = address::told_apart(title);
         }
-        self.collections.entry(hash(slug.as_str())).or_insert_with(|| hash(title));
+        self.collections.insert_new(hash(slug.as_str()), hash(title));
         (vec![slug.clone()], vec![named(slug, title)])
     }
 

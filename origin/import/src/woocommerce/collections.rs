@@ -1,14 +1,16 @@
 //! Collections of categories, which are trees, and of grouped products.
 
 use std::collections::HashMap;
+use std::io;
 
-use api::catalog::CollectionDocument;
+use api::catalog::{CollectionDocument, MAX_COLLECTION_LEVELS};
 use domain::Slug;
 use domain::catalog::Localized;
 
 use super::columns::parts;
 use crate::html;
 use crate::note::{Note, Topic, shown};
+use crate::noted::Noted;
 use crate::row::named;
 use crate::shopify::groups::hash;
 use crate::values::address;
@@ -17,6 +19,8 @@ use crate::values::address;
 const MAX_OF_ONE: usize = 50;
 /// As many words on what belongs to a group as are remembered.
 const MAX_MEMBERS: usize = 100_000;
+/// What stands between the names of a path.
+const BETWEEN: &str = " › ";
 /// As the catalogue takes titles, at most.
 const MAX_TITLE: usize = 300;
 
@@ -24,7 +28,7 @@ const MAX_TITLE: usize = 300;
 #[derive(Default)]
 pub struct Collections {
     /// The addresses that were given, as hashes, and to which path.
-    given: HashMap<u64, u64>,
+    given: Noted,
     /// The groups that a product stands in, by a hash of its name.
     groups: HashMap<u64, Vec<(Slug, String)>>,
     members: usize,
@@ -65,8 +69,8 @@ impl Collections {
         Ok(CollectionDocument { description, ..named(slug, title) })
     }
 
-    /// The collections of a product: each category with those above it, and its groups. The names are what groups call
-    /// it.
+    /// The collections of a product: each category with those above it, under which it stands, and its groups. The names are
+    /// what groups call it.
     pub fn of(
         &mut self,
         categories: &str,
@@ -74,43 +78,67 @@ impl Collections {
         line: u64,
         notes: &mut Vec<Note>,
     ) -> (Vec<Slug>, Vec<CollectionDocument>) {
-        let mut titles: Vec<String> = Vec::new();
+        let mut all: Vec<CollectionDocument> = Vec::new();
         for path in parts(categories) {
-            let mut title = String::new();
-            for part in path.split('>').map(str::trim).filter(|part| !part.is_empty()).take(MAX_OF_ONE + 1) {
-                title = if title.is_empty() { part.to_owned() } else { format!("{title} › {part}") };
-                if !titles.contains(&title) && titles.len() <= MAX_OF_ONE {
-                    titles.push(title.clone());
-                }
-            }
+            self.branch(&path, line, &mut all, notes);
         }
-        let mut all: Vec<(Slug, String)> = titles.into_iter().map(|title| (self.slug(&title), title)).collect();
         for name in names {
-            all.extend(self.groups.get(&hash(name)).into_iter().flatten().cloned());
+            let groups = self.groups.get(&hash(name)).into_iter().flatten();
+            all.extend(groups.map(|(slug, title)| named(slug.clone(), title)));
         }
-        let mut kept: Vec<(Slug, String)> = Vec::new();
-        for (slug, title) in all {
-            if kept.iter().any(|(known, _)| *known == slug) {
+        let mut kept: Vec<CollectionDocument> = Vec::new();
+        for document in all {
+            if kept.iter().any(|known| known.slug == document.slug) {
                 continue;
             }
             if kept.len() == MAX_OF_ONE {
-                let text = format!("it stands in more than {MAX_OF_ONE} categories; “{}” was left out", shown(&title));
+                let title = shown(&document.title.en);
+                let text = format!("it stands in more than {MAX_OF_ONE} categories; “{title}” was left out");
                 notes.push(Note::new(line, Topic::LeftOut, text));
                 break;
             }
-            kept.push((slug, title));
+            kept.push(document);
         }
-        let documents = kept.iter().map(|(slug, title)| named(slug.clone(), title)).collect();
-        (kept.into_iter().map(|(slug, _)| slug).collect(), documents)
+        (kept.iter().map(|document| document.slug.clone()).collect(), kept)
+    }
+
+    /// A category with those above it, from the top, each under the one before it. Its address is made of all their names.
+    fn branch(&mut self, path: &str, line: u64, all: &mut Vec<CollectionDocument>, notes: &mut Vec<Note>) {
+        let names = path.split('>').map(str::trim).filter(|name| !name.is_empty());
+        let names: Vec<&str> = names.take(MAX_OF_ONE + 1).collect();
+        let mut above: Vec<Slug> = Vec::new();
+        for level in 0..names.len() {
+            // What is deeper than collections go stands under the last that it can, called by the rest of its path.
+            let place = level.min(MAX_COLLECTION_LEVELS - 1);
+            let slug = self.slug(&names[..=level].join(BETWEEN));
+            let title = names[place..=level].join(BETWEEN);
+            if level == MAX_COLLECTION_LEVELS {
+                let text = format!(
+                    "collections stand under each other at most {MAX_COLLECTION_LEVELS} deep; “{}” stands on the last level",
+                    shown(&title)
+                );
+                notes.push(Note::new(line, Topic::Changed, text));
+            }
+            let parent = place.checked_sub(1).map(|place| above[place].clone());
+            above.push(slug.clone());
+            if all.len() <= MAX_OF_ONE && !all.iter().any(|known| known.slug == slug) {
+                all.push(CollectionDocument { parent, ..named(slug, &title) });
+            }
+        }
+    }
+
+    /// What went wrong with what is remembered, if anything did.
+    pub fn fault(&mut self) -> Option<io::Error> {
+        self.given.fault()
     }
 
     /// An address that no other collection of the file has.
     fn slug(&mut self, title: &str) -> Slug {
         let mut slug = address::of(title);
-        if self.given.get(&hash(slug.as_str())).is_some_and(|other| *other != hash(title)) {
+        if self.given.get(hash(slug.as_str())).is_some_and(|other| other != hash(title)) {
             slug = address::told_apart(title);
         }
-        self.given.entry(hash(slug.as_str())).or_insert_with(|| hash(title));
+        self.given.insert_new(hash(slug.as_str()), hash(title));
         slug
     }
 }

@@ -6,16 +6,17 @@ mod columns;
 mod prices;
 mod variations;
 
-use std::collections::HashMap;
+use std::io;
 
 use domain::catalog::ProductStatus;
 
 use crate::note::{Note, Topic, shown};
+use crate::noted::Noted;
 use crate::options::Reading;
 use crate::report::ColumnLeftOut;
 use crate::row::{Record, Row};
 use crate::shopify::columns::{Column as Known, Columns as KnownColumns, MAX_OPTIONS};
-use crate::shopify::groups::{Group, hash};
+use crate::shopify::groups::{Group, Place, hash};
 use crate::shopify::product::Products;
 use crate::shopify::status;
 use crate::table::TableRow;
@@ -52,7 +53,7 @@ pub struct Woo {
     /// When reductions have begun or ended.
     now: i64,
     /// The keys of products, as hashes, by hashes of what else variations call them.
-    keys: HashMap<u64, String>,
+    keys: Noted,
 }
 
 /// A row of a product in the making, and what is said of it.
@@ -95,15 +96,15 @@ impl Woo {
             collections: Collections::default(),
             semicolons,
             now: reading.now,
-            keys: HashMap::new(),
+            keys: Noted::default(),
         }
     }
 
-    /// The key and the title of the product that a row is about.
+    /// The product that a row is about.
     ///
     /// # Errors
     /// Why it is about none.
-    pub fn place(&mut self, row: &TableRow) -> Result<(String, String), String> {
+    pub fn place(&mut self, row: &TableRow) -> Result<Place, String> {
         self.columns.count_left_out(row);
         let kind = Kind::of(self.columns.get(row, Column::Type))?;
         let id = number_of(self.columns.get(row, Column::Id));
@@ -117,7 +118,8 @@ impl Woo {
                 Some(_) => format!("id:{}", number_of(&parent[3..])),
                 None => format!("sku:{}", parent.to_lowercase()),
             };
-            return Ok((self.key(kind, &[name]), String::new()));
+            let key = self.key(kind, std::slice::from_ref(&name));
+            return Ok(Place { key, handle: name, title: String::new() });
         }
         let mut names = Vec::new();
         names.extend((!id.is_empty()).then(|| format!("id:{id}")));
@@ -131,22 +133,28 @@ impl Woo {
             self.collections.group(&title, &members)?;
         }
         let key = if names.is_empty() { String::new() } else { self.key(kind, &names) };
-        Ok((key, title))
+        Ok(Place { key, handle: names.into_iter().next().unwrap_or_default(), title })
     }
 
     /// The key of a product that has these names, of which one may have been heard of already. What the first name alone
     /// tells is not remembered, and of simple products nothing: there may be millions.
     fn key(&mut self, kind: Kind, names: &[String]) -> String {
-        let heard = names.iter().find_map(|name| self.keys.get(&hash(name)).cloned());
+        let hashes: Vec<u64> = names.iter().map(|name| hash(name)).collect();
+        let heard = hashes.iter().find_map(|name| self.keys.get(*name));
         let is_remembered = kind != Kind::Simple || heard.is_some();
-        let key = heard.or_else(|| names.first().cloned()).unwrap_or_default();
-        for name in names {
-            let is_found_by_it = *name != key || (kind == Kind::Variation && name.starts_with("sku:"));
+        let key = heard.or_else(|| hashes.first().copied()).unwrap_or_default();
+        for (name, own) in names.iter().zip(hashes) {
+            let is_found_by_it = own != key || (kind == Kind::Variation && name.starts_with("sku:"));
             if is_remembered && is_found_by_it {
-                self.keys.entry(hash(name)).or_insert_with(|| key.clone());
+                self.keys.insert_new(own, key);
             }
         }
-        key
+        format!("{key:016x}")
+    }
+
+    /// What went wrong with what is remembered, if anything did.
+    pub fn fault(&mut self) -> Option<io::Error> {
+        self.keys.fault().or_else(|| self.products.fault()).or_else(|| self.collections.fault())
     }
 
     /// The product, or for a grouped one the collection, of its rows.
@@ -228,7 +236,7 @@ impl Woo {
     }
 
     /// A handle for a product whose name another has already.
-    fn handle(&self, title: &str, row: &TableRow) -> String {
+    fn handle(&mut self, title: &str, row: &TableRow) -> String {
         if !self.products.has_address(title) {
             return String::new();
         }

@@ -1,6 +1,6 @@
 use std::io::Cursor;
 
-use api::catalog::ProductDocument;
+use api::catalog::{CollectionDocument, ProductDocument};
 use domain::Currency;
 use domain::catalog::ProductStatus;
 use domain::checkout::TaxClass;
@@ -96,6 +96,7 @@ fn a_simple_product_comes_whole() {
     let slugs: Vec<&str> = tea.collections.iter().map(|slug| slug.as_str()).collect();
     assert_eq!(slugs.len(), 3, "{slugs:?}");
     assert!(slugs.contains(&"food") && slugs.contains(&"gifts-small"), "{slugs:?}");
+    assert_eq!(tree(&read[0]), ["food: Food", "food-tea: Tea, under food", "gifts-small: Gifts, small"]);
     assert_eq!(tea.attributes["origin"]["value"], "Japan, China");
     let [variant] = &tea.variants[..] else { panic!("one variant") };
     assert_eq!((variant.prices[0].amount_minor, variant.prices[0].compare_at_minor), (450, Some(500)));
@@ -104,6 +105,42 @@ fn a_simple_product_comes_whole() {
     assert_eq!(variant.gtin.as_deref(), Some("4006381333931"));
     assert_eq!(read[0].pictures, ["https://a.example/1.jpg", "https://a.example/2.jpg"]);
     assert!(said(&read[0]).contains("lost.jpg"), "{}", said(&read[0]));
+}
+
+/// The collections to make for a product: address, title, and what each stands under.
+fn tree(row: &Row) -> Vec<String> {
+    let Ok(Record::Product(_, implied)) = &row.record else { panic!("no product") };
+    let told = |one: &CollectionDocument| {
+        let under = one.parent.as_ref().map(|parent| format!(", under {parent}")).unwrap_or_default();
+        format!("{}: {}{under}", one.slug, one.title.en)
+    };
+    implied.iter().map(told).collect()
+}
+
+#[test]
+fn categories_stand_under_each_other_as_deep_as_collections_do() {
+    let read = rows(&[&[
+        ("ID", "1"),
+        ("Type", "simple"),
+        ("Name", "Cap"),
+        ("Regular price", "5"),
+        ("Categories", "A > B > C > D > E > F > G, A > B, B > A"),
+    ]]);
+    assert_eq!(
+        tree(&read[0]),
+        [
+            "a: A",
+            "a-b: B, under a",
+            "a-b-c: C, under a-b",
+            "a-b-c-d: D, under a-b-c",
+            "a-b-c-d-e: E, under a-b-c-d",
+            "a-b-c-d-e-f: E › F, under a-b-c-d",
+            "a-b-c-d-e-f-g: E › F › G, under a-b-c-d",
+            "b: B",
+            "b-a: A, under b",
+        ]
+    );
+    assert!(said(&read[0]).contains("at most 5 deep"), "{}", said(&read[0]));
 }
 
 #[test]

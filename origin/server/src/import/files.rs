@@ -126,7 +126,9 @@ async fn run(
 fn is_of_the_file(error: &anyhow::Error) -> bool {
     let of_the_database = error.chain().any(|cause| cause.is::<sqlx::Error>());
     let read = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
-    !of_the_database && read.is_some_and(|error| error.kind() != AWAY)
+    // The other kind is that of what the importer itself remembers (`origin_import::Noted`).
+    let is_elsewhere = |error: &io::Error| matches!(error.kind(), AWAY | io::ErrorKind::StorageFull);
+    !of_the_database && read.is_some_and(|error| !is_elsewhere(error))
 }
 
 /// Begins to read the file. What its header says decides how.
@@ -141,10 +143,12 @@ async fn items(db: &Database, work: &Work) -> Result<Items, Failed> {
         read: 0,
     };
     let (currency, now) = (work.currency, origin_platform::clock::utc().unix_timestamp());
+    let (collection, on_hand) = (work.collection.clone(), work.on_hand);
+    let encoding = work.encoding.as_deref().map(origin_import::encoding_of).transpose().map_err(Failed::Unfit)?;
     let begun = tokio::task::spawn_blocking(move || {
         let mut input = origin_import::read(parts)?;
         let format = if origin_import::is_json(&mut input)? { Format::Jsonl } else { Format::Csv };
-        let reading = Reading { format, collection: None, currency, on_hand: None, encoding: None, now };
+        let reading = Reading { format, collection, currency, on_hand, encoding, now };
         reading.items(input)
     });
     let begun = begun.await.context("the reader of the file panicked").map_err(Failed::ForNow)?;

@@ -1,6 +1,6 @@
 //! Bringing rows into the shop, hundreds at a time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::time::{Duration, Instant};
@@ -11,15 +11,18 @@ use api::catalog::{CollectionDocument, MAX_COLLECTION_LEVELS, ProductDocument};
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
 use origin_catalog::imports;
-use origin_import::{Item, Items, Note, Outcome, Record, Report, Row, Told, Topic};
+use origin_import::{Item, Items, Note, Noted, Outcome, Record, Report, Row, Told, Topic};
 use origin_media::Wanted;
 use origin_orders::inventory::Count;
-use origin_platform::Database;
-use tokio::sync::{mpsc, watch};
+use origin_platform::{Database, power_cut};
+use tokio::sync::watch;
 
+use super::ahead::{Ahead, MAX_WEIGHT, weight};
 use super::batch::Batch;
 
 const BATCH: usize = 500;
+/// As many collections as a dry run remembers.
+const MAX_REMEMBERED: usize = 20_000;
 /// How the audit log calls an import.
 pub(super) const ACTOR: &str = "origin import";
 const PROGRESS_EVERY: Duration = Duration::from_secs(2);
@@ -39,7 +42,7 @@ pub struct Landing {
     stock: StockRule,
     report: Report,
     /// The lines on which things were read: products and collections by a hash of their slugs.
-    seen: HashMap<u64, u64>,
+    seen: Noted,
     /// Products that were there already, whose stock the file says and the rule leaves as it is.
     stock_left: u64,
     /// Whether pictures that lie elsewhere are to be fetched, and how many are.
@@ -81,7 +84,7 @@ impl Landing {
             db,
             stock,
             report,
-            seen: HashMap::new(),
+            seen: Noted::default(),
             stock_left: 0,
             fetches: false,
             wanted: 0,
@@ -124,18 +127,13 @@ impl Landing {
     /// # Errors
     /// If the file, the report's file or PostgreSQL fails. Running the import again resumes it.
     pub async fn land(mut self, items: Items) -> anyhow::Result<Report> {
-        // Reading and decompressing go on while a batch lands; the channel keeps the reader in check.
-        let (send, mut rows_read) = mpsc::channel::<io::Result<Item>>(2 * BATCH);
-        let reader = tokio::task::spawn_blocking(move || {
-            for item in items {
-                if send.blocking_send(item).is_err() {
-                    break;
-                }
-            }
-        });
+        // Reading and decompressing go on while a batch lands.
+        let mut ahead = Ahead::of(items, 2 * BATCH);
         let mut batch = Batch::default();
+        let mut weighs = 0;
         let mut shown = Instant::now();
-        while let Some(item) = rows_read.recv().await {
+        while let Some(item) = ahead.next().await {
+            let weight = item.as_ref().map_or(1, weight);
             let Row { lines, name, record, refused, notes, pictures } =
                 match item.context("the file cannot be read any further")? {
                     Item::Row(row) => *row,
@@ -148,7 +146,7 @@ impl Landing {
             match record {
                 Err(reason) => self.report.count(&told, &Outcome::Refused(reason))?,
                 Ok(record) => {
-                    self.look_back(&mut told, &record);
+                    self.look_back(&mut told, &record)?;
                     let pictured = match &record {
                         Record::Product(document, _) if self.fetches && !pictures.is_empty() => {
                             Some(document.slug.clone())
@@ -157,13 +155,16 @@ impl Landing {
                     };
                     if let Some((told, record)) = batch.take(told, record) {
                         self.land_batch(std::mem::take(&mut batch)).await?;
+                        weighs = 0;
                         batch.take(told, record);
                     }
+                    weighs += weight;
                     batch.pictures.extend(pictured.map(|slug| (slug, pictures)));
                 }
             }
-            if batch.len() >= BATCH {
+            if batch.len() >= BATCH || weighs >= MAX_WEIGHT {
                 self.land_batch(std::mem::take(&mut batch)).await?;
+                weighs = 0;
             }
             if self.report.is_printed() && shown.elapsed() >= PROGRESS_EVERY {
                 shown = Instant::now();
@@ -171,7 +172,7 @@ impl Landing {
             }
         }
         self.land_batch(batch).await?;
-        reader.await.context("the reader of the file panicked")?;
+        ahead.end().await?;
         if self.stock_left > 0 {
             self.report.note(format!(
                 "The stock of {} products that were there already was left as it is, new variants' too: --set-stock sets it.",
@@ -184,6 +185,11 @@ impl Landing {
                 self.wanted
             ));
         }
+        if self.dry.as_ref().is_some_and(|there| there.len() >= MAX_REMEMBERED) {
+            self.report.note(format!(
+                "Of collections that the file makes, {MAX_REMEMBERED} were remembered: products in others are refused here, and would be taken."
+            ));
+        }
         if self.dry.is_some() {
             self.report.note("Nothing was changed: this is what the import would do.".to_owned());
         }
@@ -192,9 +198,12 @@ impl Landing {
     }
 
     /// Says of a row about a thing that was in the file already that it takes the earlier one's place.
-    fn look_back(&mut self, told: &mut Told, record: &Record) {
+    ///
+    /// # Errors
+    /// If that cannot be remembered.
+    fn look_back(&mut self, told: &mut Told, record: &Record) -> io::Result<()> {
         let (is_product, slug) = match record {
-            Record::Nothing => return,
+            Record::Nothing => return Ok(()),
             Record::Collection(document) => (false, &document.slug),
             Record::Product(document, _) => (true, &document.slug),
         };
@@ -205,6 +214,7 @@ impl Landing {
             let text = format!("“{slug}” was on line {earlier} already: this one takes its place");
             told.notes.push(Note::new(line, Topic::Changed, text));
         }
+        self.seen.fault().map_or(Ok(()), Err)
     }
 
     async fn land_batch(&mut self, batch: Batch) -> anyhow::Result<()> {
@@ -214,7 +224,8 @@ impl Landing {
                 if let Some(there) = &mut self.dry {
                     let landed = batch.collections.iter().zip(&outcomes);
                     let taken = landed.filter(|(_, outcome)| !matches!(outcome, Outcome::Refused(_)));
-                    there.extend(taken.map(|((_, document), _)| (document.slug.clone(), document.clone())));
+                    let free = MAX_REMEMBERED.saturating_sub(there.len());
+                    there.extend(taken.map(|((_, document), _)| (document.slug.clone(), document.clone())).take(free));
                 }
                 self.count(&batch, &outcomes)?;
                 if let Some(watched) = &self.watched {
@@ -296,6 +307,7 @@ impl Landing {
         if let (Some(import), Some(before)) = (self.import, &before) {
             let landed: Vec<_> = slugs.into_iter().zip(landed.iter().cloned()).collect();
             imports::note(&mut tx, import, before, &landed, &named).await?;
+            imports::note_landed(&mut tx, import, self.report.read + batch.len() as u64).await?;
         }
         let landed: Vec<Outcome> = landed.into_iter().map(outcome).collect();
         let is_there = |(_, outcome): &(&ProductDocument, &Outcome)| !matches!(outcome, Outcome::Refused(_));
@@ -324,7 +336,9 @@ impl Landing {
         if !counts.is_empty() || !policies.is_empty() {
             set_counts(&self.db, &counts, &policies).await?;
         }
+        power_cut("import landing");
         tx.commit().await?;
+        power_cut("import landed");
         outcomes.extend(landed);
         Ok((outcomes, noted))
     }

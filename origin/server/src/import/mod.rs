@@ -5,6 +5,7 @@
 //! cannot be read or kept is reported with its line and the rest goes on. An import that broke off
 //! is resumed by running it again: rows that are there already are only compared.
 
+mod ahead;
 mod batch;
 #[cfg(test)]
 mod field_cases;

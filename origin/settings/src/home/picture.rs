@@ -1,5 +1,6 @@
 //! A picture as it is named by the merchant.
 
+use api::catalog::Focus;
 use api::problem::Problem;
 use api::settings::ShopPicture;
 use domain::catalog::Localized;
@@ -18,7 +19,7 @@ const MAX_SIDE: u32 = 16_383;
 /// # Errors
 /// A problem with the field to mend: `blocks.0.picture.alt`.
 pub(crate) fn checked(field: &str, said: &ShopPicture) -> Result<ShopPicture, Problem> {
-    let ShopPicture { path, alt, width, height } = said;
+    let ShopPicture { path, alt, width, height, focus } = said;
     let is_path = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte))
         && path.split('/').all(|part| !part.is_empty())
         && path.len() <= MAX_PATH;
@@ -30,7 +31,11 @@ pub(crate) fn checked(field: &str, said: &ShopPicture) -> Result<ShopPicture, Pr
         let detail = "Say how many pixels wide and high the picture is, as its reply said.";
         return Err(Problem::field(format!("{field}.width"), detail));
     }
+    if !focus.is_none_or(Focus::is_within) {
+        let detail = "The focal point is two numbers from 0 to 100, per cent from the left and from the top, or none.";
+        return Err(Problem::field(format!("{field}.focus"), detail));
+    }
     let alt = localized(&format!("{field}.alt"), alt, |field, text| line(field, text, ALT))?;
     let alt = alt.unwrap_or_else(|| Localized::same(""));
-    Ok(ShopPicture { path: path.clone(), alt, width: *width, height: *height })
+    Ok(ShopPicture { path: path.clone(), alt, width: *width, height: *height, focus: *focus })
 }

@@ -1,5 +1,6 @@
 //! The home page, from the router to the stores.
 
+use api::catalog::Focus;
 use api::endpoint::if_match::IfMatch;
 use api::event::SETTINGS_CHANGED;
 use api::media::MediaUse;
@@ -21,8 +22,15 @@ fn text(body: &str) -> HomeBlock {
 
 fn hero(picture: &str, link: Option<MenuEntry>) -> HomeBlock {
     let alt = Localized::same("A rope").with(Locale::De, "Ein Seil");
-    let picture = Some(ShopPicture { path: picture.to_owned(), alt, width: 1600, height: 900 });
+    let picture = Some(ShopPicture { path: picture.to_owned(), alt, width: 1600, height: 900, focus: None });
     HomeBlock::Hero { picture, heading: Some(Localized::same(" Ropes ")), text: None, link }
+}
+
+fn focused(mut block: HomeBlock, point: Focus) -> HomeBlock {
+    if let HomeBlock::Hero { picture: Some(picture), .. } = &mut block {
+        picture.focus = Some(point);
+    }
+    block
 }
 
 fn save(version: i64, blocks: &[HomeBlock], publication: Option<Publication>) -> UpdateHome {
@@ -125,6 +133,7 @@ async fn what_cannot_stand_there_is_refused_by_its_field() {
         (vec![text(&"> ".repeat(20))], "blocks.0.body"),
         (vec![hero("../secret", None)], "blocks.0.picture.path"),
         (vec![hero("a\" onerror=\"", None)], "blocks.0.picture.path"),
+        (vec![focused(hero("p1/rope", None), Focus { x: 101, y: 0 })], "blocks.0.picture.focus"),
         (vec![hero("p1/a", led("javascript:alert(1)"))], "blocks.0.link.to"),
         (vec![hero("p1/a", led("//evil.example"))], "blocks.0.link.to"),
         (vec![HomeBlock::Announcement { text: Localized::same(""), link: None }], "blocks.0.text"),

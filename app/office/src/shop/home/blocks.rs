@@ -1,12 +1,13 @@
 //! Blocks as a form has them: each by its fields.
 
-use api::settings::{HOME_PRODUCTS, HomeBlock, MenuEntry};
+use api::settings::{HOME_PRODUCTS, HomeBlock, MenuEntry, ShopPicture};
 use domain::Slug;
 use domain::catalog::Localized;
 
 use super::form::Choices;
 use crate::fields::Fields;
 use crate::fields::{localized, set_localized};
+use crate::media::focus;
 use crate::pages::menus::{Row, entry_of, row_of};
 use crate::shop::pictures;
 
@@ -66,7 +67,10 @@ fn block_of(fields: &Fields, choices: &Choices) -> HomeBlock {
     let text = |name: &str| Some(localized(fields, name)).filter(is_said);
     match fields.get("kind") {
         "hero" => HomeBlock::Hero {
-            picture: choices.pictures.chosen(fields, "picture"),
+            picture: choices
+                .pictures
+                .chosen(fields, "picture")
+                .map(|picture| ShopPicture { focus: focus::said(fields, "picture"), ..picture }),
             heading: text("heading"),
             text: text("text"),
             link: link(fields, choices),
@@ -109,6 +113,7 @@ fn fields_of(block: &HomeBlock) -> Fields {
     match block {
         HomeBlock::Hero { picture, heading, text, link } => {
             pictures::set(&mut fields, "picture", picture.as_ref());
+            focus::set(&mut fields, "picture", picture.as_ref().and_then(|picture| picture.focus));
             texts.extend(heading.as_ref().map(|heading| ("heading", heading)));
             texts.extend(text.as_ref().map(|text| ("text", text)));
             leads = link.as_ref();
@@ -148,6 +153,8 @@ fn fields_of(block: &HomeBlock) -> Fields {
 
 #[cfg(test)]
 mod tests {
+    use api::catalog::Focus;
+
     use super::super::built_in;
     use super::*;
 
@@ -165,6 +172,9 @@ mod tests {
     #[test]
     fn a_form_says_what_is_set() {
         let mut set = built_in::blocks();
+        if let Some(HomeBlock::Hero { picture: Some(picture), .. }) = set.first_mut() {
+            picture.focus = Some(Focus { x: 0, y: 100 });
+        }
         // Whoever sees no collections loses none of those that are chosen.
         let collections = vec!["mugs".parse().expect("a slug")];
         set.push(HomeBlock::Collections { heading: None, collections });

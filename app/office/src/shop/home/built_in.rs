@@ -11,6 +11,7 @@ pub(super) fn blocks() -> Vec<HomeBlock> {
         alt: in_all_languages(|locale| words::brand(locale).picture()),
         width: 1600,
         height: 900,
+        focus: None,
     };
     let label = in_all_languages(|locale| words::catalog(locale).shop_now());
     let link = MenuEntry { label: Some(label), to: MenuTarget::Address("/products".to_owned()) };

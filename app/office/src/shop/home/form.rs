@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::blocks::{Blocks, KINDS};
 use super::kind_name;
 use crate::fields::Fields;
+use crate::media::focus;
 use crate::pages::menus::{ADDRESS, Targets};
 use crate::shop::pictures::Pictures;
 use crate::visitor::Visitor;
@@ -160,7 +161,10 @@ impl Form<'_> {
         let words = words::shop(self.visitor.locale);
         let labels = [words.picture(), words.no_picture(), words.picture_hint()];
         let name = format!("{}.picture", self.at);
-        self.choices.pictures.field(self.visitor, [&name, "picture"], self.fields, labels)
+        html! {
+            (self.choices.pictures.field(self.visitor, [&name, "picture"], self.fields, labels))
+            (focus::inputs(self.visitor.locale, [&name, "picture"], self.fields))
+        }
     }
 
     fn collections(&self) -> Markup {

@@ -178,6 +178,7 @@ async fn a_picture_is_taken_away_by_null_and_stays_if_nothing_is_said() {
         height: 5,
         option: Default::default(),
         focus: Some(Focus { x: 50, y: 20 }),
+        colour: None,
     };
     let given = UpdateCollection { image: Some(Some(image.clone())), ..change("table") };
     assert_eq!(shop.as_staff(&given).await.expect("a picture").collection.image, Some(image.clone()));

@@ -8,7 +8,7 @@ use api::media::MAX_PART;
 use api::problem::{Code, Problem};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::Currency;
+use domain::{Currency, Slug};
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -18,6 +18,8 @@ use super::super::{Import, begin_in, name_of};
 use super::{MAX_BYTES, MAX_OPEN, Record, code, forget_import_files};
 use crate::Catalog;
 
+/// Characters of an encoding's name.
+const MAX_LABEL: usize = 40;
 /// How files begin that are no text, and what to do about each.
 const NO_TEXT: [(&[u8], &str); 5] = [
     (b"PK\x03\x04", "This is a spreadsheet or an archive, not a text. Save it as CSV (UTF-8), and give that."),
@@ -35,8 +37,12 @@ pub(crate) async fn create_import_file(
     service: Catalog,
     call: Call<CreateImportFile>,
 ) -> Result<ImportFileView, ServiceError> {
-    let CreateImportFile { file, currency, fetch_pictures, set_stock, data, more } = call.endpoint.clone();
+    let CreateImportFile { file, currency, fetch_pictures, set_stock, collection, on_hand, encoding, data, more } =
+        call.endpoint.clone();
     let part = decode(&data)?;
+    if encoding.as_ref().is_some_and(|label| label.is_empty() || label.len() > MAX_LABEL || !label.is_ascii()) {
+        return Err(Problem::field("encoding", "Name an encoding such as utf-8 or windows-1252, or none.").into());
+    }
     if let Some((_, advice)) = NO_TEXT.iter().find(|(begins, _)| part.starts_with(begins)) {
         return Err(Problem::field("data", *advice).into());
     }
@@ -53,19 +59,25 @@ pub(crate) async fn create_import_file(
     }
     let id = Uuid::now_v7();
     sqlx::query(
-        "insert into catalog.import_files (id, file, currency, fetches, set_stock, state)
-         values ($1, $2, $3, $4, $5, 'receiving')",
+        "insert into catalog.import_files (id, file, currency, fetches, set_stock, collection, on_hand, encoding, state)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'receiving')",
     )
     .bind(id)
     .bind(name_of(&file))
     .bind(currency.unwrap_or(Currency::Eur).code())
     .bind(fetch_pictures)
     .bind(set_stock)
+    .bind(collection.as_ref().map(Slug::as_str))
+    .bind(on_hand.map(i64::from))
+    .bind(&encoding)
     .execute(&mut *tx)
     .await?;
     receive(&mut tx, id, 0, &part, more).await?;
     let reply = read(&mut tx, id).await?;
-    let told = json!({ "file": reply.file, "fetch_pictures": fetch_pictures, "set_stock": set_stock });
+    let told = json!({
+        "file": reply.file, "fetch_pictures": fetch_pictures, "set_stock": set_stock, "collection": collection,
+        "on_hand": on_hand, "encoding": encoding,
+    });
     call.audit(&mut tx, &subject(id), None, Some(told)).await?;
     call.commit(tx, reply).await
 }

@@ -1,14 +1,14 @@
 //! What the worker does with files: one takes a file for a minute, and says again and again that it is still at it. Whoever
-//! dies leaves it to the next, which begins anew: what has landed is only compared, and its stock is not set again but for
-//! what landed since it was last said how far it is.
+//! dies leaves it to the next, which begins anew: what has landed is only compared, and its stock is not set again.
 
 use api::catalog::admin::{ImportCounts, ImportReport};
-use domain::Currency;
+use domain::{Currency, Slug};
 use origin_platform::Database;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::super::Import;
+use crate::store;
 
 /// How often a file is tried that ends by an error.
 const MAX_TRIES: i32 = 3;
@@ -31,6 +31,12 @@ pub struct Work {
     pub fetches: bool,
     /// Whether the stock of products that are there is set.
     pub set_stock: bool,
+    /// The collection that all products come into in place of those that it names.
+    pub collection: Option<Slug>,
+    /// Units of what it does not say the stock of.
+    pub on_hand: Option<u32>,
+    /// What it is written in, if that is said.
+    pub encoding: Option<String>,
     /// Its bytes.
     pub size: u64,
     /// Products and collections that whoever worked on it before is known to have come to, from its beginning.
@@ -45,6 +51,9 @@ struct Claimed {
     currency: String,
     fetches: bool,
     set_stock: bool,
+    collection: Option<String>,
+    on_hand: Option<i64>,
+    encoding: Option<String>,
     received: i64,
     landed: i64,
 }
@@ -79,19 +88,28 @@ pub async fn claim(db: &Database) -> anyhow::Result<Option<Work>> {
                      where (state = 'checking' or state = 'importing' and import_id is not null)
                            and coalesce(claimed_until < now(), true)
                      order by created_at, id limit 1 for update skip locked)
-         returning id, state, import_id, currency, fetches, set_stock, received,
-                   coalesce((progress->>'read')::bigint, 0) as landed",
+         returning id, state, import_id, currency, fetches, set_stock, collection, on_hand, encoding, received,
+                   greatest((progress->>'read')::bigint, (select i.landed from catalog.imports i where i.id = import_id), 0)
+                       as landed",
     )
     .bind(claim)
     .fetch_optional(db)
     .await?;
-    let Some(Claimed { id, state, import_id, currency, fetches, set_stock, received, landed }) = found else {
-        return Ok(None);
-    };
-    let import = import_id.filter(|_| state == "importing").map(|id| Import { id, fetches });
-    let currency = currency.parse()?;
-    let (size, landed) = (received.try_into()?, landed.try_into()?);
-    Ok(Some(Work { file: id, claim, import, currency, fetches, set_stock, size, landed }))
+    let Some(found) = found else { return Ok(None) };
+    let fetches = found.fetches;
+    Ok(Some(Work {
+        file: found.id,
+        claim,
+        import: found.import_id.filter(|_| found.state == "importing").map(|id| Import { id, fetches }),
+        currency: found.currency.parse()?,
+        fetches,
+        set_stock: found.set_stock,
+        collection: found.collection.as_deref().map(store::stored).transpose()?,
+        on_hand: found.on_hand.map(u32::try_from).transpose()?,
+        encoding: found.encoding,
+        size: found.received.try_into()?,
+        landed: found.landed.try_into()?,
+    }))
 }
 
 /// Says that it is still at it, and how far, once it is farther than whoever was at it before. False if it is somebody

@@ -100,6 +100,7 @@ mod tests {
             height: 1,
             option,
             focus: None,
+            colour: None,
         };
         let media = [shot("all", Choice::new()), shot("oat", choice(&[("colour", "oat")]))];
         let path = |pairs: &[(&str, &str)]| picture(&media, &choice(pairs)).map(|picture| picture.path.as_str());

@@ -22,8 +22,53 @@ async fn staff<E: Endpoint>(shop: &Shop, endpoint: &E) -> Result<E::Reply, Probl
 
 async fn give(shop: &Shop, bytes: &[u8], more: bool) -> Result<ImportFileView, Problem> {
     let (file, data) = ("goods.jsonl".to_owned(), STANDARD.encode(bytes));
-    let begin = CreateImportFile { file, currency: None, fetch_pictures: false, set_stock: false, data, more };
-    staff(shop, &begin).await
+    staff(shop, &CreateImportFile { file, data, more, ..bare() }).await
+}
+
+fn bare() -> CreateImportFile {
+    CreateImportFile {
+        file: String::new(),
+        currency: None,
+        fetch_pictures: false,
+        set_stock: false,
+        collection: None,
+        on_hand: None,
+        encoding: None,
+        data: String::new(),
+        more: false,
+    }
+}
+
+#[tokio::test]
+async fn what_staff_say_of_a_file_counts_for_all_of_it() {
+    let shop = Shop::open().await;
+    // In Windows-1252, which it could be taken for by itself; in another it would be “Bębe”.
+    let csv = b"slug,title,sku,price\nbebe,B\xEAbe,BEBE,5.00\n".to_vec();
+    let given = |encoding: &str| CreateImportFile {
+        file: "goods.csv".to_owned(),
+        collection: Some("winter-sale".parse().expect("a slug")),
+        on_hand: Some(4),
+        encoding: Some(encoding.to_owned()),
+        data: STANDARD.encode(&csv),
+        ..bare()
+    };
+    let file = staff(&shop, &given("windows-1250")).await.expect("a file").id;
+    work(&shop).await;
+    assert_eq!(view(&shop, file).await.progress.map(|counts| (counts.new, counts.refused)), Some((1, 0)));
+    staff(&shop, &CreateImport { import_file: file }).await.expect("it was looked at");
+    work(&shop).await;
+    assert_eq!(view(&shop, file).await.state, ImportFileState::Done);
+    let sql = "select document #>> '{title,en}', document #>> '{collections,0}' from catalog.products";
+    let (title, collection): (String, String) =
+        sqlx::query_as(sql).fetch_one(&shop.stores.db).await.expect("one product");
+    assert_eq!((title.as_str(), collection.as_str()), ("Bębe", "winter-sale"));
+    assert_eq!(count(&shop, "select on_hand from orders.stock_levels").await, 4);
+    // What nobody knows is told when it is looked at; what is no name at once.
+    let file = staff(&shop, &given("klingon")).await.expect("a file").id;
+    work(&shop).await;
+    let problem = view(&shop, file).await.problem.expect("it cannot be read");
+    assert!(problem.contains("klingon") && problem.contains("windows-1252"), "{problem}");
+    assert_eq!(staff(&shop, &given("")).await.expect_err("no name").field.as_deref(), Some("encoding"));
 }
 
 async fn view(shop: &Shop, file: Uuid) -> ImportFileView {
