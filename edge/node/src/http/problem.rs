@@ -40,49 +40,26 @@ impl Problem {
     pub const METHOD: Self = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", words::Edge::method);
     /// The request body is longer than its address takes. The code is the API's: whoever refuses first, a program reads
     /// the same.
-    pub const BODY_TOO_LARGE: Self = Self::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "too_large",
-        words::Edge::body_too_large,
-    );
+    pub const BODY_TOO_LARGE: Self = Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", words::Edge::body_too_large);
     /// The node is reading as much as it has memory for.
-    pub const BODIES_FULL: Self = Self::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "bodies-full",
-        words::Edge::bodies_full,
-    );
+    pub const BODIES_FULL: Self = Self::new(StatusCode::SERVICE_UNAVAILABLE, "bodies-full", words::Edge::bodies_full);
     /// The API is not answered plainly.
-    pub const HTTPS_ONLY: Self = Self::new(
-        StatusCode::FORBIDDEN,
-        "https-only",
-        words::Edge::https_only,
-    );
+    pub const HTTPS_ONLY: Self = Self::new(StatusCode::FORBIDDEN, "https-only", words::Edge::https_only);
     /// This client does this more often than it may.
-    pub const TOO_OFTEN: Self = Self::new(
-        StatusCode::TOO_MANY_REQUESTS,
-        "too-often",
-        words::Edge::too_often,
-    );
+    pub const TOO_OFTEN: Self = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-often", words::Edge::too_often);
     /// This client does what was counted more often than it may.
     pub const fn too_often(over: Quota) -> Self {
         Self { over: Some(over), ..Self::TOO_OFTEN }
     }
 
     /// The request says more than once, or not clearly, how long it is.
-    pub const BAD_LENGTH: Self =
-        Self::new(StatusCode::BAD_REQUEST, "bad-length", words::Edge::bad_length);
+    pub const BAD_LENGTH: Self = Self::new(StatusCode::BAD_REQUEST, "bad-length", words::Edge::bad_length);
     /// This client, or this connection, is sending as much as it may at once.
-    pub const TOO_MANY_BODIES: Self = Self::new(
-        StatusCode::TOO_MANY_REQUESTS,
-        "too-many-bodies",
-        words::Edge::too_many_bodies,
-    );
+    pub const TOO_MANY_BODIES: Self =
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-bodies", words::Edge::too_many_bodies);
     /// The request body broke off or came too slowly.
-    pub const BODY_INCOMPLETE: Self = Self::new(
-        StatusCode::BAD_REQUEST,
-        "body-incomplete",
-        words::Edge::body_incomplete,
-    );
+    pub const BODY_INCOMPLETE: Self =
+        Self::new(StatusCode::BAD_REQUEST, "body-incomplete", words::Edge::body_incomplete);
 
     const fn new(status: StatusCode, code: &'static str, said: fn(words::Edge) -> &'static str) -> Self {
         Self { status, code, said, over: None }
@@ -161,7 +138,7 @@ impl Problem {
             title: self.status.canonical_reason().unwrap_or("Error"),
             status: self.status.as_u16(),
             code: self.code,
-            detail: (self.said)(words::edge(Locale::En)),
+            detail: (self.said)(words::edge(Locale::default())),
             request_id,
             retry_after: self.over.map(Quota::seconds),
             challenge: self.challenge(),
@@ -173,29 +150,15 @@ impl Problem {
 impl From<WorkerError> for Problem {
     fn from(failure: WorkerError) -> Self {
         match failure {
-            WorkerError::Starting => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "starting",
-                words::Edge::starting,
-            ),
-            WorkerError::Overloaded => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "overloaded",
-                words::Edge::overloaded,
-            ),
-            WorkerError::Waited => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "waited",
-                words::Edge::waited,
-            ),
-            WorkerError::Trapped => {
-                Self::new(StatusCode::BAD_GATEWAY, "worker-failed", words::Edge::worker_failed)
+            WorkerError::Starting => Self::new(StatusCode::SERVICE_UNAVAILABLE, "starting", words::Edge::starting),
+            WorkerError::Overloaded => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", words::Edge::overloaded)
             }
-            WorkerError::TimedOut => Self::new(
-                StatusCode::GATEWAY_TIMEOUT,
-                "worker-timed-out",
-                words::Edge::worker_timed_out,
-            ),
+            WorkerError::Waited => Self::new(StatusCode::SERVICE_UNAVAILABLE, "waited", words::Edge::waited),
+            WorkerError::Trapped => Self::new(StatusCode::BAD_GATEWAY, "worker-failed", words::Edge::worker_failed),
+            WorkerError::TimedOut => {
+                Self::new(StatusCode::GATEWAY_TIMEOUT, "worker-timed-out", words::Edge::worker_timed_out)
+            }
         }
     }
 }
@@ -263,9 +226,15 @@ mod tests {
             assert!(page.contains(part), "{part}: {page}");
         }
         let english = body(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("text/html"))]));
-        assert!(english.contains("<html lang=\"en\">") && english.contains("<h1>This cannot be done</h1>"), "{english}");
+        assert!(
+            english.contains("<html lang=\"en\">") && english.contains("<h1>This cannot be done</h1>"),
+            "{english}"
+        );
         let document = body(&german("application/json"));
-        assert!(document.contains("larger than what can be sent") && document.contains("Payload Too Large"), "{document}");
+        assert!(
+            document.contains("larger than what can be sent") && document.contains("Payload Too Large"),
+            "{document}"
+        );
         let client: std::net::IpAddr = [192, 0, 2, 7].into();
         let limiter = Limiter::new(Rates::parse("log-in=1/60").expect("rates"));
         let quota = limiter.count(Limited::LogIn, client).expect("it is counted");
