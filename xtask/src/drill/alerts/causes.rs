@@ -44,8 +44,8 @@ impl Cause {
     }
 }
 
-const STANDING: &[&str] = &["OutboxStuck", "PurgesDoNotArrive", "StoreDown"];
-const BOTH_STANDING: &[&str] =
+const FROZEN_STREAM: &[&str] = &["OutboxStuck", "PurgesDoNotArrive", "StoreDown"];
+const FROZEN_STORES: &[&str] =
     &["DatabaseConnectionsShort", "OrdersFail", "OriginErrors", "OriginSlow", "StaleForWantOfBetter"];
 const LATE: &[&str] = &["PurgesLate"];
 const LEFT: &[&str] = &["NoOrders"];
@@ -61,8 +61,8 @@ pub(super) const ALL: [Cause; 9] = [
     Cause { what: "cards are declined", fires: STOLEN, work: cards_are_declined },
     Cause { what: "one client logs in again and again", fires: GUESSED, work: passwords_are_guessed },
     Cause { what: "a process may open few more files", fires: FILES, work: files_run_out },
-    Cause { what: "the stream of events stands still", fires: STANDING, work: stream_stands_still },
-    Cause { what: "and PostgreSQL with it", fires: BOTH_STANDING, work: all_stand_still },
+    Cause { what: "the stream of events stands still", fires: FROZEN_STREAM, work: stream_stands_still },
+    Cause { what: "and PostgreSQL with it", fires: FROZEN_STORES, work: all_stand_still },
     Cause { what: "what was late arrives", fires: LATE, work: late_news },
     Cause { what: "the only edge is killed", fires: KILLED, work: edge_is_killed },
     Cause { what: "tables are damaged, and the origin begins anew", fires: DAMAGED, work: damage },
@@ -115,7 +115,7 @@ fn files_run_out(scene: &mut Scene<'_>) -> Result<Vec<String>> {
 
 fn stream_stands_still(scene: &mut Scene<'_>) -> Result<Vec<String>> {
     drop(Shoppers::come(&mut scene.site, scene.port, BUYERS)?);
-    while_frozen(&scene.site.processes, "nats", || scene.missing("NATS stands still", STANDING))
+    while_frozen(&scene.site.processes, "nats", || scene.missing("NATS stands still", FROZEN_STREAM))
 }
 
 /// Pages are no longer fresh without the stream, and cannot be made without the database: old ones are shown.
@@ -124,7 +124,7 @@ fn all_stand_still(scene: &mut Scene<'_>) -> Result<Vec<String>> {
     while_frozen(processes, "nats", || {
         // Pages that are kept grow old.
         sleep(Duration::from_secs(12));
-        while_frozen(processes, "postgres", || scene.missing("NATS and PostgreSQL stand still", BOTH_STANDING))
+        while_frozen(processes, "postgres", || scene.missing("NATS and PostgreSQL stand still", FROZEN_STORES))
     })
 }
 
