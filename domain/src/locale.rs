@@ -125,6 +125,15 @@ macro_rules! locales {
 
 include!("locale/table.rs");
 
+impl Locale {
+    /// The first language of an `Accept-Language` that the shop is written in, or the default one. Browsers write theirs
+    /// by preference, so weights are not looked at.
+    pub fn accepted(field: &str) -> Self {
+        let tags = field.split(',').filter_map(|entry| entry.trim().split([';', '-']).next());
+        tags.map(str::to_ascii_lowercase).find_map(|tag| Self::of_code(&tag)).unwrap_or_default()
+    }
+}
+
 impl Default for Locale {
     fn default() -> Self {
         Self::ALL[0]
@@ -140,5 +149,15 @@ mod tests {
         let plurals = |locale: Locale| [0, 1, 2, 1_000_000].map(|count| locale.plural(count));
         assert_eq!(plurals(Locale::En), [Plural::Other, Plural::One, Plural::Other, Plural::Other]);
         assert_eq!(plurals(Locale::De), plurals(Locale::En));
+    }
+
+    #[test]
+    fn of_what_a_browser_accepts_the_first_language_that_there_is_counts() {
+        for field in ["de", "de-AT,de;q=0.9,en;q=0.8", "fr, DE;q=0.5, en"] {
+            assert_eq!(Locale::accepted(field), Locale::De, "{field}");
+        }
+        for field in ["", "*", "en-GB,de;q=0.9", "fr", ",,;-"] {
+            assert_eq!(Locale::accepted(field), Locale::En, "{field}");
+        }
     }
 }

@@ -645,7 +645,7 @@ CREATE VIEW orders.order_records AS
           WHERE (given.order_id = placed.id)), '[]'::jsonb), 'gift_cards', COALESCE(( SELECT jsonb_agg(jsonb_build_object('last_four', card.last_four, 'amount_minor', part.amount_minor) ORDER BY part."position") AS jsonb_agg
            FROM (orders.order_gift_cards part
              JOIN orders.gift_cards card ON ((card.id = part.gift_card_id)))
-          WHERE (part.order_id = placed.id)), '[]'::jsonb), 'shipments', ( SELECT COALESCE(jsonb_agg((to_jsonb(shipment.*) || jsonb_build_object('shipped_at', orders.utc(shipment.shipped_at), 'delivered_at', orders.utc(shipment.delivered_at), 'delivered_epoch', (EXTRACT(epoch FROM shipment.delivered_at))::bigint, 'lines', ( SELECT jsonb_agg(to_jsonb(part.*) ORDER BY part."position") AS jsonb_agg
+          WHERE (part.order_id = placed.id)), '[]'::jsonb), 'shipments', ( SELECT COALESCE(jsonb_agg((to_jsonb(shipment.*) || jsonb_build_object('shipped_at', orders.utc(shipment.shipped_at), 'delivered_at', orders.utc(shipment.delivered_at), 'delivered_epoch', (floor(EXTRACT(epoch FROM shipment.delivered_at)))::bigint, 'lines', ( SELECT jsonb_agg(to_jsonb(part.*) ORDER BY part."position") AS jsonb_agg
                    FROM orders.shipment_lines part
                   WHERE (part.shipment_id = shipment.id)))) ORDER BY shipment."position"), '[]'::jsonb) AS "coalesce"
            FROM orders.shipments shipment

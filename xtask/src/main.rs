@@ -18,6 +18,7 @@ mod servers;
 mod shop;
 mod signals;
 mod step;
+mod supply;
 mod test;
 mod tidy;
 mod up;
@@ -72,16 +73,20 @@ cargo xtask COMMAND
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
-  image [--output DIR] [--twice]
+  image [--output DIR] [--twice] [--sign-with KEY]
               make images of the release's programs for containers (OCI), with the list
               of what is in them; --twice compiles all of ours once more and fails unless
               they are the same to the byte
-  package [--output DIR]
+  package [--output DIR] [--sign-with KEY]
               make a package of Debian's and an archive of the release's programs, with units,
               pages of the manual and selvedge-setup, which makes a shop of a machine
   drill NAMES | --short [NAMES] | --list
               do what an operator hopes never to need, on the real engines, with figures:
               restore a lost database, lose machines while shoppers buy; --list lists them
+  deny [--advisories]
+              licences of libraries, where they are from and what is known to be wrong with
+              them, by cargo-deny and deny.toml; with --advisories it fails if that list
+              cannot be had
   manifests   check those for Kubernetes: rendered, against the schemas, and that ports,
               options, jobs, secrets and metrics are those that the programs have
   schema      write migrations/*/schema.sql anew, of what the migrations make
@@ -129,6 +134,7 @@ fn dispatch() -> Result<u8> {
         "test" => return test::test(&Workspace::load()?, &rest),
         "image" => image::image(&Workspace::load()?.with(Profile::Release), parser())?,
         "package" => package::package(&Workspace::load()?.with(Profile::Release), parser())?,
+        "deny" => supply::deny(&Workspace::load()?, parser())?,
         "manifests" => no_options(parser(), manifests::manifests)?,
         "schema" => return test::schema(&Workspace::load()?),
         "bench" => bench::bench(&Workspace::load()?.with(Profile::Release), parser())?,

@@ -1,7 +1,7 @@
 //! The shop itself: origin and edge, started over the three servers and waited for.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ impl Shop<'_> {
         // Where `cargo leptos watch` finds it.
         private::write(&self.data.join("origin-url"), &format!("http://{listen}\n"))?;
         let operators = Operators::prepare(&self.data, ports.take("edge-admin")?)?;
-        self.write_scrapes(ports)?;
+        self.write_scrapes(ports, &self.workspace.root.join("deploy/monitoring/alerts.yml"), 5)?;
         step("starting the edge", || self.start_edge("edge-node", self.port, &listen, &operators.options(), processes))
     }
 
@@ -104,13 +104,13 @@ impl Shop<'_> {
         Ok(file)
     }
 
-    /// Writes down for a Prometheus whom to ask, and where the rules are.
-    fn write_scrapes(&self, ports: &Ports) -> Result<()> {
-        let key = self.metrics_key()?;
-        let rules = self.workspace.root.join("deploy/monitoring/alerts.yml");
+    /// Writes down for a Prometheus whom to ask, how often (in seconds, two at least), and where the rules are; returns
+    /// where it is written.
+    pub fn write_scrapes(&self, ports: &Ports, rules: &Path, every: u32) -> Result<PathBuf> {
+        let (key, limit) = (self.metrics_key()?, every - 1);
         let mut text = format!(
-            "# Of the shop that `cargo xtask up` has started; written anew at each start.\n\
-             global: {{ scrape_interval: 5s, scrape_timeout: 4s, evaluation_interval: 5s }}\n\
+            "# Of the shop that `cargo xtask` has started; written anew at each start.\n\
+             global: {{ scrape_interval: {every}s, scrape_timeout: {limit}s, evaluation_interval: {every}s }}\n\
              rule_files: ['{}']\nscrape_configs:\n",
             rules.display()
         );
@@ -126,7 +126,9 @@ impl Shop<'_> {
                 key.display()
             );
         }
-        private::write(&self.data.join("prometheus.yml"), &text)
+        let file = self.data.join("prometheus.yml");
+        private::write(&file, &text)?;
+        Ok(file)
     }
 
     /// Where the key that opens the staff's API lies.

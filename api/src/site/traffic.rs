@@ -35,6 +35,8 @@ pub enum Limited {
     Cart,
     /// Having a mail sent.
     Mail,
+    /// Telling of somebody's log-out elsewhere, as a provider of log-ins does for all of its users from few addresses.
+    OidcLogout,
     /// Any request of an agent that signs what it asks for. No path counts as this.
     Agent,
     /// Any request of a program that calls itself a bot and does not sign. No path counts as this.
@@ -43,7 +45,7 @@ pub enum Limited {
 
 impl Limited {
     /// Every one.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::LogIn,
         Self::Registration,
         Self::Code,
@@ -51,6 +53,7 @@ impl Limited {
         Self::Hold,
         Self::Cart,
         Self::Mail,
+        Self::OidcLogout,
         Self::Agent,
         Self::Bot,
     ];
@@ -65,6 +68,7 @@ impl Limited {
             Self::Hold => "hold",
             Self::Cart => "cart",
             Self::Mail => "mail",
+            Self::OidcLogout => "oidc-logout",
             Self::Agent => "agent",
             Self::Bot => "bot",
         }
@@ -82,7 +86,7 @@ impl Limited {
             Self::LogIn => 5,
             Self::Code => 3,
             Self::Registration | Self::Order | Self::Mail => 2,
-            Self::Hold | Self::Cart | Self::Agent | Self::Bot => 0,
+            Self::Hold | Self::Cart | Self::OidcLogout | Self::Agent | Self::Bot => 0,
         }
     }
 }
@@ -135,6 +139,7 @@ pub fn limited(method: &Method, path: &str) -> Option<Limited> {
         | ["account", "email"]
         | ["v1", "sign-in-codes"]
         | ["v1", "customers", "me", "email-changes"] => Limited::Mail,
+        ["v1", "oidc-logouts", _] => Limited::OidcLogout,
         _ => return None,
     })
 }
@@ -202,6 +207,10 @@ mod tests {
         check(Method::POST, "/v1/carts", Some(Limited::Cart));
         for path in ["/de/orders/find", "/login/code", "/DE/login//code/", "/account/email", "/v1/sign-in-codes"] {
             check(Method::POST, path, Some(Limited::Mail));
+        }
+        for path in ["/v1/oidc-logouts/example", "/V1/oidc-logouts//example/", "/v1/%6fidc-logouts/x"] {
+            check(Method::POST, path, Some(Limited::OidcLogout));
+            assert_eq!(Bulkhead::of(&Method::POST, path), Bulkhead::Private, "{path}");
         }
         for path in ["/login", "/v1/carts/7/lines", "/api/cart/add_line", "/products/login", "/v1/orders/7"] {
             check(Method::GET, path, None);

@@ -267,7 +267,5 @@ pub async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
 
 /// The first language of the browser's that the shop is written in.
 pub fn locale(headers: &HeaderMap) -> Locale {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let tags = wanted.split(',').filter_map(|entry| entry.trim().split([';', '-']).next());
-    tags.map(str::to_ascii_lowercase).find_map(|tag| Locale::of_code(&tag)).unwrap_or_default()
+    Locale::accepted(headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default())
 }

@@ -15,6 +15,12 @@ use crate::shutdown::Shutdown;
 
 /// The longest wait after a turn by the clock that failed.
 const MAX_RETRY: Duration = Duration::from_secs(30);
+/// How long a job by steps looks for nothing where nothing was to do.
+const IDLE: Duration = Duration::from_millis(500);
+/// Its wait between two steps, in which others get at what it holds.
+const BETWEEN: Duration = Duration::from_millis(1);
+/// Its wait after a step that failed.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
 /// A piece of work beside requests. Several jobs may share a name: they are run together.
 pub struct Job {
@@ -86,6 +92,29 @@ impl Job {
         Self::new(name, Rhythm::Clock(every), run)
     }
 
+    /// A job that takes one step after the other as long as there is something to do, of which each tells, and looks twice
+    /// a second where there is nothing. A step that fails is logged as of `what` and taken again after two seconds; one that
+    /// has begun is never cut off.
+    pub fn by_steps<T, F>(name: &'static str, what: &'static str, mut step: T) -> Self
+    where
+        T: FnMut() -> F + Send + 'static,
+        F: Future<Output = anyhow::Result<bool>> + Send + 'static,
+    {
+        Self::always(name, move |mut shutdown| async move {
+            loop {
+                let outcome = step().await;
+                if let Err(error) = &outcome {
+                    let error = format!("{error:#}");
+                    tracing::warn!(job = name, what, error, "a step failed; trying again");
+                }
+                let wait = pause_after(&outcome);
+                if !shutdown.pause(wait).await {
+                    return Ok(());
+                }
+            }
+        })
+    }
+
     /// A job with a loop of its own. It returns when it is asked to stop; an error stops all jobs of the process.
     pub fn always<T, F>(name: &'static str, run: T) -> Self
     where
@@ -111,6 +140,15 @@ impl Job {
     /// What sets the job going.
     pub fn rhythm(&self) -> Rhythm {
         self.rhythm
+    }
+}
+
+/// How long a job by steps waits after one.
+fn pause_after(step: &anyhow::Result<bool>) -> Duration {
+    match step {
+        Ok(true) => BETWEEN,
+        Ok(false) => IDLE,
+        Err(_) => AFTER_FAILURE,
     }
 }
 
@@ -165,6 +203,29 @@ mod tests {
         assert_eq!((clocked.name(), clocked.rhythm().to_string()), ("clocked", "every 1ms".to_owned()));
         let error = run(vec![clocked, failing], std::future::pending()).await.expect_err("one of them failed");
         assert_eq!(error.to_string(), "on purpose");
+    }
+
+    #[test]
+    fn after_a_step_that_did_something_the_next_is_at_once_and_after_a_failure_late() {
+        let after = [Ok(true), Ok(false), Err(anyhow::anyhow!("not this time"))].map(|step| pause_after(&step));
+        assert_eq!(after, [BETWEEN, IDLE, AFTER_FAILURE]);
+        assert!(after.is_sorted());
+    }
+
+    #[tokio::test]
+    async fn steps_follow_each_other_until_the_job_is_asked_to_stop() {
+        let (done, mut taken) = tokio::sync::mpsc::unbounded_channel();
+        let job = Job::by_steps("steps", "a test", move || {
+            let done = done.clone();
+            async move { Ok(done.send(()).is_ok()) }
+        });
+        assert_eq!((job.name(), job.rhythm()), ("steps", Rhythm::Own));
+        let three = async move {
+            for _ in 0..3 {
+                taken.recv().await.expect("it goes on");
+            }
+        };
+        run(vec![job], three).await.expect("nothing failed");
     }
 
     #[tokio::test]

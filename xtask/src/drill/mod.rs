@@ -1,6 +1,7 @@
 //! `cargo xtask drill NAME`: what an operator hopes never to need, tried on the real engines, with figures. A drill ends
 //! with an error if anything is lost that must not be, or takes longer than it may.
 
+mod alerts;
 mod clock;
 mod deploy;
 mod disk;
@@ -35,7 +36,13 @@ struct Drill {
 
 type Run = fn(&Workspace) -> Result<Vec<Figure>>;
 
-const DRILLS: [Drill; 12] = [
+const DRILLS: [Drill; 13] = [
+    Drill {
+        name: "alerts",
+        about: "what alerts are for is done to a shop that a Prometheus watches: each fires; panels of dashboards have data",
+        run: alerts::run,
+        short: None,
+    },
     Drill {
         name: "clock",
         about: "the clock of the origin's machine jumps while shoppers buy",

@@ -18,6 +18,7 @@ use crate::build::setup::{Need, setup};
 use crate::build::toolchain::{BROWSER_TARGET, WORKER_TARGET, WasmToolchain};
 use crate::build::{Built, build};
 use crate::step::{output, step};
+use crate::supply::sums;
 use crate::workspace::{Workspace, cargo};
 use layout::{Image, Settings};
 use tree::{copy, copy_all, write};
@@ -34,10 +35,11 @@ const ETC: [(&str, &str); 3] = [
 /// Builds both images, and says where they are, how large, and by which digest they are known. With `--twice` everything
 /// of ours is compiled once more, and the digests have to be the same.
 pub fn image(workspace: &Workspace, mut parser: Parser) -> Result<()> {
-    let (mut folder, mut twice) = (workspace.target.join("images"), false);
+    let (mut folder, mut twice, mut key) = (workspace.target.join("images"), false, None);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("output") => folder = PathBuf::from(parser.value()?),
+            Arg::Long("sign-with") => key = Some(PathBuf::from(parser.value()?)),
             Arg::Long("twice") => twice = true,
             other => return Err(other.unexpected().into()),
         }
@@ -52,7 +54,14 @@ pub fn image(workspace: &Workspace, mut parser: Parser) -> Result<()> {
         fs::remove_dir_all(&again).with_context(|| format!("cannot delete {}", again.display()))?;
         println!("Compiled twice, each image has the same digest.");
     }
-    Ok(())
+    let version = version(workspace)?;
+    let files: Vec<_> = first.iter().map(|(name, _)| image_file(&folder, name, &version)).collect();
+    sums::write(&folder, &files, key.as_deref())
+}
+
+/// Where an image is written.
+fn image_file(folder: &Path, name: &str, version: &str) -> PathBuf {
+    folder.join(format!("selvedge-{name}-{version}.tar"))
 }
 
 /// The names and digests of images.
@@ -94,7 +103,7 @@ fn make(workspace: &Workspace, compiler: &WasmToolchain, folder: &Path) -> Resul
                 worker(workspace, &built, &tree)?;
             }
             write(&tree.join(SHARE).join("sbom.cdx.json"), &parts(workspace, package, &libraries)?, 0o644)?;
-            let file = folder.join(format!("selvedge-{name}-{version}.tar"));
+            let file = image_file(folder, name, &version);
             let Image { digest, size } = layout::write(&tree, &settings(name, &version), &file)?;
             fs::remove_dir_all(&tree)?;
             println!("{}  {digest}  {:.1} MB", file.display(), f64::from(u32::try_from(size / 1000)?) / 1000.0);

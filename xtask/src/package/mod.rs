@@ -19,6 +19,7 @@ use crate::build::{Built, build};
 use crate::image::tree::{copy, copy_all, program, write};
 use crate::image::{linked_to, parts, version};
 use crate::step::{output, step};
+use crate::supply::sums;
 use crate::workspace::Workspace;
 
 /// Where what is no program goes, in a package.
@@ -41,21 +42,23 @@ pub struct Packages {
 
 /// Builds everything that changed, makes both, and says where they are and how large.
 pub fn package(workspace: &Workspace, mut parser: Parser) -> Result<()> {
-    let mut folder = workspace.target.join("packages");
+    let (mut folder, mut key) = (workspace.target.join("packages"), None);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("output") => folder = PathBuf::from(parser.value()?),
+            Arg::Long("sign-with") => key = Some(PathBuf::from(parser.value()?)),
             other => return Err(other.unexpected().into()),
         }
     }
     let compiler = setup(workspace, Need::Build, false)?;
     let built = build(workspace, &compiler)?;
     let Packages { debian, archive } = make(workspace, &built, &folder)?;
-    for file in [debian, archive] {
-        let megabytes = f64::from(u32::try_from(fs::metadata(&file)?.len() / 1000)?) / 1000.0;
+    let files = [debian, archive];
+    for file in &files {
+        let megabytes = f64::from(u32::try_from(fs::metadata(file)?.len() / 1000)?) / 1000.0;
         println!("{}  {megabytes:.1} MB", file.display());
     }
-    Ok(())
+    sums::write(&folder, &files, key.as_deref())
 }
 
 /// Makes both of what was built.

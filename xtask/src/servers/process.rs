@@ -1,5 +1,6 @@
 //! Programs that run on behind the developer's back: started, watched, stopped in reverse.
 
+use std::borrow::Cow;
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -103,7 +104,7 @@ fn started(pid: u32) -> Option<u64> {
 /// Programs started together. Dropping it stops them all, last one first.
 pub struct Processes {
     logs: PathBuf,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, Cow<'static, str>)>,
     running: Vec<(Process, Child)>,
 }
 
@@ -115,8 +116,8 @@ impl Processes {
     }
 
     /// Gives every program that is started from now on this variable.
-    pub fn set(&mut self, name: &'static str, value: &'static str) {
-        self.variables.push((name, value));
+    pub fn set(&mut self, name: &'static str, value: impl Into<Cow<'static, str>>) {
+        self.variables.push((name, value.into()));
     }
 
     /// Starts a program in a process group of its own, so that Ctrl-C reaches only xtask,
@@ -125,7 +126,7 @@ impl Processes {
         let path = self.log(name);
         let log = fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
-        command.envs(self.variables.iter().copied());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value.as_ref())));
         let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
         let pid = child.id();
         let started = started(pid).unwrap_or(0);

@@ -10,6 +10,7 @@ mod layers;
 mod one_of_each;
 mod profiles;
 mod rooms;
+mod secrets;
 mod server_fns;
 mod shape;
 mod site_map;
@@ -54,6 +55,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     findings.extend(consumers::check(workspace, &sources)?);
     findings.extend(documents::check(workspace)?);
     findings.extend(documents::asvs::check(workspace, &sources)?);
+    findings.extend(secrets::check(workspace)?);
     findings.extend(sql::migrations::check(workspace)?);
     findings.extend(check_sources(&sources));
     let statements = source::read_sql(&workspace.root, &workspace.target)?;

@@ -38,7 +38,8 @@ impl Default for Rates {
             Limited::Order => Rate { count: 20, seconds: 600 },
             Limited::Hold | Limited::Cart => Rate { count: 60, seconds: 60 },
             Limited::Mail => Rate { count: 10, seconds: 600 },
-            Limited::Agent => Rate { count: 600, seconds: 60 },
+            // Of a provider's server, which tells of all of its users: ten a second.
+            Limited::OidcLogout | Limited::Agent => Rate { count: 600, seconds: 60 },
             Limited::Bot => Rate { count: 120, seconds: 60 },
         };
         Self(Some(Limited::ALL.into_iter().map(|limited| (limited, rate(limited))).collect()))

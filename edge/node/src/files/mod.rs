@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::edge::security::shown_by;
 use api::site::{FOLDERS, SERVICE_WORKER};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
 use crate::files::large_file::LargeFile;
 use crate::http::body::Body;
@@ -30,6 +31,8 @@ const CAPACITY: u64 = 64 * 1024 * 1024;
 const KEPT: Duration = Duration::from_secs(2);
 /// Bytes of one file that is kept in memory; of a larger one parts are read as they are sent.
 const MAX_KEPT: u64 = 1024 * 1024;
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// What a picture may do when it is opened by itself. It can hold scripts.
 const PICTURE_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -171,16 +174,8 @@ fn headers(path: &str, location: &Path) -> HeaderMap {
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache_control(path))),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static(shown_by(kind.as_bytes()))),
     ]);
-    // Pictures are shown by the office, by mails and by other sites too; scripts and styles are the shop's own.
-    let shown_by = match kind {
-        _ if path.starts_with("/pkg/") => Some("same-origin"),
-        kind if kind.starts_with("image/") => Some("cross-origin"),
-        _ => None,
-    };
-    if let Some(shown_by) = shown_by {
-        headers.insert("cross-origin-resource-policy", HeaderValue::from_static(shown_by));
-    }
     let policy = match path {
         SERVICE_WORKER => Some(SERVICE_WORKER_POLICY),
         _ => (kind == "image/svg+xml").then_some(PICTURE_POLICY),

@@ -1,44 +1,24 @@
 //! The job that asks rules of products where no write of a product does.
 
-use std::time::Duration;
-
 use domain::ProductId;
 use origin_messaging::Job;
 use origin_platform::{Database, Stores};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Rules, changed};
+use super::{Rules, changed, today};
 use crate::collections::former;
 use crate::store;
 use crate::upsert::{Outcome, upsert_products};
 
 /// Products of one transaction: others wait for it.
 const AT_ONCE: i64 = 200;
-/// How long nothing is looked for where nothing was to do.
-const PAUSE: Duration = Duration::from_millis(500);
-/// The wait between two steps, in which others change products.
-const BREATH: Duration = Duration::from_millis(1);
-/// The wait after something failed.
-const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
 /// Keeps collections as their rules say. Any number of processes may run it.
 pub fn fill_collections(stores: Stores) -> Job {
-    Job::always("schedule", move |mut shutdown| async move {
-        loop {
-            let wait = match step(&stores.db).await {
-                Ok(true) => BREATH,
-                Ok(false) => PAUSE,
-                Err(error) => {
-                    let error = format!("{error:#}");
-                    tracing::warn!(job = "schedule", error, "a step of filling collections failed; trying again");
-                    AFTER_FAILURE
-                }
-            };
-            if !shutdown.pause(wait).await {
-                return Ok(());
-            }
-        }
+    Job::by_steps("schedule", "filling collections", move || {
+        let stores = stores.clone();
+        async move { step(&stores.db).await }
     })
 }
 
@@ -68,15 +48,15 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-/// Has every product asked whether it is still new, once a day.
+/// Has every product asked whether it is still new, once a day. The day is that of the rules, see [`today`].
 async fn begin_day(tx: &mut PgConnection) -> sqlx::Result<()> {
+    let day = today(&mut *tx).await?;
     sqlx::query(
         r#"update catalog.collections
-           set rule_asked_to = '00000000-0000-0000-0000-000000000000',
-               rule_asked_on = (now() at time zone 'utc')::date
-           where rule @> '{"conditions": [{"kind": "released_within"}]}'
-               and rule_asked_on is distinct from (now() at time zone 'utc')::date"#,
+           set rule_asked_to = '00000000-0000-0000-0000-000000000000', rule_asked_on = $1
+           where rule @> '{"conditions": [{"kind": "released_within"}]}' and rule_asked_on is distinct from $1"#,
     )
+    .bind(day)
     .execute(tx)
     .await?;
     Ok(())

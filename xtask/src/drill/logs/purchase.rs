@@ -11,14 +11,21 @@ use crate::http;
 /// What is known of them, and in no line.
 pub(super) const PERSONAL: [&str; 5] = ["ada@example.com", "Lovelace", "Mill Lane", "10115", "test_accept"];
 
-pub(super) struct Buyer {
+pub(in crate::drill) struct Buyer {
     edge: SocketAddr,
     database: String,
+    /// Where they come from, as a trusted proxy would say it.
+    client: String,
 }
 
 impl Buyer {
     pub(super) fn new(port: u16, database: &str) -> Self {
-        Self { edge: (Ipv4Addr::LOCALHOST, port).into(), database: database.to_owned() }
+        Self::of(port, database, "127.0.0.1")
+    }
+
+    /// The same from an address of their own.
+    pub(in crate::drill) fn of(port: u16, database: &str, client: &str) -> Self {
+        Self { edge: (Ipv4Addr::LOCALHOST, port).into(), database: database.to_owned(), client: client.to_owned() }
     }
 
     /// Something that can be bought, once the shop knows it.
@@ -34,30 +41,45 @@ impl Buyer {
 
     /// Places an order; returns its id.
     pub(super) fn order(&self) -> Result<String> {
+        let answer = well("/v1/orders", self.order_with("test_accept")?)?;
+        Ok(answer["id"].as_str().context("an order has an id")?.to_owned())
+    }
+
+    /// What somebody is answered who orders with such a card.
+    pub(in crate::drill) fn order_with(&self, card: &str) -> Result<http::Answer> {
         let sku = self.goods().context("nothing can be bought")?;
-        let cart = self.post("/v1/carts", &json!({ "market": "eu", "line": { "sku": sku, "quantity": 1 } }))?;
+        let line = json!({ "sku": sku, "quantity": 1 });
+        let cart = well("/v1/carts", self.post("/v1/carts", &json!({ "market": "eu", "line": line }))?)?;
         let cart = cart["id"].as_str().context("a cart has an id")?;
         let checkout = self.post("/v1/checkouts", &json!({ "cart": cart, "market": "eu" }))?;
-        let order = self.post(
+        let checkout = well("/v1/checkouts", checkout)?;
+        self.post(
             "/v1/orders",
             &json!({
                 "cart": cart, "market": "eu", "email": "ada@example.com", "delivery": "standard",
-                "payment_token": "test_accept", "expected_total": checkout["deliveries"][0]["total"],
+                "payment_token": card, "expected_total": checkout["deliveries"][0]["total"],
                 "address": {
                     "name": "Ada Lovelace", "street": "Mill Lane 1", "postal_code": "10115", "city": "Berlin", "country": "DE",
                 },
             }),
-        )?;
-        Ok(order["id"].as_str().context("an order has an id")?.to_owned())
+        )
     }
 
-    fn post(&self, path: &str, body: &Value) -> Result<Value> {
+    /// Sends something to the edge, whatever it answers.
+    pub(in crate::drill) fn post(&self, path: &str, body: &Value) -> Result<http::Answer> {
         // Whoever has no login owns what was made with a key that nobody can guess.
         let key = std::fs::read_to_string("/proc/sys/kernel/random/uuid").context("the system draws no key")?;
-        let fields = [("Content-Type", "application/json"), ("Idempotency-Key", key.trim())];
+        let fields = [
+            ("Content-Type", "application/json"),
+            ("Idempotency-Key", key.trim()),
+            ("X-Forwarded-For", self.client.as_str()),
+        ];
         let answer = http::send(self.edge, "POST", path, &fields, &body.to_string());
-        let answer = answer.with_context(|| format!("the edge does not answer {path}"))?;
-        ensure!(answer.status == 200, "{path} was answered {}: {}", answer.status, answer.body);
-        Ok(serde_json::from_str(&answer.body)?)
+        answer.with_context(|| format!("the edge does not answer {path}"))
     }
+}
+
+fn well(path: &str, answer: http::Answer) -> Result<Value> {
+    ensure!(answer.status == 200, "{path} was answered {}: {}", answer.status, answer.body);
+    Ok(serde_json::from_str(&answer.body)?)
 }

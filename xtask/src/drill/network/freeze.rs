@@ -11,6 +11,18 @@ use crate::servers::process::Processes;
 
 /// Has a server stand still for so long.
 pub(super) fn frozen(processes: &Processes, name: &str, time: Duration) -> Result<()> {
+    while_frozen(processes, name, || {
+        sleep(time);
+        Ok(())
+    })
+}
+
+/// Has a server stand still while something is done, which is what is returned.
+pub(in crate::drill) fn while_frozen<T>(
+    processes: &Processes,
+    name: &str,
+    doing: impl FnOnce() -> Result<T>,
+) -> Result<T> {
     let running = processes.list().into_iter().find(|process| process.name == name);
     let first = running.with_context(|| format!("{name} does not run"))?.pid;
     // Whoever starts others first: none is missed then.
@@ -23,11 +35,11 @@ pub(super) fn frozen(processes: &Processes, name: &str, time: Duration) -> Resul
         all.extend(further);
         at += 1;
     }
-    sleep(time);
+    let done = doing();
     for pid in all.iter().rev() {
         send("CONT", *pid)?;
     }
-    Ok(())
+    done
 }
 
 fn children(pid: u32) -> Vec<u32> {

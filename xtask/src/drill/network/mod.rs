@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use self::edges::Edge;
 use self::freeze::frozen;
+pub(super) use self::freeze::while_frozen;
 use self::link::{Distance, Link, ORIGIN};
 use super::Figure;
 use super::hosts::Hosts;

@@ -77,6 +77,18 @@ async fn fourteen_days_begin_when_everything_has_arrived() {
 }
 
 #[tokio::test]
+async fn a_delivery_is_of_the_second_that_it_was_in() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 9)]).await;
+    shop.sent(&[("MUG", 1)]).await;
+    shop.execute("update orders.shipments set delivered_at = '2026-03-08 23:59:59.7+00'").await;
+    let sql = "select (record -> 'shipments' -> 0 ->> 'delivered_epoch')::bigint
+                   - floor(extract(epoch from timestamptz '2026-03-08 23:59:59+00'))::bigint
+               from orders.order_records";
+    assert_eq!(shop.count(sql).await, 0);
+}
+
+#[tokio::test]
 async fn an_exchange_says_what_is_wanted_and_foreign_ids_open_nothing() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 9)]).await;
