@@ -200,6 +200,7 @@ async fn check(shop: &Shop, width: u32) {
         NARROWED,
         "/de/search?q=becher&filter=colour~oat",
         "/products?filter=colour~no-such-colour",
+        "/search?q=mug&sort=sideways",
     ]
     .map(str::to_owned);
     for page in pages_of_a_guest(&product, &collection).into_iter().chain(others) {

@@ -119,8 +119,40 @@ async fn what_was_found_is_sorted_by_price_both_ways() {
     assert!(falling.iter().rev().is_sorted(), "{falling:?}");
     let page = shopper.get("/us/search?q=wool&sort=price_ascending").await;
     assert!(page.body.contains("<option value=\"price_ascending\" selected>"), "the form knows the order");
-    let unknown = shopper.get("/us/search?q=wool&sort=sideways").await;
-    assert!(unknown.status == 200 && unknown.body.contains("<option value=\"featured\" selected>"));
+}
+
+#[tokio::test]
+async fn an_order_that_there_is_not_has_a_page_that_says_so_and_no_cache_keeps_it() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    for (prefix, says, leads) in [
+        ("/us", "There is no such order here", "Show the list"),
+        ("/de", "Diese Sortierung gibt es hier nicht", "Die Liste anzeigen"),
+    ] {
+        for (list, instead) in [
+            ("/search?q=wool&filter=in_stock~true&page=3&sort=", "/search?q=wool&amp;filter=in_stock%7Etrue"),
+            ("/search?sort=", "/search"),
+            ("/collections/table?max=50&sort=", "/collections/table?max=50"),
+            ("/products?sort=", "/products"),
+        ] {
+            for sort in ["sideways", "NEWEST", "newest%00", "%3Cscript%3E"] {
+                let address = format!("{prefix}{list}{sort}");
+                for _ in 0..2 {
+                    let page = shopper.get(&address).await;
+                    assert_eq!((page.status, page.header("cache-control")), (404, "private, no-store"), "{address}");
+                    let way = format!("href=\"{prefix}{instead}\" class=\"button button-main\">{leads}</a>");
+                    assert!(page.body.contains(says) && page.body.contains(&way), "{address}: {}", page.body);
+                    assert!(page.body.contains("noindex") && !page.body.contains("<script>sideways"), "{address}");
+                    assert!(!page.header("cache-status").contains("hit"), "{}", page.header("cache-status"));
+                }
+            }
+        }
+    }
+    // Without a query nothing is listed: whatever part of it is asked for fills no cache either.
+    for part in ["page=7", "page=8", "filter=colour~c1", "min=3", "sort=newest"] {
+        let page = shopper.get(&format!("/search?{part}")).await;
+        assert_eq!((page.status, page.header("cache-control")), (200, "private, no-store"), "{part}");
+    }
 }
 
 #[tokio::test]

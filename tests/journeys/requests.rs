@@ -93,7 +93,7 @@ async fn f09_a_page_beyond_the_last_is_not_there_and_leads_back() {
     let endless = "9".repeat(500);
     assert_eq!(shopper.get(&format!("/products?page={endless}")).await.status, 404);
     assert_eq!(shopper.get("/products").await.status, 200);
-    for nothing in ["page=0", "page=-1", "page=%2B2", "page=1", "page=x&sort=x"] {
+    for nothing in ["page=0", "page=-1", "page=%2B2", "page=1", "page=x&sort="] {
         let first = shopper.get(&format!("/products?{nothing}")).await;
         assert!(first.status == 200 && first.header("cache-status").contains("hit"), "{nothing} is not asked");
     }

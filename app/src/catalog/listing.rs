@@ -9,7 +9,7 @@ use domain::Slug;
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::filters::{Asked, Chosen, Narrowing, Place, beside, chosen, facets, is_no_choice, no_such_filter};
+use super::filters::{Asked, Chosen, Narrowing, Place, beside, chosen, facets, is_no_choice, no_such_list};
 use super::parts::grid;
 use crate::context::Backend;
 use crate::head::Head;
@@ -93,7 +93,7 @@ impl Listed {
 pub(super) enum Answer {
     /// The list.
     List(Listed, Option<Arc<FacetList>>),
-    /// There is no such page of it, or it cannot be narrowed so.
+    /// There is no such page of it, or it cannot be narrowed or ordered so.
     None(Box<Page>),
 }
 
@@ -107,18 +107,16 @@ pub(super) async fn read(
     collection: Option<&Slug>,
     asked: &Asked,
 ) -> Result<Answer, Problem> {
-    let whole = Asked { narrowing: Narrowing::default(), ..asked.clone() };
     let path = backend.market().path(path);
-    if asked.narrowing.is_too_much() {
-        return Ok(Answer::None(Box::new(no_such_filter(backend, &asked.narrowing, &whole.address(&path, 1)))));
+    let none = || Answer::None(Box::new(no_such_list(backend, asked, &asked.instead().address(&path, 1))));
+    if asked.is_of_no_list() {
+        return Ok(none());
     }
     let (found, facets) = futures::join!(listed(backend, collection, asked), facets(backend, "", collection, asked));
     match found {
         Ok(Some(listed)) => Ok(Answer::List(listed, facets)),
         Ok(None) => Ok(Answer::None(Box::new(no_such_page(backend, asked.page, &asked.address(&path, 1))))),
-        Err(problem) if is_no_choice(&problem) => {
-            Ok(Answer::None(Box::new(no_such_filter(backend, &asked.narrowing, &whole.address(&path, 1)))))
-        }
+        Err(problem) if is_no_choice(&problem) => Ok(none()),
         Err(problem) => Err(problem),
     }
 }

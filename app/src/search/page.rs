@@ -5,7 +5,7 @@ use domain::Market;
 use domain::search::normalize_query;
 
 use super::shared;
-use crate::catalog::filters::{Asked, Narrowing, Place, beside, chosen, encode, facets, is_no_choice, no_such_filter};
+use crate::catalog::filters::{Asked, Narrowing, Place, beside, chosen, encode, facets, is_no_choice, no_such_list};
 use crate::catalog::listing::{LIST, head_of_list, no_such_page, within};
 use crate::catalog::parts::grid;
 use crate::context::Backend;
@@ -25,20 +25,23 @@ pub fn search_page() -> Opening {
         let (site, words) = (words::shell(market.locale()), words::catalog(market.locale()));
         let path = market.path("/search");
         let place = Place { market, path: &path, q: Some(&q) };
-        let whole = Asked { narrowing: Narrowing::default(), ..asked.clone() };
-        let (found, by) = if q.is_empty() {
+        let instead = if q.is_empty() { path.clone() } else { place.address(&asked.instead(), 1) };
+        let none = || no_such_list(&backend, &asked, &instead);
+        let (found, by) = if asked.is_of_no_list() {
+            return Ok(none().into());
+        } else if q.is_empty() {
+            // Nothing is listed, whatever part of it is asked for: all of that is one page, and the others fill no cache.
+            if asked != Asked::of_all() {
+                backend.keep_private();
+            }
             (None, None)
-        } else if asked.narrowing.is_too_much() {
-            return Ok(no_such_filter(&backend, &asked.narrowing, &place.address(&whole, 1)).into());
         } else {
             let Narrowing { filter, min, max } = asked.narrowing.clone();
             let narrowed =
                 Search { sort: asked.sort, page: asked.page, filter, min, max, ..Search::of(q.as_str(), market) };
             let (found, by) = futures::join!(backend.get(&narrowed), facets(&backend, &q, None, &asked));
             match found {
-                Err(problem) if is_no_choice(&problem) => {
-                    return Ok(no_such_filter(&backend, &asked.narrowing, &place.address(&whole, 1)).into());
-                }
+                Err(problem) if is_no_choice(&problem) => return Ok(none().into()),
                 found => match within(found, asked.page)? {
                     None => {
                         return Ok(no_such_page(&backend, asked.page, &place.address(&asked, 1)).into());

@@ -8,7 +8,7 @@ use api::search::{FacetList, ListFacets};
 use domain::Locale;
 use domain::search::normalize_query;
 use origin_platform::{Call, ServiceError};
-use origin_search_engine::{Index, List};
+use origin_search_engine::{Counted, Index, List};
 
 use crate::Service;
 
@@ -19,15 +19,19 @@ use crate::Service;
 pub(crate) async fn list_facets(service: Service, call: Call<ListFacets>) -> Result<FacetList, ServiceError> {
     let ListFacets { q, market, collection, sort, filter, min, max, prices } = call.endpoint;
     let query = normalize_query(&q);
-    let declared = origin_catalog::declared_attributes(&service.stores.db).await?;
     let steering = service.steering(market.locale(), &query).await;
-    let found = tokio::task::spawn_blocking(move || -> Result<FacetList, ServiceError> {
+    let index = service.index.clone();
+    let counting = tokio::task::spawn_blocking(move || -> Result<Counted, ServiceError> {
         let (collection, steering) = (collection.as_ref(), steering.as_ref());
         let list = List { query: &query, market, sort, collection, filters: &filter, min, max, steering };
-        check(&service.index, &list)?;
-        Ok(service.index.facets(&list, &declared)?)
+        check(&index, &list)?;
+        Ok(index.count(&list)?)
     });
-    let found = found.await.context("counting values")??;
+    let declared = origin_catalog::declared_attributes(&service.stores.db);
+    let (counted, declared) = futures::join!(counting, declared);
+    let (counted, declared) = (counted.context("counting values")??, declared?);
+    let choosing = tokio::task::spawn_blocking(move || counted.facets(&declared));
+    let found = choosing.await.context("choosing values")??;
     let price = found.price.filter(|_| prices);
     Ok(FacetList { price, ..in_words(found.facets, found.total, market.locale()) })
 }

@@ -12,6 +12,8 @@ use crate::target;
 pub struct Asked {
     /// The order.
     pub sort: Sort,
+    /// Whether the address asks for an order that there is none of; [`Asked::sort`] is the merchant's then.
+    pub has_unknown_sort: bool,
     /// The page, from 1.
     pub page: u32,
     /// What the list is narrowed to.
@@ -21,14 +23,26 @@ pub struct Asked {
 impl Asked {
     /// What the request's query asks for. What it gets wrong counts as not asked.
     pub fn of_request() -> Self {
-        let sort = target::query("sort").unwrap_or_default();
-        let sort = Sort::ALL.into_iter().find(|known| known.code() == sort).unwrap_or_default();
-        Self { sort, page: page_number(target::query("page")), narrowing: Narrowing::of_request() }
+        let (sort, has_unknown_sort) = order(&target::query("sort").unwrap_or_default());
+        let page = page_number(target::query("page"));
+        Self { sort, has_unknown_sort, page, narrowing: Narrowing::of_request() }
     }
 
     /// The whole list from its beginning, in the merchant's order.
     pub fn of_all() -> Self {
-        Self { sort: Sort::default(), page: 1, narrowing: Narrowing::default() }
+        Self { sort: Sort::default(), has_unknown_sort: false, page: 1, narrowing: Narrowing::default() }
+    }
+
+    /// Whether the origin need not be asked: there is no such order, or so much cannot be chosen.
+    pub fn is_of_no_list(&self) -> bool {
+        self.has_unknown_sort || self.narrowing.is_too_much()
+    }
+
+    /// The list to which somebody is led who asked for one that there is not: what is chosen of it stays if only its order
+    /// is unknown.
+    pub fn instead(&self) -> Self {
+        let narrowing = if self.has_unknown_sort { self.narrowing.clone() } else { Narrowing::default() };
+        Self { sort: self.sort, has_unknown_sort: false, page: 1, narrowing }
     }
 
     /// The address of page `page` of this list at `path`.
@@ -44,7 +58,7 @@ impl Asked {
     /// them, which search engines find on the first page of the whole list.
     pub fn canonical(&self, path: &str) -> String {
         let page = if self.narrowing.is_nothing() { self.page } else { 1 };
-        Self { sort: Sort::default(), page, narrowing: Narrowing::default() }.address(path, page)
+        Self { page, ..Self::of_all() }.address(path, page)
     }
 
     /// How prices are shown in this list.
@@ -52,6 +66,12 @@ impl Asked {
         let is_by_price = self.sort.is_by_price() || self.narrowing.depends_on_prices();
         if is_by_price { Prices::InList } else { Prices::InSlots(backend) }
     }
+}
+
+/// The order that a query names, and whether there is none of that name.
+fn order(code: &str) -> (Sort, bool) {
+    let known = Sort::ALL.into_iter().find(|known| known.code() == code);
+    (known.unwrap_or_default(), known.is_none() && !code.is_empty())
 }
 
 /// A page number from a query: at least 1. What is no number counts as not asked; what is too large to count lies behind
@@ -78,6 +98,23 @@ mod tests {
         let narrowed = Asked { narrowing: Narrowing { filter, min: None, max: Some(20) }, ..sorted };
         assert_eq!(narrowed.address("/products", 1), "/products?filter=colour%7Eink&max=20&sort=newest");
         assert_eq!(narrowed.canonical("/products"), "/products");
+    }
+
+    #[test]
+    fn an_order_that_there_is_not_is_told_from_none_and_leads_to_the_same_list_in_the_merchants() {
+        for sort in Sort::ALL {
+            assert_eq!(order(sort.code()), (sort, false));
+        }
+        assert_eq!(order(""), (Sort::Featured, false));
+        for unknown in ["sideways", "NEWEST", " newest", "newest\0", "price"] {
+            assert_eq!(order(unknown), (Sort::Featured, true), "{unknown:?}");
+        }
+        let narrowing = Narrowing { min: Some(5), ..Narrowing::default() };
+        let asked = Asked { narrowing, has_unknown_sort: true, ..plain(Sort::Featured, 3) };
+        assert!(asked.is_of_no_list() && !asked.instead().is_of_no_list());
+        assert_eq!(asked.instead().address("/products", 1), "/products?min=5");
+        let narrowed = Asked { has_unknown_sort: false, ..asked };
+        assert_eq!(narrowed.instead().address("/products", 1), "/products");
     }
 
     #[test]

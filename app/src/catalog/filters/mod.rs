@@ -187,20 +187,24 @@ pub fn is_no_choice(problem: &Problem) -> bool {
     matches!(problem.field.as_deref(), Some("filter" | "min"))
 }
 
-/// The page that says that a list cannot be narrowed to this, and why, and leads to the whole list. No cache keeps it: of such
-/// addresses there is no end.
-pub fn no_such_filter(backend: &Backend, narrowing: &Narrowing, whole: &str) -> Page {
+/// The page that says that a list cannot be narrowed or ordered so, and why, and leads from there to the list `instead`. No
+/// cache keeps it: of such addresses there is no end.
+pub fn no_such_list(backend: &Backend, asked: &Asked, instead: &str) -> Page {
     backend.keep_private();
     let market = backend.market();
     let words = words::catalog(market.locale());
     let mut html = Html::with_capacity(1024);
     html.html("<section class=\"trouble\"><p aria-hidden=\"true\" class=\"trouble-code\">404</p><h1>");
-    let more = if narrowing.has_bad_range() { words.no_such_range() } else { words.no_such_filter_more() };
-    html.text(words.no_such_filter()).html("</h1><p class=\"lead\">").text(more);
-    html.html("</p><p class=\"trouble-links\"><a href=\"").value(whole).html("\" class=\"button button-main\">");
-    html.text(words.whole_list()).html("</a><a href=\"").path(market, "/").html("\" class=\"button button-quiet\">");
+    let [title, more, way] = match asked.has_unknown_sort {
+        true => [words.no_such_sort(), words.no_such_sort_more(), words.list_instead()],
+        false if asked.narrowing.has_bad_range() => [words.no_such_filter(), words.no_such_range(), words.whole_list()],
+        false => [words.no_such_filter(), words.no_such_filter_more(), words.whole_list()],
+    };
+    html.text(title).html("</h1><p class=\"lead\">").text(more);
+    html.html("</p><p class=\"trouble-links\"><a href=\"").value(instead).html("\" class=\"button button-main\">");
+    html.text(way).html("</a><a href=\"").path(market, "/").html("\" class=\"button button-quiet\">");
     html.text(words::shell(market.locale()).back_to_shop()).html("</a></p></section>");
-    Page::written(Head::private(words.no_such_filter()), html).with_status(StatusCode::NOT_FOUND)
+    Page::written(Head::private(title), html).with_status(StatusCode::NOT_FOUND)
 }
 
 #[cfg(test)]
@@ -209,7 +213,7 @@ pub(crate) mod tests {
 
     /// A page of a whole list.
     pub(crate) fn plain(sort: Sort, page: u32) -> Asked {
-        Asked { sort, page, narrowing: Narrowing::default() }
+        Asked { sort, page, ..Asked::of_all() }
     }
 
     #[test]
@@ -243,7 +247,7 @@ pub(crate) mod tests {
     fn an_address_says_all_that_is_chosen() {
         let narrowing =
             Narrowing { filter: "größe~l,colour~ink".parse().expect("readable"), min: Some(5), max: Some(20) };
-        let asked = Asked { sort: Sort::Newest, page: 3, narrowing };
+        let asked = Asked { narrowing, ..plain(Sort::Newest, 3) };
         let place = Place { market: Market::De, path: "/de/search", q: Some("wool & öl") };
         let expect = "/de/search?q=wool+%26+%C3%B6l&filter=colour%7Eink&filter=gr%C3%B6%C3%9Fe%7El&max=20&min=5&sort=newest&page=2";
         assert_eq!(place.address(&asked, 2), expect);

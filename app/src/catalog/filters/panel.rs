@@ -197,6 +197,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::filters::chosen;
+    use crate::catalog::filters::tests::plain;
 
     fn value(code: &str, products: u64, chosen: bool) -> FacetValue {
         FacetValue { code: code.to_owned(), label: Text::plain(format!("<{code}>")), products, chosen, swatch: None }
@@ -228,7 +229,7 @@ mod tests {
     }
 
     fn written(market: Market, narrowing: Narrowing, facets: Option<&FacetList>) -> String {
-        let asked = Asked { sort: Sort::Newest, page: 2, narrowing };
+        let asked = Asked { narrowing, ..plain(Sort::Newest, 2) };
         let path = market.path("/search");
         let place = Place { market, path: &path, q: Some("mug & \"jug\"") };
         let chosen = chosen(market, &asked.narrowing, facets);

@@ -181,6 +181,7 @@ impl Index {
         };
         if *loaded != Some(now) {
             self.reader.reload().context("loading the search index")?;
+            self.segments.keep(&self.reader.searcher());
             *loaded = Some(now);
         }
         Ok(self.reader.searcher())

@@ -22,7 +22,7 @@ mod vocabulary;
 mod writer;
 
 pub use document::Volatile;
-pub use facets::List;
+pub use facets::{Counted, List};
 pub use index::{Found, Index};
 pub use steering::Steering;
 pub use suggest::{Suggested, goes_on};

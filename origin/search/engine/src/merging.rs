@@ -4,7 +4,7 @@
 //! over what is struck out; the library never takes that for a reason to write a segment anew. In a catalogue that changes as
 //! a whole within a minute, searches would take twice as long by the end of it.
 
-use tantivy::index::SegmentMeta;
+use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
 
 /// Segments of fewer products are merged with each other soon enough; to write one of them anew for each change that strikes
@@ -40,11 +40,41 @@ impl MergePolicy for Merging {
     }
 }
 
+/// The segments that are small, if there are several. A filling leaves some of them, and each costs a search nearly as much
+/// as a large one does.
+pub(crate) fn small(segments: &[SegmentMeta]) -> Vec<SegmentId> {
+    let small = segments.iter().filter(|segment| segment.max_doc() < LARGE);
+    let small: Vec<SegmentId> = small.map(SegmentMeta::id).collect();
+    if small.len() > 1 { small } else { Vec::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Index;
     use crate::tests::products::{id, plain};
+
+    #[test]
+    fn what_a_filling_leaves_is_one_segment_once_it_is_settled_and_nothing_is_lost() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let index = Index::open(dir.path()).expect("an empty index");
+        let mut writer = index.writer().expect("nobody else writes");
+        for number in 0..21 {
+            writer.upsert(&[(id(number), 1, plain(&format!("p-{number}"), "Lamp"))]).expect("room on the disk");
+            writer.commit().expect("room on the disk");
+        }
+        let segments = || index.searcher().expect("readable").segment_readers().len();
+        writer.join_small();
+        drop(writer);
+        assert!(index.len().expect("readable") == 21, "whoever ends while it is joined loses nothing");
+        index.settle().expect("room on the disk");
+        assert_eq!((segments(), index.len().expect("readable")), (1, 21));
+        index.settle().expect("there is nothing to do");
+        let mut writer = index.writer().expect("it was closed");
+        writer.upsert(&[(id(3), 2, plain("p-3", "Table"))]).expect("room on the disk");
+        writer.commit().expect("room on the disk");
+        assert_eq!((segments(), index.len().expect("readable")), (2, 21));
+    }
 
     #[test]
     fn of_a_large_segment_at_most_a_quarter_stays_struck_out_and_a_small_one_is_left_alone() {

@@ -4,7 +4,7 @@ use api::catalog::Sort;
 use domain::{Currency, Locale};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, SortKeyComputer, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Query};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query};
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::correct::Corrector;
@@ -147,7 +147,7 @@ impl Plan {
 
     /// All products of the plan, in no order.
     pub(crate) fn products(&self) -> BooleanQuery {
-        BooleanQuery::union(self.passes.iter().map(|pass| Box::new(pass.clone()) as Box<dyn Query>).collect())
+        BooleanQuery::union(self.passes.iter().map(|pass| Box::new(without_worth(pass)) as Box<dyn Query>).collect())
     }
 
     /// Of the hits in an order, with the currency of its prices, `take` after `skip`, and how many there are.
@@ -172,8 +172,7 @@ impl Plan {
                 }
             }
             several => {
-                let any = several.iter().map(|pass| Box::new(pass.clone()) as Box<dyn Query>).collect();
-                let total = searcher.search(&BooleanQuery::union(any), &Count)?;
+                let total = searcher.search(&self.products(), &Count)?;
                 let reach = skip.saturating_add(take);
                 let mut found: Vec<DocAddress> = Vec::new();
                 for pass in several {
@@ -189,6 +188,17 @@ impl Plan {
             }
         }
     }
+}
+
+/// The same without what only says how good a product is: what is counted need not be weighed.
+fn without_worth(query: &BooleanQuery) -> BooleanQuery {
+    let needed = query.get_minimum_number_should_match();
+    let decides = |occur: Occur| occur != Occur::Should || needed > 0;
+    let clauses = query.clauses().iter().filter(|(occur, _)| decides(*occur)).map(|(occur, clause)| {
+        let inner = clause.downcast_ref::<BooleanQuery>().map(|inner| Box::new(without_worth(inner)) as Box<dyn Query>);
+        (*occur, inner.unwrap_or_else(|| clause.box_clone()))
+    });
+    BooleanQuery::with_minimum_required_clauses(clauses.collect(), needed)
 }
 
 /// Products with every word, and if they are few, those with any.

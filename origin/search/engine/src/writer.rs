@@ -11,7 +11,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use crate::document::{Entries, Volatile};
 use crate::fields::VERSION;
 use crate::index::Index;
-use crate::merging::Merging;
+use crate::merging::{self, Merging};
 use crate::product_type::Dictionary;
 use crate::vocabulary::{Vocabulary, Words};
 
@@ -49,6 +49,22 @@ impl Index {
         let entries = Entries::new(self.fields.clone());
         let (taught, words) = (Dictionary::default(), Words::default());
         Ok(IndexWriterHandle { index: self.clone(), writer, entries, taught, words, types: None })
+    }
+
+    /// Joins the small segments that a filling has left, and waits for it. Not while anybody writes.
+    ///
+    /// # Errors
+    /// If another process has the index open for writing, or the disk fails.
+    pub fn settle(&self) -> anyhow::Result<()> {
+        // What was begun by a commit is done before.
+        self.writer()?.writer.wait_merging_threads().context("merging the search index")?;
+        let small = merging::small(&self.inner.searchable_segment_metas()?);
+        if !small.is_empty() {
+            let mut writer = self.writer()?.writer;
+            writer.merge(&small).wait().context("merging the search index")?;
+            writer.wait_merging_threads().context("merging the search index")?;
+        }
+        Ok(())
     }
 
     fn remove_older_versions(&self) {
@@ -124,6 +140,16 @@ impl IndexWriterHandle {
         self.writer.commit().context("committing the search index")?;
         self.types = None;
         Ok(())
+    }
+
+    /// Begins to join the small segments. Nobody waits for it: if some of them are being merged already, or this process ends
+    /// before, they are joined another time.
+    pub fn join_small(&mut self) {
+        match self.index.inner.searchable_segment_metas().map(|segments| merging::small(&segments)) {
+            Ok(small) if !small.is_empty() => drop(self.writer.merge(&small)),
+            Ok(_) => {}
+            Err(error) => tracing::debug!(%error, "small segments of the search index stay as they are"),
+        }
     }
 
     #[cfg(test)]

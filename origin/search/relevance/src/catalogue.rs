@@ -151,13 +151,17 @@ pub(crate) fn read(file: &Path) -> anyhow::Result<Products> {
 /// If there is no room for it.
 pub(crate) fn fill(dir: &Path, products: &Products, times: usize) -> anyhow::Result<Duration> {
     let begun = Instant::now();
-    let mut writer = Index::open(dir)?.writer()?;
+    let index = Index::open(dir)?;
+    let mut writer = index.writer()?;
     writer.learn(products);
     writer.upsert(products)?;
     for time in 1..times {
         writer.upsert(&variations(products, time)?)?;
     }
     writer.commit()?;
+    drop(writer);
+    // As `origin reindex` does.
+    index.settle()?;
     Ok(begun.elapsed())
 }
 

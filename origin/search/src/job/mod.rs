@@ -65,7 +65,12 @@ pub fn job(stores: Stores, index: PathBuf) -> Job {
 /// # Errors
 /// If PostgreSQL does not answer, the directory cannot be written or another process is writing it.
 pub async fn reindex(stores: &Stores, index: &Path) -> anyhow::Result<usize> {
-    Indexer::open(stores.clone(), index.to_owned()).await?.refresh_all().await
+    let indexer = Indexer::open(stores.clone(), index.to_owned()).await?;
+    let products = indexer.refresh_all().await?;
+    let filled = indexer.index.clone();
+    drop(indexer);
+    tokio::task::spawn_blocking(move || filled.settle()).await.context("settling the search index")??;
+    Ok(products)
 }
 
 /// Follows the catalogue until the job shall end.
@@ -236,6 +241,18 @@ impl Indexer {
             .await
             .with_context(|| format!("writing {}", self.complete.display()))?;
         Ok(seen.len())
+    }
+
+    /// Begins to join what the reading of all products has left in small pieces.
+    async fn join_small(&self) {
+        let writer = self.writer.clone();
+        let begun = self.background.run(move || {
+            let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            writer.iter_mut().for_each(IndexWriterHandle::join_small);
+        });
+        if let Err(error) = begun.await {
+            tracing::debug!(%error, "small segments of the search index stay as they are");
+        }
     }
 
     /// Reads all products once for what types there are: the first to be added need to know.

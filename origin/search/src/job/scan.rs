@@ -58,6 +58,7 @@ impl Indexer {
             let soon = match outcome {
                 Ok(products) => {
                     tracing::info!(products, is_missed, "the search index was compared with the catalogue");
+                    self.join_small().await;
                     // Events up to then say nothing that was not read.
                     if let Some(seen) = seen {
                         keep(&seen.last, &self.followed).await;

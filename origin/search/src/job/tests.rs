@@ -171,6 +171,34 @@ async fn whose_consumers_are_gone_goes_on_where_it_was_and_reads_all_if_events_a
 }
 
 #[tokio::test]
+async fn what_could_not_be_written_is_written_once_it_can_be_and_nothing_is_lost() {
+    let shop = Shop::open().await;
+    let folder = folder();
+    shop.add("first").await;
+    let keeper = shop.keep(&folder);
+    holds(&folder, 1).await;
+    is_compared(&folder).await;
+    keeper.end().await;
+    // No commit succeeds while another process writes, as none does on a disk that is full.
+    let index = Index::open(folder.path()).expect("an index");
+    let held = index.writer().expect("nobody else writes");
+    let keeper = shop.keep(&folder);
+    shop.add("second").await;
+    shop.add("third").await;
+    let own = format!("search-{}", id_in(folder.path()));
+    wait_until("the events are told again", async || {
+        let stream = shop.jetstream.get_stream(STREAM).await.expect("it is there");
+        let info = stream.consumer_info(&own).await;
+        info.is_ok_and(|info| info.num_redelivered > 0)
+    })
+    .await;
+    assert_eq!(index.len().expect("readable"), 1, "nobody could write");
+    drop(held);
+    holds(&folder, 3).await;
+    keeper.end().await;
+}
+
+#[tokio::test]
 async fn an_index_that_shared_its_consumers_with_others_takes_in_what_they_were_told() {
     let shop = Shop::open().await;
     let folder = folder();

@@ -7,22 +7,15 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn, TermOrdHit};
+use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::choose::may_tell_apart;
+use super::counters::Counters;
 use super::segment::{KnownSegments, SegmentValues};
-use super::terms::{ShownValue, beginning};
+use super::terms::ShownValue;
 
-/// Which values are read once they are counted: there may be tens of thousands, and most are of properties that are not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// Those of properties that may be shown.
-    Shown,
-    /// All: what tests hold the others against.
-    #[cfg(test)]
-    All,
-}
+/// Properties of which something may be chosen at once: more than anybody may ask for.
+pub(super) const MAX_CHOICES: u8 = 63;
 
 /// What is counted of a list.
 pub(super) struct Counter {
@@ -30,62 +23,97 @@ pub(super) struct Counter {
     pub(super) values: String,
     /// The name of the field with the prices.
     pub(super) price: String,
-    /// The chosen values of each property.
+    /// The chosen values of each property, of [`MAX_CHOICES`] at most.
     pub(super) chosen: Vec<(String, Vec<String>)>,
     /// The chosen prices.
     pub(super) prices: Option<RangeInclusive<u64>>,
-    pub(super) reading: Reading,
     pub(super) segments: Arc<KnownSegments>,
 }
 
 /// What was counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(crate) struct Counts {
     /// Products that all choices admit.
     pub(crate) total: u64,
-    /// Each value by property and code, with how many products have it.
-    pub(crate) values: HashMap<(String, String), Counted>,
     /// The prices of products that all choices admit but perhaps those of prices, in no order.
     pub(crate) prices: Vec<u64>,
+    /// The values of each segment.
+    segments: Vec<(Arc<SegmentValues>, Counters)>,
+}
+
+/// What is known of a property before its values are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sum {
+    /// The sum of what has each of its values.
+    pub(super) products: u64,
+    /// How many different ones there are at least.
+    pub(super) different: usize,
 }
 
 /// A value, with how many products have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Counted {
+pub(crate) struct CountedValue {
     pub(crate) products: u64,
     /// As most of them write it.
-    pub(crate) shown: ShownValue,
+    pub(crate) shown: Arc<ShownValue>,
     /// How many these are.
     alike: u64,
 }
 
 impl Counts {
-    fn add(&mut self, shown: ShownValue, products: u64) {
-        let key = (shown.key.clone(), shown.code.clone());
-        match self.values.get_mut(&key) {
-            None => _ = self.values.insert(key, Counted { products, shown, alike: products }),
-            Some(known) => {
-                known.products += products;
-                if (products, &known.shown) > (known.alike, &shown) {
-                    (known.alike, known.shown) = (products, shown);
+    /// Each property of which something was counted.
+    pub(super) fn properties(&self) -> HashMap<&str, Sum> {
+        let mut sums: HashMap<&str, Sum> = HashMap::new();
+        for (values, counters) in &self.segments {
+            for (key, ordinals) in &values.layout.properties {
+                let products: u64 = counters.of(ordinals.clone()).map(|(_, count)| u64::from(count)).sum();
+                if products > 0 {
+                    let sum = sums.entry(key).or_default();
+                    let different = values.layout.different(counters.of(ordinals.clone()).map(|(ordinal, _)| ordinal));
+                    sum.products += products;
+                    sum.different = sum.different.max(different);
                 }
             }
         }
+        sums
+    }
+
+    /// The values of a property that were counted, in no order.
+    pub(super) fn values(&self, key: &str) -> tantivy::Result<Vec<CountedValue>> {
+        let mut read = Vec::new();
+        for (values, counters) in &self.segments {
+            let (ordinals, counts): (Vec<usize>, Vec<u32>) = counters.of(values.layout.property(key)).unzip();
+            let shown = values.shown(&ordinals)?.into_iter().zip(counts);
+            read.extend(shown.filter_map(|(shown, products)| Some((shown?, products))));
+        }
+        let mut all: Vec<CountedValue> = Vec::with_capacity(read.len());
+        let mut places: HashMap<&str, usize> = HashMap::with_capacity(read.len());
+        for (shown, products) in &read {
+            let products = u64::from(*products);
+            let place = *places.entry(&shown.code).or_insert(all.len());
+            match all.get_mut(place) {
+                None => all.push(CountedValue { products, shown: shown.clone(), alike: products }),
+                Some(known) => {
+                    known.products += products;
+                    if (products, &known.shown) > (known.alike, shown) {
+                        (known.alike, known.shown) = (products, shown.clone());
+                    }
+                }
+            }
+        }
+        Ok(all)
     }
 }
 
-/// What a choice of one property admits, in one segment's ordinals.
-struct Choice {
-    /// Of all values of the property.
-    property: Range<u64>,
-    /// Of each chosen one, in their order, for a range of numbers may be thousands: each may be written in several ways.
-    values: Vec<Range<u64>>,
-}
-
 pub(super) struct SegmentCounter {
-    values: Option<(StrColumn, Arc<SegmentValues>)>,
+    values: Option<Arc<SegmentValues>>,
     price: Option<Column<u64>>,
-    choices: Vec<Choice>,
+    /// All values of each property of which something is chosen, as ordinals.
+    properties: Vec<Range<usize>>,
+    /// Of each ordinal, the bit of the property of which it is a chosen value; 0 if it is none. Empty if nothing is chosen.
+    marks: Vec<u8>,
+    /// The bits of all properties of which something is chosen.
+    wanted: u64,
     prices: Option<RangeInclusive<u64>>,
     found: SegmentCounts,
     /// The values of the product that is looked at.
@@ -97,9 +125,8 @@ pub(super) struct SegmentCounter {
 pub(super) struct SegmentCounts {
     total: u64,
     prices: Vec<u64>,
-    values: Option<(StrColumn, Arc<SegmentValues>)>,
-    /// By the ordinal of the value.
-    counts: Vec<u32>,
+    values: Option<Arc<SegmentValues>>,
+    counters: Counters,
 }
 
 impl Collector for Counter {
@@ -107,24 +134,22 @@ impl Collector for Counter {
     type Child = SegmentCounter;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounter> {
-        let values = segment.fast_fields().str(&self.values)?;
-        let price = segment.fast_fields().column_opt(&self.price)?;
-        let mut choices = Vec::new();
-        for (key, codes) in &self.chosen {
-            let property = ordinals(values.as_ref(), key, None)?;
-            let chosen = codes.iter().map(|code| ordinals(values.as_ref(), key, Some(code)));
-            let mut values: Vec<Range<u64>> = chosen.collect::<tantivy::Result<_>>()?;
-            values.sort_unstable_by_key(|range| (range.start, range.end));
-            choices.push(Choice { property, values });
+        let values = self.segments.values(segment, &self.values)?;
+        let price = self.segments.numbers(segment, &self.price)?;
+        let terms = values.as_ref().map_or(0, |values| values.column.num_terms());
+        let mut marks = vec![0; if self.chosen.is_empty() { 0 } else { terms }];
+        let (mut properties, mut wanted) = (Vec::new(), 0);
+        for ((key, codes), bit) in self.chosen.iter().zip(1..=MAX_CHOICES) {
+            wanted |= 1_u64 << bit;
+            properties.push(values.as_ref().map_or(0..0, |values| values.layout.property(key)));
+            for code in codes {
+                let place = values.as_ref().map(|values| values.place(key, code)).transpose()?.unwrap_or_default();
+                marks[place].fill(bit);
+            }
         }
-        let counts = vec![0; values.as_ref().map_or(0, |values| values.num_terms())];
-        let values = values.map(|values| {
-            let known = self.segments.of(segment, &self.values, &values)?;
-            tantivy::Result::Ok((values, known))
-        });
-        let found = SegmentCounts { counts, ..SegmentCounts::default() };
-        let (values, prices) = (values.transpose()?, self.prices.clone());
-        Ok(SegmentCounter { values, price, choices, prices, found, ordinals: Vec::new() })
+        let found = SegmentCounts { values: values.clone(), counters: Counters::new(terms), ..Default::default() };
+        let prices = self.prices.clone();
+        Ok(SegmentCounter { values, price, properties, marks, wanted, prices, found, ordinals: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -133,48 +158,12 @@ impl Collector for Counter {
 
     fn merge_fruits(&self, segments: Vec<SegmentCounts>) -> tantivy::Result<Counts> {
         let mut all = Counts::default();
-        // Of each property: the sum of what has each of its values, and how many different ones there are at least.
-        let mut sums: HashMap<&str, (u64, usize)> = HashMap::new();
-        for segment in &segments {
+        for segment in segments {
             all.total += segment.total;
-            all.prices.extend(&segment.prices);
-            let Some((_, known)) = &segment.values else { continue };
-            for (key, ordinals) in &known.properties {
-                let (products, different) = sums.entry(key).or_default();
-                *products += segment.counts[ordinals.clone()].iter().map(|count| u64::from(*count)).sum::<u64>();
-                *different = known.different(ordinals.clone(), &segment.counts).max(*different);
-            }
-        }
-        let is_read = |key: &str| match self.reading {
-            Reading::Shown => {
-                let (products, different) = sums.get(key).copied().unwrap_or_default();
-                let is_chosen = self.chosen.iter().any(|(chosen, _)| chosen == key);
-                is_chosen || may_tell_apart(products, different, all.total)
-            }
-            #[cfg(test)]
-            Reading::All => true,
-        };
-        let read: Vec<Vec<u64>> = segments.iter().map(|segment| segment.ordinals(is_read)).collect();
-        for (segment, ordinals) in segments.iter().zip(read) {
-            let Some((values, _)) = &segment.values else { continue };
-            let mut counted = ordinals.iter().map(|ordinal| segment.counts[*ordinal as usize]);
-            values.dictionary().sorted_ords_to_term_cb(&ordinals, |term| {
-                let products = counted.next().unwrap_or_default();
-                if let Some(shown) = ShownValue::read(term) {
-                    all.add(shown, products.into());
-                }
-            })?;
+            all.prices.extend(segment.prices);
+            all.segments.extend(segment.values.map(|values| (values, segment.counters)));
         }
         Ok(all)
-    }
-}
-
-impl SegmentCounts {
-    /// The ordinals of what is counted of such properties, in their order.
-    fn ordinals(&self, is_read: impl Fn(&str) -> bool) -> Vec<u64> {
-        let Some((_, known)) = &self.values else { return Vec::new() };
-        let read = known.properties.iter().filter(|(key, _)| is_read(key)).flat_map(|(_, ordinals)| ordinals.clone());
-        read.filter(|ordinal| self.counts[*ordinal] > 0).map(|ordinal| ordinal as u64).collect()
     }
 }
 
@@ -183,50 +172,37 @@ impl SegmentCollector for SegmentCounter {
 
     fn collect(&mut self, product: DocId, _: Score) {
         self.ordinals.clear();
-        if let Some((values, _)) = &self.values {
+        if let Some(values) = &self.values {
             // All of them at once: one by one, each would be looked for anew.
-            let column = values.ords();
+            let column = values.column.ords();
             let rows = column.index.value_row_ids(product);
             self.ordinals.resize(rows.len(), 0);
             column.values.get_range(rows.start.into(), &mut self.ordinals);
         }
         let price = self.price.as_ref().and_then(|price| price.first(product));
         let is_priced = self.prices.as_ref().is_none_or(|prices| price.is_some_and(|price| prices.contains(&price)));
-        let is_in = |ranges: &[Range<u64>], known: u64| {
-            let place = ranges.partition_point(|range| range.end <= known);
-            ranges.get(place).is_some_and(|range| range.contains(&known))
-        };
-        let has = |ranges: &[Range<u64>]| self.ordinals.iter().any(|known| is_in(ranges, *known));
-        let mut kept_out = self.choices.iter().filter(|choice| !has(&choice.values));
-        let counts = &mut self.found.counts;
-        match (kept_out.next(), kept_out.next(), is_priced) {
-            (None, _, true) => {
+        let mut lacking = self.wanted;
+        if lacking != 0 {
+            self.ordinals.iter().for_each(|known| lacking &= !(1_u64 << self.marks[*known as usize]));
+        }
+        let counters = &mut self.found.counters;
+        match (lacking.count_ones(), is_priced) {
+            (0, true) => {
                 self.found.total += 1;
-                self.ordinals.iter().for_each(|known| counts[*known as usize] += 1);
+                self.ordinals.iter().for_each(|known| counters.add(*known));
                 self.found.prices.extend(price);
             }
-            (None, _, false) => self.found.prices.extend(price),
-            (Some(choice), None, true) => {
-                let own = self.ordinals.iter().filter(|known| choice.property.contains(known));
-                own.for_each(|known| counts[*known as usize] += 1);
+            (0, false) => self.found.prices.extend(price),
+            (1, true) => {
+                let property = &self.properties[lacking.trailing_zeros() as usize - 1];
+                let own = self.ordinals.iter().filter(|known| property.contains(&(**known as usize)));
+                own.for_each(|known| counters.add(*known));
             }
             _ => {}
         }
     }
 
     fn harvest(self) -> SegmentCounts {
-        SegmentCounts { values: self.values, ..self.found }
+        self.found
     }
-}
-
-/// The ordinals of a property's values, or of one of them however it is written.
-fn ordinals(values: Option<&StrColumn>, key: &str, code: Option<&str>) -> tantivy::Result<Range<u64>> {
-    let Some(values) = values else { return Ok(0..0) };
-    let mut ends = [0, 0];
-    for (end, text) in ends.iter_mut().zip(beginning(key, code)) {
-        *end = match values.dictionary().term_ord_or_next(text)? {
-            TermOrdHit::Exact(ordinal) | TermOrdHit::Next(ordinal) => ordinal,
-        };
-    }
-    Ok(ends[0]..ends[1])
 }

@@ -3,6 +3,7 @@
 
 mod choose;
 mod count;
+mod counters;
 mod filter;
 mod ranges;
 pub(crate) mod segment;
@@ -11,6 +12,7 @@ pub(crate) mod terms;
 mod tests;
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::catalog::admin::AdminAttribute;
@@ -23,10 +25,11 @@ use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field;
 use tantivy::{Order, Searcher, Term};
 
-use self::count::{Counter, Counts, Reading};
-use self::filter::{filter, term};
+use self::choose::Reading;
+use self::count::{Counter, Counts, MAX_CHOICES};
+use self::filter::{all_but_one, filter, term};
 use self::ranges::{expanded, has_numbers};
-use self::terms::{ShownValue, beginning, found_by, stock_code};
+use self::terms::{ShownValue, found_by, stock_code};
 use crate::fields::{AGE, ORDER, price_name, shown_values_name};
 use crate::index::{Found, Index};
 use crate::plan::{Plan, first};
@@ -77,6 +80,36 @@ fn unit(currency: Currency) -> u64 {
     10_u64.pow(currency.exponent())
 }
 
+/// What the products of a list have, counted.
+pub struct Counted {
+    counts: Counts,
+    /// What is chosen, as it is shown.
+    chosen: Vec<Arc<ShownValue>>,
+    market: Market,
+    filters: Filters,
+}
+
+impl Counted {
+    /// By what the list can be narrowed, as it is `declared`. Reads files: not for an async thread.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub fn facets(&self, declared: &[AdminAttribute]) -> anyhow::Result<FacetList> {
+        self.read(declared, Reading::Shown)
+    }
+
+    fn read(&self, declared: &[AdminAttribute], reading: Reading) -> anyhow::Result<FacetList> {
+        let (counts, locale) = (&self.counts, self.market.locale());
+        let mut facets = choose::choose(counts, &self.chosen, &self.filters, declared, (locale, reading))?;
+        for facet in &mut facets {
+            if let Some(declared) = declared.iter().find(|declared| declared.key == facet.key) {
+                facet.name = Text::of(&declared.label, locale);
+            }
+        }
+        Ok(FacetList { total: counts.total, facets, price: price(&counts.prices, self.market.currency()) })
+    }
+}
+
 impl Index {
     /// The page of a list, from 1. Without a query, what comes first by `featured` came first into the catalogue. Reads
     /// files: not for an async thread.
@@ -88,7 +121,7 @@ impl Index {
         let plan = self.plan(list, &searcher)?;
         let prices = list.prices();
         let prices = prices.as_ref().map(|prices| (self.price_field(list.market), prices));
-        let filters = expanded(&searcher, list.filters)?;
+        let filters = expanded(&searcher, &self.segments, list.filters)?;
         let plan = match filter(&filters, prices, &self.fields) {
             Some(filter) => plan.within(&*filter),
             None => plan,
@@ -112,25 +145,22 @@ impl Index {
     /// # Errors
     /// If the index is damaged or the disk fails.
     pub fn facets(&self, list: &List<'_>, declared: &[AdminAttribute]) -> anyhow::Result<FacetList> {
-        self.facets_of(list, declared, Reading::Shown)
+        self.count(list)?.facets(declared)
     }
 
-    fn facets_of(&self, list: &List<'_>, declared: &[AdminAttribute], reading: Reading) -> anyhow::Result<FacetList> {
+    /// Counts what the products of a list have. Reads files: not for an async thread.
+    ///
+    /// # Errors
+    /// If the index is damaged or the disk fails.
+    pub fn count(&self, list: &List<'_>) -> anyhow::Result<Counted> {
         let searcher = self.searcher()?;
-        let mut counts = self.counts(list, &searcher, reading)?;
-        let prices = std::mem::take(&mut counts.prices);
-        let total = counts.total;
+        let counts = self.counts(list, &searcher)?;
+        let (market, filters, values) = (list.market, list.filters.clone(), shown_values_name(list.market.locale()));
         let mut chosen = Vec::new();
-        for (key, code) in list.filters.values() {
-            chosen.extend(as_shown(&searcher, &shown_values_name(list.market.locale()), key, code)?);
+        for (key, code) in filters.values() {
+            chosen.extend(self.as_shown(&searcher, &values, key, code)?);
         }
-        let mut facets = choose::choose(counts, chosen, list.filters, declared, list.market.locale());
-        for facet in &mut facets {
-            if let Some(declared) = declared.iter().find(|declared| declared.key == facet.key) {
-                facet.name = Text::of(&declared.label, list.market.locale());
-            }
-        }
-        Ok(FacetList { total, facets, price: price(&prices, list.market.currency()) })
+        Ok(Counted { counts, chosen, market, filters })
     }
 
     /// Values that no product has, each as `colour~ink`. What can be said of stock is none of them.
@@ -143,7 +173,7 @@ impl Index {
         for (key, code) in filters.values() {
             // It may be that just now nothing is in stock, or that everything is.
             let is_of_stock = key == IN_STOCK && [true, false].map(stock_code).contains(&code);
-            let is_range = range_of(code).is_some() && has_numbers(&searcher, key)?;
+            let is_range = range_of(code).is_some() && has_numbers(&searcher, &self.segments, key)?;
             let value = Term::from_field_text(self.fields.values, &found_by(key, code));
             if !is_of_stock && !is_range && searcher.doc_freq(&value)? == 0 {
                 unknown.push(format!("{key}~{code}"));
@@ -171,19 +201,43 @@ impl Index {
         Ok(others)
     }
 
-    fn counts(&self, list: &List<'_>, searcher: &Searcher, reading: Reading) -> anyhow::Result<Counts> {
-        let filters = expanded(searcher, list.filters)?;
+    fn counts(&self, list: &List<'_>, searcher: &Searcher) -> anyhow::Result<Counts> {
+        let filters = expanded(searcher, &self.segments, list.filters)?;
+        anyhow::ensure!(
+            filters.keys().count() <= usize::from(MAX_CHOICES),
+            "so many properties cannot be chosen at once"
+        );
         let chosen = filters.keys().map(|(key, codes)| (key.to_owned(), codes.iter().cloned().collect()));
         let counter = Counter {
             values: shown_values_name(list.market.locale()),
             price: price_name(list.market.currency()),
             chosen: chosen.collect(),
             prices: list.prices(),
-            reading,
             segments: self.segments.clone(),
         };
-        self.segments.keep(searcher);
-        searcher.search(&self.plan(list, searcher)?.products(), &counter).context("counting values")
+        let products = self.plan(list, searcher)?.products();
+        let products = match all_but_one(&filters, &self.fields) {
+            Some(counted) => BooleanQuery::intersection(vec![Box::new(products), counted]),
+            None => products,
+        };
+        searcher.search(&products, &counter).context("counting values")
+    }
+
+    /// How shoppers see a value, if some product has it.
+    fn as_shown(
+        &self,
+        searcher: &Searcher,
+        field: &str,
+        key: &str,
+        code: &str,
+    ) -> anyhow::Result<Option<Arc<ShownValue>>> {
+        for segment in searcher.segment_readers() {
+            let Some(values) = self.segments.values(segment, field)? else { continue };
+            if let Some(first) = values.place(key, code)?.next() {
+                return Ok(values.shown(&[first])?.pop().flatten());
+            }
+        }
+        Ok(None)
     }
 
     /// The plan for a list that is not narrowed to anything chosen.
@@ -203,19 +257,6 @@ impl Index {
         let place = Currency::ALL.into_iter().position(|known| known == market.currency());
         self.fields.prices[place.expect("a market's currency is one of all")]
     }
-}
-
-/// How shoppers see a value, if some product has it.
-fn as_shown(searcher: &Searcher, field: &str, key: &str, code: &str) -> anyhow::Result<Option<ShownValue>> {
-    for segment in searcher.segment_readers() {
-        let Some(values) = segment.fast_fields().str(field)? else { continue };
-        let [from, to] = beginning(key, Some(code));
-        let mut terms = values.dictionary().range().ge(from).lt(to).into_stream()?;
-        if terms.advance() {
-            return Ok(ShownValue::read(terms.key()));
-        }
-    }
-    Ok(None)
 }
 
 /// What is said of prices; nothing if there are none.

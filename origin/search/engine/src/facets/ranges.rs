@@ -1,6 +1,7 @@
 //! Numbers from one to another: chosen, they stand for all values between them that some product has.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use api::catalog::Text;
 use api::catalog::properties::{PropertyKind, number_of, range_of, spelled};
@@ -8,7 +9,8 @@ use api::search::{FacetRange, Filters};
 use domain::Locale;
 use tantivy::Searcher;
 
-use super::terms::{ShownValue, beginning};
+use super::segment::KnownSegments;
+use super::terms::ShownValue;
 use crate::fields::shown_values_name;
 
 /// With more different numbers than this there are ranges to choose.
@@ -18,11 +20,11 @@ const RANGES: u64 = 5;
 
 /// What is chosen, with the values of each range in its place. One in which no product has a value stays as it is: a value
 /// that none has.
-pub(super) fn expanded(searcher: &Searcher, filters: &Filters) -> tantivy::Result<Filters> {
+pub(super) fn expanded(searcher: &Searcher, known: &KnownSegments, filters: &Filters) -> tantivy::Result<Filters> {
     let mut pairs = Vec::new();
     for (key, code) in filters.values() {
         let within = match range_of(code) {
-            Some(range) => numbers(searcher, key, usize::MAX, |number| range.contains(&number))?,
+            Some(range) => numbers(searcher, known, key, usize::MAX, |number| range.contains(&number))?,
             None => Vec::new(),
         };
         if within.is_empty() {
@@ -34,36 +36,50 @@ pub(super) fn expanded(searcher: &Searcher, filters: &Filters) -> tantivy::Resul
 }
 
 /// Whether a property has numbers, so that ranges of it can be chosen.
-pub(super) fn has_numbers(searcher: &Searcher, key: &str) -> tantivy::Result<bool> {
-    Ok(!numbers(searcher, key, 1, |_| true)?.is_empty())
+pub(super) fn has_numbers(searcher: &Searcher, known: &KnownSegments, key: &str) -> tantivy::Result<bool> {
+    Ok(!numbers(searcher, known, key, 1, |_| true)?.is_empty())
 }
 
 /// The codes of a property's values that are such numbers, so many at most.
-fn numbers(searcher: &Searcher, key: &str, most: usize, is_such: impl Fn(f64) -> bool) -> tantivy::Result<Vec<String>> {
+fn numbers(
+    searcher: &Searcher,
+    known: &KnownSegments,
+    key: &str,
+    most: usize,
+    is_such: impl Fn(f64) -> bool,
+) -> tantivy::Result<Vec<String>> {
     let field = shown_values_name(Locale::default());
     let mut codes = BTreeSet::new();
     for segment in searcher.segment_readers() {
-        let Some(values) = segment.fast_fields().str(&field)? else { continue };
-        let [from, to] = beginning(key, None);
-        let mut terms = values.dictionary().range().ge(from).lt(to).into_stream()?;
-        while codes.len() < most && terms.advance() {
-            let Some(shown) = ShownValue::read(terms.key()) else { continue };
-            let is_number = shown.kind == PropertyKind::Number && number_of(&shown.code).is_some_and(&is_such);
-            if is_number {
-                codes.insert(shown.code);
-            }
+        let Some(values) = known.values(segment, &field)? else { continue };
+        let ordinals: Vec<usize> = values.layout.property(key).collect();
+        let numbers = values
+            .shown(&ordinals)?
+            .into_iter()
+            .flatten()
+            .filter(|shown| shown.kind == PropertyKind::Number && number_of(&shown.code).is_some_and(&is_such));
+        codes.extend(numbers.take(most - codes.len()).map(|shown| shown.code.clone()));
+        if codes.len() >= most {
+            break;
         }
     }
     Ok(codes.into_iter().collect())
 }
 
-/// The ranges to choose of values, which are sorted as numbers, each with how many products have it: none if they are few.
-pub(super) fn ranges(key: &str, values: &[(ShownValue, u64)], filters: &Filters, locale: Locale) -> Vec<FacetRange> {
-    let numbered: Vec<(f64, &ShownValue, u64)> = values
+/// The ranges to choose of values, each with how many products have it: none if they are few.
+pub(super) fn ranges(
+    key: &str,
+    values: &[(Arc<ShownValue>, u64)],
+    filters: &Filters,
+    locale: Locale,
+) -> Vec<FacetRange> {
+    let mut numbered: Vec<(f64, &ShownValue, u64)> = values
         .iter()
-        .filter_map(|(value, products)| Some((number_of(&value.code)?, value, *products)))
+        .filter_map(|(value, products)| Some((number_of(&value.code)?, &**value, *products)))
         .filter(|(_, _, products)| *products > 0)
         .collect();
+    numbered
+        .sort_by(|(one, first, _), (other, second, _)| one.total_cmp(other).then_with(|| first.code.cmp(&second.code)));
     let mut ranges = Vec::new();
     if numbered.len() > MANY {
         let all: u64 = numbered.iter().map(|(_, _, products)| products).sum();

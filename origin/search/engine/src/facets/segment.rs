@@ -1,88 +1,185 @@
-//! What is known of the values in a segment before any product is counted: which ordinals are whose. It takes reading all
-//! of its terms, once, for a segment never changes.
+//! What is known of the values in a segment before any product is counted: which ordinals are whose, and how those are
+//! shown that were shown lately. It takes reading all of its terms, once, for a segment never changes.
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn, TermOrdHit};
 use tantivy::index::SegmentId;
 use tantivy::{Searcher, SegmentReader};
 
-use super::terms::parts;
+use super::terms::{ShownValue, beginning, found_by, parts};
 
-/// The values of one field in one segment.
+/// Values that are kept as they are shown, of one field in one segment: some megabytes.
+const MAX_SHOWN: usize = 8_192;
+/// Chosen values of which it is kept where they are.
+const MAX_PLACES: usize = 1_024;
+
+/// Which ordinals are whose.
 #[derive(Debug, Default)]
-pub(crate) struct SegmentValues {
+pub(super) struct Layout {
     /// Each property with the ordinals of its values, in their order.
     pub(super) properties: Vec<(String, Range<usize>)>,
-    /// Of each ordinal, whether it is another value than the one before it: the same may be written in several ways.
-    begins: Vec<bool>,
+    /// Where each of them is.
+    places: HashMap<String, usize>,
+    /// Of each ordinal, which value it is: the same may be written in several ways, which are beside each other.
+    values: Vec<u32>,
 }
 
-impl SegmentValues {
-    fn read(values: &StrColumn) -> tantivy::Result<Self> {
-        let mut all = Self { properties: Vec::new(), begins: Vec::with_capacity(values.num_terms()) };
-        let (mut last_code, mut terms) = (Vec::new(), values.dictionary().stream()?);
+impl Layout {
+    fn read(column: &StrColumn) -> tantivy::Result<Self> {
+        let mut all = Self { values: Vec::with_capacity(column.num_terms()), ..Self::default() };
+        let (mut last_code, mut terms) = (Vec::new(), column.dictionary().stream()?);
         while terms.advance() {
             let (key, code) = parts(terms.key());
-            let ordinal = all.begins.len();
             let is_same_property = all.properties.last().is_some_and(|(known, _)| known.as_bytes() == key);
-            all.begins.push(!is_same_property || last_code != code);
+            all.add(key, !is_same_property, !is_same_property || last_code != code);
             last_code.clear();
             last_code.extend_from_slice(code);
-            match all.properties.last_mut() {
-                Some((_, ordinals)) if is_same_property => ordinals.end = ordinal + 1,
-                _ => all.properties.push((String::from_utf8_lossy(key).into_owned(), ordinal..ordinal + 1)),
-            }
         }
         Ok(all)
     }
 
-    /// How many different values of these are counted.
-    pub(super) fn different(&self, ordinals: Range<usize>, counts: &[u32]) -> usize {
-        let (mut different, mut is_counted) = (0, true);
-        for (begins, count) in self.begins[ordinals.clone()].iter().zip(&counts[ordinals]) {
-            is_counted &= !begins;
-            if *count > 0 && !is_counted {
-                (different, is_counted) = (different + 1, true);
+    /// Adds the next ordinal, of this property, and whether that and the value are others than those before.
+    fn add(&mut self, key: &[u8], is_other_property: bool, is_other_value: bool) {
+        let ordinal = self.values.len();
+        let value = self.values.last().map_or(0, |last| last + u32::from(is_other_value));
+        self.values.push(value);
+        match self.properties.last_mut() {
+            Some((_, ordinals)) if !is_other_property => ordinals.end = ordinal + 1,
+            _ => {
+                let key = String::from_utf8_lossy(key).into_owned();
+                self.places.insert(key.clone(), self.properties.len());
+                self.properties.push((key, ordinal..ordinal + 1));
             }
         }
-        different
+    }
+
+    /// The ordinals of a property's values.
+    pub(super) fn property(&self, key: &str) -> Range<usize> {
+        self.places.get(key).map_or(0..0, |place| self.properties[*place].1.clone())
+    }
+
+    /// How many different values these ordinals, which rise, are.
+    pub(super) fn different(&self, ordinals: impl Iterator<Item = usize>) -> usize {
+        let mut last = None;
+        let others = ordinals.map(|ordinal| self.values[ordinal]);
+        others.filter(|value| last.replace(*value) != Some(*value)).count()
     }
 }
 
-/// The values of all segments that are read.
-#[derive(Debug, Default)]
-pub(crate) struct KnownSegments(Mutex<HashMap<(SegmentId, String), Arc<SegmentValues>>>);
+/// The values of one field in one segment.
+pub(crate) struct SegmentValues {
+    /// The ordinals of each product's values.
+    pub(super) column: StrColumn,
+    pub(super) layout: Layout,
+    shown: Mutex<HashMap<usize, Arc<ShownValue>>>,
+    places: Mutex<HashMap<String, Range<usize>>>,
+}
 
-impl KnownSegments {
-    /// The values of a field, read if they are not known.
-    pub(super) fn of(
-        &self,
-        segment: &SegmentReader,
-        field: &str,
-        values: &StrColumn,
-    ) -> tantivy::Result<Arc<SegmentValues>> {
-        let name = (segment.segment_id(), field.to_owned());
-        if let Some(known) = self.lock().get(&name) {
+impl SegmentValues {
+    fn read(column: StrColumn) -> tantivy::Result<Self> {
+        let layout = Layout::read(&column)?;
+        Ok(Self { column, layout, shown: Mutex::default(), places: Mutex::default() })
+    }
+
+    /// How the values at these ordinals, which rise, are shown.
+    pub(super) fn shown(&self, ordinals: &[usize]) -> tantivy::Result<Vec<Option<Arc<ShownValue>>>> {
+        let mut shown: Vec<Option<Arc<ShownValue>>> = {
+            let known = lock(&self.shown);
+            ordinals.iter().map(|ordinal| known.get(ordinal).cloned()).collect()
+        };
+        let unknown: Vec<usize> =
+            ordinals.iter().zip(&shown).filter(|(_, shown)| shown.is_none()).map(|(ordinal, _)| *ordinal).collect();
+        if !unknown.is_empty() {
+            let mut read = Vec::with_capacity(unknown.len());
+            let wanted: Vec<u64> = unknown.iter().map(|ordinal| *ordinal as u64).collect();
+            self.column
+                .dictionary()
+                .sorted_ords_to_term_cb(&wanted, |term| read.push(ShownValue::read(term).map(Arc::new)))?;
+            let mut known = lock(&self.shown);
+            for (ordinal, read) in unknown.iter().zip(&read) {
+                if let Some(read) = read
+                    && known.len() < MAX_SHOWN
+                {
+                    known.insert(*ordinal, read.clone());
+                }
+            }
+            drop(known);
+            let mut read = read.into_iter();
+            for place in shown.iter_mut().filter(|place| place.is_none()) {
+                *place = read.next().flatten();
+            }
+        }
+        Ok(shown)
+    }
+
+    /// The ordinals of a value, however it is written.
+    pub(super) fn place(&self, key: &str, code: &str) -> tantivy::Result<Range<usize>> {
+        let value = found_by(key, code);
+        if let Some(known) = lock(&self.places).get(&value) {
             return Ok(known.clone());
         }
+        let mut ends = [0, 0];
+        for (end, text) in ends.iter_mut().zip(beginning(key, Some(code))) {
+            let (TermOrdHit::Exact(ordinal) | TermOrdHit::Next(ordinal)) =
+                self.column.dictionary().term_ord_or_next(text)?;
+            *end = usize::try_from(ordinal).unwrap_or(usize::MAX).min(self.column.num_terms());
+        }
+        let mut places = lock(&self.places);
+        if places.len() >= MAX_PLACES {
+            places.clear();
+        }
+        places.insert(value, ends[0]..ends[1]);
+        Ok(ends[0]..ends[1])
+    }
+}
+
+/// What is known of all segments that are read.
+#[derive(Default)]
+pub(crate) struct KnownSegments {
+    values: Mutex<HashMap<(SegmentId, String), Arc<SegmentValues>>>,
+    numbers: Mutex<HashMap<(SegmentId, String), Column<u64>>>,
+}
+
+impl KnownSegments {
+    /// The values of a field, read if they are not known; none if no product of the segment has any.
+    pub(super) fn values(&self, segment: &SegmentReader, field: &str) -> tantivy::Result<Option<Arc<SegmentValues>>> {
+        let name = (segment.segment_id(), field.to_owned());
+        if let Some(known) = lock(&self.values).get(&name) {
+            return Ok(Some(known.clone()));
+        }
+        let Some(column) = segment.fast_fields().str(field)? else { return Ok(None) };
         // Not while the lock is held: others count meanwhile.
-        let read = Arc::new(SegmentValues::read(values)?);
-        self.lock().insert(name, read.clone());
-        Ok(read)
+        let read = Arc::new(SegmentValues::read(column)?);
+        lock(&self.values).insert(name, read.clone());
+        Ok(Some(read))
+    }
+
+    /// The numbers of a field; none if no product of the segment has any.
+    pub(super) fn numbers(&self, segment: &SegmentReader, field: &str) -> tantivy::Result<Option<Column<u64>>> {
+        let name = (segment.segment_id(), field.to_owned());
+        if let Some(known) = lock(&self.numbers).get(&name) {
+            return Ok(Some(known.clone()));
+        }
+        let column = segment.fast_fields().column_opt::<u64>(field)?;
+        if let Some(column) = &column {
+            lock(&self.numbers).insert(name, column.clone());
+        }
+        Ok(column)
     }
 
     /// Forgets segments that a searcher does not read any more.
-    pub(super) fn keep(&self, searcher: &Searcher) {
+    pub(crate) fn keep(&self, searcher: &Searcher) {
         let is_read = |id: SegmentId| searcher.segment_readers().iter().any(|segment| segment.segment_id() == id);
-        self.lock().retain(|(id, _), _| is_read(*id));
+        lock(&self.values).retain(|(id, _), _| is_read(*id));
+        lock(&self.numbers).retain(|(id, _), _| is_read(*id));
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(SegmentId, String), Arc<SegmentValues>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -91,10 +188,19 @@ mod tests {
 
     #[test]
     fn a_value_written_in_two_ways_is_one() {
-        let values =
-            SegmentValues { properties: vec![("colour".to_owned(), 0..4)], begins: vec![true, false, true, true] };
-        assert_eq!(values.different(0..4, &[1, 2, 0, 3]), 2);
-        assert_eq!(values.different(0..4, &[0, 2, 1, 0]), 2);
-        assert_eq!(values.different(2..4, &[9, 9, 0, 0]), 0);
+        let mut layout = Layout::default();
+        for (key, is_other_property, is_other_value) in [
+            ("brand", true, true),
+            ("colour", true, true),
+            ("colour", false, false),
+            ("colour", false, true),
+            ("colour", false, true),
+        ] {
+            layout.add(key.as_bytes(), is_other_property, is_other_value);
+        }
+        assert_eq!((layout.property("brand"), layout.property("colour"), layout.property("size")), (0..1, 1..5, 0..0));
+        for (ordinals, expect) in [(vec![1, 2, 4], 2), (vec![2, 3], 2), (vec![1, 2], 1), (vec![0, 1], 2), (vec![], 0)] {
+            assert_eq!(layout.different(ordinals.iter().copied()), expect, "{ordinals:?}");
+        }
     }
 }

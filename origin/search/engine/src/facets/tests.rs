@@ -328,11 +328,17 @@ proptest! {
         };
         let (total, values, prices) = counted_one_by_one(&shop, &list);
         let searcher = index.searcher().expect("a readable index");
-        let mut counts = index.counts(&list, &searcher, Reading::All).expect("a readable index");
+        let mut counts = index.counts(&list, &searcher).expect("a readable index");
         counts.prices.sort_unstable();
-        let counted: BTreeMap<_, u64> = counts.values.iter().map(|(key, value)| (key.clone(), value.products)).collect();
+        let mut counted = BTreeMap::new();
+        for key in counts.properties().keys() {
+            for value in counts.values(key).expect("a readable index") {
+                counted.insert((value.shown.key.clone(), value.shown.code.clone()), value.products);
+            }
+        }
         prop_assert_eq!((counts.total, &counted, &counts.prices), (total, &values, &prices));
-        let read = |reading| index.facets_of(&list, &[], reading).expect("a readable index");
+        let counted = index.count(&list).expect("a readable index");
+        let read = |reading| counted.read(&[], reading).expect("a readable index");
         prop_assert_eq!(read(Reading::Shown), read(Reading::All), "what is not read would not be shown");
 
         for sort in Sort::ALL {

@@ -1,5 +1,6 @@
 //! The engine from the outside: products in, pages of hits out.
 
+mod changing;
 mod companions;
 mod corrections;
 mod crashes;
