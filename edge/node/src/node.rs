@@ -43,7 +43,7 @@ use crate::wasm::key_value::KeyValue;
 use crate::wasm::outgoing::Outgoing;
 use freshness::TagVersions;
 use freshness::clock;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 /// Everything a request may need.
 pub struct Node {
@@ -344,17 +344,22 @@ impl Node {
     }
 }
 
-/// Has the worker make a shared page.
+/// Has the worker make a shared page, in a task that goes on to its end.
 ///
 /// # Errors
-/// What [`Host::call`] fails with.
+/// What [`Host::render`] fails with.
 pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result<Response<Bytes>, WorkerError> {
     let id = request_id();
-    let span = spans::request(&Method::GET, target.split('?').next().unwrap_or_default(), &id);
+    // What goes wrong has one made for it where there are no traces ([`Host::render`]).
+    let span = if telemetry::traces::are_sent() {
+        spans::request(&Method::GET, target.split('?').next().unwrap_or_default(), &id)
+    } else {
+        Span::none()
+    };
     let mut fields = forwarding::for_shared_page(&public, &id, target.starts_with(site::ENDPOINTS));
     fields.insert(FRAGMENTS, host_version());
     let request = guest_request(&public, Method::GET, &target, fields, Bytes::new());
-    let answer = host.call(request.ok_or(WorkerError::Trapped)?, Bulkhead::Public).instrument(span.clone()).await?;
+    let answer = host.render(request.ok_or(WorkerError::Trapped)?).instrument(span.clone()).await?;
     spans::answered(&span, answer.status(), true);
     Ok(answer)
 }

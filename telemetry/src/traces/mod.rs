@@ -11,6 +11,7 @@ mod processor;
 mod sampler;
 mod statements;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use opentelemetry::trace::TracerProvider as _;
@@ -38,6 +39,14 @@ const WAITING: usize = 4096;
 /// How long the last spans may take to get away when a program ends.
 const FAREWELL: Duration = Duration::from_secs(2);
 
+/// Whether [`start`] was told where traces go.
+static ARE_SENT: AtomicBool = AtomicBool::new(false);
+
+/// Whether spans go anywhere but into lines of the log: without that nobody misses those of what is done too often for one.
+pub fn are_sent() -> bool {
+    ARE_SENT.load(Ordering::Relaxed)
+}
+
 /// Layers of a subscriber, over the registry itself.
 type Layers = Box<dyn Layer<Registry> + Send + Sync>;
 /// How what sends spans is told to end, and that it has.
@@ -56,6 +65,7 @@ pub fn start(program: &'static str, traces: Option<(TraceSettings, Post)>) -> Te
         let (more, task) = layers_of_traces(program, &settings, post);
         layers = layers.and_then(more).boxed();
         running = Some(task);
+        ARE_SENT.store(true, Ordering::Relaxed);
     }
     tracing_subscriber::registry().with(layers).init();
     Telemetry(running)

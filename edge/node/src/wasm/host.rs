@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Engine, Store, StoreContextMut};
 use wasmtime_wasi_http::WasiHttpView as _;
@@ -24,6 +24,7 @@ use wasmtime_wasi_http::handler::{
 use crate::http::request_id;
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
+use crate::spans;
 use crate::wasm::bulkheads::Bulkheads;
 use crate::wasm::instance_slot::{InstanceSlot, SlotPermit};
 use crate::wasm::linear_memory::LinearMemory;
@@ -86,6 +87,20 @@ impl Host {
         permit.inspect_err(|failure| self.metrics.failed(*failure))
     }
 
+    /// Has the worker make a page for everybody. The caller is a task that nobody ends, for what is true of
+    /// [`Host::call`] is true of this.
+    ///
+    /// # Errors
+    /// As [`Host::call`].
+    pub async fn render(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
+        let answer = async {
+            let _turn = self.bulkheads.take(Bulkhead::Public).await.ok_or(WorkerError::Overloaded)?;
+            let span = render_span(&mut request);
+            self.exchange(request).instrument(span).await
+        };
+        answer.await.inspect_err(|failure| self.metrics.failed(*failure))
+    }
+
     async fn run(
         &self,
         mut request: http::Request<Bytes>,
@@ -93,8 +108,7 @@ impl Host {
     ) -> Result<http::Response<Bytes>, WorkerError> {
         let Some(turn) = self.bulkheads.take(class).await else { return Err(WorkerError::Overloaded) };
         let host = self.clone();
-        let span = tracing::info_span!("render");
-        telemetry::traces::inject(&span, request.headers_mut());
+        let span = render_span(&mut request);
         let call = async move {
             let answer = host.exchange(request).await;
             drop(turn);
@@ -110,10 +124,11 @@ impl Host {
         let permit = Arc::new(SlotPermit::default());
         let answer = async {
             let response = self.handler.handle(Arc::clone(&permit), request).await;
-            let (head, body) = response.map_err(|error| self.failure(&error, begun, &name))?.into_parts();
+            let failed = |error| name.span().in_scope(|| self.failure(&error, begun, &name));
+            let (head, body) = response.map_err(failed)?.into_parts();
             let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|error| {
                 let too_large = error.is::<LengthLimitError>();
-                tracing::warn!(%name, %error, too_large, "the worker's answer broke off");
+                name.span().in_scope(|| tracing::warn!(%name, %error, too_large, "the worker's answer broke off"));
                 WorkerError::Trapped
             })?;
             Ok(http::Response::from_parts(head, body.to_bytes()))
@@ -121,7 +136,7 @@ impl Host {
         // The instance's own deadline ends it; this one also covers reading the body.
         let deadline = self.timeout + Duration::from_millis(250);
         tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
-            tracing::warn!(%name, "the worker's answer took too long");
+            name.span().in_scope(|| tracing::warn!(%name, "the worker's answer took too long"));
             Err(WorkerError::TimedOut)
         })
     }
@@ -142,19 +157,46 @@ impl Host {
     }
 }
 
-/// What a request is called in the log: its path and the id its client may be shown.
-struct Name(String);
+/// The span of a call of the worker, of which the request then tells it; without traces that which is current.
+fn render_span(request: &mut http::Request<Bytes>) -> Span {
+    if !telemetry::traces::are_sent() {
+        return Span::current();
+    }
+    let span = tracing::info_span!("render");
+    telemetry::traces::inject(&span, request.headers_mut());
+    span
+}
+
+/// What a request is called in the log, if there is anything to say of it: its path and the id its client may be shown.
+struct Name {
+    method: http::Method,
+    uri: http::Uri,
+    id: Option<http::HeaderValue>,
+}
 
 impl Name {
     fn of(request: &http::Request<Bytes>) -> Self {
-        let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
-        Self(format!("{} {}", request_id::without_ids(request.uri().path()), id.unwrap_or("-")))
+        let id = request.headers().get(REQUEST_ID).cloned();
+        Self { method: request.method().clone(), uri: request.uri().clone(), id }
+    }
+
+    fn id(&self) -> Option<&str> {
+        self.id.as_ref()?.to_str().ok()
+    }
+
+    /// The span that lines of the request stand in: the current one, or one for these lines.
+    fn span(&self) -> Span {
+        let current = Span::current();
+        if !current.is_none() {
+            return current;
+        }
+        spans::request(&self.method, self.uri.path(), self.id().unwrap_or("-"))
     }
 }
 
 impl std::fmt::Display for Name {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{} {}", request_id::without_ids(self.uri.path()), self.id().unwrap_or("-"))
     }
 }
 

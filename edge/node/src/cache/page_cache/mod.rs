@@ -284,7 +284,10 @@ impl PageCache {
                 _ if is_leader => return (fill, false),
                 // An answer that may not be stored is for whoever asked for it.
                 Fill::NotStored(answer) if !answer.status().is_server_error() => {
-                    return (self.renew(key, target).await, false);
+                    let (cache, key, target) = (Arc::clone(self), Arc::clone(key), Arc::clone(target));
+                    // As those that others join, it goes on to its end if whoever asked leaves.
+                    let own = tokio::spawn(async move { cache.renew(&key, &target).await });
+                    return (own.await.unwrap_or(Fill::Failed(WorkerError::Trapped)), false);
                 }
                 // Full is full: asking again makes it worse.
                 Fill::Failed(WorkerError::Overloaded) => return (fill, true),
