@@ -65,7 +65,7 @@ cargo xtask COMMAND
               profile; docs/benchmarks.md lists the options
   relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]
               how well search ranks a real catalogue, by judgements of people; docs/search.md
-  simulate [--plan rough|world|calm] [--seeds N] [--seed S] [--fault NAME]
+  simulate [--plan rough|squall|world|calm] [--seeds N] [--seed S] [--fault NAME]
               the caches of many edge nodes under a network that breaks, from seeds that
               make the same run again; docs/caching.md
   fuzz [TARGET] [--seconds 60]
@@ -80,7 +80,9 @@ cargo xtask COMMAND
               pages of the manual and selvedge-setup, which makes a shop of a machine
   drill NAMES | --short [NAMES] | --list
               do what an operator hopes never to need, on the real engines, with figures:
-              restore a lost database, lose machines while shoppers buy; --list lists them
+              restore a lost database, lose machines while shoppers buy; --list lists them;
+              --short takes about a minute for each, and does all if none is named; with
+              --where-possible what this machine cannot do is named and passed over
   manifests   check those for Kubernetes: rendered, against the schemas, and that ports,
               options, jobs, secrets and metrics are those that the programs have
   schema      write migrations/*/schema.sql anew, of what the migrations make

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use self::purchase::{Buyer, PERSONAL};
+pub(super) use self::purchase::Buyer;
+use self::purchase::PERSONAL;
 use self::shipping::Central;
 use super::Figure;
 use crate::build::build;

@@ -11,18 +11,18 @@ use crate::http;
 /// What is known of them, and in no line.
 pub(super) const PERSONAL: [&str; 5] = ["ada@example.com", "Lovelace", "Mill Lane", "10115", "test_accept"];
 
-pub(super) struct Buyer {
+pub(in crate::drill) struct Buyer {
     edge: SocketAddr,
     database: String,
 }
 
 impl Buyer {
-    pub(super) fn new(port: u16, database: &str) -> Self {
+    pub(in crate::drill) fn new(port: u16, database: &str) -> Self {
         Self { edge: (Ipv4Addr::LOCALHOST, port).into(), database: database.to_owned() }
     }
 
     /// Something that can be bought, once the shop knows it.
-    pub(super) fn goods(&self) -> Option<String> {
+    pub(in crate::drill) fn goods(&self) -> Option<String> {
         let found = sql(
             &self.database,
             "select offer.sku from orders.offers as offer join orders.stock_levels as level using (sku)
@@ -33,7 +33,7 @@ impl Buyer {
     }
 
     /// Places an order; returns its id.
-    pub(super) fn order(&self) -> Result<String> {
+    pub(in crate::drill) fn order(&self) -> Result<String> {
         let sku = self.goods().context("nothing can be bought")?;
         let cart = self.post("/v1/carts", &json!({ "market": "eu", "line": { "sku": sku, "quantity": 1 } }))?;
         let cart = cart["id"].as_str().context("a cart has an id")?;
