@@ -17,6 +17,8 @@ const BRIDGE: &str = "selvedge0";
 /// All of them, and this machine, as the first.
 pub(super) const NETWORK: &str = "10.88.7.0/24";
 const PREFIX: [u8; 3] = [10, 88, 7];
+/// So many machines have the stores.
+const STORES: usize = 3;
 /// How often killing is tried, and the time between.
 const SILENCING: u32 = 100;
 const GLANCE: Duration = Duration::from_millis(100);
@@ -66,6 +68,21 @@ impl Hosts {
     /// All of them.
     pub(super) fn all(&self) -> &[Host] {
         &self.hosts
+    }
+
+    /// The first three: those of the stores, where there are more.
+    pub(super) fn stores(&self) -> &[Host] {
+        &self.hosts[..self.hosts.len().min(STORES)]
+    }
+
+    /// Those after them.
+    pub(super) fn further(&self) -> &[Host] {
+        &self.hosts[self.hosts.len().min(STORES)..]
+    }
+
+    /// This machine, as they reach it.
+    pub(super) fn here() -> IpAddr {
+        address(1)
     }
 }
 

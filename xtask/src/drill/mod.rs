@@ -29,6 +29,7 @@ use self::figure::Figure;
 use self::list::{DRILLS, Drill};
 use self::possible::Ability;
 use crate::build::setup::setup;
+use crate::signals;
 use crate::workspace::Workspace;
 
 /// What was asked for.
@@ -66,6 +67,7 @@ pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
     let begun = Instant::now();
     let (mut done, mut failed, mut impossible) = (Vec::new(), Vec::new(), Vec::new());
     for drill in wanted.drills()? {
+        ensure!(!signals::received(), "interrupted before drill {}", drill.name);
         match one(workspace, drill, &wanted) {
             Ok(Outcome::Done) => done.push(drill.name),
             Ok(Outcome::Impossible(why)) => {

@@ -19,6 +19,8 @@ use crate::signals;
 use crate::step::step;
 use crate::workspace::Workspace;
 
+/// Three of the stores, and one for each process of a service.
+const MACHINES: u8 = 9;
 /// How many buy at once.
 const BUYERS: u32 = 6;
 /// How long shoppers buy before anything happens, and in the short form.
@@ -61,13 +63,13 @@ fn ride(
 ) -> Result<Vec<Figure>> {
     // Whoever stops it while it builds leaves no network behind.
     signals::listen()?;
-    let hosts = Hosts::raise(3)?;
+    let hosts = Hosts::raise(MACHINES)?;
     let mut cluster = None;
     let mut site = Site::open_with(workspace, "drill-failover", Need::Failover, |folder, ports, processes| {
         cluster.insert(Cluster::new(&hosts, &workspace.root, folder)?).start(ports, processes)
     })?;
     let cluster = cluster.context("it was started")?;
-    let inner = fleet::start(&mut site)?;
+    let inner = fleet::start(&mut site, &hosts)?;
     let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, inner, BUYERS))?;
     let begun = now();
     sleep(before);
@@ -183,10 +185,17 @@ impl Ride<'_> {
                 |ride| ride.site.processes.kill(name),
                 |ride| {
                     let (shop, ports, processes) = ride.site.parts(ride.inner);
-                    fleet::start_service(name, &shop, ports, processes)
+                    fleet::start_service(name, ride.cluster.hosts, &shop, ports, processes)
                 },
             )?;
         }
+        let host = fleet::machine("orders-2", self.cluster.hosts)?;
+        self.through(
+            "the machine of a process of the orders cut off",
+            60.0,
+            |_| host.connect(false),
+            |_| host.connect(true),
+        )?;
         self.through(
             "an edge killed",
             15.0,

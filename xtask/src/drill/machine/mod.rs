@@ -58,12 +58,12 @@ fn set_up_machine(workspace: &Workspace, all: bool) -> Result<Vec<Figure>> {
         std::fs::remove_dir_all(&folder).context("an earlier run's folder cannot be deleted")?;
     }
     private::folder(&folder)?;
-    let packages = package::make(workspace, &built, &folder)?;
+    let package = package::make_for_a_trial(workspace, &built, &folder)?;
     let mut processes = Processes::new(&folder.join("logs"))?;
     let machine = step("booting a machine", || Machine::boot(&folder, &mut processes))?;
     let mut figures = Vec::new();
     step("installing the package", || {
-        machine.put(&packages.debian, "/root/selvedge.deb")?;
+        machine.put(&package, "/root/selvedge.deb")?;
         machine.must(&["dpkg", "--install", "/root/selvedge.deb"]).map(drop)
     })?;
     step("asking for what cannot be", || rejections(&machine))?;

@@ -39,6 +39,9 @@ impl Shop<'_> {
 
     /// The job that tries the newest backup finds it whole, and says so.
     pub(super) fn try_the_backup(&self) -> Result<Figure> {
+        // Something newer than the backup, in the log.
+        self.database().ask("create schema if not exists drill")?;
+        self.repository.check()?;
         self.repository.try_out(&self.workspace.root, &[])?;
         let told = self.repository.told_of_the_trial()?;
         let now = self.database().number("select extract(epoch from clock_timestamp())")?;
