@@ -56,3 +56,10 @@ first_backup() {
     systemctl start selvedge-backup@full || die "the first backup has failed: journalctl -u selvedge-backup@full"
     systemctl start selvedge-backup-age || die "the age of the backup cannot be told: journalctl -u selvedge-backup-age"
 }
+
+# Nor is one that was never restored.
+try_backup() {
+    [ -e /var/lib/prometheus/node-exporter/selvedge-backup-try.prom ] && return 0
+    step "restoring the backup beside the shop, to see that it can be"
+    systemctl start selvedge-backup-try || die "the backup cannot be restored: journalctl -u selvedge-backup-try"
+}

@@ -67,7 +67,7 @@ cargo xtask COMMAND
               profile; docs/benchmarks.md lists the options
   relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]
               how well search ranks a real catalogue, by judgements of people; docs/search.md
-  simulate [--plan rough|world|calm] [--seeds N] [--seed S] [--fault NAME]
+  simulate [--plan rough|squall|world|calm] [--seeds N] [--seed S] [--fault NAME]
               the caches of many edge nodes under a network that breaks, from seeds that
               make the same run again; docs/caching.md
   fuzz [TARGET] [--seconds 60]
@@ -82,7 +82,9 @@ cargo xtask COMMAND
               pages of the manual and selvedge-setup, which makes a shop of a machine
   drill NAMES | --short [NAMES] | --list
               do what an operator hopes never to need, on the real engines, with figures:
-              restore a lost database, lose machines while shoppers buy; --list lists them
+              restore a lost database, lose machines while shoppers buy; --list lists them;
+              --short takes about a minute for each, and does all if none is named; with
+              --where-possible what this machine cannot do is named and passed over
   deny [--advisories]
               licences of libraries, where they are from and what is known to be wrong with
               them, by cargo-deny and deny.toml; with --advisories it fails if that list

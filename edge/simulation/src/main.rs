@@ -9,8 +9,9 @@ use edge_simulation::{BOUND, Plan, Seeded, run};
 use lexopt::{Arg, Parser, ValueExt as _};
 
 const HELP: &str = "\
-usage: simulate [--plan rough|world|calm] [--seeds N] [--seed FIRST] [--fault NAME]
+usage: simulate [--plan rough|squall|world|calm] [--seeds N] [--seed FIRST] [--fault NAME]
   rough  8 nodes, a minute, everything goes wrong (the usual one)
+  squall 4 nodes, 20 seconds, one thing goes wrong right after the other
   world  200 nodes, 30 seconds, everything goes wrong
   calm   200 nodes, 10 seconds, nothing breaks
   --fault puts one in that must be found: told-too-early, names-no-tags, filled-too-high,
@@ -73,6 +74,7 @@ fn simulate(arguments: Vec<OsString>) -> Result<bool> {
 fn plan_of(name: &str) -> Result<Plan> {
     Ok(match name {
         "rough" => Plan::ROUGH,
+        "squall" => Plan::SQUALL,
         "world" => Plan::WORLD,
         "calm" => Plan::CALM,
         other => bail!("there is no plan `{other}`"),

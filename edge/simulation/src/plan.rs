@@ -43,6 +43,10 @@ impl Plan {
         seeded: None,
     };
 
+    /// Four nodes for twenty seconds, and one thing goes wrong right after the other: thousands of these are the work of
+    /// a minute.
+    pub const SQUALL: Self = Self { pops: 4, seconds: 20, cut_every: 8, crash_every: 20, ..Self::ROUGH };
+
     /// Two hundred nodes all over the world, for as long as a partition needs to be noticed and to heal.
     pub const WORLD: Self = Self { pops: 200, products: 5, seconds: 30, ask_every: 400, ..Self::ROUGH };
 

@@ -1,6 +1,13 @@
 //! Runs short enough for every test run; `cargo xtask simulate` makes thousands.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{available_parallelism, scope};
+
 use super::*;
+
+/// Squalls of every test run: those of the seeds from nought.
+const SQUALLS: u64 = 2_000;
 
 /// What is wrong in a run, with the seed that shows it again.
 fn broken(plan: Plan, seed: u64) -> Option<String> {
@@ -20,6 +27,38 @@ fn nothing_breaks_the_protocol_in_rough_seas() {
     }
     // A run in which nothing happens would show nothing.
     assert!(answers > 30_000 && marked > 100 && lost > 300, "{answers} answers, {marked} marked, {lost} lost");
+}
+
+#[test]
+fn thousands_of_squalls_break_nothing() {
+    let [next, answers, marked, lost] = [const { AtomicU64::new(0) }; 4];
+    let found = Mutex::new(Vec::new());
+    let threads = available_parallelism().map_or(1, usize::from);
+    scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= SQUALLS {
+                        break;
+                    }
+                    let outcome = run(Plan::SQUALL, seed);
+                    answers.fetch_add(outcome.checks.answers, Ordering::Relaxed);
+                    marked.fetch_add(outcome.checks.marked, Ordering::Relaxed);
+                    lost.fetch_add(outcome.lost, Ordering::Relaxed);
+                    if let Some(finding) = outcome.checks.broken.first() {
+                        found.lock().expect("no panic").push(format!("seed {seed}: {finding:?}"));
+                    }
+                }
+            });
+        }
+    });
+    let found = found.into_inner().expect("no panic");
+    assert!(found.is_empty(), "`cargo xtask simulate --plan squall --seed N` plays each again: {found:#?}");
+    let (answers, marked, lost) = (answers.into_inner(), marked.into_inner(), lost.into_inner());
+    println!("{SQUALLS} squalls: {answers} answers, {marked} of them marked as old, {lost} connections lost");
+    // Runs in which nothing happens would show nothing.
+    assert!(answers > 500_000 && marked > 20_000 && lost > 8_000, "{answers} answers, {marked} marked, {lost} lost");
 }
 
 #[test]
@@ -72,6 +111,19 @@ fn every_seeded_fault_is_found() {
     for fault in Seeded::ALL {
         let found = (0..20).find_map(|seed| broken(Plan::ROUGH.with(fault), seed));
         assert!(found.is_some(), "{fault:?} is not found");
+    }
+}
+
+#[test]
+fn each_property_is_broken_by_a_fault_that_breaks_it() {
+    for (fault, property) in [
+        (Seeded::FilledTooHigh, Broken::Resurrected),
+        (Seeded::Deaf, Broken::TooOld),
+        (Seeded::SkipsWhatItMissed, Broken::Forbidden),
+    ] {
+        let breaks =
+            |seed| run(Plan::ROUGH.with(fault), seed).checks.broken.iter().any(|found| found.broken == property);
+        assert!((0..20).any(breaks), "{fault:?} is not found to break {property:?}");
     }
 }
 

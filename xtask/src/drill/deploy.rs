@@ -45,6 +45,16 @@ struct Fleet<'a> {
 }
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    roll_out(workspace, ORIGINS.len(), EDGES.len())
+}
+
+/// One process of the origin, and an edge more than the one that is tried first: both builds stand side by side.
+pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
+    roll_out(workspace, 1, 2)
+}
+
+/// Exchanges so many of each.
+fn roll_out(workspace: &Workspace, origins: usize, exchanged: usize) -> Result<Vec<Figure>> {
     let mut site = Site::open(workspace, "drill-deploy", Need::Failover)?;
     let (first, folder) = (site.built.build_id.clone(), site.folder.clone());
     ensure!(first.len() == NEXT.len(), "builds are called otherwise now: {first}");
@@ -77,10 +87,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
     step("trying the next build on one edge", || fleet.exchange_edge(EDGES[0], NEXT))?;
     step("taking it back", || fleet.exchange_edge(EDGES[0], &first))?;
     step("exchanging the origin's processes, one after the other", || {
-        ORIGINS.iter().try_for_each(|name| fleet.exchange_origin(name))
+        ORIGINS.iter().take(origins).try_for_each(|name| fleet.exchange_origin(name))
     })?;
-    step("exchanging all edges, one after the other", || {
-        EDGES.iter().try_for_each(|edge| fleet.exchange_edge(edge, NEXT))
+    step("exchanging edges, one after the other", || {
+        EDGES.iter().take(exchanged).try_for_each(|edge| fleet.exchange_edge(edge, NEXT))
     })?;
     let seen = shoppers.since(begun)?;
     shoppers.tell_failures(begun)?;

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use super::Figure;
 use super::shoppers::{Shoppers, now};
 use super::site::{Site, seed};
-use crate::build::setup::{Need, is_root};
+use crate::build::setup::Need;
 use crate::servers::postgres::{self, Durability};
 use crate::servers::private;
 use crate::servers::stores;
@@ -21,15 +21,33 @@ use crate::workspace::Workspace;
 
 const SIZE: &str = "size=512m,mode=0700";
 const BUYERS: u32 = 4;
-/// How long shoppers buy before it is full, and how long it stays full.
-const BEFORE: Duration = Duration::from_secs(6);
-const FULL: Duration = Duration::from_secs(15);
+
+/// How long things take.
+struct Form {
+    /// How long shoppers buy before a disk is full.
+    before: Duration,
+    /// How long it stays full.
+    full: Duration,
+    /// Seconds until all is well once there is room.
+    max_well: Option<f64>,
+}
+
+const LONG: Form = Form { before: Duration::from_secs(6), full: Duration::from_secs(15), max_well: Some(30.0) };
+const SHORT: Form = Form { before: Duration::from_secs(2), full: Duration::from_secs(5), max_well: None };
 
 /// A small disk, in memory.
 struct Disk(PathBuf);
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
-    ensure!(is_root(), "this drill mounts small disks: run it as root");
+    fill_disks(workspace, &LONG)
+}
+
+/// Full for a moment.
+pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
+    fill_disks(workspace, &SHORT)
+}
+
+fn fill_disks(workspace: &Workspace, form: &Form) -> Result<Vec<Figure>> {
     // Those of a run that was killed.
     let unmount = "grep '^selvedge-drill ' /proc/mounts | cut -d' ' -f2 | xargs -r -n1 umount";
     drop(output(Command::new("sh").args(["-c", unmount])));
@@ -48,13 +66,13 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
         shop.start_edge("edge-node", port, &origin, &["--trusted-proxies", "127.0.0.1"].map(str::to_owned), processes)
     })?;
     let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, port, BUYERS))?;
-    sleep(BEFORE);
+    sleep(form.before);
     let mut figures = Vec::new();
     for (what, disk) in [("PostgreSQL's disk full", &disks[0]), ("NATS' disk full", &disks[1])] {
         eprintln!("==> {what}");
         let begun = now();
         disk.fill()?;
-        sleep(FULL);
+        sleep(form.full);
         disk.make_room()?;
         let room = now();
         shoppers.wait_until_well(room, &mut site.processes)?;
@@ -62,7 +80,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
         shoppers.tell_failures(begun)?;
         let well = seen.last_failed.map_or(0, |at| at.saturating_sub(room));
         figures.extend([
-            Figure::new(format!("{what}: well after there was room"), well as f64 / 1000.0, "s").at_most(30.0),
+            Figure::new(format!("{what}: well after there was room"), well as f64 / 1000.0, "s").within(form.max_well),
             Figure::new("    steps that failed", seen.failed.into(), ""),
             Figure::new("    of so many", seen.steps.into(), ""),
         ]);

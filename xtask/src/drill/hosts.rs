@@ -5,6 +5,8 @@ use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
@@ -15,6 +17,11 @@ const BRIDGE: &str = "selvedge0";
 /// All of them, and this machine, as the first.
 pub(super) const NETWORK: &str = "10.88.7.0/24";
 const PREFIX: [u8; 3] = [10, 88, 7];
+/// So many machines have the stores.
+const STORES: usize = 3;
+/// How often killing is tried, and the time between.
+const SILENCING: u32 = 100;
+const GLANCE: Duration = Duration::from_millis(100);
 
 /// The machines. When they are dropped, what still runs on them is killed.
 pub(super) struct Hosts {
@@ -48,16 +55,41 @@ impl Hosts {
         ip(&["addr", "add", &format!("{address}/32"), "dev", BRIDGE])
     }
 
+    /// Kills all that still runs on them, and waits until it has ended.
+    pub(super) fn silence(&self) {
+        for _ in 0..SILENCING {
+            if self.hosts.iter().map(|host| host.signal("KILL", |_| true)).sum::<usize>() == 0 {
+                break;
+            }
+            sleep(GLANCE);
+        }
+    }
+
     /// All of them.
     pub(super) fn all(&self) -> &[Host] {
         &self.hosts
+    }
+
+    /// The first three: those of the stores, where there are more.
+    pub(super) fn stores(&self) -> &[Host] {
+        &self.hosts[..self.hosts.len().min(STORES)]
+    }
+
+    /// Those after them.
+    pub(super) fn further(&self) -> &[Host] {
+        &self.hosts[self.hosts.len().min(STORES)..]
+    }
+
+    /// This machine, as they reach it.
+    pub(super) fn here() -> IpAddr {
+        address(1)
     }
 }
 
 impl Drop for Hosts {
     fn drop(&mut self) {
+        self.silence();
         for host in &self.hosts {
-            host.signal("KILL", |_| true);
             // They may not be there, or only one of the two.
             drop(ip(&["netns", "del", &host.space()]));
             drop(ip(&["link", "del", &host.cable()]));

@@ -23,11 +23,22 @@ use crate::workspace::Workspace;
 const CONNECTIONS: u32 = 6;
 const BUYERS: u32 = 8;
 const BUYING: Duration = Duration::from_secs(40);
+/// The same for the short form: some hundred transactions.
+const BUYING_SHORT: Duration = Duration::from_secs(8);
 const READY: Duration = Duration::from_secs(60);
 /// The first pgbouncer that keeps prepared statements apart from connections.
 const NEEDED: (u32, u32) = (1, 21);
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    buy(workspace, BUYING)
+}
+
+/// For a few seconds.
+pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
+    buy(workspace, BUYING_SHORT)
+}
+
+fn buy(workspace: &Workspace, time: Duration) -> Result<Vec<Figure>> {
     let mut site = Site::open(workspace, "drill-pooler", Need::Failover)?;
     let pgbouncer = program()?;
     let (database, _) = site.stores.database_url.rsplit_once('/').context("an address has a database")?;
@@ -74,7 +85,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
     })?;
     let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, edge, BUYERS))?;
     let begun = now();
-    sleep(BUYING);
+    sleep(time);
     let seen = shoppers.since(begun)?;
     shoppers.tell_failures(begun)?;
     let of_the_shop =
@@ -91,7 +102,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
 }
 
 /// The pgbouncer that the environment names, or the one that is installed, if it is new enough.
-fn program() -> Result<PathBuf> {
+pub(super) fn program() -> Result<PathBuf> {
     let named = std::env::var_os("PGBOUNCER").map(PathBuf::from).or_else(|| server("pgbouncer"));
     let program = named.context("pgbouncer is not installed")?;
     let told = output(Command::new(&program).arg("--version"))?;

@@ -39,8 +39,8 @@ pub(super) fn archive(tree: &Path, file: &Path) -> Result<()> {
     output(tar.arg("-C").arg(tree).arg("-cf").arg(file).arg(".")).context("making the archive").map(drop)
 }
 
-/// Makes the package.
-pub(super) fn package(tree: &Path, version: &str, file: &Path) -> Result<()> {
+/// Makes the package, packed as well as `level` of 9 says.
+pub(super) fn package(tree: &Path, version: &str, file: &Path, level: u8) -> Result<()> {
     let control = tree.join("DEBIAN");
     write(&control.join("control"), &about(version, &library()?), 0o644)?;
     for (name, script) in SCRIPTS {
@@ -49,7 +49,7 @@ pub(super) fn package(tree: &Path, version: &str, file: &Path) -> Result<()> {
     output(Command::new("chmod").args(["-R", "u+rwX,go+rX,go-w"]).arg(tree))?;
     let mut build = Command::new("dpkg-deb");
     // Everything is as old as time itself.
-    build.env("SOURCE_DATE_EPOCH", "0").args(["--root-owner-group", "-Zgzip", "-z9", "--build"]);
+    build.env("SOURCE_DATE_EPOCH", "0").args(["--root-owner-group", "-Zgzip", &format!("-z{level}"), "--build"]);
     output(build.arg(tree).arg(file)).context("dpkg-deb, which Debian has, makes the package")?;
     fs::remove_dir_all(control).context("cannot remove the package's own files")
 }

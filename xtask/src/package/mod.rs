@@ -73,9 +73,20 @@ pub fn make(workspace: &Workspace, built: &Built, folder: &Path) -> Result<Packa
         let archive = folder.join(format!("selvedge-{version}-linux-{machine}.tar.gz"));
         debian::archive(&tree, &archive)?;
         let file = folder.join(format!("selvedge_{version}_{machine}.deb"));
-        debian::package(&tree, &version, &file)?;
+        debian::package(&tree, &version, &file, 9)?;
         fs::remove_dir_all(&tree)?;
         Ok(Packages { debian: file, archive })
+    })
+}
+
+/// Makes the package alone, of what was built, packed in haste: it is installed once.
+pub fn make_for_a_trial(workspace: &Workspace, built: &Built, folder: &Path) -> Result<PathBuf> {
+    step("making the package", || {
+        let (tree, file) = (folder.join("tree"), folder.join("selvedge.deb"));
+        lay_out(workspace, built, &tree)?;
+        debian::package(&tree, &version(workspace)?, &file, 1)?;
+        fs::remove_dir_all(&tree)?;
+        Ok(file)
     })
 }
 

@@ -1,6 +1,6 @@
 //! A worker for tests: two pages that show a text, and in a slot that both have, a price.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,6 +30,8 @@ pub struct Shop {
     pub inside: AtomicUsize,
     /// How calls for fragments fail, if they do.
     pub failing: Mutex<Option<WorkerError>>,
+    /// The version of the protocol in which it tells of slots and fragments.
+    pub version: AtomicU32,
     /// Seconds for which everything may be sent on error.
     pub stale_if_error: usize,
     /// Awaited before, between and after what the worker reads.
@@ -47,6 +49,7 @@ impl Shop {
             asked: Mutex::default(),
             inside: AtomicUsize::new(0),
             failing: Mutex::default(),
+            version: AtomicU32::new(VERSION),
             stale_if_error: 60,
             pause: Box::new(|| Box::pin(tokio::task::yield_now())),
         }
@@ -97,9 +100,9 @@ impl Shop {
 
     fn page(&self, text: usize, price: usize) -> Response<Bytes> {
         let (before, price) = (format!("text {text} price "), price.to_string());
-        let (at, length) = (before.len(), price.len());
+        let (at, length, version) = (before.len(), price.len(), self.version.load(Ordering::SeqCst));
         let slots = format!(
-            r#"{{"version":{VERSION},"slots":[{{"key":"eu:price:mug","at":{at},"length":{length},"tags":["{PRICE}"]}}]}}"#
+            r#"{{"version":{version},"slots":[{{"key":"eu:price:mug","at":{at},"length":{length},"tags":["{PRICE}"]}}]}}"#
         );
         let answer = Response::builder()
             .header("cdn-cache-control", format!("max-age=60, stale-if-error={}", self.stale_if_error))
@@ -110,7 +113,8 @@ impl Shop {
     }
 
     fn fragment(&self, price: usize) -> Response<Bytes> {
-        let fragments = serde_json::json!({"version": VERSION, "fragments": [{
+        let version = self.version.load(Ordering::SeqCst);
+        let fragments = serde_json::json!({"version": version, "fragments": [{
             "key": "eu:price:mug", "html": price.to_string(), "tags": [PRICE],
             "fresh": 60, "stale_while_revalidate": 0, "stale_if_error": self.stale_if_error,
         }]});

@@ -96,10 +96,15 @@ fn origin(text: &str) -> Arc<Origin> {
 }
 
 async fn ask(origin: &Arc<Origin>, target: &str, fills: bool) -> (HeaderMap, String) {
+    ask_as(origin, target, fills.then(wire::host_version)).await
+}
+
+/// Asks as a host that says this of the slots it fills.
+async fn ask_as(origin: &Arc<Origin>, target: &str, version: Option<http::HeaderValue>) -> (HeaderMap, String) {
     let mut request = Request::new(Bytes::new());
     *request.uri_mut() = target.parse().expect("a target");
-    if fills {
-        request.headers_mut().insert(FRAGMENTS, wire::host_version());
+    if let Some(version) = version {
+        request.headers_mut().insert(FRAGMENTS, version);
     }
     let response = crate::handle(&Worker::new(Arc::clone(origin)), request).await;
     let (parts, body) = response.into_parts();
@@ -142,6 +147,17 @@ async fn a_page_says_where_its_fragments_stand_to_a_host_that_fills_slots() {
     assert_eq!(page, same, "the page is whole without a host that fills slots");
     assert!(!plain.contains_key(FRAGMENTS));
     assert_eq!(plain["cache-tag"], format!("co:mug,delivery,nav,p:1,pr:{ID},s:{ID},settings"));
+}
+
+#[tokio::test]
+async fn a_host_of_another_version_gets_whole_pages_that_carry_all_tags() {
+    let origin = origin("Mug");
+    let (plain, page) = ask(&origin, PRODUCT, false).await;
+    for other in [api::edge::VERSION - 1, api::edge::VERSION + 1] {
+        let (headers, same) = ask_as(&origin, PRODUCT, Some(other.into())).await;
+        assert!(!headers.contains_key(FRAGMENTS), "version {other} was told of slots");
+        assert_eq!((&headers["cache-tag"], same), (&plain["cache-tag"], page.clone()), "version {other}");
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use super::fleet::{SERVICES, service_address};
 use crate::build::setup::{is_root, postgres_bin, server};
 use crate::drill::hosts::{Host, Hosts, NETWORK};
 use crate::http;
@@ -41,23 +42,23 @@ impl<'a> Cluster<'a> {
     /// Starts all of them, and HAProxy's way to PostgreSQL; returns their addresses.
     pub(super) fn start(&self, ports: &mut Ports, processes: &mut Processes) -> Result<Stores> {
         step("starting etcd on three machines", || {
-            self.hosts.all().iter().try_for_each(|host| self.start_etcd(host, processes))?;
+            self.hosts.stores().iter().try_for_each(|host| self.start_etcd(host, processes))?;
             let well = |host: &Host| http::status(host.at(2379), "etcd", "/health") == Some(200);
-            processes.wait_until("etcd's health", WHOLE, || self.hosts.all().iter().all(well))
+            processes.wait_until("etcd's health", WHOLE, || self.hosts.stores().iter().all(well))
         })?;
         step("starting PostgreSQL on them, by Patroni", || {
-            self.hosts.all().iter().try_for_each(|host| self.start_patroni(host, processes))?;
+            self.hosts.stores().iter().try_for_each(|host| self.start_patroni(host, processes))?;
             processes.wait_until("a primary and two that follow", WHOLE, || self.postgres_is_whole())
         })?;
         step("starting Redis and Sentinel on them", || {
-            for host in self.hosts.all() {
+            for host in self.hosts.stores() {
                 self.start_redis(host, processes)?;
             }
             processes.wait_until("a primary of Redis", WHOLE, || self.redis_primary().is_some())?;
-            self.hosts.all().iter().try_for_each(|host| self.start_sentinel(host, processes))
+            self.hosts.stores().iter().try_for_each(|host| self.start_sentinel(host, processes))
         })?;
         step("starting NATS on them", || {
-            self.hosts.all().iter().try_for_each(|host| self.start_nats(host, processes))?;
+            self.hosts.stores().iter().try_for_each(|host| self.start_nats(host, processes))?;
             processes.wait_until("a cluster of NATS", WHOLE, || self.nats_is_whole())
         })?;
         let database = self.prepare_database(ports, processes)?;
@@ -76,7 +77,7 @@ impl<'a> Cluster<'a> {
 
     /// The three addresses with a port each, and commas between them.
     fn servers(&self, before: &str, port: u16) -> String {
-        let each: Vec<String> = self.hosts.all().iter().map(|host| format!("{before}{}", host.at(port))).collect();
+        let each: Vec<String> = self.hosts.stores().iter().map(|host| format!("{before}{}", host.at(port))).collect();
         each.join(",")
     }
 
@@ -85,14 +86,15 @@ impl<'a> Cluster<'a> {
         let port = ports.take("database")?;
         let haproxy = server("haproxy").context("haproxy is not installed")?;
         let mut haproxy = Command::new(haproxy);
-        haproxy.arg("-f").arg(self.templates.join("haproxy.cfg")).env("POSTGRES_LISTEN", format!("127.0.0.1:{port}"));
-        for (number, host) in (1..).zip(self.hosts.all()) {
+        let here = Hosts::here();
+        haproxy.arg("-f").arg(self.templates.join("haproxy.cfg")).env("POSTGRES_LISTEN", format!("{here}:{port}"));
+        haproxy.env("ORIGIN_LISTEN", format!("{here}:{}", ports.take("gateway")?));
+        for (number, host) in (1..).zip(self.hosts.stores()) {
             haproxy.env(format!("STORE_{number}"), host.address().to_string());
         }
-        for name in ["gateway", "catalog-1", "catalog-2", "orders-1", "orders-2", "others-1", "others-2"] {
-            let variable =
-                if name == "gateway" { "ORIGIN_LISTEN".to_owned() } else { name.to_uppercase().replace('-', "_") };
-            haproxy.env(variable, format!("127.0.0.1:{}", ports.take(name)?));
+        for (name, _) in SERVICES {
+            let variable = name.to_uppercase().replace('-', "_");
+            haproxy.env(variable, service_address(name, self.hosts)?.to_string());
         }
         processes.start("haproxy-of-the-origin", "TERM", &mut haproxy)?;
         // In its folder is the password that Patroni gave the superuser.
@@ -101,7 +103,7 @@ impl<'a> Cluster<'a> {
         private::write(&place.join("password"), &self.password)?;
         let client = |name: &str| -> Result<Command> {
             let mut client = Command::new(postgres::installed(name)?);
-            client.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-U", postgres::ADMIN]);
+            client.args(["-h", &here.to_string(), "-p", &port.to_string(), "-U", postgres::ADMIN]);
             client.env("PGPASSWORD", &self.password);
             Ok(client)
         };
@@ -114,14 +116,14 @@ impl<'a> Cluster<'a> {
             in_a_row = if is_primary { in_a_row + 1 } else { 0 };
             in_a_row == IN_A_ROW
         })?;
-        postgres::prepare(&client, &place, "127.0.0.1", port)
+        postgres::prepare(&client, &place, &here.to_string(), port)
     }
 
     /// A file of `deploy/ha/` as it is on a machine.
     fn file(&self, name: &str, host: &Host, folder: &Path) -> Result<String> {
         let from = self.templates.join(name);
         let mut text = fs::read_to_string(&from).with_context(|| format!("cannot read {}", from.display()))?;
-        let [first, second, third] = self.hosts.all() else { anyhow::bail!("three machines are wanted") };
+        let [first, second, third] = self.hosts.stores() else { anyhow::bail!("three machines are wanted") };
         let member = |host: &Host| format!("{}=http://{}", host.name, host.at(2380));
         let members = [member(first), member(second), member(third)].join(",");
         let bin = postgres_bin("postgres").context("PostgreSQL is not installed")?;
@@ -183,7 +185,7 @@ impl<'a> Cluster<'a> {
         // Sentinel has it written anew when another takes over.
         if !file.exists() {
             let mut text = self.file("redis.conf", host, &folder)?;
-            let first = &self.hosts.all()[0];
+            let first = &self.hosts.stores()[0];
             if host.name != first.name {
                 text += &format!("replicaof {} 6379\n", first.address());
             }
@@ -230,19 +232,19 @@ impl<'a> Cluster<'a> {
 
     /// The machine whose PostgreSQL may be written to.
     pub(super) fn postgres_primary(&self) -> Option<&Host> {
-        self.hosts.all().iter().find(|host| http::status(host.at(8008), "patroni", "/primary") == Some(200))
+        self.hosts.stores().iter().find(|host| http::status(host.at(8008), "patroni", "/primary") == Some(200))
     }
 
     /// Whether there is one, another has all that it has, and the third follows.
     pub(super) fn postgres_is_whole(&self) -> bool {
         let says = |host: &Host, path: &str| http::status(host.at(8008), "patroni", path) == Some(200);
-        let count = |path: &str| self.hosts.all().iter().filter(|host| says(host, path)).count();
+        let count = |path: &str| self.hosts.stores().iter().filter(|host| says(host, path)).count();
         count("/primary") == 1 && count("/synchronous") == 1 && count("/replica?lag=10MB") == 2
     }
 
     /// The machine whose Redis is written to.
     pub(super) fn redis_primary(&self) -> Option<&Host> {
-        self.hosts.all().iter().find(|host| self.redis_says(host, "ROLE", "master").is_some())
+        self.hosts.stores().iter().find(|host| self.redis_says(host, "ROLE", "master").is_some())
     }
 
     fn redis_says(&self, host: &Host, words: &str, hoped: &str) -> Option<()> {
@@ -257,11 +259,11 @@ impl<'a> Cluster<'a> {
 
     /// The machine that leads the stream of events.
     pub(super) fn stream_leader(&self) -> Option<&Host> {
-        let told = self.hosts.all().iter().find_map(|host| monitor(host, "/jsz?accounts=true&streams=true"))?;
+        let told = self.hosts.stores().iter().find_map(|host| monitor(host, "/jsz?accounts=true&streams=true"))?;
         let told: serde_json::Value = serde_json::from_str(&told).ok()?;
         let streams = told["account_details"][0]["stream_detail"].as_array()?;
         let leader = streams.iter().find(|stream| stream["name"] == "SHOP")?["cluster"]["leader"].as_str()?;
-        self.hosts.all().iter().find(|host| host.name == leader)
+        self.hosts.stores().iter().find(|host| host.name == leader)
     }
 
     /// Whether all three have found each other, and agree on who leads them.
@@ -273,7 +275,7 @@ impl<'a> Cluster<'a> {
                     told["meta_cluster"]["leader"].is_string()
                 })
         };
-        self.hosts.all().iter().all(well)
+        self.hosts.stores().iter().all(well)
     }
 }
 

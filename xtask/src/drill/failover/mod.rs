@@ -19,10 +19,13 @@ use crate::signals;
 use crate::step::step;
 use crate::workspace::Workspace;
 
+/// Three of the stores, and one for each process of a service.
+const MACHINES: u8 = 9;
 /// How many buy at once.
 const BUYERS: u32 = 6;
-/// How long shoppers buy before anything happens.
+/// How long shoppers buy before anything happens, and in the short form.
 const BEFORE: Duration = Duration::from_secs(10);
+const BEFORE_SHORT: Duration = Duration::from_secs(3);
 
 /// What is on the way to a shopper's order.
 struct Ride<'a> {
@@ -34,29 +37,50 @@ struct Ride<'a> {
 }
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    ride(workspace, BEFORE, |ride| {
+        ride.lose_postgres()?;
+        ride.lose_redis()?;
+        ride.lose_nats()?;
+        ride.lose_processes()
+    })
+}
+
+/// One machine is lost, that of PostgreSQL's primary, with etcd, Redis and NATS on it.
+pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
+    ride(workspace, BEFORE_SHORT, |ride| {
+        let host = ride.cluster.postgres_primary().context("PostgreSQL has no primary")?;
+        ride.lose("the machine of PostgreSQL's primary cut off", None, |_| host.connect(false))?;
+        // Its programs end sooner when they hear of the others.
+        host.connect(true)
+    })
+}
+
+/// Lets shoppers in, loses something, and compares.
+fn ride(
+    workspace: &Workspace,
+    before: Duration,
+    lose: impl FnOnce(&mut Ride<'_>) -> Result<()>,
+) -> Result<Vec<Figure>> {
     // Whoever stops it while it builds leaves no network behind.
     signals::listen()?;
-    let hosts = Hosts::raise(3)?;
+    let hosts = Hosts::raise(MACHINES)?;
     let mut cluster = None;
     let mut site = Site::open_with(workspace, "drill-failover", Need::Failover, |folder, ports, processes| {
         cluster.insert(Cluster::new(&hosts, &workspace.root, folder)?).start(ports, processes)
     })?;
     let cluster = cluster.context("it was started")?;
-    let inner = fleet::start(&mut site)?;
+    let inner = fleet::start(&mut site, &hosts)?;
     let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, inner, BUYERS))?;
     let begun = now();
-    sleep(BEFORE);
+    sleep(before);
     let calm = shoppers.since(begun)?;
     shoppers.tell_failures(begun)?;
     let figures = vec![Figure::new("before: steps of shoppers that failed", calm.failed.into(), "").at_most(0.0)];
     let mut ride = Ride { site, cluster: &cluster, inner, shoppers, figures };
-    ride.lose_postgres()?;
-    ride.lose_redis()?;
-    ride.lose_nats()?;
-    ride.lose_processes()?;
+    lose(&mut ride)?;
     let Ride { mut site, shoppers, mut figures, .. } = ride;
     figures.extend(shoppers.leave(&mut site.processes)?);
-    site.close()?;
+    site.close_after(|| hosts.silence())?;
     Ok(figures)
 }
 
@@ -161,10 +185,17 @@ impl Ride<'_> {
                 |ride| ride.site.processes.kill(name),
                 |ride| {
                     let (shop, ports, processes) = ride.site.parts(ride.inner);
-                    fleet::start_service(name, &shop, ports, processes)
+                    fleet::start_service(name, ride.cluster.hosts, &shop, ports, processes)
                 },
             )?;
         }
+        let host = fleet::machine("orders-2", self.cluster.hosts)?;
+        self.through(
+            "the machine of a process of the orders cut off",
+            60.0,
+            |_| host.connect(false),
+            |_| host.connect(true),
+        )?;
         self.through(
             "an edge killed",
             15.0,
@@ -184,27 +215,39 @@ impl Ride<'_> {
         hurt: impl FnOnce(&mut Self) -> Result<()>,
         mend: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
-        eprintln!("==> {what}");
-        let begun = now();
-        hurt(self)?;
-        self.shoppers.wait_until_well(begun, &mut self.site.processes)?;
-        let seen = self.shoppers.since(begun)?;
-        let well = seen.last_failed.map_or(0, |at| at - begun);
+        let begun = self.lose(what, Some(bound), hurt)?;
         let mending = now();
         mend(self)?;
         let mended = now();
         self.shoppers.wait_until_well(mended, &mut self.site.processes)?;
         let after = self.shoppers.since(mending)?;
         self.shoppers.tell_failures(begun)?;
-        eprintln!("    well after {well} ms, whole after {} ms", mended - begun);
+        eprintln!("    whole after {} ms", mended - begun);
+        self.figures.push(Figure::new("    steps that failed when it came back", after.failed.into(), ""));
+        Ok(())
+    }
+
+    /// Hurts the shop, and waits until shoppers are served as always; returns when it was hurt.
+    fn lose(
+        &mut self,
+        what: &'static str,
+        bound: Option<f64>,
+        hurt: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<u64> {
+        eprintln!("==> {what}");
+        let begun = now();
+        hurt(self)?;
+        self.shoppers.wait_until_well(begun, &mut self.site.processes)?;
+        let seen = self.shoppers.since(begun)?;
+        let well = seen.last_failed.map_or(0, |at| at - begun);
+        eprintln!("    well after {well} ms");
         let percent = f64::from(seen.failed) / f64::from(seen.steps.max(1)) * 100.0;
         self.figures.extend([
-            Figure::new(format!("{what}: until all was well"), well as f64 / 1000.0, "s").at_most(bound),
+            Figure::new(format!("{what}: until all was well"), well as f64 / 1000.0, "s").within(bound),
             Figure::new("    longest without an order", seen.longest_gap as f64 / 1000.0, "s"),
             Figure::new("    steps that failed until then", percent, "%"),
-            Figure::new("    steps that failed when it came back", after.failed.into(), ""),
         ]);
-        Ok(())
+        Ok(begun)
     }
 
     /// Kills a machine's part of a store at once.

@@ -19,7 +19,7 @@ pub(in crate::drill) struct Buyer {
 }
 
 impl Buyer {
-    pub(super) fn new(port: u16, database: &str) -> Self {
+    pub(in crate::drill) fn new(port: u16, database: &str) -> Self {
         Self::of(port, database, "127.0.0.1")
     }
 
@@ -29,7 +29,7 @@ impl Buyer {
     }
 
     /// Something that can be bought, once the shop knows it.
-    pub(super) fn goods(&self) -> Option<String> {
+    pub(in crate::drill) fn goods(&self) -> Option<String> {
         let found = sql(
             &self.database,
             "select offer.sku from orders.offers as offer join orders.stock_levels as level using (sku)
@@ -40,7 +40,7 @@ impl Buyer {
     }
 
     /// Places an order; returns its id.
-    pub(super) fn order(&self) -> Result<String> {
+    pub(in crate::drill) fn order(&self) -> Result<String> {
         let answer = well("/v1/orders", self.order_with("test_accept")?)?;
         Ok(answer["id"].as_str().context("an order has an id")?.to_owned())
     }

@@ -73,9 +73,12 @@ impl Central {
 
     /// How many lines Prometheus would be told to wait, once rsyslog has said so: `deploy/logs/waiting`.
     pub(super) fn waiting(&self, root: &Path) -> Result<Option<f64>> {
-        let told = self.folder.join("waiting.prom");
+        let (statistics, told) = (self.folder.join("statistics"), self.folder.join("waiting.prom"));
+        if !statistics.exists() {
+            return Ok(None);
+        }
         let mut script = Command::new("sh");
-        run(script.arg(root.join("deploy/logs/waiting")).arg(self.folder.join("statistics")).arg(&told))?;
+        run(script.arg(root.join("deploy/logs/waiting")).arg(&statistics).arg(&told))?;
         let text = fs::read_to_string(told).unwrap_or_default();
         Ok(text.lines().find_map(|line| line.strip_prefix("logs_waiting_lines ")?.parse().ok()))
     }

@@ -13,7 +13,7 @@ use crate::servers::process::Processes;
 use crate::step::output;
 
 const BOOT: &str = include_str!("boot.sh");
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_secs(180);
 const PATH: &str = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// The machine. It ends, with all that runs on it, when its process is stopped.

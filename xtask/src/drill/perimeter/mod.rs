@@ -29,6 +29,8 @@ use crate::workspace::Workspace;
 const EDGES: [&str; 3] = ["edge-1", "edge-2", "edge-3"];
 /// How long pages are read between one change and the next.
 const BETWEEN: Duration = Duration::from_secs(3);
+/// The same for the short form.
+const BETWEEN_SHORT: Duration = Duration::from_secs(1);
 /// What is read meanwhile.
 const PAGES: [&str; 4] = ["/", "/products", "/de", "/search?q=shirt"];
 /// As many attacks at least.
@@ -37,6 +39,15 @@ const MIN_ATTACKS: u32 = 200;
 const MIN_READS: u32 = 50;
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    stand_in_front(workspace, BETWEEN)
+}
+
+/// The same requests, and the same changes one sooner after the other.
+pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
+    stand_in_front(workspace, BETWEEN_SHORT)
+}
+
+fn stand_in_front(workspace: &Workspace, between: Duration) -> Result<Vec<Figure>> {
     let mut site = Site::open(workspace, "drill-perimeter", Need::Perimeter)?;
     let folder = site.folder.clone();
     let port = site.ports.take(EDGES[0])?;
@@ -56,7 +67,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
     figures.extend(attacked);
     let counted = step("what Prometheus is told of it", || front.count_refused(&workspace.root, refused))?;
     figures.push(Figure::new("refusals that Prometheus is told of", counted, ""));
-    figures.extend(change(&shop, &origin, &front, ports, processes)?);
+    let restart = |edge: &str, processes: &mut Processes| restart(edge, &shop, &origin, ports, processes);
+    figures.extend(change(between, &front, &restart, processes)?);
     site.close()?;
     Ok(figures)
 }
@@ -125,30 +137,29 @@ fn attack(root: &Path, front: &Front) -> Result<(Vec<Figure>, u32)> {
 
 /// Pages are read all the time while HAProxy, its certificate, the firewall and two nodes are changed.
 fn change(
-    shop: &Shop<'_>,
-    origin: &str,
+    between: Duration,
     front: &Front,
-    ports: &Ports,
+    restart: &dyn Fn(&str, &mut Processes) -> Result<()>,
     processes: &mut Processes,
 ) -> Result<Vec<Figure>> {
     let over = AtomicBool::new(false);
     let (read, failed) = thread::scope(|scope| {
         let readers = scope.spawn(|| read_pages(front.client(), &over));
         let changed = (|| {
-            sleep(BETWEEN);
+            sleep(between);
             step("reloading HAProxy", || front.reload(processes))?;
-            sleep(BETWEEN);
+            sleep(between);
             step("exchanging the certificate", || front.exchange_certificate())?;
-            sleep(BETWEEN);
+            sleep(between);
             step("reloading the firewall", || Front::reload_firewall(processes))?;
-            sleep(BETWEEN);
+            sleep(between);
             step("draining edge-2 by hand and restarting it", || {
                 front.say("set server edges/edge-2 state drain\n")?;
-                restart("edge-2", shop, origin, ports, processes)?;
+                restart("edge-2", processes)?;
                 front.say("set server edges/edge-2 state ready\n")
             })?;
-            step("restarting edge-3, which says that it goes", || restart("edge-3", shop, origin, ports, processes))?;
-            sleep(BETWEEN);
+            step("restarting edge-3, which says that it goes", || restart("edge-3", processes))?;
+            sleep(between);
             anyhow::Ok(())
         })();
         over.store(true, Ordering::Relaxed);

@@ -13,7 +13,7 @@ const ORDERS: &str = include_str!("orders.sql");
 /// One line for each table: its name, how many rows it has, and a sum over them.
 const TABLES: &str = include_str!("tables.sql");
 /// One line for each thing that does not add up.
-const FAULTS: &str = include_str!("faults.sql");
+const FAULTS: &str = include_str!("../../../../deploy/backup/faults.sql");
 /// Writes the time down, twenty times a second, each in a transaction of its own.
 const CLOCK: &str = include_str!("clock.sql");
 

@@ -144,6 +144,32 @@ impl Repository {
         fs::read_to_string(&told).with_context(|| format!("cannot read {}", told.display()))
     }
 
+    /// Has the newest backup restored and looked at by `deploy/backup/try`, as its timer does, by PostgreSQL's user; fails if
+    /// it is not whole.
+    pub(super) fn try_out(&self, root: &Path, options: &[&str]) -> Result<()> {
+        for name in ["try", "faults.sql"] {
+            // That user cannot enter every clone.
+            fs::copy(root.join("deploy/backup").join(name), self.place.join(name))
+                .with_context(|| format!("cannot copy deploy/backup/{name}"))?;
+            postgres::own(&self.place.join(name))?;
+        }
+        let mut command = postgres::program(Path::new("/bin/sh"))?;
+        command.arg(self.place.join("try")).args([STANZA, "shop"]).arg(self.place.join("trial")).arg(self.trial());
+        command.args(options).env("PGBACKREST_CONFIG", self.config()).env("TRY_USER", postgres::ADMIN);
+        let programs = postgres::installed("postgres")?;
+        output(command.env("POSTGRES_BIN", programs.parent().context("programs are in a folder")?)).map(drop)
+    }
+
+    /// What Prometheus is told of the last one that went well.
+    pub(super) fn told_of_the_trial(&self) -> Result<String> {
+        let file = self.trial();
+        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))
+    }
+
+    fn trial(&self) -> PathBuf {
+        self.place.join("trial.prom")
+    }
+
     /// Fills the empty data folder of the server that [`Self::serve`] has named.
     pub(super) fn restore(&self, options: &[&str]) -> Result<()> {
         output(&mut self.command(&[&["restore"], options].concat())?).map(drop)

@@ -28,20 +28,43 @@ const MAX: usize = 3;
 /// What a process takes here before there is another, as a part of what it takes in production: all of it runs on one
 /// machine, unoptimised.
 const PART: f64 = 1.0 / 20.0;
-/// Requests in a second, and for how long.
-const LOAD: [(u32, Duration); 3] =
-    [(20, Duration::from_secs(12)), (260, Duration::from_secs(45)), (20, Duration::from_secs(60))];
+/// Requests in a second at first and at the end, and at the height.
+const LOW: u32 = 20;
+const HIGH: u32 = 260;
 /// Who ask.
 const READERS: u32 = 32;
 /// One request in so many is for what no cache has.
 const FRESH: u32 = 4;
 /// What the others are for.
 const PAGES: [&str; 4] = ["/", "/products", "/de", "/collections"];
-/// How often the autoscaler looks.
-const LOOK: Duration = Duration::from_secs(3);
 const READY: Duration = Duration::from_secs(30);
 /// The busiest of several at the height, by the least busy.
 const MAX_UNEVEN: f64 = 2.0;
+
+/// How long things take.
+struct Form {
+    /// How often the autoscaler looks.
+    look: Duration,
+    /// How long the load is low at first, high, and low again, at least; it stays high until there is more than one of
+    /// each, and low until there is one of each, but no longer than [`MAX_FOLLOWING`].
+    times: [Duration; 3],
+    /// The busiest of several at the height, by the least busy.
+    max_uneven: Option<f64>,
+}
+
+const LONG: Form = Form {
+    look: Duration::from_secs(3),
+    times: [Duration::from_secs(12), Duration::from_secs(45), Duration::from_secs(60)],
+    max_uneven: Some(MAX_UNEVEN),
+};
+/// Up by one and down again. How even the load is takes longer to see.
+const SHORT: Form = Form {
+    look: Duration::from_secs(1),
+    times: [Duration::from_secs(2), Duration::from_secs(3), Duration::ZERO],
+    max_uneven: None,
+};
+/// How long the number of processes may take to follow the load.
+const MAX_FOLLOWING: Duration = Duration::from_secs(150);
 
 /// What readers do, and what became of it.
 #[derive(Default)]
@@ -60,6 +83,15 @@ struct Counts {
 }
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    rise_and_fall(workspace, &LONG)
+}
+
+/// One more of each, and one less.
+pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
+    rise_and_fall(workspace, &SHORT)
+}
+
+fn rise_and_fall(workspace: &Workspace, form: &Form) -> Result<Vec<Figure>> {
     let mut site = Site::open(workspace, "drill-scale", Need::Perimeter)?;
     let folder = site.folder.clone();
     let edges: Vec<u16> = (1..=MAX).map(|edge| site.ports.take(&format!("edge-{edge}"))).collect::<Result<_>>()?;
@@ -85,19 +117,17 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
         })
     };
     processes.wait_until("HAProxy to know which edges there are", READY, knows)?;
-    let figures = scale(&shop, inner, &mut fleets, ports, processes)?;
+    let figures = scale(form, &shop, inner, (&mut fleets, ports, processes))?;
     drop(front);
     site.close()?;
     Ok(figures)
 }
 
-fn scale(
-    shop: &Shop<'_>,
-    inner: u16,
-    fleets: &mut [Fleet; 2],
-    ports: &mut Ports,
-    processes: &mut Processes,
-) -> Result<Vec<Figure>> {
+/// What runs, and where more would.
+type Running<'a> = (&'a mut [Fleet; 2], &'a mut Ports, &'a mut Processes);
+
+fn scale(form: &Form, shop: &Shop<'_>, inner: u16, running: Running<'_>) -> Result<Vec<Figure>> {
+    let (fleets, ports, processes) = running;
     let load = Load::default();
     let mut counts = [Counts::default(), Counts::default()];
     thread::scope(|scope| {
@@ -105,7 +135,7 @@ fn scale(
             let load = &load;
             scope.spawn(move || load.read(inner, reader));
         }
-        let scaled = follow(shop, &load, fleets, &mut counts, ports, processes);
+        let scaled = follow(form, shop, &load, &mut counts, (&mut *fleets, ports, processes));
         load.over.store(true, Ordering::Relaxed);
         scaled
     })?;
@@ -117,40 +147,39 @@ fn scale(
         Figure::new("requests that failed", f64::from(load.failed.into_inner()), "").at_most(0.0),
         Figure::new("edges at the height", count(edge.most), ""),
         Figure::new("edges at the end", count(fleets[1].len()), "").at_most(1.0),
-        Figure::new("the busiest edge at the height, by the least busy", edge.uneven, "").at_most(MAX_UNEVEN),
+        Figure::new("the busiest edge at the height, by the least busy", edge.uneven, "").within(form.max_uneven),
         Figure::new("processes of the origin at the height", count(origin.most), ""),
         Figure::new("processes of the origin at the end", count(fleets[0].len()), "").at_most(1.0),
-        Figure::new("the busiest origin at the height, by the least busy", origin.uneven, "").at_most(MAX_UNEVEN),
+        Figure::new("the busiest origin at the height, by the least busy", origin.uneven, "").within(form.max_uneven),
     ])
 }
 
 /// Lets the load rise and fall, and follows it.
-fn follow(
-    shop: &Shop<'_>,
-    load: &Load,
-    fleets: &mut [Fleet; 2],
-    counts: &mut [Counts; 2],
-    ports: &mut Ports,
-    processes: &mut Processes,
-) -> Result<()> {
+fn follow(form: &Form, shop: &Shop<'_>, load: &Load, counts: &mut [Counts; 2], running: Running<'_>) -> Result<()> {
+    let (fleets, ports, processes) = running;
     let root = &shop.workspace.root;
     let waiting = target(root, "selvedge_edge_waiting")?;
     let rates = ["selvedge_origin_requests_per_second", "selvedge_edge_answers_per_second"];
     let rates = [target(root, rates[0])? * PART, target(root, rates[1])? * PART];
     let key = std::fs::read_to_string(shop.data.join("metrics.key"))?;
     let mut rules = [Rule::new(MAX), Rule::new(MAX)];
-    for (rate, time) in LOAD {
+    for ((rate, time), of_each) in [LOW, HIGH, LOW].into_iter().zip(form.times).zip([0..=MAX, 2..=MAX, 1..=1]) {
         eprintln!("==> {rate} requests a second");
         load.rate.store(rate, Ordering::Relaxed);
         let begun = Instant::now();
-        while begun.elapsed() < time {
-            sleep(LOOK);
+        while begun.elapsed() < time || !fleets.iter().all(|fleet| of_each.contains(&fleet.len())) {
+            ensure!(
+                begun.elapsed() < MAX_FOLLOWING,
+                "{} s of {rate} requests a second were not followed",
+                begun.elapsed().as_secs()
+            );
+            sleep(form.look);
             processes.check()?;
             for (at, fleet) in fleets.iter_mut().enumerate() {
                 let (running, seen) = (fleet.len(), fleet.look(key.trim())?);
                 let sum: f64 = seen.rates.iter().sum();
                 let desired = rules[at].desired(running, &[(sum, rates[at]), (seen.waiting, waiting)]);
-                if running == MAX && counts[at].most == MAX && rate > LOAD[0].0 {
+                if running == MAX && counts[at].most == MAX && rate == HIGH {
                     let least = seen.rates.iter().copied().fold(f64::INFINITY, f64::min);
                     counts[at].uneven = seen.rates.iter().copied().fold(0.0, f64::max) / least;
                 }

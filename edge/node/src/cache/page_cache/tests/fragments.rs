@@ -156,3 +156,22 @@ async fn a_client_that_goes_away_does_not_end_the_filling() {
     assert_eq!(ask(&cache, "/a").await.0, "text 0 price 1 end");
     assert_eq!(shop.calls(), (1, 1));
 }
+
+#[tokio::test]
+async fn a_worker_of_another_version_answers_and_nothing_of_it_is_stored_until_the_node_is_of_its_version() {
+    for other in [api::edge::VERSION - 1, api::edge::VERSION + 1] {
+        let (shop, cache) = Shop::new().open();
+        assert_eq!(ask(&cache, "/a").await, sees("text 0 price 0 end", "edge; fwd=miss; stored"));
+        // Another build of the worker, while this one's page is stored: what it says of fragments is not believed.
+        shop.version.store(other, Ordering::SeqCst);
+        shop.change([0, 1], 1, &[PRICE]);
+        assert_eq!(ask(&cache, "/a").await, sees("text 0 price 1 end", "edge; fwd=stale"));
+        shop.change([2, 3], 2, &[TEXT, PRICE]);
+        assert_eq!(ask(&cache, "/a").await, sees("text 2 price 3 end", "edge; fwd=stale"));
+        assert_eq!(ask(&cache, "/b").await, sees("text 2 price 3 end", "edge; fwd=miss"));
+        assert_eq!(ask(&cache, "/b").await, sees("text 2 price 3 end", "edge; fwd=miss"), "it is not stored");
+        shop.version.store(api::edge::VERSION, Ordering::SeqCst);
+        assert_eq!(ask(&cache, "/b").await, sees("text 2 price 3 end", "edge; fwd=miss; stored"));
+        assert_eq!(ask(&cache, "/b").await, sees("text 2 price 3 end", "hit"));
+    }
+}

@@ -1,3 +1,5 @@
+-- One line for each thing that does not add up in a database of the shop: constraints, indexes, stock, payments, numbers, the
+-- chain of the audit log. Read by `try` beside it, and by the drills.
 select 'constraint ' || conname || ' of ' || conrelid::regclass || ' is not validated'
 from pg_constraint where not convalidated;
 select 'index ' || indexrelid::regclass || ' is not valid' from pg_index where not (indisvalid and indisready);
@@ -22,3 +24,11 @@ where not exists (select from orders.order_lines as line where line.order_id = p
 select 'the next order would get the number of another'
 from orders.order_number as sequence
 where last_value < (select max(number) from orders.orders);
+select 'entry ' || seq || ' of the audit log does not follow from the one before'
+from (
+    select seq, seq = lag(seq, 1, 0::bigint) over (order by seq) + 1
+        and previous = lag(hash, 1, '') over (order by seq)
+        and hash = shop.audit_hash(previous, seq, occurred_at, actor, action, subject, before, after) as follows
+    from shop.audit_entries
+) as entry
+where not follows;
