@@ -135,14 +135,14 @@ async fn an_order_that_there_is_not_has_a_page_that_says_so_and_no_cache_keeps_i
             ("/collections/table?max=50&sort=", "/collections/table?max=50"),
             ("/products?sort=", "/products"),
         ] {
-            for sort in ["sideways", "NEWEST", "newest%00", "%3Cscript%3E"] {
+            for sort in ["NEWEST", "%3Cscript%3E%00"] {
                 let address = format!("{prefix}{list}{sort}");
                 for _ in 0..2 {
                     let page = shopper.get(&address).await;
                     assert_eq!((page.status, page.header("cache-control")), (404, "private, no-store"), "{address}");
                     let way = format!("href=\"{prefix}{instead}\" class=\"button button-main\">{leads}</a>");
                     assert!(page.body.contains(says) && page.body.contains(&way), "{address}: {}", page.body);
-                    assert!(page.body.contains("noindex") && !page.body.contains("<script>sideways"), "{address}");
+                    assert!(page.body.contains("noindex") && !page.body.contains("<script>\0"), "{address}");
                     assert!(!page.header("cache-status").contains("hit"), "{}", page.header("cache-status"));
                 }
             }
