@@ -1,12 +1,17 @@
 //! What may be cached, how long, and which tags make it stale. Origin, worker, edge host and
 //! purge all use these words.
 
+mod known_policy;
+
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use domain::{PageId, ProductId, Slug};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use known_policy::KnownPolicy;
 
 /// Lists the tags of a reply, separated by commas.
 pub const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
@@ -19,9 +24,14 @@ pub const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-con
 pub struct Tag(String);
 
 impl Tag {
+    /// A page has three of each product that it shows, so they are written without the machinery of formats.
+    fn of_product(kind: &str, id: ProductId) -> Self {
+        Self([kind, &*id.0.hyphenated().encode_lower(&mut Uuid::encode_buffer())].concat())
+    }
+
     /// A product's texts, and its prices where [`Tag::price`] is not named beside it.
     pub fn product(id: ProductId) -> Self {
-        Self(format!("p:{id}"))
+        Self::of_product("p:", id)
     }
 
     /// The address of a product that may not exist yet: purged when it is made.
@@ -31,12 +41,12 @@ impl Tag {
 
     /// The prices of a product's variants, in every currency.
     pub fn price(id: ProductId) -> Self {
-        Self(format!("pr:{id}"))
+        Self::of_product("pr:", id)
     }
 
     /// The availability of a product's variants.
     pub fn stock(id: ProductId) -> Self {
-        Self(format!("s:{id}"))
+        Self::of_product("s:", id)
     }
 
     /// A collection and the list of what is in it.
@@ -235,8 +245,7 @@ impl CachePolicy {
         }
     }
 
-    /// Writes the policy of what may be kept so long, until one of these tags is purged.
-    pub fn write_until_purged(lifetime: Lifetime, tags: &[Tag], headers: &mut HeaderMap) {
+    fn write_until_purged(lifetime: Lifetime, tags: &[Tag], headers: &mut HeaderMap) {
         let Lifetime { fresh, stale_while_revalidate, stale_if_error } = lifetime;
         let mut control = String::with_capacity(80);
         let directives = format_args!(
@@ -310,6 +319,13 @@ mod tests {
         policy.write(&mut headers);
         assert_eq!(headers[CDN_CACHE_CONTROL], "max-age=3600, stale-while-revalidate=3600, stale-if-error=86400");
         assert_eq!(CachePolicy::read(&headers), policy);
+    }
+
+    #[test]
+    fn tags_of_a_product_name_it() {
+        let id = ProductId(Uuid::from_u128(0xab));
+        let tags = [Tag::product(id), Tag::price(id), Tag::stock(id)];
+        assert_eq!(tags.map(|tag| tag.0), ["p", "pr", "s"].map(|kind| format!("{kind}:{id}")));
     }
 
     #[test]

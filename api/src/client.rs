@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::header::InvalidHeaderValue;
 use http::{HeaderName, HeaderValue, Request, Response, header};
 
-use crate::cache::CachePolicy;
+use crate::cache::{CachePolicy, KnownPolicy};
 use crate::endpoint::{Endpoint, request_of};
 use crate::problem::{Code, Problem};
 pub use read_reply::ReadReply;
@@ -147,8 +147,9 @@ impl<T: Transport> Client<T> {
             return never(problem);
         }
         match self.transport.send(request).await {
-            Ok(response) => {
-                let policy = CachePolicy::read(response.headers());
+            Ok(mut response) => {
+                let known = response.extensions_mut().remove();
+                let policy = known.map_or_else(|| CachePolicy::read(response.headers()), |KnownPolicy(policy)| policy);
                 let reply = read(&response);
                 // A refusal is cacheable only where the origin says so; a body we cannot read never is.
                 let policy =

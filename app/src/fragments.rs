@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use api::cache::Tag;
 use api::endpoint::percent_encoded;
 use domain::{Market, Sku, Slug};
+use memchr::memchr;
 use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
@@ -114,7 +115,8 @@ pub struct Fragments {
 impl Default for Fragments {
     fn default() -> Self {
         // Behind the word stands a number.
-        Self { word: format!("{}:", Uuid::new_v4().simple()), noted: Mutex::default() }
+        let word = [&*Uuid::new_v4().simple().encode_lower(&mut Uuid::encode_buffer()), ":"].concat();
+        Self { word, noted: Mutex::default() }
     }
 }
 
@@ -140,7 +142,7 @@ impl Fragments {
         // No mark is written twice.
         let mut noted: Vec<_> = noted.into_iter().map(Some).collect();
         let mut rest = page;
-        while let Some(at) = rest.find(SIGN) {
+        while let Some(at) = memchr(MARK.as_bytes()[0], rest.as_bytes()) {
             whole.push_str(&rest[..at]);
             let behind = &rest[at + SIGN.len_utf8()..];
             let Some(named) = behind.strip_prefix(&self.word) else {

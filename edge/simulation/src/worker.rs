@@ -118,7 +118,7 @@ pub async fn answer(place: Arc<Place>, target: Arc<str>) -> Response<Bytes> {
             return failed;
         }
     };
-    let CachePolicy::UntilPurged(lifetime, _) = CachePolicy::read(reply.headers()) else {
+    let CachePolicy::UntilPurged(lifetime, _) = CachePolicy::of(&reply) else {
         unreachable!("the origin says how long its answers are good")
     };
     let page: ProductPage = serde_json::from_slice(reply.body()).expect("what the origin made");

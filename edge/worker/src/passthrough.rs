@@ -1,6 +1,7 @@
 //! The JSON API, passed through to the origin: impersonal catalogue reads by way of the cache,
 //! everything else straight.
 
+use api::cache::CachePolicy;
 use api::client::{NoAnswer, ORDER_TOKEN, Transport};
 use api::edge::handover;
 use api::problem::{Code, Problem};
@@ -34,7 +35,10 @@ pub async fn pass_as(
 pub async fn pass(transport: &dyn Transport, request: Request<Bytes>) -> Response {
     let onward = handover::request("", request).expect("its address is part of a URI");
     match transport.send(onward).await {
-        Ok(answer) => handover::reply(answer).map(Body::from),
+        Ok(mut answer) => {
+            CachePolicy::write_known(&mut answer);
+            handover::reply(answer).map(Body::from)
+        }
         Err(NoAnswer(_)) => problem(&Problem::unavailable()),
     }
 }

@@ -1,7 +1,9 @@
 //! The worker on Spin, and on `edge-node`, which offers the same interfaces.
 
 use std::alloc::System;
+use std::error::Error;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
 use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
@@ -11,14 +13,15 @@ use api::edge::client::CLIENT;
 use api::edge::variables;
 use api::site::max_body;
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode, Uri};
+use http::request::Parts;
+use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Collected, Full, LengthLimitError, Limited};
 use signing::Keys;
-use spin_sdk::http::IntoResponse;
-use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
-use spin_sdk::wasip3::http::types::RequestOptions;
-use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
+use spin_sdk::wasip3::exports::http::handler::Guest;
+use spin_sdk::wasip3::http::types::{self, ErrorCode, RequestOptions};
+use spin_sdk::wasip3::http_compat::{BodyWriter, IncomingRequestBody, RequestOptionsExtension};
 
 use crate::instance::Worker;
 use crate::instance::allocator::Allocator;
@@ -135,14 +138,68 @@ fn nonce() -> String {
     format!("{:016x}{:016x}", seed(), seed())
 }
 
-#[http_service]
-async fn entry(request: spin_sdk::http::Request) -> impl IntoResponse {
-    let (parts, body) = request.into_parts();
+/// What the host calls.
+struct Service;
+
+spin_sdk::wasip3::http::service::export!(Service);
+
+impl Guest for Service {
+    async fn handle(request: types::Request) -> Result<types::Response, ErrorCode> {
+        entry(request).await
+    }
+}
+
+async fn entry(request: types::Request) -> Result<types::Response, ErrorCode> {
+    let parts = head(&request)?;
     let body = match parts.method {
         // Nobody reads a body there, and to begin with one takes time.
         Method::GET | Method::HEAD => Ok(Bytes::new()),
-        _ => Limited::new(body, max_body(parts.uri.path())).collect().await.map(Collected::to_bytes),
+        _ => {
+            let body = IncomingRequestBody::new(request)?;
+            Limited::new(body, max_body(parts.uri.path())).collect().await.map(Collected::to_bytes)
+        }
     };
+    told(respond(parts, body).await)
+}
+
+/// What is asked, without the body. The host is asked for no more than is read: each question is a call out of the
+/// instance, and every page is of the shop's one public address, whatever authority a request names.
+fn head(request: &types::Request) -> Result<Parts, ErrorCode> {
+    let mut asked = Request::new(());
+    *asked.method_mut() = request.get_method().try_into().map_err(|_| ErrorCode::HttpRequestMethodInvalid)?;
+    if let Some(target) = request.get_path_with_query() {
+        *asked.uri_mut() = PathAndQuery::try_from(target).map_err(|_| ErrorCode::HttpRequestUriInvalid)?.into();
+    }
+    for (name, value) in request.get_headers().copy_all() {
+        let name = HeaderName::try_from(name).map_err(internal)?;
+        asked.headers_mut().append(name, HeaderValue::try_from(value).map_err(internal)?);
+    }
+    Ok(asked.into_parts().0)
+}
+
+/// An answer, as the host takes it; its body is written after it.
+fn told(response: axum::response::Response) -> Result<types::Response, ErrorCode> {
+    let (parts, body) = response.into_parts();
+    let fields = parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()));
+    let fields = types::Fields::from_list(&fields.collect::<Vec<_>>()).map_err(internal)?;
+    let (writer, contents, trailers) = BodyWriter::new();
+    let (response, _) = types::Response::new(fields, Some(contents), trailers);
+    // It is 200 unless it is said.
+    if parts.status != StatusCode::OK {
+        response.set_status_code(parts.status.as_u16()).map_err(|()| internal("no status"))?;
+    }
+    spin_sdk::wasip3::spawn(async move {
+        // Nobody reads it any more if this fails.
+        drop(writer.send_http_body(&mut pin!(body)).await);
+    });
+    Ok(response)
+}
+
+fn internal(error: impl ToString) -> ErrorCode {
+    ErrorCode::InternalError(Some(error.to_string()))
+}
+
+async fn respond(parts: Parts, body: Result<Bytes, Box<dyn Error + Send + Sync>>) -> axum::response::Response {
     let body = match body {
         Ok(body) => body,
         Err(error) => {

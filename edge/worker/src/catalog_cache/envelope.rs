@@ -1,7 +1,7 @@
 //! A reply in the cache, with all that is needed to judge it: its times, its tags, and how far
 //! purges had come when it was asked for.
 
-use api::cache::{CachePolicy, Lifetime, Tag};
+use api::cache::{CachePolicy, KnownPolicy, Lifetime, Tag};
 use bytes::Bytes;
 use freshness::{Expiry, SECONDS};
 use http::{HeaderValue, Response, StatusCode, header};
@@ -83,7 +83,7 @@ impl Envelope {
         Self { fresh_until: self.stale_until, ..self.clone() }
     }
 
-    /// The reply again, allowed to be cached as long as this entry still is.
+    /// The reply again, allowed to be cached as long as this entry still is: that stands beside its headers.
     pub fn response(&self, body: Bytes, now: u64) -> Response<Bytes> {
         let left = |until: u64| u32::try_from(until.saturating_sub(now)).unwrap_or(u32::MAX);
         // A stale entry may be passed on, but whoever caches it shall ask again soon.
@@ -95,7 +95,7 @@ impl Envelope {
         };
         let mut response = Response::new(body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
-        CachePolicy::write_until_purged(lifetime, &self.tags, response.headers_mut());
+        response.extensions_mut().insert(KnownPolicy(CachePolicy::UntilPurged(lifetime, self.tags.clone())));
         if let Ok(value) = HeaderValue::try_from(&self.content_type) {
             response.headers_mut().insert(header::CONTENT_TYPE, value);
         }
@@ -146,14 +146,12 @@ mod tests {
     #[test]
     fn what_is_passed_on_is_no_longer_lived_than_the_entry() {
         let envelope = Envelope::of(&reply(StatusCode::OK, &cacheable()), 1000, 7).expect("cacheable");
-        let CachePolicy::UntilPurged(lifetime, _) = CachePolicy::read(envelope.response(Bytes::new(), 1050).headers())
-        else {
+        let CachePolicy::UntilPurged(lifetime, _) = CachePolicy::of(&envelope.response(Bytes::new(), 1050)) else {
             panic!("cacheable")
         };
         assert_eq!((lifetime.fresh, lifetime.stale_while_revalidate, lifetime.stale_if_error), (10, 600, 86_400));
         for over in [envelope.stale_until, 5000] {
-            let CachePolicy::UntilPurged(late, _) = CachePolicy::read(envelope.response(Bytes::new(), over).headers())
-            else {
+            let CachePolicy::UntilPurged(late, _) = CachePolicy::of(&envelope.response(Bytes::new(), over)) else {
                 panic!("cacheable")
             };
             assert_eq!((late.fresh, late.stale_while_revalidate), (1, 0));

@@ -27,6 +27,7 @@ use api::volatile::{VolatileValues, overlay};
 use bytes::Bytes;
 use freshness::{Age, is_current};
 use futures::future::join_all;
+use http::uri::PathAndQuery;
 use http::{Request, Response, Uri, header};
 
 use crate::platform::Platform;
@@ -218,7 +219,7 @@ impl<P: Platform> CatalogCache<P> {
     }
 
     async fn read(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
-        let key = format!("{SCHEMA}{}", request.uri());
+        let key = [SCHEMA, request.uri().path_and_query().map_or("", PathAndQuery::as_str)].concat();
         let now = self.platform.now();
         let remembered = self.remembered().await;
         if let Some((memory, state)) = remembered

@@ -96,7 +96,7 @@ fn a_fragment_of_a_page_never_asks_for_what_has_only_grown_old() {
     feed.deliver(&shop, &shop.change(Change::Stock));
     let answer = fragment();
     assert_eq!(shop::seen(Part::Stock, answer.body()), shop.now(Part::Stock));
-    let CachePolicy::UntilPurged(lifetime, _) = CachePolicy::read(answer.headers()) else { panic!("it may be kept") };
+    let CachePolicy::UntilPurged(lifetime, _) = CachePolicy::of(&answer) else { panic!("it may be kept") };
     assert!(
         lifetime.fresh > Lifetime::UNGUARDED.fresh,
         "its purges keep it right, and the page has a time: {lifetime:?}"
