@@ -39,7 +39,7 @@ pub(super) static DRILLS: [Drill; 13] = [
         about: "another build takes over node by node while shoppers buy",
         run: deploy::run,
         short: deploy::run_short,
-        need: Need::Failover,
+        need: Need::Perimeter,
         wants: &[],
     },
     Drill {
