@@ -55,7 +55,7 @@ pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
 
 /// Exchanges so many of each.
 fn roll_out(workspace: &Workspace, origins: usize, exchanged: usize) -> Result<Vec<Figure>> {
-    let mut site = Site::open(workspace, "drill-deploy", Need::Failover)?;
+    let mut site = Site::open(workspace, "drill-deploy", Need::Perimeter)?;
     let (first, folder) = (site.built.build_id.clone(), site.folder.clone());
     ensure!(first.len() == NEXT.len(), "builds are called otherwise now: {first}");
     let inner = site.ports.take("inner")?;

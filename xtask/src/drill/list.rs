@@ -50,7 +50,7 @@ pub(super) static DRILLS: [Drill; 14] = [
         about: "another build takes over node by node while shoppers buy",
         run: deploy::run,
         short: deploy::run_short,
-        need: Need::Failover,
+        need: Need::Perimeter,
         wants: &[],
     },
     Drill {

@@ -84,7 +84,7 @@ mod tests {
             write(&tree.join("usr/bin/thing"), "a program", 0o755).expect("the folder is ours");
             let (deb, tar) = (folder.join(format!("{name}.deb")), folder.join(format!("{name}.tar.gz")));
             archive(&tree, &tar).expect("tar and gzip are everywhere");
-            package(&tree, "1.2.3", &deb).expect("Debian has dpkg-deb");
+            package(&tree, "1.2.3", &deb, 9).expect("Debian has dpkg-deb");
             assert!(!tree.join("DEBIAN").exists());
             (deb, fs::read(tar).expect("written"))
         };

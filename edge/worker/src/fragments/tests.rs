@@ -100,7 +100,7 @@ async fn ask(origin: &Arc<Origin>, target: &str, fills: bool) -> (HeaderMap, Str
 }
 
 /// Asks as a host that says this of the slots it fills.
-async fn ask_as(origin: &Arc<Origin>, target: &str, version: Option<http::HeaderValue>) -> (HeaderMap, String) {
+async fn ask_as(origin: &Arc<Origin>, target: &str, version: Option<HeaderValue>) -> (HeaderMap, String) {
     let mut request = Request::new(Bytes::new());
     *request.uri_mut() = target.parse().expect("a target");
     if let Some(version) = version {

@@ -45,7 +45,12 @@ impl Machine {
         processes.start("machine", "KILL", Command::new("sh").arg(&script).arg(&root))?;
         let own = processes.list().pop().context("it was just started")?.pid;
         let children = format!("/proc/{own}/task/{own}/children");
-        let first = || fs::read_to_string(&children).ok()?.split_whitespace().next()?.parse().ok();
+        // Until the script has become `unshare`, its children are what it runs to find the control groups.
+        let is_apart = || fs::read_to_string(format!("/proc/{own}/comm")).is_ok_and(|name| name.trim() == "unshare");
+        let first = || {
+            let told = if is_apart() { fs::read_to_string(&children).ok()? } else { return None };
+            told.split_whitespace().next()?.parse().ok()
+        };
         let mut found = None;
         processes.wait_until("the machine's first process", READY, || {
             found = first();
