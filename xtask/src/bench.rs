@@ -9,7 +9,6 @@ mod cpu;
 mod edge;
 pub mod floor;
 mod fresh;
-mod friday;
 mod import;
 pub mod load;
 mod office;
@@ -71,7 +70,7 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         "build" => compiled::measure(workspace, settings)?,
         "checkout" => checkout::measure(workspace, settings)?,
         "fresh" => fresh::measure(workspace, settings)?,
-        "friday" => friday::measure(workspace, settings)?,
+        "friday" => fresh::friday::measure(workspace, settings)?,
         "import" => import::measure(workspace, settings)?,
         "office" => office::measure(workspace, settings)?,
         "outage" => outage::measure(workspace, settings)?,

@@ -1,6 +1,8 @@
 //! Freshness: how soon a change of a price or of the stock is on every edge node, what is still
 //! served from their caches meanwhile, and what the origin is asked because of it.
 
+pub mod friday;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

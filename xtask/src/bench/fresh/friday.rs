@@ -4,11 +4,11 @@
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::floor::{goods_are_known, sql};
-use super::fresh::with_nodes;
-use super::load::readers::{number, report};
-use super::settings::Settings;
-use super::{Figure, catalog};
+use super::with_nodes;
+use crate::bench::floor::{goods_are_known, sql};
+use crate::bench::load::readers::{number, report};
+use crate::bench::settings::Settings;
+use crate::bench::{Figure, catalog};
 use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::step::step;
