@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fantoccini::Locator;
 use http::Method;
-use origin_platform::{clock, presence};
+use origin_platform::{Stores, clock, presence};
 use serde_json::{Value, json};
 use testing::{Pictures, Shop, eventually};
 use totp_rs::{Builder, Secret};
@@ -195,7 +195,8 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     window.inspect("an order").await;
     // Somebody else opens it, and the page says so by itself.
     let thing = format!("order {}", browser.path().await.trim_start_matches("/admin/orders/"));
-    presence::others(&shop.stores, &thing, "somebody", "Grace Hopper").await;
+    let of_the_shop = Stores { redis_prefix: String::new(), ..shop.stores.clone() };
+    presence::others(&of_the_shop, &thing, "somebody", "Grace Hopper").await;
     let looks = "document.dispatchEvent(new Event('visibilitychange'))";
     browser.client.execute(looks, vec![]).await.expect("a page");
     browser.wait_for_text(".presence", "Right now also opened by: Grace Hopper").await;

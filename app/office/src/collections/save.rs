@@ -80,7 +80,7 @@ async fn image(visitor: &Visitor, fields: &Fields, kept: Option<&AdminCollection
         width,
         height,
         option: Default::default(),
-        focus: focus::said(fields, "image"),
+        focus: focus::said_anew(fields, "image"),
         colour: chosen.colour,
     })
 }

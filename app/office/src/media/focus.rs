@@ -8,12 +8,15 @@ use crate::fields::Fields;
 
 /// What the names of the fields end with.
 const SIDES: [&str; 2] = [".focus.x", ".focus.y"];
+/// And the one that has what they said when the form was made.
+const WAS: &str = ".focus.was";
 /// No point of any picture: the origin says what one is.
 const NOWHERE: u8 = u8::MAX;
 
 /// Puts the point of the picture `name` into the fields of a form.
 pub fn set(fields: &mut Fields, name: &str, focus: Option<Focus>) {
     let sides = focus.map(|focus| [focus.x, focus.y].map(|side| side.to_string())).unwrap_or_default();
+    fields.set(format!("{name}{WAS}"), sides.join(" "));
     for (end, side) in SIDES.into_iter().zip(sides) {
         fields.set(format!("{name}{end}"), side);
     }
@@ -29,11 +32,19 @@ pub fn said(fields: &Fields, name: &str) -> Option<Focus> {
     Some(Focus { x: side(&x), y: side(&y) })
 }
 
+/// The same of a picture that was chosen in place of another: what still stands there is the other's.
+pub fn said_anew(fields: &Fields, name: &str) -> Option<Focus> {
+    let is_as_it_was =
+        SIDES.map(|end| fields.get(&format!("{name}{end}"))).join(" ") == fields.get(&format!("{name}{WAS}"));
+    said(fields, name).filter(|_| !is_as_it_was)
+}
+
 /// The fields called `name`, of which `fields` know the values as those of `own`.
 pub fn inputs(locale: Locale, [name, own]: [&str; 2], fields: &Fields) -> Markup {
     let words = words::office(locale);
     let labels = [words.focus_across(), words.focus_down()];
     html! {
+        input type="hidden" name={ (name) (WAS) } value=(fields.get(&format!("{own}{WAS}")));
         div.columns {
             @for (end, label) in SIDES.into_iter().zip(labels) {
                 @let id = format!("{name}{end}").replace('.', "-");
@@ -58,6 +69,9 @@ mod tests {
         assert_eq!((fields.get("image.focus.x"), fields.get("image.focus.y")), ("25", "100"));
         assert_eq!(said(&fields, "image"), Some(Focus { x: 25, y: 100 }));
         assert_eq!(said(&fields, "logo"), None);
+        assert_eq!(said_anew(&fields, "image"), None, "it is of the picture before");
+        fields.set("image.focus.y", "99");
+        assert_eq!(said_anew(&fields, "image"), Some(Focus { x: 25, y: 99 }), "somebody has said so");
         for (x, y) in [("", "5"), ("5", ""), ("101", "5"), ("5.5", "5"), ("-1", "5"), ("left", "top"), ("999", "5")] {
             fields.set("image.focus.x", x);
             fields.set("image.focus.y", y);

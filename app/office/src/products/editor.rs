@@ -18,7 +18,7 @@ use super::safety;
 use super::status_name;
 use crate::fields::Fields;
 use crate::media::script;
-use crate::page::{Section, done, hidden, page, time_label};
+use crate::page::{Section, hidden, page, time_label};
 use crate::presence::{self, Thing};
 use crate::setup;
 use crate::shop::currencies::currencies;
@@ -37,9 +37,8 @@ pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, kept) = read(&visitor, &product).await?;
     let said = words::office(visitor.locale).saved();
     let saved = match visitor.query.has("saved") {
-        // One that was just made may have been the step that was next.
-        true if view.version == 1 => Some(setup::saved(&visitor, said).await),
-        true => Some(done(said)),
+        // It may have been the step that was next.
+        true => Some(setup::saved(&visitor, said).await),
         false => pictures::given(&visitor),
     };
     let line = presence::line(&visitor, Thing::Product(view.id)).await;

@@ -10,7 +10,7 @@ use crate::fields::{localized, set_localized};
 use crate::visitor::Visitor;
 
 /// The value of the form for the picture that was chosen before.
-const KEPT: &str = "kept";
+pub(super) const KEPT: &str = "kept";
 
 /// The pictures that may be chosen: the newest that are ready.
 pub(super) struct Pictures(Vec<ShopPicture>);

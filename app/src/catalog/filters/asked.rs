@@ -41,7 +41,8 @@ impl Asked {
     /// The list to which somebody is led who asked for one that there is not: what is chosen of it stays if only its order
     /// is unknown.
     pub fn instead(&self) -> Self {
-        let narrowing = if self.has_unknown_sort { self.narrowing.clone() } else { Narrowing::default() };
+        let is_list = !self.narrowing.is_too_much() && !self.narrowing.has_bad_range();
+        let narrowing = if self.has_unknown_sort && is_list { self.narrowing.clone() } else { Narrowing::default() };
         Self { sort: self.sort, has_unknown_sort: false, page: 1, narrowing }
     }
 

@@ -1,5 +1,6 @@
 //! Calls the worker: one request in, one whole answer out.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 use api::edge::REQUEST_ID;
 use api::site::Bulkhead;
 use bytes::Bytes;
+use futures::FutureExt as _;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
@@ -98,7 +100,8 @@ impl Host {
             let span = render_span(&mut request);
             self.exchange(request).instrument(span).await
         };
-        answer.await.inspect_err(|failure| self.metrics.failed(*failure))
+        let answer = AssertUnwindSafe(answer).catch_unwind().await.unwrap_or(Err(WorkerError::Trapped));
+        answer.inspect_err(|failure| self.metrics.failed(*failure))
     }
 
     async fn run(

@@ -12,6 +12,7 @@ use origin_platform::Database;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::collections::former;
 use crate::upsert::{Outcome, upsert_products};
 use crate::{event, store};
 
@@ -93,7 +94,7 @@ pub async fn colour_picture(db: &Database, path: &str, colour: Colour) -> anyhow
 async fn colour_collections(tx: &mut PgConnection, path: &str, colour: Colour) -> anyhow::Result<()> {
     let rows: Vec<(String, Option<String>)> = sqlx::query_as(
         "update catalog.collections
-         set image = image || jsonb_build_object('colour', $2::text), updated_at = now(), version = version + 1
+         set image = image || jsonb_build_object('colour', $2::text), updated_at = now()
          where image ->> 'path' = $1 and image ->> 'colour' is distinct from $2
          returning slug, parent",
     )
@@ -131,6 +132,7 @@ async fn colour_products(db: &Database, path: &str, colour: Colour, after: Uuid)
     let Some(last) = ids.last().copied() else { return Ok(None) };
     let ids: Vec<ProductId> = ids.into_iter().map(ProductId).collect();
     let kept = store::documents_of_any_status(&mut *tx, &ids).await?;
+    let was: Vec<(Uuid, i64)> = kept.iter().map(|(id, version, _)| (id.0, *version)).collect();
     let documents: Vec<ProductDocument> = kept.into_iter().map(|(_, _, document)| document).collect();
     for (document, outcome) in documents.iter().zip(upsert_products(&mut tx, &documents).await?) {
         // What is kept broke no rule when it was written, and may break one by now: staff see why when they save it.
@@ -138,6 +140,8 @@ async fn colour_products(db: &Database, path: &str, colour: Colour, after: Uuid)
             tracing::warn!(product = %document.slug, reason, "a product does not show the colour of its picture");
         }
     }
+    // It was nobody's doing: an edit of many products can still be taken back.
+    former::keep_undo(&mut tx, &was).await?;
     tx.commit().await?;
     Ok(Some(last))
 }

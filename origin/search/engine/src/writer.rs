@@ -56,8 +56,6 @@ impl Index {
     /// # Errors
     /// If another process has the index open for writing, or the disk fails.
     pub fn settle(&self) -> anyhow::Result<()> {
-        // What was begun by a commit is done before.
-        self.writer()?.writer.wait_merging_threads().context("merging the search index")?;
         let small = merging::small(&self.inner.searchable_segment_metas()?);
         if !small.is_empty() {
             let mut writer = self.writer()?.writer;
@@ -157,9 +155,11 @@ impl IndexWriterHandle {
         self.writer.set_merge_policy(Box::new(merging));
     }
 
-    /// Ends once everything is merged that has begun.
-    #[cfg(test)]
-    pub(crate) fn end(self) -> tantivy::Result<()> {
-        self.writer.wait_merging_threads()
+    /// Ends once everything is merged that its commits have begun: a writer that is only dropped throws that away.
+    ///
+    /// # Errors
+    /// If the disk fails.
+    pub fn end(self) -> anyhow::Result<()> {
+        self.writer.wait_merging_threads().context("merging the search index")
     }
 }

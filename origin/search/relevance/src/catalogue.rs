@@ -159,7 +159,7 @@ pub(crate) fn fill(dir: &Path, products: &Products, times: usize) -> anyhow::Res
         writer.upsert(&variations(products, time)?)?;
     }
     writer.commit()?;
-    drop(writer);
+    writer.end()?;
     // As `origin reindex` does.
     index.settle()?;
     Ok(begun.elapsed())

@@ -67,9 +67,18 @@ pub fn job(stores: Stores, index: PathBuf) -> Job {
 pub async fn reindex(stores: &Stores, index: &Path) -> anyhow::Result<usize> {
     let indexer = Indexer::open(stores.clone(), index.to_owned()).await?;
     let products = indexer.refresh_all().await?;
-    let filled = indexer.index.clone();
+    let (filled, writer) = (indexer.index.clone(), indexer.writer.clone());
     drop(indexer);
-    tokio::task::spawn_blocking(move || filled.settle()).await.context("settling the search index")??;
+    let settled = tokio::task::spawn_blocking(move || {
+        let writer = writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        writer.map_or(Ok(()), IndexWriterHandle::end)?;
+        filled.settle()
+    });
+    // The index is whole without it, and a job may have begun to write it meanwhile.
+    if let Err(error) = settled.await.context("settling the search index")? {
+        let error = format!("{error:#}");
+        tracing::warn!(error, "the index is filled; small segments of it stay as they are");
+    }
     Ok(products)
 }
 

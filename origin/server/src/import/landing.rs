@@ -332,7 +332,7 @@ impl Landing {
         // Before the commit: nobody sees a product whose stock is not counted yet. If the commit
         // then fails, there are levels without a product, which nobody sees, and the next import
         // finds the product new again.
-        let (counts, policies) = self.stock(&products, &landed);
+        let (counts, policies) = self.stock(&products, &landed, batch.collections.len() as u64);
         if !counts.is_empty() || !policies.is_empty() {
             set_counts(&self.db, &counts, &policies).await?;
         }
@@ -344,14 +344,22 @@ impl Landing {
     }
 
     /// The units that rows give, and how stock is kept. A bundle has no stock of its own.
-    fn stock(&self, products: &[ProductDocument], landed: &[Outcome]) -> (Vec<Count>, Vec<(Sku, StockPolicy)>) {
-        let counts = |outcome: &Outcome| match self.stock {
-            StockRule::AsGiven if self.report.read < self.landed => *outcome == Outcome::New,
+    /// So many collections of the batch land `before` the products: what landed before the import was killed is known by its
+    /// place in the file, and its stock is not set again.
+    fn stock(
+        &self,
+        products: &[ProductDocument],
+        landed: &[Outcome],
+        before: u64,
+    ) -> (Vec<Count>, Vec<(Sku, StockPolicy)>) {
+        let counts = |place: u64, outcome: &Outcome| match self.stock {
+            StockRule::AsGiven if place < self.landed => *outcome == Outcome::New,
             StockRule::AsGiven => !matches!(outcome, Outcome::Refused(_)),
             StockRule::OfNewProducts => *outcome == Outcome::New,
         };
-        let counted = products.iter().zip(landed).filter(|(_, outcome)| counts(outcome));
-        let variants = counted.flat_map(|(product, _)| &product.variants);
+        let placed = (self.report.read + before..).zip(products.iter().zip(landed));
+        let counted = placed.filter(|(place, (_, outcome))| counts(*place, outcome));
+        let variants = counted.flat_map(|(_, (product, _))| &product.variants);
         let (mut counts, mut policies) = (Vec::new(), Vec::new());
         for variant in variants.filter(|variant| variant.components.is_empty()) {
             let count = |location, units| Count { sku: variant.sku.clone(), location, units };

@@ -67,10 +67,11 @@ fn block_of(fields: &Fields, choices: &Choices) -> HomeBlock {
     let text = |name: &str| Some(localized(fields, name)).filter(is_said);
     match fields.get("kind") {
         "hero" => HomeBlock::Hero {
-            picture: choices
-                .pictures
-                .chosen(fields, "picture")
-                .map(|picture| ShopPicture { focus: focus::said(fields, "picture"), ..picture }),
+            picture: choices.pictures.chosen(fields, "picture").map(|picture| {
+                let is_kept = fields.get("picture") == pictures::KEPT;
+                let said = if is_kept { focus::said } else { focus::said_anew };
+                ShopPicture { focus: said(fields, "picture"), ..picture }
+            }),
             heading: text("heading"),
             text: text("text"),
             link: link(fields, choices),

@@ -81,7 +81,7 @@ async fn a_delivery_is_of_the_second_that_it_was_in() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 9)]).await;
     shop.sent(&[("MUG", 1)]).await;
-    shop.execute("update orders.shipments set delivered_at = '2026-03-08 23:59:59.7+00'").await;
+    shop.execute("update orders.shipments set state = 'delivered', delivered_at = '2026-03-08 23:59:59.7+00'").await;
     let sql = "select (record -> 'shipments' -> 0 ->> 'delivered_epoch')::bigint
                    - floor(extract(epoch from timestamptz '2026-03-08 23:59:59+00'))::bigint
                from orders.order_records";

@@ -40,6 +40,9 @@ pub(super) fn has_numbers(searcher: &Searcher, known: &KnownSegments, key: &str)
     Ok(!numbers(searcher, known, key, 1, |_| true)?.is_empty())
 }
 
+/// Values of which one may be enough are read so many at once.
+const READ_AT_ONCE: usize = 1_024;
+
 /// The codes of a property's values that are such numbers, so many at most.
 fn numbers(
     searcher: &Searcher,
@@ -53,14 +56,16 @@ fn numbers(
     for segment in searcher.segment_readers() {
         let Some(values) = known.values(segment, &field)? else { continue };
         let ordinals: Vec<usize> = values.layout.property(key).collect();
-        let numbers = values
-            .shown(&ordinals)?
-            .into_iter()
-            .flatten()
-            .filter(|shown| shown.kind == PropertyKind::Number && number_of(&shown.code).is_some_and(&is_such));
-        codes.extend(numbers.take(most - codes.len()).map(|shown| shown.code.clone()));
-        if codes.len() >= most {
-            break;
+        for some in ordinals.chunks(READ_AT_ONCE) {
+            let numbers = values
+                .shown(some)?
+                .into_iter()
+                .flatten()
+                .filter(|shown| shown.kind == PropertyKind::Number && number_of(&shown.code).is_some_and(&is_such));
+            codes.extend(numbers.take(most - codes.len()).map(|shown| shown.code.clone()));
+            if codes.len() >= most {
+                return Ok(codes.into_iter().collect());
+            }
         }
     }
     Ok(codes.into_iter().collect())

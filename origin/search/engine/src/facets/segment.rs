@@ -100,9 +100,11 @@ impl SegmentValues {
                 .sorted_ords_to_term_cb(&wanted, |term| read.push(ShownValue::read(term).map(Arc::new)))?;
             let mut known = lock(&self.shown);
             for (ordinal, read) in unknown.iter().zip(&read) {
-                if let Some(read) = read
-                    && known.len() < MAX_SHOWN
-                {
+                if let Some(read) = read {
+                    // What was kept first is not what is asked for most.
+                    if known.len() >= MAX_SHOWN {
+                        known.clear();
+                    }
                     known.insert(*ordinal, read.clone());
                 }
             }
