@@ -16,8 +16,9 @@ use serde_json::json;
 use super::forget::forget;
 use super::step::step;
 use crate::collections::former;
+use crate::pictures::colour_picture;
 use crate::store::{documents_of_any_status, lock_catalog};
-use crate::testing::{Shop, collection, plain};
+use crate::testing::{Shop, collection, mug, plain};
 use crate::upsert::{Outcome, upsert_products};
 
 /// Fifteen percent less, with the present price beside it.
@@ -182,6 +183,23 @@ async fn an_edit_of_prices_is_taken_back_without_the_collections_of_then() {
     let kept = documents_of_any_status(&shop.stores.db, &[ProductId(lamp)]).await.expect("PostgreSQL is up");
     let names: Vec<&str> = kept[0].2.collections.iter().map(|slug| slug.as_str()).collect();
     assert_eq!(names, ["table", "sale"]);
+}
+
+#[tokio::test]
+async fn an_edit_is_taken_back_though_a_picture_was_given_its_colour_since() {
+    let shop = shop_of(1).await;
+    let mut lamp = plain("lamp-000", 1000);
+    lamp.media = mug().media;
+    lamp.media.iter_mut().for_each(|picture| picture.option = Default::default());
+    shop.upsert(std::slice::from_ref(&lamp)).await;
+    let edit = made(&shop, "lamp", CHEAPER).await;
+    tell(&shop, &edit, Start).await;
+    run(&shop, &edit).await;
+    let colour = "#e8dfcf".parse().expect("a colour");
+    colour_picture(&shop.stores.db, &lamp.media[0].path, colour).await.expect("PostgreSQL is up");
+    tell(&shop, &edit, Undo).await;
+    let undone = run(&shop, &edit).await.progress;
+    assert_eq!((undone.undone, undone.refused), (1, 0));
 }
 
 #[tokio::test]
