@@ -16,11 +16,12 @@ async fn traced(collector: &Collector) -> (Shop, String, Process) {
     shop.restart_origin_with(&variables);
     shop.restart_workers_with(&variables, &[]);
     let options = ["--traces-to", &collector.address, "--traces-ratio", "1"];
-    let (address, edge) = shop.start_edge("edge-traced", &shop.origin, &options).await;
+    // First of all: a node that has found nobody looks again a second later.
     eventually("the origin", async || {
         Shopper::new(&shop.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
     })
     .await;
+    let (address, edge) = shop.start_edge("edge-traced", &shop.origin, &options).await;
     (shop, address, edge)
 }
 

@@ -32,8 +32,9 @@ const FIRES: Duration = Duration::from_secs(150);
 /// Nobody listens there.
 const NOBODY: &str = "http://127.0.0.1:9";
 /// What fires from the beginning, and why.
-const FROM_THE_BEGINNING: [(&str, &str); 3] = [
+const FROM_THE_BEGINNING: [(&str, &str); 4] = [
     ("BackupOld", "nothing says that there is a backup"),
+    ("BackupUntried", "nothing says that one was restored"),
     ("PurgeCallsFail", "an edge that is told of purges by calls is not there"),
     ("SpansDropped", "the collector of traces is not there"),
 ];
