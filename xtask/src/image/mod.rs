@@ -44,6 +44,7 @@ pub fn image(workspace: &Workspace, mut parser: Parser) -> Result<()> {
             other => return Err(other.unexpected().into()),
         }
     }
+    sums::is_there(key.as_deref())?;
     let compiler = setup(workspace, Need::Build, false)?;
     let first = make(workspace, &compiler, &folder)?;
     if twice {

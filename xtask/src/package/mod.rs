@@ -50,6 +50,7 @@ pub fn package(workspace: &Workspace, mut parser: Parser) -> Result<()> {
             other => return Err(other.unexpected().into()),
         }
     }
+    sums::is_there(key.as_deref())?;
     let compiler = setup(workspace, Need::Build, false)?;
     let built = build(workspace, &compiler)?;
     let Packages { debian, archive } = make(workspace, &built, &folder)?;

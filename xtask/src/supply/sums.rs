@@ -34,11 +34,16 @@ pub fn write(folder: &Path, files: &[PathBuf], key: Option<&Path>) -> Result<()>
     Ok(())
 }
 
-fn sign(key: &Path, file: &Path, signature: &Path) -> Result<()> {
-    // openssl would ask for the passphrase of a key that has one.
-    if !key.is_file() {
+/// Fails if a key is named that is not there: before anything is built, for that takes long.
+pub fn is_there(key: Option<&Path>) -> Result<()> {
+    if let Some(key) = key.filter(|key| !key.is_file()) {
         bail!("{} is no file: `openssl genpkey -algorithm ed25519 -out FILE` makes a key", key.display());
     }
+    Ok(())
+}
+
+fn sign(key: &Path, file: &Path, signature: &Path) -> Result<()> {
+    is_there(Some(key))?;
     let mut openssl = Command::new("openssl");
     openssl.args(["pkeyutl", "-sign", "-rawin", "-inkey"]).arg(key).arg("-in").arg(file).arg("-out").arg(signature);
     output(&mut openssl).map(drop).context("signing the sums: the key has to be one of Ed25519, as PEM")

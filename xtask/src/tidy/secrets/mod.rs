@@ -21,8 +21,9 @@ const KEYS: [(&str, usize, &str); 9] = [
     ("AIza", 35, "a key of Google's"),
 ];
 /// What stands above a private key, with dashes on both sides.
-const HEADS: [&str; 5] = [
+const HEADS: [&str; 6] = [
     "BEGIN PRIVATE KEY",
+    "BEGIN ENCRYPTED PRIVATE KEY",
     "BEGIN RSA PRIVATE KEY",
     "BEGIN EC PRIVATE KEY",
     "BEGIN OPENSSH PRIVATE KEY",
@@ -45,7 +46,7 @@ fn walk(folder: &Path, places: (&Path, &Path), findings: &mut Vec<Finding>) -> R
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         // What a shop that was tried keeps is in `.data`, and no part of the repository.
-        let is_ours = !name.starts_with('.') || name == ".ci" || name == ".cargo";
+        let is_ours = !name.starts_with('.') || path.is_file() || name == ".ci" || name == ".cargo";
         if !is_ours || path.is_symlink() || ["target", "node_modules"].contains(&name) || path == target {
             continue;
         }
