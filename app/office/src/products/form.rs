@@ -184,6 +184,10 @@ fn set_prices(
 ) {
     for currency in currencies() {
         let (name, former) = (name("price", currency), name("former", currency));
+        // What the form did not ask for stays: it may be older than a market.
+        if !fields.has(&name) {
+            continue;
+        }
         let place = variant.prices.iter().position(|price| price.currency == currency);
         let amount = fields.some(&name).map(|text| minor_units(text, currency));
         let compare_at = fields.some(&former).map(|text| minor_units(text, currency));
