@@ -220,7 +220,9 @@ export const submitted = async (event: FetchEvent, path: string): Promise<Respon
   const answer = await changed(event, path, fields);
   const { code } = await answer.json().catch(() => ({ code: "unavailable" }));
   const { origin, pathname } = new URL(event.request.referrer);
-  return Response.redirect(`${origin}${placed(pathname).market}/cart${code ? `?problem=${code}` : ""}`, 303);
+  // A market that was made since this worker was built is known by its spelling.
+  const market = /^\/..-..(-...)?(?=\/)/.exec(pathname)?.[0] ?? placed(pathname).market;
+  return Response.redirect(`${origin}${market}/cart${code ? `?problem=${code}` : ""}`, 303);
 };
 
 /** Answers a page that asks for the cart; while something waits, with the cart as it will be, if that is known. */

@@ -237,6 +237,10 @@ test("a form of a page whose islands are not awake does what they would, and lea
   assert.ok(sent.every((call) => call.startsWith("/api/cart/view") || call.includes("key=")));
   shop.soldOut.add("MUG");
   assert.equal(await lead("add", "/products/mug", { sku: "MUG", quantity: "1" }), "/cart?problem=out_of_stock");
+  // A market that was made since this worker was built, and a page that only looks like one.
+  assert.equal(await lead("add", "/en-gb/products/mug", { sku: "MUG", quantity: "1" }), "/en-gb/cart?problem=out_of_stock");
+  assert.equal(await lead("add", "/de-ch-eur/products/mug", { sku: "MUG", quantity: "1" }), "/de-ch-eur/cart?problem=out_of_stock");
+  assert.equal(await lead("add", "/products/en-gb/", { sku: "MUG", quantity: "1" }), "/cart?problem=out_of_stock");
   assert.equal(await lead("remove", "/cart", { sku: "MUG" }), "/cart");
   assert.deepEqual(units(shop.cart), {});
   // Another site's is not touched.
