@@ -227,6 +227,9 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     for page in [
         "/admin/stock",
         "/admin/stock?low=on&q=jug",
+        "/admin/stock/one?sku=PILOT-JUG",
+        "/admin/stock/locations",
+        "/admin/filters",
         "/admin/searches?order=failing&days=7",
         "/admin/audit",
         "/admin/collections/new",

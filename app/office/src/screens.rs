@@ -78,6 +78,10 @@ screens! {
     post "/admin/products/{product}/addresses", CatalogWrite => products::addresses::save;
     get "/admin/products/{product}/options", CatalogWrite => products::options::edit;
     post "/admin/products/{product}/options", CatalogWrite => products::options::save;
+    get "/admin/products/{product}/facts", CatalogWrite => products::facts::edit;
+    post "/admin/products/{product}/facts", CatalogWrite => products::facts::save;
+    get "/admin/filters", CatalogRead => products::facts::filters::show;
+    post "/admin/filters", CatalogWrite => products::facts::filters::save;
     get "/admin/products/{product}/lines", CatalogRead => products::lines::show;
     post "/admin/products/{product}/lines", CatalogWrite => products::lines::save;
     get "/admin/products/{product}", CatalogRead => products::editor::edit;
@@ -139,6 +143,10 @@ screens! {
     post "/admin/media/{media}/delete", CatalogWrite => media::delete;
     get "/admin/stock", StockRead => stock::show;
     post "/admin/stock", StockWrite => stock::count;
+    get "/admin/stock/one", StockRead => stock::one::show;
+    post "/admin/stock/one", StockWrite => stock::one::change;
+    get "/admin/stock/locations", StockRead => stock::locations::show;
+    post "/admin/stock/locations", StockWrite => stock::locations::change;
     get "/admin/searches", CatalogRead => searching::counted::show;
     get "/admin/pages", SettingsWrite => pages::list::list;
     get "/admin/pages/new", SettingsWrite => pages::editor::new;

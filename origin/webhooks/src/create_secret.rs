@@ -35,6 +35,7 @@ pub(crate) async fn create_secret(
     let secret = insert(&mut tx, id).await?;
     let webhook = view::webhook(&mut tx, id).await?;
     let reply = WebhookSecret { webhook, secret, previous_expires_at: Some(view::text(previous_expires_at)) };
+    call.audit(&mut tx, &view::subject(id), None, None).await?;
     call.commit(tx, reply).await
 }
 

@@ -24,5 +24,6 @@ pub(crate) async fn create_webhook(service: Service, call: Call<CreateWebhook>) 
         .await?;
     let secret = create_secret::insert(&mut tx, id).await?;
     let reply = WebhookSecret { webhook: view::webhook(&mut tx, id).await?, secret, previous_expires_at: None };
+    call.audit(&mut tx, &view::subject(id), None, Some(view::recorded(&reply.webhook))).await?;
     call.commit(tx, reply).await
 }

@@ -21,6 +21,7 @@ pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) 
     }
     let mut tx = call.begin(&service.stores.db).await?;
     let active = view::lock(&mut tx, *id).await?;
+    let was = view::webhook(&mut tx, *id).await?;
     let subjects: Option<Vec<&str>> =
         subjects.as_ref().map(|subjects| subjects.iter().map(|subjects| subjects.as_str()).collect());
     sqlx::query("update shop.webhooks set url = coalesce($2, url), subjects = coalesce($3, subjects) where id = $1")
@@ -35,6 +36,11 @@ pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) 
         _ => {}
     }
     let reply = view::webhook(&mut tx, *id).await?;
+    // Of two addresses at one host, too, it is recorded that somebody set another.
+    if (&was.url, &was.subjects, was.state) != (&reply.url, &reply.subjects, reply.state) {
+        let (old, new) = (view::recorded(&was), view::recorded(&reply));
+        call.audit(&mut tx, &view::subject(*id), Some(old), Some(new)).await?;
+    }
     call.commit(tx, reply).await
 }
 
@@ -73,7 +79,9 @@ pub(crate) async fn delete_webhook(service: Service, call: Call<DeleteWebhook>) 
     let id = call.endpoint.webhook;
     let mut tx = call.begin(&service.stores.db).await?;
     view::lock(&mut tx, id).await?;
+    let was = view::recorded(&view::webhook(&mut tx, id).await?);
     sqlx::query("delete from shop.webhooks where id = $1").bind(id.0).execute(&mut *tx).await?;
+    call.audit(&mut tx, &view::subject(id), Some(was), None).await?;
     call.commit(tx, ()).await
 }
 

@@ -3,6 +3,7 @@
 use api::problem::{Code, Problem};
 use api::webhooks::{DeliveryState, DeliveryView, WebhookState, WebhookView};
 use domain::{DeliveryId, EventId, WebhookId};
+use serde_json::{Value, json};
 use sqlx::{FromRow, PgConnection};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -40,6 +41,17 @@ impl From<WebhookRow> for WebhookView {
             created_at: text(row.created_at),
         }
     }
+}
+
+/// What the audit log calls a webhook.
+pub(crate) fn subject(id: WebhookId) -> String {
+    format!("webhook {id}")
+}
+
+/// What the audit log keeps of one: of its address the scheme and the host, because paths and queries carry keys.
+pub(crate) fn recorded(webhook: &WebhookView) -> Value {
+    let host: Vec<&str> = webhook.url.splitn(4, '/').take(3).collect();
+    json!({ "host": host.join("/"), "subjects": webhook.subjects, "state": webhook.state })
 }
 
 #[derive(FromRow)]

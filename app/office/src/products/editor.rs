@@ -225,6 +225,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                         a.button href={ (visitor.shop()) "/products/" (view.product.slug) } { (words.see_in_shop()) }
                     }
                     @if may_write {
+                        a.button href={ "/admin/products/" (view.id) "/facts" } { (words::office_facts(locale).facts()) }
                         a.button href={ "/admin/products/" (view.id) "/options" } { (more.options()) }
                         a.button href={ "/admin/products/" (view.id) "/lines" } { (more.lines()) }
                         a.button href={ "/admin/products/" (view.id) "/addresses" } { (more.addresses()) }

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod bulk;
 pub mod delete;
 pub mod editor;
+pub mod facts;
 pub mod find;
 mod form;
 pub mod lines;

@@ -3,11 +3,12 @@
 use api::inventory::{CreateStockTransfer, StockLevel};
 use api::problem::Problem;
 use origin_platform::{Call, ServiceError, Stores};
+use serde_json::json;
 
 use super::level::{MAIN, Move, Reason, ensure_levels_at, lock_levels};
 use super::levels_view::levels_of;
 use super::move_units::move_units;
-use super::update_stock::{check_location, check_sku};
+use super::update_stock::{check_location, check_sku, subject};
 
 /// Both levels change in one statement: nobody sees the units twice or not at all.
 #[tracing::instrument(name = "inventory.create_stock_transfer", skip_all, fields(sku = %call.endpoint.sku))]
@@ -43,5 +44,7 @@ pub(crate) async fn create_stock_transfer(
         return Err(anyhow::anyhow!("levels changed under their locks").into());
     }
     let reply = levels_of(&mut tx, sku).await?;
+    let moved = json!({ "from": from, "to": to, "units": units });
+    call.audit(&mut tx, &subject(sku), None, Some(moved)).await?;
     call.commit(tx, reply).await
 }

@@ -2,8 +2,9 @@
 
 use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
 use api::problem::{Code, Problem};
+use domain::Slug;
 use origin_messaging::outbox;
-use origin_platform::{Call, ServiceError, Stores};
+use origin_platform::{Call, ServiceError, Stores, audit};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -58,6 +59,7 @@ pub(crate) async fn create_stock_location(
         return Err(Problem::field("code", detail).into());
     }
     let reply = StockLocation { code: code.clone(), name: name.to_owned(), priority: *priority, active: true };
+    call.audit(&mut tx, &subject(code), None, Some(serde_json::to_value(&reply)?)).await?;
     call.commit(tx, reply).await
 }
 
@@ -79,13 +81,15 @@ pub(crate) async fn update_stock_location(
         // first, or begin when it is known which those are.
         sqlx::query("lock table orders.stock_levels in share row exclusive mode").execute(&mut *tx).await?;
     }
-    let was: Option<bool> =
-        sqlx::query_scalar("select active from orders.stock_locations where code = $1 for no key update")
-            .bind(code.as_str())
-            .fetch_optional(&mut *tx)
-            .await?;
+    let was: Option<Row> = sqlx::query_as(
+        "select code, name, priority, active from orders.stock_locations where code = $1 for no key update",
+    )
+    .bind(code.as_str())
+    .fetch_optional(&mut *tx)
+    .await?;
     let was =
         was.ok_or_else(|| Problem::new(Code::LocationNotFound, format!("There is no stock location “{code}”.")))?;
+    let was = was.view()?;
     let row: Row = sqlx::query_as(
         "update orders.stock_locations
          set name = coalesce($2, name), priority = coalesce($3, priority), active = coalesce($4, active)
@@ -97,11 +101,19 @@ pub(crate) async fn update_stock_location(
     .bind(active)
     .fetch_one(&mut *tx)
     .await?;
-    if row.active != was {
+    if row.active != was.active {
         tell_of_all(&mut tx, code.as_str()).await?;
     }
     let reply = row.view()?;
+    if reply != was {
+        let (old, new) = audit::changes(&serde_json::to_value(&was)?, &serde_json::to_value(&reply)?);
+        call.audit(&mut tx, &subject(code), Some(old), Some(new)).await?;
+    }
     call.commit(tx, reply).await
+}
+
+fn subject(location: &Slug) -> String {
+    format!("location {location}")
 }
 
 /// Records an event for everything whose stock lies at the location, in part or as a whole.

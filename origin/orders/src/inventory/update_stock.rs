@@ -4,6 +4,7 @@ use api::inventory::{StockLevel, UpdateStock};
 use api::problem::{Code, Problem};
 use domain::{Sku, Slug};
 use origin_platform::{Call, ServiceError, Stores};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::level::MAIN;
@@ -21,6 +22,7 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
     }
     check_sku(&mut tx, sku).await?;
     check_location(&mut tx, place, "location").await?;
+    let before = level_at(&mut tx, sku, place).await?;
     if let Some(units) = on_hand
         && let Some(level) = set(&mut tx, &Counted::from([((sku.as_str(), place), *units)])).await?
     {
@@ -36,10 +38,23 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
         );
         return Err(Problem::field("policy", detail).into());
     }
-    let levels = levels_of(&mut tx, sku).await?;
-    let level = levels.into_iter().find(|level| level.location.as_str() == place);
+    let level = level_at(&mut tx, sku, place).await?;
     let reply = level.ok_or_else(|| anyhow::anyhow!("a level that was just set is gone"))?;
+    let told = |level: &StockLevel| json!({ "location": place, "on_hand": level.on_hand, "policy": level.policy });
+    let (old, new) = (before.as_ref().map(told), told(&reply));
+    if old.as_ref() != Some(&new) {
+        call.audit(&mut tx, &subject(sku), old, Some(new)).await?;
+    }
     call.commit(tx, reply).await
+}
+
+/// What the audit log calls the stock of a SKU.
+pub(super) fn subject(sku: &Sku) -> String {
+    format!("stock {sku}")
+}
+
+async fn level_at(tx: &mut PgConnection, sku: &Sku, place: &str) -> Result<Option<StockLevel>, ServiceError> {
+    Ok(levels_of(tx, sku).await?.into_iter().find(|level| level.location.as_str() == place))
 }
 
 /// Refuses SKUs that nobody knows, not even the catalogue of what is not on sale yet, and bundles: they have no stock of their own.

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod everything;
+mod facts;
 mod imports;
 mod keys;
 mod markets;

@@ -7,7 +7,7 @@ use domain::{PromotionCode, PromotionId};
 use origin_platform::{Call, ServiceError, Stores};
 use uuid::Uuid;
 
-use super::{faulty, kept, promotion, timestamp};
+use super::{faulty, kept, promotion, subject, timestamp};
 
 #[tracing::instrument(name = "checkout.create_promotion", skip_all)]
 pub(super) async fn create_promotion(
@@ -53,5 +53,6 @@ pub(super) async fn create_promotion(
         return Err(Problem::new(Code::PromotionCodeTaken, detail).at("code").into());
     }
     let view = promotion(&mut tx, id).await?;
+    call.audit(&mut tx, &subject(id), None, Some(serde_json::to_value(&view)?)).await?;
     call.commit(tx, view).await
 }

@@ -50,6 +50,11 @@ async fn promotion(tx: &mut PgConnection, id: PromotionId) -> Result<PromotionVi
     Ok(found.ok_or_else(missing)?.into())
 }
 
+/// What the audit log calls a promotion.
+fn subject(id: PromotionId) -> String {
+    format!("promotion {id}")
+}
+
 fn faulty(fault: PromotionFault) -> Problem {
     Problem::field(fault.field, format!("{}.", fault.message))
 }

@@ -3,9 +3,9 @@
 use api::checkout::promotions::{PromotionView, UpdatePromotion};
 use api::problem::Problem;
 use domain::checkout::{Promotion, PromotionTerms};
-use origin_platform::{Call, ServiceError, Stores};
+use origin_platform::{Call, ServiceError, Stores, audit};
 
-use super::{faulty, promotion, timestamp};
+use super::{faulty, promotion, subject, timestamp};
 
 #[tracing::instrument(name = "checkout.update_promotion", skip_all, fields(promotion.id = %call.endpoint.promotion))]
 pub(super) async fn update_promotion(
@@ -20,6 +20,7 @@ pub(super) async fn update_promotion(
         .execute(&mut *tx)
         .await?;
     let before = promotion(&mut tx, id).await?;
+    let was = serde_json::to_value(&before)?;
     let terms = PromotionTerms {
         starts_at: starts_at.unwrap_or(before.terms.starts_at),
         ends_at: ends_at.unwrap_or(before.terms.ends_at),
@@ -48,6 +49,11 @@ pub(super) async fn update_promotion(
     .execute(&mut *tx)
     .await?;
     let view = promotion(&mut tx, id).await?;
+    let is = serde_json::to_value(&view)?;
+    if is != was {
+        let (old, new) = audit::changes(&was, &is);
+        call.audit(&mut tx, &subject(id), Some(old), Some(new)).await?;
+    }
     call.commit(tx, view).await
 }
 

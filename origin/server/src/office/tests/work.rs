@@ -67,6 +67,42 @@ impl Browser<'_> {
     }
 }
 
+impl Browser<'_> {
+    /// Makes a location, brings two of four jugs there, and has them owed beyond that; the ledger and the log say so.
+    async fn brings_jugs_to_another_location(&mut self) {
+        const ONE: &str = "/admin/stock/one";
+        const LOCATIONS: &str = "/admin/stock/locations";
+        let page = self.get(LOCATIONS).await;
+        let faulty = [("do", "create"), ("code", "The cellar"), ("name", "Cellar")];
+        let refused = self.submit(&page, LOCATIONS, &faulty).await;
+        assert!(refused.status == 422 && refused.body.contains("value=\"The cellar\""), "{}", refused.body);
+        let cellar = [("do", "create"), ("code", "cellar"), ("name", "Cellar"), ("priority", "2")];
+        assert_eq!(self.submit(&page, LOCATIONS, &cellar).await.location, "/admin/stock/locations?saved");
+        let jug = format!("{ONE}?sku=JUG");
+        let page = self.get(&jug).await;
+        let transfer = |units: &'static str| {
+            [("sku", "JUG"), ("do", "bring"), ("from", "main"), ("to", "cellar"), ("bring", units)]
+        };
+        let refused = self.submit(&page, ONE, &transfer("9")).await;
+        assert!(refused.status == 422 && refused.body.contains("value=\"9\""), "{}", refused.body);
+        assert_eq!(self.submit(&page, ONE, &transfer("2")).await.location, format!("{jug}&saved"));
+        let keep = [("sku", "JUG"), ("do", "keep"), ("policy", "backorder"), ("limit", "5")];
+        assert_eq!(self.submit(&page, ONE, &keep).await.status, 303);
+        let page = self.get(&jug).await;
+        for said in ["Cellar", "+2", "-2", "Brought to another location", "Counted, or imported", "value=\"5\""] {
+            assert!(page.body.contains(said), "{said}: {}", page.body);
+        }
+        let rename = [("code", "cellar"), ("name", "Deep cellar"), ("priority", "3")];
+        let page = self.get(LOCATIONS).await;
+        assert_eq!(self.submit(&page, LOCATIONS, &rename).await.status, 303);
+        assert!(self.get(&jug).await.body.contains("nothing is sold from here"), "the box was empty");
+        for subject in ["stock+JUG", "location+cellar"] {
+            let log = self.get(&format!("/admin/audit?subject={subject}")).await;
+            assert!(log.body.contains("staff ada@example.com"), "{subject}: {}", log.body);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_product_is_made_and_changed_and_nothing_typed_is_lost() {
     let scene = Scene::open().await;
@@ -177,6 +213,7 @@ async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
     let counted = ada.submit(&stock, "/admin/stock", &[("sku", "JUG"), ("units", "4"), ("q", "jug")]).await;
     assert_eq!(counted.location, "/admin/stock?q=jug&saved=JUG");
     assert!(ada.get("/admin/overview").await.body.contains("Pilot jug"), "four are few");
+    ada.brings_jugs_to_another_location().await;
 }
 
 #[tokio::test]

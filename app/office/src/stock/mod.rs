@@ -1,5 +1,8 @@
 //! What is in stock of everything.
 
+pub mod locations;
+pub mod one;
+
 use api::catalog::Text;
 use api::inventory::{ListAdminStock, StockSummary, UpdateStock};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -77,7 +80,10 @@ async fn render(
     let kept = [("q", query.get("q")), ("low", if below.is_some() { "on" } else { "" })];
     let may_count = visitor.may(Permission::StockWrite);
     let content = html! {
-        h1 { (words.stock()) }
+        div.head {
+            h1 { (words.stock()) }
+            p.actions { a.button href="/admin/stock/locations" { (words::office_stock(visitor.locale).locations()) } }
+        }
         @if let Some(above) = above { (above) }
         form.filter role="search" action="/admin/stock" {
             div.field {
@@ -103,7 +109,7 @@ async fn render(
                 tbody {
                     @for one in &found.items {
                         tr {
-                            th scope="row" { (one.sku) }
+                            th scope="row" { a href=(one::address(one.sku.as_str())) { (one.sku) } }
                             td data-label=(words.product()) { (title(visitor, one)) }
                             td data-label=(words.available()) { (available(visitor, one)) }
                             td data-label=(words.reserved()) { (one.reserved) }

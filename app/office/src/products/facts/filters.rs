@@ -1,0 +1,132 @@
+//! What lists are narrowed by: each property that products have, what it is called, its place, and whether it is offered.
+
+use api::catalog::admin::{AdminAttribute, ListAttributes, UpdateAttribute};
+use api::catalog::properties::PropertyKind;
+use axum::response::{IntoResponse as _, Redirect};
+use domain::Locale;
+use http::StatusCode;
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use crate::fields::{Fields, localized, set_localized};
+use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::visitor::{Posted, Reply, Visitor};
+
+/// Rows of a page. A catalogue of electronics has some hundred properties: the field above finds them.
+const MOST: usize = 50;
+
+/// The properties, by what is looked for.
+pub async fn show(visitor: Visitor) -> Reply {
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    let query = visitor.query.get("q").to_owned();
+    render(&visitor, &query, &Fields::default(), saved.as_ref(), StatusCode::OK).await
+}
+
+/// Declares one.
+pub async fn save(posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let query = fields.get("q");
+    let Ok(position) = fields.get("position").parse() else {
+        let above = alert(words::office_facts(visitor.locale).not_a_place(), Some(fields.get("position")));
+        return render(visitor, query, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let update = UpdateAttribute {
+        key: fields.get("key").to_owned(),
+        if_match: posted.version(),
+        label: Some(localized(fields, "label")),
+        filterable: Some(fields.has("filterable")),
+        position: Some(position),
+    };
+    match visitor.write(&update, &posted.once()).await {
+        Ok(_) => {
+            let mut back = form_urlencoded::Serializer::new(String::from("/admin/filters?"));
+            back.append_pair("q", query);
+            Ok(Redirect::to(&format!("{}&saved", back.finish())).into_response())
+        }
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let above = rejection(visitor.locale, &problem.detail);
+            render(visitor, query, fields, Some(&above), problem.code.status()).await
+        }
+    }
+}
+
+async fn render(visitor: &Visitor, query: &str, typed: &Fields, above: Option<&Markup>, status: StatusCode) -> Reply {
+    let (words, office) = (words::office_facts(visitor.locale), words::office(visitor.locale));
+    let sought = query.to_lowercase();
+    let all = visitor.read(&ListAttributes {}).await?;
+    let is_sought = |one: &&AdminAttribute| {
+        one.key.contains(&sought) || Locale::ALL.iter().any(|of| one.label.get(*of).to_lowercase().contains(&sought))
+    };
+    let found: Vec<&AdminAttribute> = all.iter().filter(is_sought).collect();
+    let may_write = visitor.may(Permission::CatalogWrite);
+    let content = html! {
+        p.crumb { a href="/admin/products" { (office.products()) } }
+        h1 { (words.filters()) }
+        @if let Some(above) = above { (above) }
+        p.hint { (words.filters_hint()) }
+        form.filter role="search" action="/admin/filters" {
+            div.field {
+                label for="q" { (words.search_filters_hint()) }
+                input id="q" name="q" type="search" value=(query);
+            }
+            button.button { (office.show()) }
+        }
+        @if found.is_empty() { p { (office.none_found()) } }
+        @else {
+            ul.rows {
+                @for one in found.iter().take(MOST) {
+                    li {
+                        p.line { strong { (one.label.get(visitor.locale)) } " " span.soft { (kind(visitor, one)) } }
+                        @if may_write { (form(visitor, query, typed, one)) }
+                    }
+                }
+            }
+            @if found.len() > MOST { p.hint { (words.filters_more(found.len() - MOST)) } }
+        }
+    };
+    Ok((status, page(visitor, Section::Products, words.filters(), &content)).into_response())
+}
+
+fn kind(visitor: &Visitor, one: &AdminAttribute) -> Markup {
+    let words = words::office_facts(visitor.locale);
+    let said = match one.kind {
+        PropertyKind::Term => words.kind_text(),
+        PropertyKind::Number => words.kind_number(),
+        PropertyKind::Boolean => words.kind_truth(),
+        PropertyKind::Colour => words.kind_colour(),
+    };
+    html! { (said) @if !one.unit.is_empty() { ", " (one.unit) } }
+}
+
+fn form(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) -> Markup {
+    let (words, office) = (words::office_facts(visitor.locale), words::office(visitor.locale));
+    let mut shown = Fields::default();
+    if typed.get("key") == one.key {
+        shown = typed.clone();
+    } else {
+        set_localized(&mut shown, "label", &one.label);
+        shown.set("position", one.position.to_string());
+        if one.filterable {
+            shown.set("filterable", "on");
+        }
+    }
+    let of = |label: &str| format!("{label}, {}", one.label.get(visitor.locale));
+    html! {
+        form.inline method="post" action="/admin/filters" {
+            (hidden(visitor))
+            input type="hidden" name="q" value=(query);
+            input type="hidden" name="key" value=(one.key);
+            input type="hidden" name="version" value=(one.version);
+            @for locale in Locale::ALL {
+                @let name = format!("label.{}", locale.code());
+                input.wide name=(name) value=(shown.get(&name)) lang=(locale.code()) autocomplete="off"
+                    aria-label=(of(&words.fact_name(words::shell(locale).language())));
+            }
+            input name="position" value=(shown.get("position")) inputmode="numeric" size="4" autocomplete="off"
+                aria-label=(of(words.filter_place()));
+            label.box { input type="checkbox" name="filterable" checked[shown.has("filterable")]; " " (words.filterable()) }
+            button.button aria-label=(of(office.save())) { (office.save()) }
+        }
+    }
+}

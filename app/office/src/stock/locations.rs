@@ -1,0 +1,110 @@
+//! Where stock lies: the locations, and making and changing them.
+
+use api::Problem;
+use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
+use axum::response::{IntoResponse as _, Redirect};
+use domain::Slug;
+use http::StatusCode;
+use maud::{Markup, html};
+use origin_staff::Permission;
+
+use crate::fields::Fields;
+use crate::page::{Section, alert, done, hidden, page, rejection, text_field};
+use crate::visitor::{Posted, Reply, Visitor};
+
+/// The location that every shop has, and that stays active.
+const MAIN: &str = "main";
+
+/// The locations.
+pub async fn show(visitor: Visitor) -> Reply {
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    render(&visitor, &Fields::default(), saved.as_ref(), StatusCode::OK).await
+}
+
+/// Makes a location, or changes one.
+pub async fn change(posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let words = words::office_stock(visitor.locale);
+    let priority = fields.some("priority").map(str::parse::<i32>).transpose();
+    let (Ok(code), Ok(priority)) = (fields.get("code").parse::<Slug>(), priority) else {
+        let above = alert(words.bad_location(), None);
+        return render(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    match send(&posted, code, priority).await {
+        Ok(()) => Ok(Redirect::to("/admin/stock/locations?saved").into_response()),
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            let above = rejection(visitor.locale, &problem.detail);
+            render(visitor, fields, Some(&above), problem.code.status()).await
+        }
+    }
+}
+
+async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), Problem> {
+    let Posted { visitor, fields } = posted;
+    let (name, once) = (fields.get("name").to_owned(), posted.once());
+    if fields.get("do") == "create" {
+        let made = CreateStockLocation { code, name, priority: priority.unwrap_or_default() };
+        return visitor.write(&made, &once).await.map(drop);
+    }
+    let active = (code.as_str() != MAIN).then(|| fields.has("active"));
+    let changed = UpdateStockLocation { code, name: Some(name), priority, active };
+    visitor.write(&changed, &once).await.map(drop)
+}
+
+async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, status: StatusCode) -> Reply {
+    let (office, words) = (words::office(visitor.locale), words::office_stock(visitor.locale));
+    let locations = visitor.read(&ListStockLocations {}).await?;
+    let may_write = visitor.may(Permission::StockWrite);
+    // What was typed into the form of one that is there stays with that one.
+    let is_new = typed.get("do") == "create";
+    let nothing = Fields::default();
+    let content = html! {
+        p.crumb { a href="/admin/stock" { (office.stock()) } }
+        h1 { (words.locations()) }
+        @if let Some(above) = above { (above) }
+        p.hint { (words.locations_hint()) }
+        ul.rows {
+            @for place in &locations {
+                li {
+                    @if may_write { (form(visitor, place, if is_new { &nothing } else { typed })) }
+                    @else { strong { (place.name) } " " span.soft { (place.code) } }
+                }
+            }
+        }
+        @if may_write {
+            h2 { (words.new_location()) }
+            form.narrow method="post" action="/admin/stock/locations" {
+                @let shown = if is_new { typed } else { &nothing };
+                (hidden(visitor))
+                (text_field("code", words.location_code(), Some(words.location_code_hint()), shown))
+                (text_field("name", words.location_name(), None, shown))
+                (text_field("priority", words.location_turn(), Some(words.location_turn_hint()), shown))
+                button.button.main name="do" value="create" { (words.make_location()) }
+            }
+        }
+    };
+    Ok((status, page(visitor, Section::Stock, words.locations(), &content)).into_response())
+}
+
+fn form(visitor: &Visitor, place: &StockLocation, typed: &Fields) -> Markup {
+    let (office, words) = (words::office(visitor.locale), words::office_stock(visitor.locale));
+    let is_typed = typed.get("code") == place.code.as_str();
+    let name = if is_typed { typed.get("name") } else { place.name.as_str() };
+    let turn = if is_typed { typed.get("priority").to_owned() } else { place.priority.to_string() };
+    let is_active = if is_typed { typed.has("active") } else { place.active };
+    let of = |label: &str| format!("{label}, {}", place.name);
+    html! {
+        form.inline method="post" action="/admin/stock/locations" {
+            (hidden(visitor))
+            input type="hidden" name="code" value=(place.code);
+            strong { (place.code) }
+            input name="name" value=(name) maxlength="100" required autocomplete="off" aria-label=(of(words.location_name()));
+            input name="priority" value=(turn) inputmode="numeric" size="4" autocomplete="off"
+                aria-label=(of(words.location_turn()));
+            @if place.code.as_str() == MAIN { span.soft { (words.always_sold_from()) } }
+            @else { label.box { input type="checkbox" name="active" checked[is_active]; " " (words.sold_from()) } }
+            button.button aria-label=(of(office.save())) { (office.save()) }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Facts of products, and what lists are narrowed by.
+
+use origin_staff::Role;
+
+use super::Scene;
+
+#[tokio::test]
+async fn facts_are_typed_kept_and_compared_with_what_others_saved() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let mut bob = scene.member("bob@example.com", Role::Catalog).await;
+    let path = format!("{}/facts", ada.makes_a_jug().await);
+    let page = ada.get(&path).await;
+    let faulty = [("label.0.en", "Capacity"), ("value.0.en", "much"), ("kind.0", "number"), ("unit.0", "l")];
+    let refused = ada.submit(&page, &path, &faulty).await;
+    assert!(refused.status == 422 && refused.body.contains("much"), "{}", refused.body);
+    let made = [
+        ("label.0.en", "Capacity"),
+        ("label.0.de", "Inhalt"),
+        ("value.0.en", "1,5"),
+        ("kind.0", "number"),
+        ("unit.0", "l"),
+        ("label.1.en", "Material"),
+        ("value.1.en", "Stoneware"),
+        ("value.1.de", "Steingut"),
+        ("kind.1", "text"),
+    ];
+    assert_eq!(ada.submit(&page, &path, &made).await.location, format!("{path}?saved"));
+    let page = ada.get(&path).await;
+    assert!(page.body.contains("Inhalt") && page.body.contains("Steingut"), "{}", page.body);
+
+    // Bob changes one of them, and Ada, who had it open, another: both are kept. Both change one: Ada is told.
+    let capacity = r#"{"label":{"de":"Inhalt","en":"Capacity"},"unit":"l","value":1.5}"#;
+    let material = r#"{"de":"Steingut","en":"Stoneware"}"#;
+    let rows = |material_now: &'static str, unit_now: &'static str| {
+        [
+            ("key.0", "capacity"),
+            ("had.0", capacity),
+            ("label.0.en", "Capacity"),
+            ("label.0.de", "Inhalt"),
+            ("value.0.en", "1.5"),
+            ("kind.0", "number"),
+            ("unit.0", unit_now),
+            ("key.1", "material"),
+            ("had.1", material),
+            ("label.1.en", "Material"),
+            ("value.1.en", material_now),
+            ("value.1.de", "Steingut"),
+            ("kind.1", "text"),
+        ]
+    };
+    let bobs = bob.get(&path).await;
+    assert_eq!(bob.submit(&bobs, &path, &rows("Earthenware", "l")).await.status, 303);
+    assert_eq!(ada.submit(&page, &path, &rows("Stoneware", "litres")).await.status, 303);
+    let now = ada.get(&path).await;
+    assert!(now.body.contains("Earthenware") && now.body.contains("litres"), "{}", now.body);
+    let late = ada.submit(&page, &path, &rows("Clay", "l")).await;
+    assert!(late.status == 409 && late.body.contains("Clay"), "{}", late.body);
+
+    // What lists are narrowed by.
+    let page = ada.get("/admin/filters?q=capa").await;
+    assert!(page.body.contains("Capacity") && !page.body.contains("Material"), "{}", page.body);
+    let version = page.hidden("version").to_owned();
+    let named = [
+        ("key", "capacity"),
+        ("version", version.as_str()),
+        ("label.en", "Volume"),
+        ("label.de", "Volumen"),
+        ("position", "first"),
+        ("filterable", "on"),
+    ];
+    let refused = ada.submit(&page, "/admin/filters", &named).await;
+    assert!(refused.status == 422 && refused.body.contains("value=\"first\""), "{}", refused.body);
+    let named = named.map(|(name, value)| (name, if name == "position" { "1" } else { value }));
+    assert_eq!(ada.submit(&page, "/admin/filters", &named).await.location, "/admin/filters?q=capa&saved");
+    assert!(ada.get("/admin/filters?q=volum").await.body.contains("Volume"));
+    let mut analyst = scene.member("ann@example.com", Role::Analyst).await;
+    let seen = analyst.get("/admin/filters").await;
+    assert!(seen.body.contains("Volume") && !seen.body.contains("name=\"key\""), "{}", seen.body);
+    assert_eq!(analyst.get(&path).await.status, 403);
+}

@@ -1,0 +1,44 @@
+### Texts of the office’s pages about the stock of one variant and where stock lies.
+
+# One variant.
+location = Location
+not-sold-from = nothing is sold from here
+movements = What moved, and why
+no-movements = Nothing has moved yet.
+movement-when = When
+movement-units = Units
+movement-why = Why
+reason-counted = Counted, or imported
+reason-ordered = Order
+reason-order-refused = Order that was not paid for
+reason-order-cancelled = Order that was cancelled
+reason-returned = Came back
+reason-transferred = Brought to another location
+count = Count
+units-counted = Units there
+units-counted-hint = Without the units of orders that were placed.
+bring = Bring elsewhere
+from = From
+to = To
+units-brought = Units
+policy = When none are left
+policy-label = The shop
+policy-tracked = sells no more
+policy-backorder = sells on, and owes them
+policy-untracked = does not count it: it is always there
+limit = Owe at most
+limit-hint = For selling on. Empty: any number.
+
+# Locations.
+locations = Locations
+locations-hint = Orders take from the location with the lowest number first. One that nothing is sold from keeps its stock; shoppers see none of it.
+new-location = New location
+make-location = Make the location
+location-code = Code
+location-code-hint = Small letters, digits and hyphens, such as shop-berlin. It is never changed.
+location-name = Name
+location-turn = Turn
+location-turn-hint = Lower numbers are taken from first; the main location has 0 unless you changed it.
+sold-from = Sold from
+always-sold-from = always sold from
+bad-location = A location has a code of small letters, digits and hyphens, and a whole number as its turn.
