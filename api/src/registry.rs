@@ -24,9 +24,9 @@ use crate::catalog::admin::{
     CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductUndo, CreateProductView, DeleteCollection,
     DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct, GetBulkEdit,
     GetImportFile, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts,
-    ListImportFiles, ListImportLeft, ListImports, ListPriceChanges, ListProductViews, UpdateAttribute, UpdateBulkEdit,
-    UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts, UpdateCollectionRule, UpdateProduct,
-    UpdateProducts,
+    ListImportFiles, ListImportLeft, ListImports, ListPriceChanges, ListProductHistory, ListProductViews,
+    UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
+    UpdateCollectionRule, UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
 use crate::challenge::{CreateChallenge, CreatePass};
@@ -147,6 +147,7 @@ registry![
     CreateProductUndo,
     DeleteProduct,
     ListPriceChanges,
+    ListProductHistory,
     CreateProductAddress,
     DeleteProductAddress,
     CreateBulkEdit,

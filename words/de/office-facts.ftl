@@ -38,3 +38,13 @@ filters-more = { $count ->
     [one] { $count } weiterer ist über seinen Namen zu finden.
    *[other] { $count } weitere sind über ihre Namen zu finden.
 }
+
+# Was an einem Produkt geändert wurde.
+history = Verlauf
+history-hint = Jede Änderung, die jemand an diesem Produkt vorgenommen hat. Texte, Angaben, Kollektionen und Sicherheit lassen sich zurücksetzen, wie sie vor einer Änderung waren; auch das ist eine Änderung.
+history-none = Noch wurde nichts geändert.
+history-made = Das Produkt wurde angelegt.
+history-safety = Sicherheit
+history-released-on = Erscheinungstag
+put-back = Zurücksetzen, wie es vorher war
+not-put-back = Von dieser Änderung lässt sich nichts zurücksetzen.

@@ -38,3 +38,13 @@ filters-more = { $count ->
     [one] { $count } more is found by its name.
    *[other] { $count } more are found by their names.
 }
+
+# What was changed of a product.
+history = History
+history-hint = Every change that somebody made of this product. Texts, facts, collections and safety can be put back as they were before a change; that is a change, too.
+history-none = Nothing was changed yet.
+history-made = The product was made.
+history-safety = Safety
+history-released-on = Day it came out
+put-back = Put back as it was before
+not-put-back = Nothing of this change can be put back.

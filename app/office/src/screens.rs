@@ -80,6 +80,8 @@ screens! {
     post "/admin/products/{product}/options", CatalogWrite => products::options::save;
     get "/admin/products/{product}/facts", CatalogWrite => products::facts::edit;
     post "/admin/products/{product}/facts", CatalogWrite => products::facts::save;
+    get "/admin/products/{product}/history", CatalogRead => products::history::list;
+    post "/admin/products/{product}/history", CatalogWrite => products::history::restore;
     get "/admin/filters", CatalogRead => products::facts::filters::show;
     post "/admin/filters", CatalogWrite => products::facts::filters::save;
     get "/admin/products/{product}/lines", CatalogRead => products::lines::show;

@@ -7,6 +7,7 @@ pub mod editor;
 pub mod facts;
 pub mod find;
 mod form;
+pub mod history;
 pub mod lines;
 pub mod list;
 pub mod options;

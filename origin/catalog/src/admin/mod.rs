@@ -9,6 +9,7 @@ mod collections;
 mod create_product;
 mod delete_product;
 mod get_product;
+mod history;
 mod input;
 mod list_products;
 mod search_rules;
@@ -33,6 +34,7 @@ use crate::Catalog;
 pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
     let router = mount(router, list_products::list_products);
     let router = mount(router, get_product::get_product);
+    let router = mount(router, history::list_product_history);
     let router = mount(router, create_product::create_product);
     let router = mount(router, update_products::update_product);
     let router = mount(router, update_products::update_products);

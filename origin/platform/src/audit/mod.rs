@@ -4,9 +4,12 @@
 
 mod changes;
 
+use api::staff::{AuditEntry, AuditPage};
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor};
+
+use crate::Database;
 
 pub use changes::changes;
 
@@ -93,6 +96,26 @@ pub async fn entries(
     .bind(i64::from(limit))
     .fetch_all(db)
     .await
+}
+
+/// Entries of a page.
+const PAGE: u32 = 50;
+
+/// A page of all entries, or of those of one subject, the newest first, from the one before number `before` on.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn page(db: &Database, subject: Option<&str>, before: Option<i64>) -> sqlx::Result<AuditPage> {
+    // One more than is shown tells whether there is another page.
+    let mut found = entries(db, subject, before, PAGE + 1).await?;
+    let more = found.len() > PAGE as usize;
+    found.truncate(PAGE as usize);
+    let next = found.last().map(|entry| entry.seq).filter(|_| more);
+    let view = |entry: Entry| {
+        let Entry { seq, at, actor, action, subject, before, after } = entry;
+        AuditEntry { number: seq, at, actor, action, subject, before, after }
+    };
+    Ok(AuditPage { items: found.into_iter().map(view).collect(), next })
 }
 
 /// What comes of looking through the whole log.

@@ -4,8 +4,8 @@ mod keys;
 
 use api::Problem;
 use api::staff::{
-    AuditEntry, AuditPage, CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, StaffInvitation,
-    StaffMember, UpdateStaffMember,
+    AuditPage, CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, StaffInvitation, StaffMember,
+    UpdateStaffMember,
 };
 use axum::Router;
 use origin_platform::{Call, ServiceError, Stores, Who, audit, mount};
@@ -13,9 +13,6 @@ use origin_platform::{Call, ServiceError, Stores, Who, audit, mount};
 use crate::account::Account;
 use crate::by::By;
 use crate::{accounts, invitations};
-
-/// How many entries of the log are shown at once.
-const PAGE: u32 = 50;
 
 /// The endpoints of the service.
 pub fn router(stores: Stores) -> Router {
@@ -91,14 +88,5 @@ async fn list_audit_entries(stores: Stores, call: Call<ListAuditEntries>) -> Res
     if subject.as_ref().is_some_and(|subject| subject.contains('\0')) {
         return Err(Problem::field("subject", "This cannot be the name of anything.").into());
     }
-    // One more than is shown tells whether there is another page.
-    let mut entries = audit::entries(&stores.db, subject.as_deref(), *before, PAGE + 1).await?;
-    let more = entries.len() > PAGE as usize;
-    entries.truncate(PAGE as usize);
-    let next = entries.last().map(|entry| entry.seq).filter(|_| more);
-    let view = |entry: audit::Entry| {
-        let audit::Entry { seq, at, actor, action, subject, before, after } = entry;
-        AuditEntry { number: seq, at, actor, action, subject, before, after }
-    };
-    Ok(AuditPage { items: entries.into_iter().map(view).collect(), next })
+    Ok(audit::page(&stores.db, subject.as_deref(), *before).await?)
 }

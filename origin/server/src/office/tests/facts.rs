@@ -57,6 +57,19 @@ async fn facts_are_typed_kept_and_compared_with_what_others_saved() {
     let late = ada.submit(&page, &path, &rows("Clay", "l")).await;
     assert!(late.status == 409 && late.body.contains("Clay"), "{}", late.body);
 
+    // What was changed is told, and put back.
+    let history = format!("{}/history", path.trim_end_matches("/facts"));
+    let page = ada.get(&history).await;
+    assert!(page.body.contains("bob@example.com") && page.body.contains("<ins>"), "{}", page.body);
+    let entry = page.body.split("bob@example.com").nth(1).and_then(|rest| rest.split("name=\"entry\" value=\"").nth(1));
+    let entry = entry.and_then(|rest| rest.split('"').next()).expect("it can be put back").to_owned();
+    let version = page.hidden("version").to_owned();
+    let back = [("entry", entry.as_str()), ("version", version.as_str())];
+    assert_eq!(ada.submit(&page, &history, &back).await.location, format!("{history}?saved"));
+    let now = ada.get(&path).await;
+    assert!(now.body.contains("Stoneware") && !now.body.contains("Earthenware"), "{}", now.body);
+    assert_eq!(ada.submit(&page, &history, &back).await.status, 412, "somebody was faster");
+
     // What lists are narrowed by.
     let page = ada.get("/admin/filters?q=capa").await;
     assert!(page.body.contains("Capacity") && !page.body.contains("Material"), "{}", page.body);
