@@ -7,7 +7,7 @@ mod shipping;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::Value;
 
 pub(super) use self::purchase::Buyer;

@@ -41,18 +41,18 @@ struct Size {
     orders: u32,
     quiet: Duration,
     /// Seconds of what was bought that may be lost with the machine.
-    max_lost: f64,
+    max_lost: Option<f64>,
     /// Seconds until the shop takes orders again.
-    max_down: f64,
+    max_down: Option<f64>,
 }
 
-const LONG: Size = Size { orders: 20_000, quiet: Duration::from_secs(8), max_lost: 5.0, max_down: 60.0 };
-/// As much as it takes to see that all of it works. Its bounds are those of a machine that does much else.
-const SHORT: Size = Size { orders: 500, quiet: Duration::from_secs(4), max_lost: 30.0, max_down: 240.0 };
+const LONG: Size = Size { orders: 20_000, quiet: Duration::from_secs(8), max_lost: Some(5.0), max_down: Some(60.0) };
+/// As much as it takes to see that all of it works, however long that takes.
+const SHORT: Size = Size { orders: 500, quiet: Duration::from_secs(4), max_lost: None, max_down: None };
 /// How long what is written may take to arrive in the repository before a drill gives up.
 const ARRIVES: Duration = Duration::from_secs(120);
-/// Seconds since a backup that was just made.
-const MAX_TOLD_AGE: f64 = 60.0;
+/// Seconds since a backup that was just made: far less than since one of another night.
+const MAX_TOLD_AGE: f64 = 600.0;
 /// The example catalogue, relative to the root.
 const CATALOG: &str = "demo/catalog.jsonl";
 const READY: Duration = Duration::from_secs(60);
@@ -270,8 +270,8 @@ impl<'a> Shop<'a> {
         let rows = newest - database.newest()?;
         step("comparing every row, and checking every page", || compare(&database, &before))?;
         Ok(vec![
-            Figure::new("machine lost: changes that are gone (RPO)", rows.max(0.0), "s").at_most(self.size.max_lost),
-            Figure::new("machine lost: until the origin is ready again (RTO)", down, "s").at_most(self.size.max_down),
+            Figure::new("machine lost: changes that are gone (RPO)", rows.max(0.0), "s").within(self.size.max_lost),
+            Figure::new("machine lost: until the origin is ready again (RTO)", down, "s").within(self.size.max_down),
         ])
     }
 
@@ -304,7 +304,7 @@ impl<'a> Shop<'a> {
         self.processes.kill("origin-serve")?;
         Ok(vec![
             Figure::new("table dropped: before the moment asked for, by", -after, "s").at_most(1.0),
-            Figure::new("table dropped: until the origin is ready again", down, "s").at_most(self.size.max_down),
+            Figure::new("table dropped: until the origin is ready again", down, "s").within(self.size.max_down),
         ])
     }
 

@@ -101,7 +101,7 @@ impl Shop<'_> {
     /// Fills both folders from the copy, and compares them with the database.
     pub(super) fn bring_pictures_back(&self) -> Result<()> {
         let folders = picture_folders(&self.folder);
-        folders.iter().try_for_each(|folder| fs::create_dir_all(folder))?;
+        folders.iter().try_for_each(fs::create_dir_all)?;
         self.bring_back(&folders)?;
         self.see_pictures()
     }
