@@ -17,9 +17,9 @@ use crate::step::output;
 
 /// Pictures to be given, relative to the root.
 const GIVEN: [&str; 2] =
-    ["public/media/collections/kitchen-1600.webp", "public/media/collections/bed-and-bath-1600.webp"];
+    ["public/media/collections/kitchen-800.webp", "public/media/collections/bed-and-bath-800.webp"];
 /// How long the job may take to make the files of these.
-const MADE: Duration = Duration::from_secs(240);
+const MADE: Duration = Duration::from_secs(600);
 const UNMADE: &str = "select count(*) from media.originals where state <> 'ready'";
 /// What the database says of each file: in which folder, its path, and how many bytes it has.
 const NAMED: &str = "select 0, encode(hash, 'hex'), bytes from media.originals union all
