@@ -1,7 +1,7 @@
 # Units. Read by selvedge-setup.
 
 TIMERS="selvedge-waf-scores.timer selvedge-backup-full.timer selvedge-backup-incr.timer selvedge-backup-age.timer
-    selvedge-backup-try.timer"
+    selvedge-backup-pictures.timer selvedge-backup-try.timer"
 
 # take_up UNIT FILE…: enables and starts it; one that runs is restarted if any of what it was made of has changed.
 take_up() {

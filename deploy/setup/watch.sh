@@ -63,3 +63,10 @@ try_backup() {
     step "restoring the backup beside the shop, to see that it can be"
     systemctl start selvedge-backup-try || say "    the backup could NOT be restored: journalctl -u selvedge-backup-try"
 }
+
+# Nor are pictures that lie on one disk alone.
+first_copy_of_pictures() {
+    [ -e /var/lib/prometheus/node-exporter/selvedge-backup-pictures.prom ] && return 0
+    step "the first copy of the pictures"
+    systemctl start selvedge-backup-pictures || say "    the pictures could NOT be copied: journalctl -u selvedge-backup-pictures"
+}

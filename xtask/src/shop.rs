@@ -193,6 +193,7 @@ impl Shop<'_> {
 
     /// Where the origin's records are.
     fn settings(&self) -> Settings {
+        let [originals, files] = picture_folders(&self.data);
         Settings::from([
             ("DATABASE_URL".to_owned(), self.stores.database_url.clone()),
             ("REDIS_URL".to_owned(), self.stores.redis_url.clone()),
@@ -203,8 +204,8 @@ impl Shop<'_> {
             // A shop on this machine is for trying it: nobody pays, and mails are read in files.
             ("TEST_PAYMENTS".to_owned(), "true".to_owned()),
             ("MAIL_DIR".to_owned(), self.data.join("mail").display().to_string()),
-            ("MEDIA_ORIGINALS".to_owned(), self.data.join("media-originals").display().to_string()),
-            ("MEDIA_FILES".to_owned(), site::pictures(&self.data).display().to_string()),
+            ("MEDIA_ORIGINALS".to_owned(), originals.display().to_string()),
+            ("MEDIA_FILES".to_owned(), files.display().to_string()),
         ])
     }
 
@@ -219,6 +220,11 @@ impl Shop<'_> {
         }
         command
     }
+}
+
+/// Where a shop in a folder has its pictures: as they were given, and what was made of them.
+pub fn picture_folders(data: &Path) -> [PathBuf; 2] {
+    [data.join("media-originals"), site::pictures(data)]
 }
 
 fn local(port: u16) -> SocketAddr {

@@ -109,6 +109,9 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((on_path("prometheus-node-exporter").is_some(), "prometheus-node-exporter"));
         programs.push((on_path("vips").is_some(), "libvips-tools"));
     }
+    if need == Need::Drills {
+        programs.push((on_path("vips").is_some(), "libvips-tools"));
+    }
     if matches!(need, Need::Drills | Need::Machine) {
         programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));
     }

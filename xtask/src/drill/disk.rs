@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::Figure;
 use super::shoppers::{Shoppers, now};
-use super::site::{Site, seed};
+use super::site::{FOR_SHOPPERS, Site};
 use crate::build::setup::Need;
 use crate::servers::postgres::{self, Durability};
 use crate::servers::private;
@@ -58,13 +58,7 @@ fn fill_disks(workspace: &Workspace, form: &Form) -> Result<Vec<Figure>> {
         disks.push(Disk::mount(&folder.join("nats"))?);
         stores::start(folder, Durability::Mortal, |_| None, ports, processes)
     })?;
-    let port = site.ports.take("edge-node")?;
-    let (shop, ports, processes) = site.parts(port);
-    let origin = shop.start_origin(ports, processes)?;
-    seed(&shop, &origin)?;
-    step("starting an edge", || {
-        shop.start_edge("edge-node", port, &origin, &["--trusted-proxies", "127.0.0.1"].map(str::to_owned), processes)
-    })?;
+    let port = site.with_an_edge(&FOR_SHOPPERS)?.edge;
     let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, port, BUYERS))?;
     sleep(form.before);
     let mut figures = Vec::new();

@@ -73,7 +73,7 @@ pub(super) static DRILLS: [Drill; 14] = [
         name: "logs",
         about: "lines of orders at a central server, found by their ids; it is away for a while, and nothing is lost",
         run: logs::run,
-        short: logs::run,
+        short: logs::run_short,
         need: Need::Logs,
         wants: &[],
     },

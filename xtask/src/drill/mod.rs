@@ -1,6 +1,7 @@
 //! `cargo xtask drill NAME`: what an operator hopes never to need, tried on the real engines, with figures. A drill ends
 //! with an error if anything is lost that must not be, or takes longer than it may.
 
+mod aftermath;
 mod alerts;
 mod clock;
 mod deploy;
@@ -70,13 +71,17 @@ pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
     for drill in wanted.drills()? {
         ensure!(!signals::received(), "interrupted before drill {}", drill.name);
         match one(workspace, drill, &wanted) {
-            Ok(Outcome::Done) => done.push(drill.name),
+            Ok(Outcome::Done) => {
+                aftermath::forget(workspace, drill.name);
+                done.push(drill.name);
+            }
             Ok(Outcome::Impossible(why)) => {
                 println!("drill {}: not on this machine: {why}", drill.name);
                 impossible.push(drill.name);
             }
             Err(error) => {
                 eprintln!("error: drill {}: {error:#}", drill.name);
+                aftermath::tell(workspace, drill.name);
                 failed.push(drill.name);
             }
         }

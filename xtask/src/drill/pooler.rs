@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use super::Figure;
 use super::restore::Database;
 use super::shoppers::{Shoppers, now};
-use super::site::{Site, seed};
+use super::site::{FOR_SHOPPERS, Site};
 use crate::build::setup::{Need, server};
 use crate::http;
 use crate::servers::postgres;
@@ -79,10 +79,7 @@ fn buy(workspace: &Workspace, time: Duration) -> Result<Vec<Figure>> {
     let address = (Ipv4Addr::LOCALHOST, ports.known("origin").context("it has a port")?).into();
     let ready = || http::status(address, &listen, "/health/ready") == Some(200);
     processes.wait_until("the origin's readiness (/health/ready)", READY, ready)?;
-    seed(&shop, &listen)?;
-    step("starting an edge", || {
-        shop.start_edge("edge-node", edge, &listen, &["--trusted-proxies", "127.0.0.1"].map(str::to_owned), processes)
-    })?;
+    site.edge_before(listen, &FOR_SHOPPERS)?;
     let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, edge, BUYERS))?;
     let begun = now();
     sleep(time);

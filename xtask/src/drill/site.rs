@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::aftermath;
 use crate::build::setup::{Need, is_root, setup};
 use crate::build::{Built, build};
 use crate::servers::ports::Ports;
@@ -18,6 +19,8 @@ use crate::workspace::Workspace;
 
 /// The example catalogue, relative to the root.
 const CATALOG: &str = "demo/catalog.jsonl";
+/// What an edge is told whose clients say by themselves who they are, as shoppers do.
+pub(super) const FOR_SHOPPERS: [&str; 2] = ["--trusted-proxies", "127.0.0.1"];
 /// Folders of servers whose data may be elsewhere.
 const SERVERS: [&str; 4] = ["postgres", "host-1", "host-2", "host-3"];
 
@@ -29,6 +32,14 @@ pub(super) struct Site<'a> {
     pub(super) built: Built,
     pub(super) stores: Stores,
     pub(super) folder: PathBuf,
+}
+
+/// Where a shop with one edge is found.
+pub(super) struct Doors {
+    /// The port of the edge.
+    pub(super) edge: u16,
+    /// The origin's `host:port`.
+    pub(super) origin: String,
 }
 
 impl<'a> Site<'a> {
@@ -57,7 +68,7 @@ impl<'a> Site<'a> {
                 private::passable(part)?;
             }
         }
-        let mut processes = Processes::new(&folder.join("logs"))?;
+        let mut processes = Processes::new(&folder.join(aftermath::LOGS))?;
         let mut ports = Ports::load(folder.join("ports.json"));
         let stores = start(&folder, &mut ports, &mut processes)?;
         private::keys(&folder.join("operator.keys"), "operator-1")?;
@@ -70,16 +81,45 @@ impl<'a> Site<'a> {
         (Shop { workspace, built, stores, data: folder.clone(), port, seed: true }, ports, processes)
     }
 
-    /// Stops what runs, and forgets it.
+    /// Starts the origin, fills its catalogue, and starts one edge before it, with options.
+    pub(super) fn with_an_edge(&mut self, options: &[&str]) -> Result<Doors> {
+        let edge = self.ports.take("edge-node")?;
+        let (shop, ports, processes) = self.parts(edge);
+        let origin = shop.start_origin(ports, processes)?;
+        self.edge_before(origin, options)
+    }
+
+    /// The same before an origin that runs already.
+    pub(super) fn edge_before(&mut self, origin: String, options: &[&str]) -> Result<Doors> {
+        let edge = self.ports.take("edge-node")?;
+        let (shop, _, processes) = self.parts(edge);
+        seed(&shop, &origin)?;
+        let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+        step("starting an edge", || shop.start_edge("edge-node", edge, &origin, &options, processes))?;
+        Ok(Doors { edge, origin })
+    }
+
+    /// Stops what runs, and forgets it, but for what it wrote into its logs: whether the drill went well is seen afterwards.
     pub(super) fn close(self) -> Result<()> {
         self.close_after(|| ())
     }
 
     /// The same, with something done between the two.
     pub(super) fn close_after(self, between: impl FnOnce()) -> Result<()> {
-        drop(self.processes);
+        let Self { processes, folder, .. } = self;
+        drop(processes);
         between();
-        forget(&self.folder)
+        forget_servers(&folder)?;
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let gone = match path.is_dir() {
+                true if path.ends_with(aftermath::LOGS) => Ok(()),
+                true => std::fs::remove_dir_all(&path),
+                false => std::fs::remove_file(&path),
+            };
+            gone.with_context(|| format!("cannot delete {}", path.display()))?;
+        }
+        Ok(())
     }
 }
 
@@ -88,10 +128,12 @@ pub(super) fn seed(shop: &Shop<'_>, origin: &str) -> Result<()> {
     step("seeding the catalogue", || run(shop.origin(origin).args(["seed", "--catalog", CATALOG])))
 }
 
+fn forget_servers(folder: &Path) -> Result<()> {
+    SERVERS.iter().try_for_each(|server| postgres::delete(&folder.join(server)))
+}
+
 fn forget(folder: &Path) -> Result<()> {
-    for server in SERVERS {
-        postgres::delete(&folder.join(server))?;
-    }
+    forget_servers(folder)?;
     if folder.exists() {
         std::fs::remove_dir_all(folder).with_context(|| format!("cannot delete {}", folder.display()))?;
     }

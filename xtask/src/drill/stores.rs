@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use super::Figure;
 use super::restore::Database;
 use super::shoppers::{Shoppers, now, wait};
-use super::site::{Site, seed};
+use super::site::{FOR_SHOPPERS, Site};
 use crate::build::setup::Need;
 use crate::servers::postgres::Durability;
 use crate::servers::process::Process;
@@ -45,13 +45,7 @@ pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
 
 fn lose_stores(workspace: &Workspace, away: Duration, max_well: Option<f64>) -> Result<Vec<Figure>> {
     let mut site = Site::open(workspace, "drill-stores", Need::Servers)?;
-    let port = site.ports.take("edge-node")?;
-    let (shop, ports, processes) = site.parts(port);
-    let origin = shop.start_origin(ports, processes)?;
-    seed(&shop, &origin)?;
-    step("starting an edge", || {
-        shop.start_edge("edge-node", port, &origin, &["--trusted-proxies", "127.0.0.1"].map(str::to_owned), processes)
-    })?;
+    let port = site.with_an_edge(&FOR_SHOPPERS)?.edge;
     let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, port, BUYERS))?;
     sleep(BEFORE);
     let mut figures = Vec::new();

@@ -5,6 +5,8 @@
 mod debian;
 mod manual;
 #[cfg(test)]
+mod pictures_script_tests;
+#[cfg(test)]
 mod setup_script_tests;
 
 use std::fs;

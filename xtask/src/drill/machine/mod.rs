@@ -35,6 +35,8 @@ const UNITS: [&str; 9] = [
 ];
 /// Those that are ours.
 const HARDENED: usize = 4;
+/// A picture that is on it.
+const GIVEN: &str = "/usr/share/selvedge/site/media/collections/kitchen-1600.webp";
 /// What is written once.
 const KEYS: &str = "sha256sum /etc/selvedge/*.key* /etc/selvedge/secrets/* /etc/selvedge/*.env /etc/pgbackrest.conf";
 /// Seconds after which a program that was killed runs again.
@@ -82,6 +84,7 @@ fn set_up_machine(workspace: &Workspace, all: bool) -> Result<Vec<Figure>> {
     step("pages and attacks through the load balancer and the firewall", || perimeter(&machine))?;
     let exposure = step("how exposed the units are", || exposure(&machine))?;
     figures.push(Figure::new("the most exposed of our units, of 10", exposure, "").at_most(4.9));
+    step("a copy of the pictures", || pictures_copied(&machine))?;
     if all {
         step("what Prometheus is told", || watched(&machine))?;
         step("another backup", || backed_up(&machine))?;
@@ -225,6 +228,22 @@ fn backed_up(machine: &Machine) -> Result<()> {
     ensure!(info.contains("\"type\":\"full\"") && info.contains("\"type\":\"incr\""), "a backup is missing: {info}");
     let key = machine.must(&["stat", "-c", "%U %a", "/etc/pgbackrest.conf"])?;
     ensure!(key.trim() == "postgres 600", "the passphrase can be read by others: {key}");
+    Ok(())
+}
+
+/// A picture that is given is in the copy once its unit has run, and no program of the shop can reach it there.
+fn pictures_copied(machine: &Machine) -> Result<()> {
+    let origin = ["systemd-run", "--quiet", "--pipe", "--wait", "--collect", "-p", "User=selvedge"];
+    let given = ["-p", "EnvironmentFile=/etc/selvedge/origin.env", "--", "/usr/bin/origin", "media", "add", GIVEN];
+    machine.must(&[&origin[..], &given].concat())?;
+    machine.must(&["systemctl", "start", "selvedge-backup-pictures"])?;
+    let sum = machine.must(&["sha256sum", GIVEN])?;
+    let copied = format!("/var/lib/selvedge-pictures/originals/{}", sum.split(' ').next().unwrap_or_default());
+    machine.must(&["cmp", GIVEN, &copied])?;
+    let reached = machine.is(&["runuser", "-u", "selvedge", "--", "test", "-e", &copied]);
+    ensure!(!reached, "the shop's programs can reach the copy of the pictures");
+    let told = machine.must(&["cat", "/var/lib/prometheus/node-exporter/selvedge-backup-pictures.prom"])?;
+    ensure!(told.contains("type=\"pictures\"}"), "Prometheus is told nothing of the copy: {told}");
     Ok(())
 }
 

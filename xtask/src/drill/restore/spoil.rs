@@ -48,7 +48,7 @@ impl Shop<'_> {
         let ago = age(&told, "backup_tried_seconds", now)?;
         ensure!(ago <= MAX_TOLD_AGE, "Prometheus is told of a trial {ago:.0} s ago");
         let newest = age(&told, "backup_tried_newest_seconds", now)?;
-        ensure!(newest <= MAX_TOLD_AGE * 10.0, "the newest that was found is {newest:.0} s old");
+        ensure!(newest <= MAX_TOLD_AGE, "the newest that was found is {newest:.0} s old");
         let took = told.lines().find_map(|line| line.strip_prefix("backup_tried_took_seconds "));
         let took = took.context("Prometheus is not told how long it took")?.parse()?;
         Ok(Figure::new("the job restored the backup and found it whole after", took, "s"))

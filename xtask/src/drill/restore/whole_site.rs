@@ -1,5 +1,5 @@
-//! The whole site is lost: PostgreSQL with its disk, Redis, NATS, the search's index, every program. It is built up anew from the
-//! backup alone, in the order of docs/disaster-recovery.md, until somebody has bought something.
+//! The whole site is lost: PostgreSQL with its disk, Redis, NATS, the search's index, pictures, every program. It is built up anew
+//! from the backup alone, in the order of docs/disaster-recovery.md, until somebody has bought something.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -11,10 +11,11 @@ use crate::drill::Figure;
 use crate::drill::logs::Buyer;
 use crate::servers::postgres::{Addresses, Durability};
 use crate::servers::stores;
+use crate::shop::picture_folders;
 use crate::step::step;
 use crate::{http, shop};
 
-/// What is gone beside the database: all of it is made anew or not missed.
+/// What is gone beside the database and the pictures: all of it is made anew or not missed.
 const LOST: [&str; 3] = ["redis", "nats", "search-index"];
 /// How long the goods may take to be there.
 const GOODS: Duration = Duration::from_secs(120);
@@ -33,13 +34,15 @@ impl Shop<'_> {
             for program in ["redis", "nats"] {
                 self.processes.kill(program)?;
             }
-            LOST.map(|folder| self.folder.join(folder)).iter().filter(|folder| folder.exists()).try_for_each(|folder| {
-                fs::remove_dir_all(folder).with_context(|| format!("cannot delete {}", folder.display()))
+            let lost = LOST.map(|folder| self.folder.join(folder)).into_iter().chain(picture_folders(&self.folder));
+            lost.filter(|folder| folder.exists()).try_for_each(|folder| {
+                fs::remove_dir_all(&folder).with_context(|| format!("cannot delete {}", folder.display()))
             })
         })?;
         step("restoring PostgreSQL to a fresh server", || self.restore(name, original, &[]))?;
         let database = self.database();
         step("comparing every row, and checking every page", || compare(&database, &before))?;
+        step("bringing the pictures back", || self.bring_pictures_back())?;
         step("starting NATS and Redis with nothing in them", || self.start_empty_stores())?;
         let order = self.start_all()?;
         let down = lost.elapsed().as_secs_f64();

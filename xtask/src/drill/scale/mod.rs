@@ -4,7 +4,7 @@
 mod fleet;
 mod rule;
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
@@ -20,19 +20,23 @@ use crate::http;
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
 use crate::shop::Shop;
+use crate::signals;
 use crate::step::step;
 use crate::workspace::Workspace;
 
 /// As many of each as HAProxy's file names.
 const MAX: usize = 3;
-/// What a process takes here before there is another, as a part of what it takes in production: all of it runs on one
-/// machine, unoptimised.
-const PART: f64 = 1.0 / 20.0;
-/// Requests in a second at first and at the end, and at the height.
-const LOW: u32 = 20;
-const HIGH: u32 = 260;
-/// Who ask.
-const READERS: u32 = 32;
+/// Who ask: fewer than a worker renders for at once, so that nobody is sent away however slow the machine is.
+const READERS: u32 = 16;
+/// How long they ask without a pause at first, to see what one of each gives here.
+const MEASURED: Duration = Duration::from_secs(4);
+/// What a process takes before there is another, as a part of what one alone gave: all of them share this machine, and it
+/// may do other things a moment later.
+const PART: f64 = 1.0 / 16.0;
+/// The load at first and at the end, and at the height, as parts of what one of each gave: a quarter of what one may take,
+/// and as much as three may.
+const LOW: f64 = PART / 4.0;
+const HIGH: f64 = PART * 3.0;
 /// One request in so many is for what no cache has.
 const FRESH: u32 = 4;
 /// What the others are for.
@@ -63,16 +67,28 @@ const SHORT: Form = Form {
     times: [Duration::from_secs(2), Duration::from_secs(3), Duration::ZERO],
     max_uneven: None,
 };
+/// How often readers look whether the load has changed.
+const GLANCE: Duration = Duration::from_millis(100);
 /// How long the number of processes may take to follow the load.
 const MAX_FOLLOWING: Duration = Duration::from_secs(150);
 
 /// What readers do, and what became of it.
 #[derive(Default)]
 struct Load {
-    rate: AtomicU32,
+    /// Microseconds between two requests of one of them; zero is no pause.
+    pause: AtomicU64,
     over: AtomicBool,
+    /// Whether it is seen if one fails: who asks a busy machine without a pause may wait longer than anybody does.
+    counts: AtomicBool,
     sent: AtomicU32,
     failed: AtomicU32,
+}
+
+/// What one edge and one process of the origin gave when they were asked without a pause, in a second.
+struct Given {
+    requests: f64,
+    /// What each kind counted, as the fleets are.
+    counted: [f64; 2],
 }
 
 /// How many there were.
@@ -130,7 +146,7 @@ fn scale(form: &Form, shop: &Shop<'_>, inner: u16, running: Running<'_>) -> Resu
     let (fleets, ports, processes) = running;
     let load = Load::default();
     let mut counts = [Counts::default(), Counts::default()];
-    thread::scope(|scope| {
+    let given = thread::scope(|scope| {
         for reader in 0..READERS {
             let load = &load;
             scope.spawn(move || load.read(inner, reader));
@@ -143,6 +159,7 @@ fn scale(form: &Form, shop: &Shop<'_>, inner: u16, running: Running<'_>) -> Resu
     ensure!(origin.most > 1 && edge.most > 1, "{} origins and {} edges: nothing was scaled", origin.most, edge.most);
     let count = |count: usize| u32::try_from(count).map_or(f64::INFINITY, f64::from);
     Ok(vec![
+        Figure::new("one of each gave in a second", given.requests, ""),
         Figure::new("requests", f64::from(load.sent.into_inner()), ""),
         Figure::new("requests that failed", f64::from(load.failed.into_inner()), "").at_most(0.0),
         Figure::new("edges at the height", count(edge.most), ""),
@@ -154,39 +171,45 @@ fn scale(form: &Form, shop: &Shop<'_>, inner: u16, running: Running<'_>) -> Resu
     ])
 }
 
-/// Lets the load rise and fall, and follows it.
-fn follow(form: &Form, shop: &Shop<'_>, load: &Load, counts: &mut [Counts; 2], running: Running<'_>) -> Result<()> {
+/// Sees what one of each gives, lets the load rise and fall, and follows it.
+fn follow(form: &Form, shop: &Shop<'_>, load: &Load, counts: &mut [Counts; 2], running: Running<'_>) -> Result<Given> {
     let (fleets, ports, processes) = running;
-    let root = &shop.workspace.root;
-    let waiting = target(root, "selvedge_edge_waiting")?;
-    let rates = ["selvedge_origin_requests_per_second", "selvedge_edge_answers_per_second"];
-    let rates = [target(root, rates[0])? * PART, target(root, rates[1])? * PART];
+    let waiting = target(&shop.workspace.root, "selvedge_edge_waiting")?;
     let key = std::fs::read_to_string(shop.data.join("metrics.key"))?;
+    let given = step("seeing what one edge and one process of the origin give", || load.measure(fleets, key.trim()))?;
+    eprintln!(
+        "    {:.0} requests a second: {:.0} calls of the origin, {:.0} answers of the edge",
+        given.requests, given.counted[0], given.counted[1]
+    );
     let mut rules = [Rule::new(MAX), Rule::new(MAX)];
-    for ((rate, time), of_each) in [LOW, HIGH, LOW].into_iter().zip(form.times).zip([0..=MAX, 2..=MAX, 1..=1]) {
-        eprintln!("==> {rate} requests a second");
-        load.rate.store(rate, Ordering::Relaxed);
+    for ((part, time), of_each) in [LOW, HIGH, LOW].into_iter().zip(form.times).zip([0..=MAX, 2..=MAX, 1..=1]) {
+        let rate = given.requests * part;
+        eprintln!("==> {rate:.0} requests a second");
+        load.ask_at(rate);
         let begun = Instant::now();
         while begun.elapsed() < time || !fleets.iter().all(|fleet| of_each.contains(&fleet.len())) {
             ensure!(
                 begun.elapsed() < MAX_FOLLOWING,
-                "{} s of {rate} requests a second were not followed",
-                begun.elapsed().as_secs()
+                "{} s of {rate:.0} requests a second were not followed: {} processes of the origin, {} edges",
+                begun.elapsed().as_secs(),
+                fleets[0].len(),
+                fleets[1].len()
             );
+            ensure!(!signals::received(), "interrupted");
             sleep(form.look);
             processes.check()?;
             for (at, fleet) in fleets.iter_mut().enumerate() {
                 let (running, seen) = (fleet.len(), fleet.look(key.trim())?);
                 let sum: f64 = seen.rates.iter().sum();
-                let desired = rules[at].desired(running, &[(sum, rates[at]), (seen.waiting, waiting)]);
-                if running == MAX && counts[at].most == MAX && rate == HIGH {
+                let desired = rules[at].desired(running, &[(sum, given.counted[at] * PART), (seen.waiting, waiting)]);
+                if running == MAX && counts[at].most == MAX && part == HIGH {
                     let least = seen.rates.iter().copied().fold(f64::INFINITY, f64::min);
                     counts[at].uneven = seen.rates.iter().copied().fold(0.0, f64::max) / least;
                 }
                 counts[at].most = counts[at].most.max(running);
                 if desired != running {
                     let what = if fleet.kind == Kind::Edge { "edges" } else { "processes of the origin" };
-                    eprintln!("    {sum:.0} a second: {desired} {what} instead of {running}");
+                    eprintln!("    {sum:.1} a second: {desired} {what} instead of {running}");
                 }
                 while fleet.len() < desired {
                     fleet.add(shop, ports, processes)?;
@@ -197,21 +220,45 @@ fn follow(form: &Form, shop: &Shop<'_>, load: &Load, counts: &mut [Counts; 2], r
             }
         }
     }
-    Ok(())
+    Ok(given)
 }
 
 impl Load {
-    /// Reads at its part of the rate until told to end.
+    /// Has all ask without a pause for a while, once they have all been answered once.
+    fn measure(&self, fleets: &mut [Fleet; 2], key: &str) -> Result<Given> {
+        self.pause.store(0, Ordering::Relaxed);
+        let begun = Instant::now();
+        while self.sent.load(Ordering::Relaxed) < READERS * 2 {
+            ensure!(begun.elapsed() < MAX_FOLLOWING, "{READERS} who ask were not answered twice");
+            sleep(Duration::from_millis(50));
+        }
+        for fleet in fleets.iter_mut() {
+            fleet.look(key)?;
+        }
+        let (sent, begun) = (self.sent.load(Ordering::Relaxed), Instant::now());
+        sleep(MEASURED);
+        let requests = f64::from(self.sent.load(Ordering::Relaxed) - sent) / begun.elapsed().as_secs_f64();
+        let mut counted = [0.0; 2];
+        for (counted, fleet) in counted.iter_mut().zip(fleets) {
+            *counted = fleet.look(key)?.rates.iter().sum();
+        }
+        ensure!(requests > 0.0 && counted.iter().all(|counted| *counted > 0.0), "nothing was answered: {counted:?}");
+        Ok(Given { requests, counted })
+    }
+
+    /// Has all together ask so often in a second.
+    fn ask_at(&self, rate: f64) {
+        let pause = Duration::from_secs_f64(f64::from(READERS) / rate);
+        self.pause.store(u64::try_from(pause.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.counts.store(true, Ordering::Relaxed);
+    }
+
+    /// Asks, and waits as long as it is told to, until told to end.
     fn read(&self, port: u16, reader: u32) {
         let (address, host) = (([127, 0, 0, 1], port).into(), format!("127.0.0.1:{port}"));
         let mut number = reader;
         while !self.over.load(Ordering::Relaxed) {
-            let rate = self.rate.load(Ordering::Relaxed);
-            if rate == 0 {
-                sleep(Duration::from_millis(50));
-                continue;
-            }
-            let begun = Instant::now();
+            let (begun, counts) = (Instant::now(), self.counts.load(Ordering::Relaxed));
             number = number.wrapping_add(READERS + 1);
             let path = match number % FRESH {
                 0 => format!("/search?q=word{number}"),
@@ -219,11 +266,18 @@ impl Load {
             };
             let status = http::status(address, &host, &path);
             self.sent.fetch_add(1, Ordering::Relaxed);
-            if status != Some(200) {
+            if counts && status != Some(200) {
                 self.failed.fetch_add(1, Ordering::Relaxed);
                 eprintln!("    failed: {path}, {status:?}");
             }
-            sleep((Duration::from_secs(1) * READERS / rate).saturating_sub(begun.elapsed()));
+            // In small steps: the load may change meanwhile, or be over.
+            while !self.over.load(Ordering::Relaxed) && begun.elapsed() < self.pause() {
+                sleep(GLANCE.min(self.pause().saturating_sub(begun.elapsed())));
+            }
         }
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_micros(self.pause.load(Ordering::Relaxed))
     }
 }
