@@ -10,9 +10,6 @@ use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
 /// Segments of fewer products are merged with each other soon enough; to write one of them anew for each change that strikes
 /// out half of it would cost more than it saves.
 const LARGE: u32 = 10_000;
-/// So many segments of like sizes are joined. With twice as many, which is what the library does by itself, less is written and
-/// each search asks more of them.
-const ALIKE: usize = 4;
 /// One of so many products in a large segment may be struck out.
 const MAX_STRUCK: u32 = 4;
 
@@ -25,9 +22,7 @@ pub(crate) struct Merging {
 
 impl Default for Merging {
     fn default() -> Self {
-        let mut like_sizes = LogMergePolicy::default();
-        like_sizes.set_min_num_segments(ALIKE);
-        Self { like_sizes, large: LARGE }
+        Self { like_sizes: LogMergePolicy::default(), large: LARGE }
     }
 }
 
@@ -86,7 +81,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a directory");
         let index = Index::open(dir.path()).expect("an empty index");
         let mut writer = index.writer().expect("nobody else writes");
-        writer.set_merge_policy(Merging { large: 40, like_sizes: LogMergePolicy::default() });
+        writer.set_merge_policy(Merging { large: 40, ..Merging::default() });
         let products = |numbers: std::ops::Range<u128>, title: &str| -> Vec<_> {
             numbers.map(|number| (id(number), 1, plain(&format!("p-{number}"), title))).collect()
         };
