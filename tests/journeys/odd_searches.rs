@@ -44,13 +44,13 @@ async fn whatever_is_looked_for_has_a_sane_answer_at_the_edge_and_at_the_origin(
             let address = format!("{asked}{query}");
             let answer = shopper.get(&address).await;
             assert_eq!(answer.status, 200, "{what}: {asked} {}", answer.body);
-            assert!(!answer.body.contains("<script>alert"), "{what}: {asked} is written as it came");
             if asked.starts_with("/v1/") {
                 let at_origin = origin.get(&address).await;
                 let understood = [&at_origin, &answer].map(|answer| answer.json()["query"].as_str().map(str::to_owned));
                 assert_eq!((at_origin.status, &understood[0]), (200, &understood[1]), "{what}: {asked}");
                 assert!(understood[0].as_ref().is_none_or(|query| query.chars().count() <= 200), "{what}: {asked}");
             } else {
+                assert!(!answer.body.contains("<script>alert"), "{what}: it is written into the page as it came");
                 assert!(answer.body.contains("<h1") && answer.body.contains("</html>"), "{what}: a page");
             }
         }
