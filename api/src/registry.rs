@@ -62,7 +62,7 @@ use crate::orders::{
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
-    CreateSearchOutcome, CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets,
+    CreateSearchOutcome, CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets, ListFound,
     ListSearchQueries, ListSearchRules, ListSuggestions, Search,
 };
 use crate::settings::{
@@ -208,6 +208,7 @@ registry![
     ListSuggestions,
     ListCompanions,
     ListFacets,
+    ListFound,
     CreateCart,
     GetCart,
     GetCurrentCart,

@@ -126,8 +126,8 @@ async fn an_order_that_there_is_not_has_a_page_that_says_so_and_no_cache_keeps_i
     let shop = Shop::start().await;
     let shopper = shop.shopper();
     for (prefix, says, leads) in [
-        ("/us", "There is no such order here", "Show the list"),
-        ("/de", "Diese Sortierung gibt es hier nicht", "Die Liste anzeigen"),
+        ("/us", "This list cannot be sorted like that", "Show the list"),
+        ("/de", "So lässt sich diese Liste nicht sortieren", "Die Liste anzeigen"),
     ] {
         for (list, instead) in [
             ("/search?q=wool&filter=in_stock~true&page=3&sort=", "/search?q=wool&amp;filter=in_stock%7Etrue"),

@@ -30,6 +30,7 @@ mod markets;
 mod members;
 mod merchant;
 mod messages;
+mod odd_searches;
 mod oidc;
 mod order_lifecycle;
 mod order_links;

@@ -5,6 +5,7 @@ mod counts;
 mod explain;
 mod facets;
 mod filters;
+mod found;
 mod outcomes;
 mod rules;
 
@@ -24,6 +25,7 @@ pub use counts::{
 pub use explain::{ExplainSearch, ExplainedSignal, ExplainedWord, MAX_RANKED, SearchExplanation, SearchSignal};
 pub use facets::{Facet, FacetList, FacetRange, FacetValue, ListFacets, PriceFacet};
 pub use filters::{Filters, InvalidFilters, MAX_CHOSEN};
+pub use found::{FoundPage, ListFound, MAX_FOUND, MAX_FOUND_PAGE};
 pub use outcomes::{CreateSearchOutcome, OutcomeCount};
 pub use rules::{
     CreateSearchRule, DeleteSearchRule, ListSearchRules, MAX_RULE_PATH_CHARS, MAX_RULE_PHRASES, MAX_RULE_PRODUCTS,

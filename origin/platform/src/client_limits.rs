@@ -32,7 +32,7 @@ const fn limit(endpoint: &'static str, max: u64, seconds: u64, counts: Option<Co
 }
 
 /// Several times what one household does: many may share an address.
-const LIMITS: [ClientLimit; 21] = [
+const LIMITS: [ClientLimit; 22] = [
     limit("CreateSession", 40, 15 * 60, Some(Code::WrongCredentials)),
     limit("CreateSignInCode", 10, 10 * 60, None),
     limit("CreateSessionByCode", 40, 15 * 60, Some(Code::SignInCodeWrong)),
@@ -54,6 +54,7 @@ const LIMITS: [ClientLimit; 21] = [
     limit("UpdateOrderPush", 60, 10 * 60, None),
     limit("UpdateVariantPush", 60, 10 * 60, None),
     limit("CreateSearchOutcome", 60, 10 * 60, None),
+    limit("ListFound", 300, 60, None),
 ];
 
 /// Calls of one staff key: many times what a program needs that keeps a catalogue in step with another.

@@ -5,6 +5,7 @@ mod background;
 mod companions;
 mod endpoint;
 mod facets;
+mod found;
 mod health;
 mod job;
 mod learning;
@@ -67,6 +68,7 @@ pub fn router(stores: Stores, index: Index) -> Router {
     let router = mount::<api::search::Search, _, _, _>(Router::new(), endpoint::search);
     let router = mount::<api::search::ListSuggestions, _, _, _>(router, endpoint::list_suggestions);
     let router = mount(router, facets::list_facets);
+    let router = mount(router, found::list_found);
     let router = mount(router, companions::list_companions);
     let router = mount(router, endpoint::explain_search);
     let router = mount(router, learning::create_search_outcome);

@@ -2,7 +2,7 @@
 //! what was asked.
 //!
 //! `searcher --origin URL --keys FILE --queries FILE --times N` asks for each query in the file, one after another, so many
-//! times: the search, what it can be narrowed by, both once five properties are chosen, and suggestions as it is typed.
+//! times: for nothing, the search, what it can be narrowed by, both once five properties are chosen, and suggestions as it is typed.
 
 #[path = "../connections.rs"]
 mod connections;
@@ -71,6 +71,7 @@ impl Searcher {
     }
 
     async fn ask(&mut self, query: &str, filter: &Filters) -> Result<()> {
+        self.timed("nothing", &Search::of("", MARKET)).await?;
         self.timed("search", &Search::of(query, MARKET)).await?;
         self.timed("facets", &ListFacets::of(query, MARKET)).await?;
         let narrowed = Search { filter: filter.clone(), ..Search::of(query, MARKET) };

@@ -6,7 +6,7 @@ use tantivy::Term;
 use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 
-use crate::fields::AGE;
+use crate::fields::{AGE, ORDER};
 use crate::index::Index;
 use crate::query::Asked;
 use crate::suggest::any_product;
@@ -40,7 +40,8 @@ impl Index {
         let Some(asked) = Asked::read(own.title.bare(), &self.fields, market.locale(), &searcher)? else {
             return Ok(Vec::new());
         };
-        let order = (SortBySimilarityScore, SortByStaticFastValue::<u64>::for_field(AGE));
+        let [age, rest] = [AGE, ORDER].map(SortByStaticFastValue::<u64>::for_field);
+        let order = (SortBySimilarityScore, age, rest);
         // Itself is one of them.
         let found = searcher.search(&asked.any_word(), &TopDocs::with_limit(most + 1).order_by(order))?;
         let hits = found.into_iter().map(|(_, address)| Ok(self.shown(&searcher, address)?.hit(market)));

@@ -8,7 +8,7 @@ use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuer
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::correct::Corrector;
-use crate::fields::{AGE, Fields, RELEASED, SOLD, price_name};
+use crate::fields::{AGE, Fields, ORDER, RELEASED, SOLD, price_name};
 use crate::query::{Asked, Features};
 use crate::steering::Steering;
 
@@ -224,15 +224,17 @@ fn best(
     take: usize,
 ) -> tantivy::Result<(Vec<DocAddress>, usize)> {
     let number = |name: &str| SortByStaticFastValue::<u64>::for_field(name);
-    let (price, age) = (number(&price_name(currency)), number(AGE));
+    // An import makes many products in the same moment: of these the rest of their ids decides, and never where the index
+    // happens to have put them.
+    let (price, age, rest) = (number(&price_name(currency)), number(AGE), number(ORDER));
     match sort {
-        Sort::Featured => first(searcher, query, (SortBySimilarityScore, age), skip, take),
+        Sort::Featured => first(searcher, query, (SortBySimilarityScore, age, rest), skip, take),
         // What has sold nothing comes last, the newer first.
-        Sort::BestSelling => first(searcher, query, (number(SOLD), age), skip, take),
-        Sort::Newest => first(searcher, query, (number(RELEASED), age), skip, take),
+        Sort::BestSelling => first(searcher, query, (number(SOLD), age, rest), skip, take),
+        Sort::Newest => first(searcher, query, (number(RELEASED), age, rest), skip, take),
         // What has no price comes last in either.
-        Sort::PriceAscending => first(searcher, query, ((price, Order::Asc), age), skip, take),
-        Sort::PriceDescending => first(searcher, query, (price, age), skip, take),
+        Sort::PriceAscending => first(searcher, query, ((price, Order::Asc), age, rest), skip, take),
+        Sort::PriceDescending => first(searcher, query, (price, age, rest), skip, take),
     }
 }
 

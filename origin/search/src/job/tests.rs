@@ -22,7 +22,7 @@ use crate::tests::products::plain;
 struct Shop {
     stores: Stores,
     jetstream: jetstream::Context,
-    _nats: Nats,
+    nats: Nats,
 }
 
 /// One who keeps an index.
@@ -37,14 +37,24 @@ impl Shop {
         let stores = nats.stores().await;
         let jetstream = jetstream::new(stores.nats.clone());
         stream::ensure(&jetstream, 1).await.expect("NATS is up");
-        Self { stores, jetstream, _nats: nats }
+        Self { stores, jetstream, nats }
     }
 
     /// Puts a product into the catalogue, and says so once.
     async fn add(&self, slug: &str) {
+        self.put(slug).await;
+        self.tell(slug).await;
+    }
+
+    /// Puts a product into the catalogue.
+    async fn put(&self, slug: &str) {
         let mut tx = self.stores.db.begin().await.expect("PostgreSQL is up");
         origin_catalog::upsert_products(&mut tx, &[plain(slug, "Lamp")]).await.expect("PostgreSQL is up");
         tx.commit().await.expect("PostgreSQL is up");
+    }
+
+    /// Says once that a product has changed.
+    async fn tell(&self, slug: &str) {
         let ids = origin_catalog::ids_of_slugs(&self.stores.db, &[slug.to_owned()]).await.expect("PostgreSQL is up");
         let event = Event {
             id: EventId(Uuid::now_v7()),
@@ -55,7 +65,7 @@ impl Shop {
             replay_of: None,
             hard: false,
         };
-        stream::publish(&self.jetstream, &event).await.expect("NATS is up");
+        wait_until("NATS takes the event", async || stream::publish(&self.jetstream, &event).await.is_ok()).await;
     }
 
     fn keep(&self, folder: &TempDir) -> Keeper {
@@ -222,5 +232,76 @@ async fn an_index_that_shared_its_consumers_with_others_takes_in_what_they_were_
     is_compared(&folder).await;
     let id = id_in(folder.path());
     assert!(shop.consumers().await.iter().all(|name| name.ends_with(&id)), "the shared ones are removed");
+    keeper.end().await;
+}
+
+#[tokio::test]
+async fn an_index_is_searched_while_nats_is_away_and_takes_in_what_changed_meanwhile() {
+    let mut shop = Shop::open().await;
+    let folder = folder();
+    shop.add("first").await;
+    let keeper = shop.keep(&folder);
+    holds(&folder, 1).await;
+    is_compared(&folder).await;
+    shop.nats.stop();
+    for slug in ["second", "third"] {
+        shop.put(slug).await;
+    }
+    let index = Index::open(folder.path()).expect("an index");
+    let found = index.search("lamp", domain::Market::Eu, api::catalog::Sort::Featured, 1).expect("readable");
+    assert_eq!(found.total, 1, "what it knows is found");
+    shop.nats.start().await;
+    // As the relay does, which has kept them.
+    for slug in ["second", "third"] {
+        shop.tell(slug).await;
+    }
+    holds(&folder, 3).await;
+    shop.add("fourth").await;
+    holds(&folder, 4).await;
+    keeper.end().await;
+}
+
+#[tokio::test]
+async fn events_that_are_lost_while_an_index_is_kept_are_noticed_and_everything_is_read() {
+    let shop = Shop::open().await;
+    let folder = folder();
+    shop.add("first").await;
+    let keeper = shop.keep(&folder);
+    holds(&folder, 1).await;
+    is_compared(&folder).await;
+    // A server that has lost its disk: nobody was told of the product, and all consumers are gone with the stream.
+    shop.jetstream.delete_stream(STREAM).await.expect("NATS is up");
+    shop.put("told-to-nobody").await;
+    stream::ensure(&shop.jetstream, 1).await.expect("NATS is up");
+    holds(&folder, 2).await;
+    shop.add("told-again").await;
+    holds(&folder, 3).await;
+    keeper.end().await;
+}
+
+#[tokio::test]
+async fn programs_of_two_versions_keep_an_index_each_and_neither_is_said_to_be_filled_by_the_other() {
+    let shop = Shop::open().await;
+    let folder = folder();
+    shop.add("first").await;
+    // As a program of the next version leaves it: an index of its own that this one cannot read, filled to the end.
+    let later = folder.path().join(format!("v{}", Index::VERSION + 1));
+    std::fs::create_dir(&later).expect("a disk");
+    std::fs::write(later.join("meta.json"), "what this program cannot read").expect("a disk");
+    std::fs::write(folder.path().join(COMPLETE), (Index::VERSION + 1).to_string()).expect("a disk");
+    let index = Index::open(folder.path()).expect("an empty index");
+    assert!(!is_filled(&index) && index.is_empty().expect("readable"), "that of the other is not this one's");
+    let keeper = shop.keep(&folder);
+    holds(&folder, 1).await;
+    is_compared(&folder).await;
+    wait_until("it says so", async || is_filled(&index)).await;
+    assert!(later.join("meta.json").exists(), "that of a later version is left to it");
+    keeper.end().await;
+    // And back: what the later version says of itself does not hold for this one.
+    shop.put("while-the-later-one-ran").await;
+    std::fs::write(folder.path().join(COMPLETE), (Index::VERSION + 1).to_string()).expect("a disk");
+    assert!(!is_filled(&index), "it may have missed anything");
+    let keeper = shop.keep(&folder);
+    holds(&folder, 2).await;
     keeper.end().await;
 }

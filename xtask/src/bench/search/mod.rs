@@ -24,6 +24,10 @@ use crate::workspace::{Workspace, cargo};
 /// How many times as many products the shop's engine is measured with: about a hundred thousand, and a million.
 const TIMES: [u32; 2] = [5, 52];
 
+/// The parts that can be measured alone, by their names for `--only`.
+const HTTP: &str = "http";
+const OURS: &str = "selvedge";
+
 /// What is measured.
 const METRICS: [&str; 18] = [
     "NDCG@10",
@@ -61,6 +65,12 @@ struct Measuring {
 pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
     let largest: u32 = settings.number("times", TIMES[1])?;
     let minutes: u32 = settings.number("minutes", MINUTES)?;
+    let only = settings.text("only", "");
+    if !["", HTTP, OURS].contains(&only.as_str()) {
+        bail!(
+            "--only {only}: there are `{HTTP}`, the search as whoever calls the origin finds it, and `{OURS}`, its engine"
+        );
+    }
     settings.end()?;
     let (begun, limit) = (Instant::now(), Duration::from_secs(60) * minutes);
     setup(workspace, Need::Bench, false)?;
@@ -80,7 +90,17 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     fs::create_dir_all(&measuring.folder)?;
     let mut figures = Vec::new();
     step("writing products and queries", || measuring.call(&["write"], &[]))?;
-    for engine in ["selvedge", "tantivy"] {
+    let queries = measuring.folder.join("clean.tsv");
+    let over_http = || http::measure(workspace, &folder.join("http"), &measuring.data, &queries);
+    match only.as_str() {
+        HTTP => return over_http(),
+        OURS => {
+            step(OURS, || measuring.engine(OURS, 1))?;
+            return measuring.scored(OURS, OURS);
+        }
+        _ => {}
+    }
+    for engine in [OURS, "tantivy"] {
         step(engine, || measuring.engine(engine, 1))?;
         figures.extend(measuring.scored(engine, engine)?);
     }
@@ -89,8 +109,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     figures.extend(measuring.scored("trgm", "PostgreSQL full text and pg_trgm")?);
     step("SQLite", || measuring.sqlite())?;
     figures.extend(measuring.scored("sqlite", "SQLite FTS5")?);
-    let queries = measuring.folder.join("clean.tsv");
-    figures.extend(http::measure(workspace, &folder.join("http"), &measuring.data, &queries)?);
+    figures.extend(over_http()?);
     // What the largest costs is told by the one before.
     let mut last: Option<(u32, Duration)> = None;
     for times in TIMES.into_iter().filter(|times| *times <= largest) {
@@ -103,11 +122,11 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
             break;
         }
         let started = Instant::now();
-        step(&format!("selvedge with {times} times the products"), || measuring.engine("selvedge", times))?;
+        step(&format!("selvedge with {times} times the products"), || measuring.engine(OURS, times))?;
         let case = format!("selvedge, {times} times the products");
         // Nobody has judged the variations.
         let costs = |figure: &Figure| !["NDCG@10", "typo loss"].contains(&figure.metric);
-        figures.extend(measuring.scored("selvedge", &case)?.into_iter().filter(costs));
+        figures.extend(measuring.scored(OURS, &case)?.into_iter().filter(costs));
         last = Some((times, started.elapsed()));
     }
     fs::remove_dir_all(&measuring.folder)?;
@@ -131,7 +150,7 @@ impl Measuring {
         drop(fs::remove_dir_all(self.folder.join(format!("{engine}-index"))));
         self.call(&["fill"], &[engine, &times.to_string()])?;
         self.call(&["ask"], &[engine])?;
-        if engine == "selvedge" { self.call(&["change"], &[engine]) } else { Ok(()) }
+        if engine == OURS { self.call(&["change"], &[engine]) } else { Ok(()) }
     }
 
     fn postgres(&self, folder: &Path) -> Result<()> {

@@ -23,7 +23,7 @@ use domain::{Currency, Market, Money, ProductId, Slug};
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field;
-use tantivy::{Order, Searcher, Term};
+use tantivy::{DocAddress, Order, Searcher, Term};
 
 use self::choose::Reading;
 use self::count::{Counter, Counts, MAX_CHOICES};
@@ -118,26 +118,38 @@ impl Index {
     /// If the index is damaged or the disk fails.
     pub fn list(&self, list: &List<'_>, page: u32) -> anyhow::Result<Found> {
         let searcher = self.searcher()?;
-        let plan = self.plan(list, &searcher)?;
+        let take = PAGE_SIZE as usize;
+        let skip = page.saturating_sub(1) as usize * take;
+        let (plan, addresses, total) = self.in_order(list, &searcher, skip, take)?;
+        let hits = addresses.into_iter().map(|address| Ok(self.shown(&searcher, address)?.hit(list.market)));
+        let hits = hits.collect::<anyhow::Result<_>>()?;
+        Ok(Found { hits, total: total as u64, corrected: plan.corrected, suggested: plan.suggested })
+    }
+
+    /// Of a list's products `take` after `skip` in its order, how many there are, and how they were looked for.
+    pub(crate) fn in_order(
+        &self,
+        list: &List<'_>,
+        searcher: &Searcher,
+        skip: usize,
+        take: usize,
+    ) -> anyhow::Result<(Plan, Vec<DocAddress>, usize)> {
+        let plan = self.plan(list, searcher)?;
         let prices = list.prices();
         let prices = prices.as_ref().map(|prices| (self.price_field(list.market), prices));
-        let filters = expanded(&searcher, &self.segments, list.filters)?;
+        let filters = expanded(searcher, &self.segments, list.filters)?;
         let plan = match filter(&filters, prices, &self.fields) {
             Some(filter) => plan.within(&*filter),
             None => plan,
         };
-        let take = PAGE_SIZE as usize;
-        let skip = page.saturating_sub(1) as usize * take;
         let (addresses, total) = if list.query.is_empty() && list.sort == Sort::Featured {
             let number = |name: &str| tantivy::collector::sort_key::SortByStaticFastValue::<u64>::for_field(name);
             let oldest = ((number(AGE), Order::Asc), (number(ORDER), Order::Asc));
-            first(&searcher, &plan.products(), oldest, skip, take)?
+            first(searcher, &plan.products(), oldest, skip, take)?
         } else {
-            plan.hits(&searcher, (list.sort, list.market.currency()), skip, take)?
+            plan.hits(searcher, (list.sort, list.market.currency()), skip, take)?
         };
-        let hits = addresses.into_iter().map(|address| Ok(self.shown(&searcher, address)?.hit(list.market)));
-        let hits = hits.collect::<anyhow::Result<_>>()?;
-        Ok(Found { hits, total: total as u64, corrected: plan.corrected, suggested: plan.suggested })
+        Ok((plan, addresses, total))
     }
 
     /// By what a list can be narrowed, as it is `declared`. Reads files: not for an async thread.
