@@ -20,6 +20,7 @@ write_options() {
     put "$origin" OFFICE_LISTEN 127.0.0.1:4001
     # By the name of the machine that a browser runs on: `ssh -L 4001:127.0.0.1:4001` leads here.
     put "$origin" ORIGIN_ADMIN_URL http://localhost:4001
+    put "$origin" OFFICE_EDGES http://127.0.0.1:8082
     put "$origin" MEDIA_ORIGINALS /var/lib/selvedge/originals
     put "$origin" MEDIA_FILES "$MEDIA"
 

@@ -205,7 +205,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.click("form[action$='/ship'] button").await;
     browser.wait_for_text("main", "JJD0001").await;
     browser.click("form[action$='/confirm'] button").await;
-    browser.wait_for_text(".timeline", "confirmation_requested").await;
+    browser.wait_for_text(".timeline", "Confirmation sent once more").await;
     eventually("the second confirmation", async || (confirmations(&shop) == 2).then_some(())).await;
     browser.click("form[action$='/ship'] button").await;
     eventually("nothing left to ship", async || {
@@ -221,7 +221,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     .await;
     window.inspect("an order that was sent").await;
     browser.click("form[action$='/mails'] button").await;
-    browser.wait_for_text(".timeline", "mail_requested").await;
+    browser.wait_for_text(".timeline", "Mail sent once more").await;
 
     // The rest of the office.
     for page in [
@@ -232,6 +232,10 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         "/admin/filters",
         "/admin/searches?order=failing&days=7",
         "/admin/audit",
+        "/admin/overview",
+        "/admin/imports",
+        "/admin/imports/new",
+        "/admin/products/edits",
         "/admin/collections/new",
         "/admin/promotions/new",
         "/admin/price-lists",
@@ -250,6 +254,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         "/admin/mails",
         "/admin/mails/order_shipped",
         "/admin/features",
+        "/admin/markets",
         "/admin/payments",
         "/admin/setup",
         "/admin/delivery?country=DE&market=de&value=20&grams=900",

@@ -132,6 +132,7 @@ async fn a_part_that_staff_call_off_is_told_and_not_charged_or_given_back() {
     let page = shopper.get(&order).await;
     assert!(page.body.contains("Cancelled") && page.body.contains("not charged"), "{}", page.body);
     assert!(!page.body.contains("The order was cancelled"), "a part was: {}", page.body);
+    assert!(page.body.contains("1 of them cancelled") && page.body.contains("Left of the total"), "{}", page.body);
     assert!(shopper.get(&format!("/de{order}")).await.body.contains("nicht berechnet"));
     eventually("the mail about it", async || {
         shop.mails().iter().any(|mail| mail.contains("The glaze is off")).then_some(())

@@ -55,6 +55,7 @@ not-sold-here = In dieser Währung nicht erhältlich
 in-stock = Auf Lager
 backorder = Bestellbar, kommt später
 sold-out = Ausverkauft
+not-available = Nicht erhältlich
 quantity = Menge
 add = In den Warenkorb
 adding = Wird hinzugefügt …

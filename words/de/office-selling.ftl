@@ -114,6 +114,7 @@ condition-hint = Zu „Merkmal ist“ gehört der Schlüssel des Merkmals, zu Pr
 condition-bad = Eine Bedingung ist nicht zu lesen. Ein Preis braucht eine Währung wie EUR und einen Betrag wie 12,50; Tage sind eine ganze Zahl.
 save-collection-rule = Regel speichern
 see-what-it-finds = Ansehen, was sie findet
+end-collection-rule-meaning = Die Regel ist dann fort. Was in der Kollektion ist, bleibt darin, und Sie nehmen von Hand auf und heraus.
 end-collection-rule = Wieder von Hand füllen, mit dem, was darin ist
 by-rule = nach Regel
 rule-finds = { $found ->
@@ -213,5 +214,10 @@ customer-group = Gruppe
 customer-group-hint = Nach ihr richtet sich, welche Preislisten im Warenkorb gelten.
 no-customer-group = Keine
 members = Konten
+group-gone-meaning = { $members ->
+    [0] Niemand ist darin.
+    [one] { $members } Konto zahlt dann die gewöhnlichen Preise. Dass es in der Gruppe war, wird nicht aufgehoben.
+   *[other] { $members } Konten zahlen dann die gewöhnlichen Preise. Dass sie in der Gruppe waren, wird nicht aufgehoben.
+}
 
 bad-price-line = Zeile { $number } ist nicht wie „BECHER; 10; 8,90“: Artikelnummer; ab 1 bis 99 Stück; Preis je Stück, ohne mehr Nachkommastellen, als die Währung hat.

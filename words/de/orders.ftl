@@ -35,6 +35,8 @@ tracking-number = Sendungsnummer
 track = Sendung verfolgen
 cancelled-parts = Storniert
 
+left-of-total = Verbleibt
+of-them-cancelled = davon { $units } storniert
 not-charged = { $amount } nicht berechnet
 
 refunds = Erstattungen

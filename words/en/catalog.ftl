@@ -55,6 +55,7 @@ not-sold-here = Not available in this currency
 in-stock = In stock
 backorder = Can be ordered, comes later
 sold-out = Sold out
+not-available = Not available
 quantity = Quantity
 add = Add to cart
 adding = Adding …

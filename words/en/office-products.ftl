@@ -126,6 +126,7 @@ address-new = Another address
 address-new-hint = The part behind /products/, or all of it as it was copied: of a shop that the product was in before, or of a product that was deleted.
 address-add = Have it lead here
 address-away = Have it lead nowhere
+address-gone-meaning = Whoever follows it, from a search engine or a bookmark, finds that there is nothing any more. You can have it lead here again.
 address-unfit = This cannot be an address of a product. It has small letters, digits and hyphens.
 views = Named views
 view-name = Name of this view
@@ -134,6 +135,8 @@ view-keep = Keep this view
 # Variables:
 #   $name (Text) - what it is called
 view-forget = Take the view “{ $name }” away
+
+view-gone-meaning = It is gone for everybody who works here. The products stay as they are.
 
 # Variables:
 #   $count (Number) - how many
@@ -204,6 +207,7 @@ import-importing = is being imported
 import-failed = came to nothing
 import-begin = Import it now
 import-forget = Delete the file
+import-forget-meaning = The file and its report are gone. What was imported from it stays, and can be taken back.
 import-read = Products and collections
 import-unchanged = Unchanged
 import-refused = Refused

@@ -124,6 +124,7 @@ condition-hint = Write an attribute’s key for “Attribute is” and a currenc
 condition-bad = A condition cannot be read. A price needs a currency such as EUR and an amount such as 12.50; days are a whole number.
 save-collection-rule = Save the rule
 see-what-it-finds = See what it finds
+end-collection-rule-meaning = The rule is gone. What is in the collection stays in it, and you put in and take out by hand from then on.
 end-collection-rule = Fill it by hand again, with what is in it
 by-rule = by rule
 # Variables:
@@ -250,6 +251,14 @@ customer-group = Group
 customer-group-hint = It decides on the price lists that count in their cart.
 no-customer-group = None
 members = Accounts
+
+# Variables:
+#   $members (Number) - how many accounts are in it
+group-gone-meaning = { $members ->
+    [0] Nobody is in it.
+    [one] { $members } account pays the ordinary prices from then on. That it was in the group is not kept.
+   *[other] { $members } accounts pay the ordinary prices from then on. That they were in the group is not kept.
+}
 
 # Variables:
 #   $number (Number) - the line of a price list that cannot be read

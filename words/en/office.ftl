@@ -142,7 +142,9 @@ name-of-account = Your name
 new-password = New password
 new-password-hint = At least ten characters. Several words that have nothing to do with each other are good and easy to keep in mind.
 authenticator = Your authenticator
-authenticator-hint = Add this secret to an authenticator, such as the one of your phone or your password manager. From then on it shows six digits that you need to sign in.
+authenticator-hint = Read this picture with an authenticator, such as the one of your phone or your password manager. From then on it shows six digits that you need to sign in.
+authenticator-qr = The secret of your authenticator as a QR code
+authenticator-secret = Or type the secret into it:
 open-authenticator = Open it in an authenticator on this device
 first-code-hint = The six digits that the authenticator shows now.
 accept = Make my account
@@ -165,6 +167,18 @@ sales-thirty-days = Sold in thirty days
 # Variables:
 #   $zone (Text) - the time zone
 sales-hint = Days begin at midnight of { $zone }, which is set in the settings. Orders that were paid for and not cancelled count in full, whatever came back of them.
+
+edges = What shoppers see
+edges-news-flows = Changes reach shoppers’ pages at once.
+edges-news-unknown = Whether changes reach shoppers’ pages is not known now.
+edges-unknown = How each edge does is not known: none was named to the office. Whoever runs the shop can do that (OFFICE_EDGES).
+edge-well = well
+edge-degraded = serves what it has; changes do not reach it
+edge-away = does not answer
+
+# Variables:
+#   $seconds (Number) - for how long
+edges-news-waits = Changes have been waiting for { $seconds } seconds: shoppers may still see what was before. Tell whoever runs the shop.
 
 low-stock = Runs low
 nothing-low = Nothing runs low.
@@ -223,6 +237,7 @@ only-returns = Only with returns to settle
 approve = Agree
 receive = It has arrived
 restock = Put it back on the shelf
+return-refund-meaning = What these pieces cost goes back to the shopper, by the way it came. This cannot be undone.
 return-refund = Give the money back
 reject = Decline
 answer = Why, for the shopper to read
@@ -463,6 +478,7 @@ passkey-name = What is the passkey called?
 passkey-name-hint = Such as “phone” or “key ring”.
 passkey-default-name = Passkey
 add-passkey = Add a passkey
+remove-passkey-meaning = This device lets you in no more. Password, authenticator and backup codes stay as they are.
 remove-passkey = Remove the passkey
 passkey-removed = The passkey was removed. Password, authenticator and backup codes are as they were.
 passkey-added = The passkey was added.

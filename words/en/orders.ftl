@@ -35,6 +35,12 @@ tracking-number = Tracking number
 track = Follow this parcel
 cancelled-parts = Cancelled
 
+left-of-total = Left of the total
+
+# Variables:
+#   $units (Number) - how many pieces
+of-them-cancelled = { $units } of them cancelled
+
 # Variables:
 #   $amount (Money) - what is not charged
 not-charged = { $amount } not charged

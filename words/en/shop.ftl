@@ -109,6 +109,12 @@ subject = Subject
 introduction = First paragraph
 closing = At the end
 mail-hint = Plain text. Left empty, the shop’s own words stand, in that language. { "{order}" } stands for the order’s number, { "{shop}" } for the shop’s name, { "{name}" } for the name on the parcel, { "{total}" } for what the order costs.
+mail-brace = A brace stands alone.
+mail-names = What can be filled in: { "{order}" }, { "{shop}" }, { "{name}" } and { "{total}" }. There are no other braces.
+
+# Variables:
+#   $name (Text) - the name in braces
+mail-unknown = “{ $name }” stands for nothing.
 mail-preview = Look at it
 mail-example = An example
 mail-rest = Here the mail says what was ordered, and leads to it.
@@ -153,6 +159,7 @@ market-do-open = Open
 market-do-close = Close
 market-do-earlier = Name it earlier
 market-do-remove = Remove
+market-remove-meaning = Its addresses lead nowhere, those in mails that were sent too. Orders stay. You can make it again.
 market-see = Look at it
 market-open = open
 market-closed = closed

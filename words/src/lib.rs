@@ -24,7 +24,7 @@ use value::{digits, join};
 mod types {
     pub use api::orders::TransferState;
     pub use domain::checkout::{Country, DeliveryMethod, TaxClass, Territory};
-    pub use domain::orders::{DocumentKind, OrderState, ReturnKind, ReturnState, ShipmentState};
+    pub use domain::orders::{DocumentKind, OrderState, OrderStep, ReturnKind, ReturnState, ShipmentState};
     pub use domain::payments::PaymentState;
 }
 

@@ -82,6 +82,7 @@ impl Shop<'_> {
                 program.arg(command).args(["--admin-listen", &operators.to_string(), "--metrics-key"]).arg(&key);
                 if command == "serve" {
                     program.env("OFFICE_LISTEN", local(ports.take("office")?).to_string());
+                    program.env("OFFICE_EDGES", self.address());
                 }
                 // `serve` comes first, and has said where the office is.
                 if command == "work"

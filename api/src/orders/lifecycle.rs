@@ -45,6 +45,22 @@ pub struct OrderLifecycle {
     pub withdrawable_until: Option<String>,
 }
 
+impl OrderLifecycle {
+    /// Units of a variant that were called off before they were sent.
+    pub fn called_off(&self, sku: &Sku) -> u32 {
+        let lines = self.cancellations.iter().flat_map(|off| &off.lines);
+        lines.filter(|line| line.sku == *sku).map(|line| line.quantity.get()).fold(0, u32::saturating_add)
+    }
+
+    /// What of the order's total is not charged for what was called off, tax included; none where all of it is. What was
+    /// taken before is among the refunds.
+    pub fn not_charged(&self) -> Option<Money> {
+        let mut all = self.cancellations.iter().map(|off| off.released).filter(|released| released.minor > 0);
+        let first = all.next()?;
+        Some(all.fold(first, |sum, one| Money::new(sum.minor.saturating_add(one.minor), sum.currency)))
+    }
+}
+
 /// One shipment of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

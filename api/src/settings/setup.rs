@@ -20,11 +20,13 @@ pub enum SetupStep {
     Payments,
     /// What stands on the home page.
     Home,
+    /// All steps, those too that can be seen to be done: from then on nobody is led back to them.
+    Finished,
 }
 
 impl SetupStep {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Markets, Self::Delivery, Self::Taxes, Self::Payments, Self::Home];
+    pub const ALL: [Self; 6] = [Self::Markets, Self::Delivery, Self::Taxes, Self::Payments, Self::Home, Self::Finished];
 
     /// Its word on the wire and in the database.
     pub const fn code(self) -> &'static str {
@@ -34,6 +36,7 @@ impl SetupStep {
             Self::Taxes => "taxes",
             Self::Payments => "payments",
             Self::Home => "home",
+            Self::Finished => "finished",
         }
     }
 

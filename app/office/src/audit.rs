@@ -1,9 +1,11 @@
 //! What staff changed.
 
+mod names;
+
 use api::staff::{AuditEntry, ListAuditEntries};
-use domain::Locale;
 use maud::{Markup, html};
 
+use self::names::in_words;
 use crate::page::{Section, page, paging, time};
 use crate::visitor::{Reply, Visitor};
 
@@ -36,18 +38,6 @@ pub async fn show(visitor: Visitor) -> Reply {
     Ok(page(&visitor, Section::Audit, words.audit(), &content))
 }
 
-/// What was done, as words: some of it is called as the API calls it (`UpdateProduct`), and some as people do.
-fn in_words(action: &str) -> String {
-    let mut words = String::with_capacity(action.len() + 8);
-    for letter in action.chars() {
-        if letter.is_ascii_uppercase() && !words.is_empty() && !words.ends_with([' ', '-']) {
-            words.push(' ');
-        }
-        words.push(if letter == '_' { ' ' } else { letter.to_ascii_lowercase() });
-    }
-    words
-}
-
 fn row(visitor: &Visitor, entry: &AuditEntry) -> Markup {
     let words = words::office(visitor.locale);
     let mut link = form_urlencoded::Serializer::new(String::from("/admin/audit?"));
@@ -57,7 +47,7 @@ fn row(visitor: &Visitor, entry: &AuditEntry) -> Markup {
         li {
             p.line {
                 span.soft { "#" (entry.number) " · " (time(&entry.at)) " · " (entry.actor) }
-                strong lang=(Locale::default().code()) { (in_words(&entry.action)) } " " a href=(link) { (entry.subject) }
+                strong { (in_words(visitor.locale, &entry.action)) } " " a href=(link) { (entry.subject) }
             }
             @if entry.before.is_some() || entry.after.is_some() {
                 details {
@@ -70,24 +60,6 @@ fn row(visitor: &Visitor, entry: &AuditEntry) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_done_is_said_in_words_whoever_named_it() {
-        for (action, words) in [
-            ("UpdateProduct", "update product"),
-            ("CreateCollectionRulePreview", "create collection rule preview"),
-            ("set roles", "set roles"),
-            ("staff-key create", "staff-key create"),
-            ("undo_import", "undo import"),
-        ] {
-            assert_eq!(in_words(action), words);
         }
     }
 }

@@ -51,6 +51,7 @@ use origin_platform::Stores;
 use origin_staff::passkeys::{self, Party};
 
 pub use datetime::Zone;
+pub use overview::edges::{EdgeHealth, EdgeState, EdgeWatch, Looks};
 pub use screens::{Screen, screens};
 
 /// From where a request comes; an extension of it.

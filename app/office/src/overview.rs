@@ -1,14 +1,18 @@
-//! How the shop stands: what waits, what was sold, what runs low.
+//! How the shop stands: what waits, what was sold, what runs low, and whether shoppers see it.
+
+pub mod edges;
 
 use api::catalog::admin::ListAdminProducts;
 use api::inventory::{AdminStockPage, ListAdminStock};
 use api::orders::{GetFigures, Sales};
 use api::settings::{AdminSettings, GetAdminSettings, ListAdminPages, PageKind};
+use axum::Extension;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
+use self::edges::EdgeWatch;
 use crate::page::{Section, page, trouble};
 use crate::setup;
 use crate::stock::{LOW, title};
@@ -29,14 +33,21 @@ pub async fn enter(visitor: Visitor) -> Response {
 }
 
 /// The overview.
-pub async fn show(visitor: Visitor) -> Reply {
+pub async fn show(visitor: Visitor, watch: Option<Extension<EdgeWatch>>) -> Reply {
     let words = words::office(visitor.locale);
     let figures = visitor.read(&GetFigures {}).await?;
     let low = match visitor.may(Permission::StockRead) {
         true => Some(visitor.read(&ListAdminStock { below: Some(LOW), ..ListAdminStock::default() }).await?),
         false => None,
     };
-    let to_do = to_do(&visitor).await;
+    let health = async {
+        match &watch {
+            Some(Extension(watch)) => Some(watch.0.look().await),
+            None => None,
+        }
+    };
+    // An edge that does not answer is waited for beside the rest.
+    let (to_do, health) = tokio::join!(to_do(&visitor), health);
     let has_steps = setup::is_left(&visitor).await;
     let content = html! {
         h1 { (words.overview()) }
@@ -66,6 +77,7 @@ pub async fn show(visitor: Visitor) -> Reply {
         }
         p.hint { (words.sales_hint(&figures.time_zone)) }
         @if let Some(low) = low { (running_low(&visitor, &low)) }
+        @if let Some(health) = health { (edges::section(visitor.locale, &health)) }
     };
     Ok(page(&visitor, Section::Overview, words.overview(), &content))
 }

@@ -285,6 +285,18 @@ pub fn rejection(locale: Locale, detail: &str) -> Markup {
     }
 }
 
+/// What cannot be taken back: a button that opens what it means, with the button that does it. `of` is what it is done to,
+/// for whoever hears but does not see where the button stands.
+pub fn asked(label: &str, of: &str, meaning: &str, form: &Markup) -> Markup {
+    html! {
+        details.asked {
+            summary aria-label={ (label) ": " (of) } { (label) }
+            p { (meaning) }
+            (form)
+        }
+    }
+}
+
 /// Links to the next page of a list and back to its first.
 pub fn paging(locale: Locale, list: &str, kept: &[(&str, &str)], has_before: bool, next: Option<String>) -> Markup {
     let words = words::office(locale);

@@ -1,5 +1,7 @@
 //! Accepting an invitation.
 
+mod qr;
+
 use api::{Code, Problem};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -93,6 +95,8 @@ fn form(locale: Locale, token: &str, invitation: &Invitation, typed: &Fields, pr
             div {
                 h2 { (words.authenticator()) }
                 p { (words.authenticator_hint()) }
+                (qr::code(locale, &invitation.totp_uri))
+                p { (words.authenticator_secret()) }
                 p { code.secret { (secret) } }
                 p { a href=(invitation.totp_uri) { (words.open_authenticator()) } }
             }

@@ -83,6 +83,11 @@ impl BuyBoxContents {
         self.variants.get(index)
     }
 
+    /// Whether the variant at `index` is sold in the market's currency.
+    pub fn is_priced(&self, index: usize) -> bool {
+        self.variant(index).is_some_and(|variant| variant.price.is_some())
+    }
+
     /// The variant a shopper gets who looks at `current` and picks `value` on `axis`: the one that
     /// keeps most of the other picks, and of those one that can be bought.
     pub fn pick(&self, current: usize, axis: usize, value: usize) -> Option<usize> {
@@ -102,6 +107,7 @@ impl BuyBoxContents {
             address: target.map(|index| self.address(index)),
             is_current: self.variant(current).and_then(|variant| variant.picks.get(axis)) == Some(&value),
             is_buyable: target.and_then(|index| self.variant(index)).is_some_and(BuyBoxVariant::is_buyable),
+            is_priced: target.is_some_and(|index| self.is_priced(index)),
         }
     }
 
@@ -141,6 +147,8 @@ pub struct Chip {
     pub is_current: bool,
     /// Whether the variant that would be chosen can be bought.
     pub is_buyable: bool,
+    /// Whether it has a price in the market's currency. Without one it is not sold, however much of it lies there.
+    pub is_priced: bool,
 }
 
 impl Chip {

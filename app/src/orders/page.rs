@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::documents::documents;
 use super::keys::is_token;
 use super::lifecycle::{Ask, changes, lifecycle};
-use super::parts::{known, order_lines};
+use super::parts::{known, not_charged_rows, order_lines};
 use super::{closed, email_again, push, reorder};
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
@@ -159,6 +159,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
     let method = words::checkout(locale).delivery_method(order.delivery);
     let tax = added_tax(locale, order.tax);
     let paid = paid_rows(locale, &order.gift_cards, order.to_charge.unwrap_or(order.total));
+    let not_charged = order.lifecycle.not_charged().map(|off| not_charged_rows(locale, order.total, off));
     view! {
         <section class="section order">
             {refused.map(|refused| warning(words::problem(locale, refused.code)))}
@@ -178,7 +179,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
             {became}
             {button.view()}
             <h2>{words.items()}</h2>
-            {order_lines(market, order.lines)}
+            {order_lines(market, order.lines, &order.lifecycle)}
             <p class="sum"><span>{words::cart(locale).subtotal()}</span> <span>{order.subtotal.display(locale)}</span></p>
             {discount_rows(locale, &order.discounts)}
             <p class="sum">
@@ -192,6 +193,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
             </p>
             {export.map(|note| view! { <p class="hint">{note}</p> })}
             {paid}
+            {not_charged}
             {changes}
             {again}
             <p class="hint">{words.keep_link()}</p>

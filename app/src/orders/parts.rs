@@ -1,8 +1,8 @@
 //! Orders in a list, and the lines of one.
 
 use api::Problem;
-use api::orders::{GetOrder, OrderLine, OrderSummary, OrderView};
-use domain::{Market, OrderId};
+use api::orders::{GetOrder, OrderLifecycle, OrderLine, OrderSummary, OrderView};
+use domain::{Locale, Market, Money, OrderId};
 use leptos::prelude::*;
 
 use crate::context::Backend;
@@ -18,23 +18,40 @@ pub(super) async fn known(backend: &Backend, order: OrderId) -> Result<OrderView
     Ok(known.seen_from(backend.market().locale()))
 }
 
-/// The lines of an order.
-pub fn order_lines(market: Market, lines: Vec<OrderLine>) -> AnyView {
+/// The lines of an order, each with how much of it was called off.
+pub fn order_lines(market: Market, lines: Vec<OrderLine>, became: &OrderLifecycle) -> AnyView {
     let locale = market.locale();
     let row = |line: OrderLine| {
         let choice =
             (!line.choice.bare().is_empty()).then(|| view! { <span class="line-choice">{said(&line.choice)}</span> });
+        let off = became.called_off(&line.sku);
+        let off = (off > 0)
+            .then(|| view! { <span class="line-choice">{words::orders(locale).of_them_cancelled(off)}</span> });
         view! {
             <li class="order-line">
                 <span>
                     {line.quantity.get().to_string()} " × "
-                    <a href=market.path(&format!("/products/{}", line.slug))>{said(&line.title)}</a> " " {choice}
+                    <a href=market.path(&format!("/products/{}", line.slug))>{said(&line.title)}</a> " " {choice} {off}
                 </span>
                 <span>{line.total.display(locale)}</span>
             </li>
         }
     };
     view! { <ul role="list" class="order-lines">{lines.into_iter().map(row).collect_view()}</ul> }.into_any()
+}
+
+/// What is not charged of `total` for what was called off, and what is left of it.
+pub(super) fn not_charged_rows(locale: Locale, total: Money, off: Money) -> AnyView {
+    let words = words::orders(locale);
+    let left = Money::new(total.minor - off.minor, total.currency);
+    view! {
+        <p class="sum sum-off">
+            <span>{words.cancelled_parts()}</span>
+            <span>{Money::new(-off.minor, off.currency).display(locale)}</span>
+        </p>
+        <p class="sum sum-total"><span>{words.left_of_total()}</span> <strong>{left.display(locale)}</strong></p>
+    }
+    .into_any()
 }
 
 /// A shopper's orders, newest first.

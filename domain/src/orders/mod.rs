@@ -7,6 +7,7 @@ mod order;
 mod refunds;
 mod repayment;
 mod returns;
+mod step;
 
 pub use cancellation::{CancellationRejection, LineUse, cancel_units};
 pub use document::{DocumentKind, UnknownDocumentKind};
@@ -15,3 +16,4 @@ pub use order::{Illegal, OrderEvent, OrderState};
 pub use refunds::{LineRefund, Refund, RefundRejection, RefundRequest, Refundable, RefundableLine};
 pub use repayment::{Repayment, repay};
 pub use returns::{RefusedReturn, ReturnEvent, ReturnKind, ReturnState, withdrawal_ends};
+pub use step::OrderStep;

@@ -1,23 +1,26 @@
 //! The office on a listener of its own: shoppers' edges never lead there.
 
+mod edges;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::Transport;
 use api::edge::plain::PlainHosts;
-use axum::Router;
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{Request, State, connect_info::IntoMakeServiceWithConnectInfo};
 use axum::middleware::{map_request, map_request_with_state};
 use axum::serve::IncomingStream;
+use axum::{Extension, Router};
 use clap::Args;
-use office::{Addresses, Client, Office, Zone};
+use office::{Addresses, Client, EdgeWatch, Office, Zone};
 use origin_platform::Stores;
 use origin_platform::transport::InProcess;
 use rustls::ServerConfig;
 use tokio::net::TcpListener;
 
+use self::edges::Edges;
 use crate::http as around;
 use crate::tls::TlsListener;
 
@@ -32,6 +35,10 @@ pub struct OfficeOptions {
     /// is encrypted, cookies insist on that. Without it, it is what --office-listen says.
     #[arg(long, env = "ORIGIN_ADMIN_URL", value_name = "URL")]
     admin_url: Option<String>,
+    /// Edges of which the office's overview says how they do, with commas between them: https://shop.example. Each is asked
+    /// at /_edge/health when somebody looks.
+    #[arg(long, env, value_delimiter = ',', value_name = "URL")]
+    office_edges: Vec<String>,
 }
 
 /// Who is at the other end of a connection.
@@ -76,7 +83,8 @@ impl OfficeOptions {
         tracing::info!(%address, tls = tls.is_some(), "the office is open");
         let scheme = if tls.is_some() { "https" } else { "http" };
         let office = self.admin_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
-        let app = app(stores, services, &Addresses { office, shop: shop.to_owned() });
+        let watch = EdgeWatch(Arc::new(Edges::new(stores.clone(), &self.office_edges, plain)?));
+        let app = app(stores, services, &Addresses { office, shop: shop.to_owned() }, watch);
         // It ends with the process: what staff send while it stops is not confirmed, and they see that.
         match tls {
             Some(tls) => {
@@ -92,8 +100,13 @@ impl OfficeOptions {
 }
 
 /// The office, with who is at the other end of each connection.
-fn app(stores: Stores, services: Router, addresses: &Addresses) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
-    let office = pages(stores, Arc::new(InProcess(services)), addresses);
+fn app(
+    stores: Stores,
+    services: Router,
+    addresses: &Addresses,
+    watch: EdgeWatch,
+) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
+    let office = pages(stores, Arc::new(InProcess(services)), addresses).layer(Extension(watch));
     around::around(office.layer(map_request(name_client))).into_make_service_with_connect_info::<Peer>()
 }
 

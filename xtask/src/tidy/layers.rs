@@ -89,6 +89,8 @@ const FLOORS: [Floor; 10] = [
             "jiff",
             "maud",
             "multer",
+            "qrcodegen",
+            "serde_json",
             "origin-import",
             "origin-platform",
             "origin-staff",

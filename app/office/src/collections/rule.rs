@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::form::{Draft, fields_of, show};
 use super::read;
 use crate::fields::{Fields, minor_units};
-use crate::page::{alert, hidden, rejection, written};
+use crate::page::{alert, asked, hidden, rejection, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The conditions, as the form calls them.
@@ -149,10 +149,16 @@ pub(super) fn section(visitor: &Visitor, action: &str, kept: &AdminCollection, t
                 p.actions {
                     button.button.main name="do" value="save" { (words.save_collection_rule()) }
                     button.button name="do" value="preview" { (words.see_what_it_finds()) }
-                    @if kept.collection.rule.is_some() {
-                        button.button.quiet name="do" value="end" { (words.end_collection_rule()) }
-                    }
                 }
+            }
+            @if kept.collection.rule.is_some() {
+                (asked(words.end_collection_rule(), kept.collection.title.get(visitor.locale), words.end_collection_rule_meaning(), &html! {
+                    form method="post" action={ (action) "/rule" } {
+                        (hidden(visitor))
+                        input type="hidden" name="version" value=(kept.version);
+                        button.button name="do" value="end" { (words.end_collection_rule()) }
+                    }
+                }))
             }
         }
     }

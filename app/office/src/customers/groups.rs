@@ -11,7 +11,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use crate::page::{Section, done, hidden, page, rejection};
+use crate::page::{Section, asked, done, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The groups.
@@ -68,8 +68,15 @@ fn row(visitor: &Visitor, group: &CustomerGroup, may_manage: bool) -> Markup {
                         input name="name" value=(group.name) maxlength="100" required autocomplete="off"
                             aria-label={ (words.customer_group()) ": " (group.name) };
                         button.button name="do" value="rename" aria-label={ (office.save()) ": " (group.name) } { (office.save()) }
-                        button.button.quiet name="do" value="delete" aria-label={ (office.remove()) ": " (group.name) } { (office.remove()) }
                     }
+                    (asked(office.remove(), &group.name, &words.group_gone_meaning(group.members), &html! {
+                        form method="post" action="/admin/customer-groups" {
+                            (hidden(visitor))
+                            input type="hidden" name="group" value=(group.id);
+                            input type="hidden" name="version" value=(group.version);
+                            button.button name="do" value="delete" { (office.remove()) }
+                        }
+                    }))
                 } @else { (group.name) }
             }
             td data-label=(words.members()) { (group.members) }

@@ -14,7 +14,7 @@ use http::{HeaderValue, header};
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use crate::page::{Section, alert, done, hidden, page, paging, rejection, time};
+use crate::page::{Section, alert, asked, done, hidden, page, paging, rejection, time};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Orders of an account that are shown with it; the list of orders has all of them.
@@ -123,11 +123,12 @@ async fn account(visitor: &Visitor, kept: &AdminCustomer, above: Option<&Markup>
         (group)
         @if visitor.may(Permission::CustomersManage) {
             h2 { (words.their_browsers()) }
-            p.hint { (words.log_out_meaning()) }
-            form method="post" action={ "/admin/customers/" (kept.id) "/log-out" } {
-                (hidden(visitor))
-                button.button { (words.log_out()) }
-            }
+            (asked(words.log_out(), &kept.email, words.log_out_meaning(), &html! {
+                form method="post" action={ "/admin/customers/" (kept.id) "/log-out" } {
+                    (hidden(visitor))
+                    button.button { (words.log_out()) }
+                }
+            }))
             h2 { (words.their_rights()) }
             p.hint { (words.export_meaning()) }
             p.actions {

@@ -13,6 +13,9 @@ use crate::shop::currencies::currencies;
 /// A field, and what to do about it.
 pub type Fault = (String, &'static str);
 
+/// The fields of the working days that a parcel takes, at least and at most.
+pub const DAYS: [&str; 2] = ["days-from", "days-to"];
+
 /// The fields of a zone as it is kept.
 pub fn fields_of(zone: &Zone, locale: Locale) -> Fields {
     let mut fields = Fields::default();
@@ -29,11 +32,10 @@ pub fn fields_of(zone: &Zone, locale: Locale) -> Fields {
             set_localized(&mut fields, &format!("title.{method}"), name);
         }
         fields.set(format!("carrier.{method}"), service.carrier.as_deref().unwrap_or_default());
-        let days = service.days.map(|days| match days.from == days.to {
-            true => days.to.to_string(),
-            false => format!("{}-{}", days.from, days.to),
-        });
-        fields.set(format!("days.{method}"), days.unwrap_or_default());
+        let days = service.days.map(|days| [days.from, days.to].map(|day| day.to_string())).unwrap_or_default();
+        for (bound, day) in DAYS.into_iter().zip(days) {
+            fields.set(format!("{bound}.{method}"), day);
+        }
         for (currency, tariff) in &service.fees {
             fields.set(format!("fee.{method}.{currency}"), fee_as_typed(&tariff.fee, *currency, locale));
             let free_from = tariff.free_from.map(|minor| Money::new(minor, *currency).typed(locale));
@@ -68,11 +70,7 @@ fn service(fields: &Fields, method: DeliveryMethod, kept: Option<&Service>, word
     let others = Locale::ALL.into_iter().filter(|locale| *locale != Locale::default() && !name(*locale).is_empty());
     let title = others.fold(Localized::same(name(Locale::default())), |all, locale| all.with(locale, name(locale)));
     let is_named = Locale::ALL.into_iter().any(|locale| !name(locale).is_empty());
-    let typed = fields.get(&format!("days.{method}"));
-    let days = match typed {
-        "" => None,
-        typed => Some(days(typed).ok_or_else(|| (format!("days.{method}"), words.bad_days()))?),
-    };
+    let days = days(fields, method, words)?;
     let mut fees = kept.map(|kept| kept.fees.clone()).unwrap_or_default();
     for currency in currencies() {
         let (at, free_at) = (format!("fee.{method}.{currency}"), format!("free.{method}.{currency}"));
@@ -98,9 +96,20 @@ fn area(line: &str) -> Option<Area> {
     Some(Area::PostalCode { country, from: bound(from), to: bound(to) })
 }
 
-fn days(typed: &str) -> Option<Days> {
-    let (from, to) = typed.split_once(['-', '–']).unwrap_or((typed, typed));
-    Some(Days { from: from.trim().parse().ok()?, to: to.trim().parse().ok()? })
+/// How long it takes: of two fields, of which one is enough.
+fn days(fields: &Fields, method: &str, words: Delivery) -> Result<Option<Days>, Fault> {
+    let [from_at, to_at] = DAYS.map(|bound| format!("{bound}.{method}"));
+    let (from, to) = match (fields.get(&from_at), fields.get(&to_at)) {
+        ("", "") => return Ok(None),
+        ("", only) | (only, "") => (only, only),
+        both => both,
+    };
+    let from = from.parse().map_err(|_| (from_at, words.bad_days()))?;
+    let to = to.parse().map_err(|_| (to_at.clone(), words.bad_days()))?;
+    if from > to {
+        return Err((to_at, words.bad_days()));
+    }
+    Ok(Some(Days { from, to }))
 }
 
 /// A fee as it is typed: one amount, or a band a line.
@@ -169,14 +178,29 @@ mod tests {
     }
 
     #[test]
+    fn days_are_two_numbers_of_which_one_is_enough() {
+        let words = words::delivery(Locale::En);
+        let read = |from: &str, to: &str| {
+            let mut fields = Fields::default();
+            fields.set("days-from.standard", from);
+            fields.set("days-to.standard", to);
+            days(&fields, "standard", words)
+        };
+        assert_eq!(read("", ""), Ok(None));
+        assert_eq!(read("2", "4"), Ok(Some(Days { from: 2, to: 4 })));
+        assert_eq!((read("3", ""), read("", "3")), (read("3", "3"), read("3", "3")));
+        assert_eq!(read("4", "2").expect_err("backwards").0, "days-to.standard");
+    }
+
+    #[test]
     fn what_cannot_be_read_names_its_field() {
         let words = words::delivery(Locale::En);
         let zone = DeliveryTable::default().zones()[0].clone();
         for (field, typed) in [
             ("areas", "somewhere"),
             ("areas", "XX 10"),
-            ("days.standard", "soon"),
-            ("days.express", "-1"),
+            ("days-to.standard", "soon"),
+            ("days-from.express", "-1"),
             ("fee.standard.EUR", ""),
             ("fee.standard.EUR", "4.905"),
             ("fee.standard.USD", "1000 g: 3.90\n30: 2"),

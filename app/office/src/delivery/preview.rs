@@ -63,7 +63,11 @@ pub async fn tried(visitor: &Visitor) -> Result<(Markup, Option<StatusCode>), Re
                     }
                 }
             }
-            (text_field("on", words.on(), Some(words.on_hint()), query))
+            div.field {
+                label for="on" { (words.on()) }
+                input id="on" name="on" type="date" value=(query.get("on")) autocomplete="off" aria-describedby="on-hint";
+                p.hint id="on-hint" { (words.on_hint()) }
+            }
             button.button { (words::office(visitor.locale).show()) }
         }
         (result)

@@ -4,11 +4,11 @@ use api::Code;
 use api::checkout::delivery::{AdminDelivery, GetAdminDelivery, UpdateDelivery};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::Locale;
-use domain::checkout::{Country, DeliveryMethod, Zone};
+use domain::checkout::{Country, Days, DeliveryMethod, Zone};
 use http::StatusCode;
 use maud::{Markup, html};
 
-use super::form::{Fault, fields_of, zone_of};
+use super::form::{DAYS, Fault, fields_of, zone_of};
 use super::{PATH, ZONE, address_of, way};
 use crate::fields::Fields;
 use crate::page::{Section, alert, hidden, page, rejection};
@@ -156,8 +156,11 @@ fn method_fields(visitor: &Visitor, draft: &Draft<'_>, method: DeliveryMethod) -
             }
             div.columns {
                 (input(draft, &format!("carrier.{code}"), words.carrier(), None, 1, None))
-                (input(draft, &format!("days.{code}"), words.days(), Some(words.days_hint()), 1, None))
+                @for (bound, label) in DAYS.into_iter().zip([words.days_from(), words.days_to()]) {
+                    (days(draft, &format!("{bound}.{code}"), label))
+                }
             }
+            p.hint { (words.days_hint()) }
             div.columns {
                 @for currency in currencies() {
                     div.language {
@@ -167,6 +170,18 @@ fn method_fields(visitor: &Visitor, draft: &Draft<'_>, method: DeliveryMethod) -
                 }
             }
             p.hint { (words.fee_hint()) }
+        }
+    }
+}
+
+fn days(draft: &Draft<'_>, name: &str, label: &str) -> Markup {
+    let id = name.replace('.', "-");
+    let invalid = draft.fault.is_some_and(|fault| fault.0 == name).then_some("true");
+    html! {
+        div.field {
+            label for=(id) { (label) }
+            input id=(id) name=(name) type="number" min="0" max=(Days::MAX) inputmode="numeric" value=(draft.fields.typed(name))
+                autocomplete="off" aria-invalid=[invalid];
         }
     }
 }

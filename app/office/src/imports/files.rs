@@ -12,8 +12,9 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 use uuid::Uuid;
 
+use super::said::as_said_here;
 use super::sending;
-use crate::page::{Section, hidden, page, rejection, time};
+use crate::page::{Section, asked, hidden, page, rejection, time};
 use crate::upload::Files;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
@@ -157,7 +158,7 @@ fn show(visitor: &Visitor, file: &ImportFileView, above: Option<&Markup>) -> Res
         h1 { (title) }
         @if let Some(above) = above { (above) }
         p { (time(&file.created_at)) " · " (state(visitor.locale, file.state)) }
-        @if let Some(problem) = &file.problem { p.written lang=(Locale::default().code()) { (problem) } }
+        @if let Some(problem) = &file.problem { p.written lang=(Locale::default().code()) { (as_said_here(problem)) } }
         @if let Some(counts) = &file.progress { (table(visitor, counts)) }
         @if works { p { a.button href=(address) { (office.look_again()) } } }
         @if file.state == ImportFileState::Receiving { p { (words.import_receiving_meaning()) } }
@@ -173,10 +174,12 @@ fn show(visitor: &Visitor, file: &ImportFileView, above: Option<&Markup>) -> Res
         }
         @if let Some(report) = &file.report { (rows(visitor, report)) }
         @if file.state != ImportFileState::Importing && visitor.may(Permission::CatalogWrite) {
-            form method="post" action={ (address) "/delete" } {
-                (hidden(visitor))
-                button.button.quiet { (words.import_forget()) }
-            }
+            (asked(words.import_forget(), &title, words.import_forget_meaning(), &html! {
+                form method="post" action={ (address) "/delete" } {
+                    (hidden(visitor))
+                    button.button { (words.import_forget()) }
+                }
+            }))
         }
     };
     page(visitor, Section::Products, &title, &content)
@@ -208,7 +211,7 @@ fn rows(visitor: &Visitor, report: &ImportReport) -> Markup {
     };
     html! {
         @if !report.notes.is_empty() {
-            ul lang=(english) { @for note in &report.notes { li { (note) } } }
+            ul lang=(english) { @for note in &report.notes { li { (as_said_here(note)) } } }
         }
         @if !report.rows.is_empty() {
             h2 { (words.import_result()) }
@@ -229,7 +232,7 @@ fn rows(visitor: &Visitor, report: &ImportReport) -> Markup {
                             th scope="row" { (row.name) }
                             td data-label=(words.import_state()) { (outcome(row.outcome)) }
                             td data-label=(words.import_notes()) lang=(english) {
-                                @for note in &row.notes { p { (note) } }
+                                @for note in &row.notes { p { (as_said_here(note)) } }
                             }
                         }
                     }

@@ -1,6 +1,7 @@
 //! Imports of whole files, and taking them back.
 
 pub mod files;
+mod said;
 mod sending;
 
 use api::catalog::admin::{CreateImportUndo, ImportState, ImportView, ListImportFiles, ListImportLeft, ListImports};

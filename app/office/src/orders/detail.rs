@@ -1,6 +1,6 @@
 //! One order: what it is, and the forms for what can be done with it.
 
-use api::orders::{Actor, AdminOrderView, GetAdminOrder, OrderView};
+use api::orders::{AdminOrderView, GetAdminOrder, OrderView};
 use axum::extract::Path;
 use axum::response::Response;
 use domain::orders::{OrderState, ShipmentState};
@@ -8,6 +8,8 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::cancellations::cancellations;
+use super::history::history;
+use super::lines::lines;
 use super::mails::mails;
 use super::returns::returns;
 use crate::customers::link;
@@ -97,18 +99,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
         (mails(visitor, view))
         h2 { (words.timeline()) }
         (note(visitor, order, typed))
-        ol.timeline {
-            @for entry in &view.timeline {
-                li {
-                    (time(&entry.at)) " "
-                    code { (entry.what) }
-                    @if let Actor::Staff { name } = &entry.actor { " " (name) }
-                    @if let Some(text) = entry.data.get("text").filter(|_| entry.what == "note").and_then(|text| text.as_str()) {
-                        p.written { (text) }
-                    }
-                }
-            }
-        }
+        (history(visitor, &view.timeline))
     };
     page(visitor, Section::Orders, &title, &content)
 }
@@ -127,41 +118,6 @@ fn note(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
                 }
                 button.button { (words.add_note()) }
             }
-        }
-    }
-}
-
-fn lines(visitor: &Visitor, order: &OrderView) -> Markup {
-    let market = order.market.locale();
-    let (words, locale) = (words::office(visitor.locale), visitor.locale);
-    html! {
-        h2 { (words.lines()) }
-        table {
-            thead {
-                tr {
-                    th scope="col" { (words.product()) }
-                    th scope="col" { (words.sku()) }
-                    th scope="col" { (words.quantity()) }
-                    th scope="col" { (words.price()) }
-                    th scope="col" { (words.total()) }
-                }
-            }
-            tbody {
-                @for line in &order.lines {
-                    tr {
-                        th scope="row" { (written(&line.title, market)) span.soft { (written(&line.choice, market)) } }
-                        td data-label=(words.sku()) { (line.sku) }
-                        td data-label=(words.quantity()) { (line.quantity.get()) }
-                        td data-label=(words.price()) { (line.unit_price.display(locale)) }
-                        td data-label=(words.total()) { (line.total.display(locale)) }
-                    }
-                }
-            }
-        }
-        dl.attributes {
-            div { dt { (words.subtotal()) } dd { (order.subtotal.display(locale)) } }
-            div { dt { (words.delivery()) } dd { (order.delivery_fee.display(locale)) } }
-            div { dt { (words.total()) } dd { strong { (order.total.display(locale)) } } }
         }
     }
 }

@@ -3,6 +3,8 @@
 pub mod actions;
 pub mod cancellations;
 pub mod detail;
+mod history;
+mod lines;
 pub mod list;
 pub mod mails;
 pub mod returns;

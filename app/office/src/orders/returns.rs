@@ -82,13 +82,24 @@ fn steps(visitor: &Visitor, state: ReturnState) -> Vec<(&'static str, &'static s
 fn step(visitor: &Visitor, action: &str, event: &str, text: &str) -> Markup {
     let words = words::office(visitor.locale);
     html! {
-        form.inline method="post" action=(action) {
-            (hidden(visitor))
-            input type="hidden" name="event" value=(event);
-            @if event == "refund" {
-                label.box { input type="checkbox" name="return-delivery"; " " (words.refund_delivery()) }
+        // Money that went back is back: that is asked for twice.
+        @if event == "refund" {
+            details {
+                summary { (text) }
+                form.narrow method="post" action=(action) {
+                    (hidden(visitor))
+                    input type="hidden" name="event" value=(event);
+                    p { (words.return_refund_meaning()) }
+                    label.box { input type="checkbox" name="return-delivery"; " " (words.refund_delivery()) }
+                    button.button { (text) }
+                }
             }
-            button.button.quiet { (text) }
+        } @else {
+            form.inline method="post" action=(action) {
+                (hidden(visitor))
+                input type="hidden" name="event" value=(event);
+                button.button.quiet { (text) }
+            }
         }
     }
 }

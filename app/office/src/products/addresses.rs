@@ -7,7 +7,7 @@ use domain::{ProductId, Slug};
 use http::StatusCode;
 use maud::{Markup, html};
 
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, asked, done, hidden, page, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// All of them, and a form for another.
@@ -73,12 +73,14 @@ fn render(
                 @for slug in &view.former_slugs {
                     li {
                         code { "/products/" (slug) } " "
-                        form.inline method="post" action=(path) {
-                            (hidden(visitor))
-                            input type="hidden" name="slug" value=(slug);
-                            input type="hidden" name="away" value="on";
-                            button.button.quiet aria-label={ (words.address_away()) ": " (slug) } { (words.address_away()) }
-                        }
+                        (asked(words.address_away(), slug.as_str(), words.address_gone_meaning(), &html! {
+                            form method="post" action=(path) {
+                                (hidden(visitor))
+                                input type="hidden" name="slug" value=(slug);
+                                input type="hidden" name="away" value="on";
+                                button.button { (words.address_away()) }
+                            }
+                        }))
                     }
                 }
             }

@@ -9,7 +9,7 @@ use origin_staff::Permission;
 use uuid::Uuid;
 
 use crate::fields::Fields;
-use crate::page::{Section, hidden, page, rejection};
+use crate::page::{Section, asked, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The views, each a link; and a way to name the filter that is shown, or to take its name away.
@@ -29,10 +29,12 @@ pub fn bar(visitor: &Visitor, views: &[ProductView]) -> Markup {
         }
         @if visitor.may(Permission::CatalogWrite) {
             @if let Some(view) = current {
-                form.inline method="post" action={ "/admin/products/views/" (view.id) "/delete" } {
-                    (hidden(visitor))
-                    button.button.quiet { (words.view_forget(&view.name)) }
-                }
+                (asked(&words.view_forget(&view.name), &view.name, words.view_gone_meaning(), &html! {
+                    form method="post" action={ "/admin/products/views/" (view.id) "/delete" } {
+                        (hidden(visitor))
+                        button.button { (words.view_forget(&view.name)) }
+                    }
+                }))
             } @else if is_filtered {
                 form.inline method="post" action="/admin/products/views" {
                     (hidden(visitor))

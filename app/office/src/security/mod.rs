@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use origin_staff::passkeys::{self, Passkey};
 
 use crate::Office;
-use crate::page::{OWN_SIGN_IN, alert, done, hidden, own_page, rejection, time};
+use crate::page::{OWN_SIGN_IN, alert, asked, done, hidden, own_page, rejection, time};
 use crate::visitor::{Posted, Reply, Visitor, problem_of};
 
 /// The passkeys of whoever is signed in.
@@ -119,11 +119,13 @@ fn row(visitor: &Visitor, passkey: &Passkey) -> Markup {
                     None => (words.never_used()),
                 }
             }
-            form method="post" action=(OWN_SIGN_IN) {
-                (hidden(visitor))
-                input type="hidden" name="remove" value=(passkey.id);
-                button.button aria-label={ (words.remove_passkey()) ": " (passkey.name) } { (words.remove_passkey()) }
-            }
+            (asked(words.remove_passkey(), &passkey.name, words.remove_passkey_meaning(), &html! {
+                form method="post" action=(OWN_SIGN_IN) {
+                    (hidden(visitor))
+                    input type="hidden" name="remove" value=(passkey.id);
+                    button.button { (words.remove_passkey()) }
+                }
+            }))
         }
     }
 }

@@ -5,7 +5,7 @@ use api::checkout::delivery::GetAdminDelivery;
 use api::checkout::taxes::GetAdminTaxes;
 use api::payments::GetPaymentState;
 use api::settings::{
-    AdminSettings, CreateSetupConfirmation, GetAdminHome, GetAdminSettings, GetSetup, ListAdminPages, PageKind,
+    AdminSettings, CreateSetupConfirmation, GetAdminHome, GetAdminSettings, GetSetup, ListAdminPages, PageKind, Setup,
     SetupStep,
 };
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::page::{Section, done, hidden, page, rejection};
-use crate::visitor::{Posted, Refused, Reply, Visitor};
+use crate::visitor::{Posted, Refused, Reply, Visitor, fresh_name};
 
 /// Where it is.
 pub const PATH: &str = "/admin/setup";
@@ -49,10 +49,26 @@ pub async fn confirm(posted: Posted) -> Reply {
     }
 }
 
-/// Whether a step is left, for whoever may take it.
+/// Whether a step is left, for whoever may take it. That none is left is looked for until it was so once, and then kept: a
+/// shop that is open is asked one thing for it, and not nine after each save.
 pub async fn is_left(visitor: &Visitor) -> bool {
-    visitor.may(Permission::SettingsWrite)
-        && steps(visitor).await.is_ok_and(|steps| steps.iter().any(|step| !step.is_done))
+    if !visitor.may(Permission::SettingsWrite) {
+        return false;
+    }
+    let Ok(Setup { confirmed }) = visitor.ask(&GetSetup {}).await else { return false };
+    if confirmed.contains(&SetupStep::Finished) {
+        return false;
+    }
+    let Ok(steps) = steps(visitor, &confirmed).await else { return false };
+    let is_left = steps.iter().any(|step| !step.is_done);
+    // Who may make no products does not see whether there is one.
+    if !is_left && visitor.may(Permission::CatalogWrite) {
+        let finished = CreateSetupConfirmation { step: SetupStep::Finished };
+        if let Err(problem) = visitor.write(&finished, &fresh_name()).await {
+            tracing::warn!(code = ?problem.code, "it could not be kept that the shop is set up; it is looked for again");
+        }
+    }
+    is_left
 }
 
 /// What was saved, and the way back to the steps while some are left.
@@ -73,7 +89,8 @@ pub async fn way_back(visitor: &Visitor) -> Markup {
 
 async fn screen(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) -> Result<Response, Refused> {
     let words = words::shop(visitor.locale);
-    let steps = steps(visitor).await?;
+    let Setup { confirmed } = visitor.read(&GetSetup {}).await?;
+    let steps = steps(visitor, &confirmed).await?;
     let done = steps.iter().filter(|step| step.is_done).count();
     let content = html! {
         h1 { (words.setup()) }
@@ -126,9 +143,8 @@ fn ways(visitor: &Visitor, step: &Step, is_main: bool) -> Markup {
 }
 
 /// All steps, in the order in which they are best taken, as far as whoever looks may take them.
-async fn steps(visitor: &Visitor) -> Result<Vec<Step>, Refused> {
+async fn steps(visitor: &Visitor, confirmed: &[SetupStep]) -> Result<Vec<Step>, Refused> {
     let words = words::shop(visitor.locale);
-    let confirmed = visitor.read(&GetSetup {}).await?.confirmed;
     let AdminSettings { settings: set, .. } = visitor.read(&GetAdminSettings {}).await?;
     let pages = visitor.read(&ListAdminPages {}).await?;
     let is_shown = |kind| pages.iter().any(|page| page.kind == kind && page.published.is_some());

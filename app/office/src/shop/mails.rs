@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 use maud::{Markup, html};
 
-use self::form::{FIELDS, example, fields_of, form, kind_name, text_of};
+use self::form::{FIELDS, example, fields_of, form, kind_name, text_of, unfit};
 use crate::fields::Fields;
 use crate::page::{Section, alert, done, hidden, page, rejection, text_field};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
@@ -88,7 +88,11 @@ pub async fn save(Path(kind): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let kind = kind_of(visitor, &kind)?;
     if fields.get("action") == "preview" {
-        return Ok(one(visitor, kind, fields, None, None, StatusCode::OK));
+        let Some((fault, said)) = unfit(visitor.locale, fields) else {
+            return Ok(one(visitor, kind, fields, None, None, StatusCode::OK));
+        };
+        let above = alert(&said, Some(words::shop(visitor.locale).mail_names()));
+        return Ok(one(visitor, kind, fields, Some(fault), Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
     }
     let texts = [(kind, text_of(fields))].into_iter().collect();
     let change = UpdateMails { if_match: posted.version(), sender_name: None, texts };

@@ -10,7 +10,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, asked, done, hidden, page, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Where it is.
@@ -228,7 +228,7 @@ fn one(visitor: &Visitor, set: &ShopSettings, version: i64, market: Market, plac
             div.actions {
                 @if set.is_closed(market) {
                     @if lacks.is_empty() { (deed(Deed::Open, words.market_do_open())) }
-                    (deed(Deed::Remove, words.market_do_remove()))
+                    (asked(words.market_do_remove(), &name_of(visitor.locale, market), words.market_remove_meaning(), &deed(Deed::Remove, words.market_do_remove())))
                 } @else {
                     a.button href={ (visitor.shop()) (market.path("/")) } { (words.market_see()) }
                     (deed(Deed::Close, words.market_do_close()))

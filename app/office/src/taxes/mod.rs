@@ -115,14 +115,21 @@ fn rule(visitor: &Visitor, draft: &Draft<'_>, row: usize) -> Markup {
     let (words, locale) = (words::taxes(visitor.locale), visitor.locale);
     let chosen = draft.fields.get(&format!("place.{row}"));
     let parts = Territory::all().filter(|part| !part.is_export());
+    // A day, or else a rate in percent: browsers let nothing else be typed.
     let input = |name: &str, label: &str| {
         let at = format!("{name}.{row}");
         let id = at.replace('.', "-");
         let invalid = (draft.fault == Some(at.as_str())).then_some("true");
+        let value = draft.fields.typed(&at);
         html! {
             div.field {
-                label for=(id) { (label) }
-                input id=(id) name=(at) value=(draft.fields.typed(&at)) autocomplete="off" aria-invalid=[invalid];
+                label for=(id) { (label) @if name != "from" { " (%)" } }
+                @if name == "from" {
+                    input id=(id) name=(at) type="date" value=(value) autocomplete="off" aria-invalid=[invalid];
+                } @else {
+                    input id=(id) name=(at) type="number" min="0" max="100" step="0.01" inputmode="decimal" value=(value)
+                        autocomplete="off" aria-invalid=[invalid];
+                }
             }
         }
     };

@@ -112,7 +112,7 @@ impl BuyBox {
                 set(link.clone(), "href", chip.address.as_deref());
                 set(link.clone(), "aria-current", chip.current());
                 set(link, "class", Some(chip.class()));
-                write(&shown, "a > .sr-only", text::beside(chip.is_buyable, offer.market.locale()));
+                write(&shown, "a > .sr-only", text::beside(&chip, offer.market.locale()));
                 item = shown.next_element_sibling();
             }
             option = shown.next_element_sibling();

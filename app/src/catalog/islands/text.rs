@@ -9,7 +9,7 @@ use domain::{Locale, Market};
 
 #[cfg(feature = "ssr")]
 use crate::cart;
-use crate::catalog::buy_box::{BuyBoxContents, BuyBoxVariant};
+use crate::catalog::buy_box::{BuyBoxContents, BuyBoxVariant, Chip};
 use crate::ui::html::Html;
 use crate::ui::price;
 
@@ -64,18 +64,24 @@ fn option(html: &mut Html, offer: &BuyBoxContents, axis: usize) {
             html.html("<circle cx=\"10\" cy=\"10\" r=\"9.500\" fill=\"").value(colour).html("\"></circle></svg>");
         }
         html.phrase(&view.label).html("<span class=\"sr-only\">");
-        html.append(&beside(chip.is_buyable, offer.market.locale())).html("</span></a></li>");
+        html.append(&beside(&chip, offer.market.locale())).html("</span></a></li>");
     }
     html.html("</ul></div>");
 }
 
-/// What is said beside a value's name: only that it is sold out.
-pub(super) fn beside(is_buyable: bool, locale: Locale) -> Html {
+/// What is said beside a value's name: only that it cannot be had.
+pub(super) fn beside(chip: &Chip, locale: Locale) -> Html {
     let mut html = Html::with_capacity(0);
-    if !is_buyable {
-        html.html(", ").text(words::catalog(locale).sold_out());
+    if !chip.is_buyable {
+        html.html(", ").text(out(locale, chip.is_priced));
     }
     html
+}
+
+/// Why something cannot be had: what has no price here may lie there all the same.
+fn out(locale: Locale, is_priced: bool) -> &'static str {
+    let words = words::catalog(locale);
+    if is_priced { words.sold_out() } else { words.not_available() }
 }
 
 /// The name of the value that a variant has on an axis.
@@ -108,7 +114,9 @@ pub(super) fn details(offer: &BuyBoxContents, variant: usize) -> Html {
     if let Some(variant) = variant {
         steps(&mut html, market, variant);
     }
-    if let Some(availability) = variant.and_then(|variant| variant.availability) {
+    // What is not sold here is neither in stock nor sold out.
+    let sold = variant.filter(|variant| variant.price.is_some());
+    if let Some(availability) = sold.and_then(|variant| variant.availability) {
         let is_buyable = availability.is_buyable();
         html.html(if is_buyable { "<p class=\"stock\">" } else { "<p class=\"stock stock-out\">" });
         html.text(&words.availability(availability)).html("</p>");
@@ -135,8 +143,8 @@ fn steps(html: &mut Html, market: Market, variant: &BuyBoxVariant) {
 
 /// What the button says of a variant while nothing is being sent.
 pub(super) fn label(offer: &BuyBoxContents, variant: usize) -> &'static str {
-    let words = words::catalog(offer.market.locale());
-    if is_buyable(offer, variant) { words.add() } else { words.sold_out() }
+    let locale = offer.market.locale();
+    if is_buyable(offer, variant) { words::catalog(locale).add() } else { out(locale, offer.is_priced(variant)) }
 }
 
 /// Whether the button can be pressed.
@@ -218,6 +226,23 @@ mod tests {
         assert_eq!(shown(2), (false, false, false, true), "not sold in this market");
         assert_eq!(shown(3), (false, false, true, true), "sold out");
         assert_eq!(shown(4), (false, false, false, true), "no variant at all");
+    }
+
+    #[test]
+    fn what_has_no_price_here_is_neither_in_stock_nor_sold_out() {
+        let mut lying_there = offer(Market::Eu, 2, None);
+        lying_there.variants[2].availability = Some(domain::inventory::Availability::InStock);
+        lying_there.variants.truncate(3);
+        let html = form(&lying_there).into_text();
+        let words = words::catalog(Market::Eu.locale());
+        assert!(!html.contains(words.in_stock()) && !html.contains(words.sold_out()), "{html}");
+        assert_eq!(
+            html.matches(words.not_available()).count(),
+            4,
+            "price, button and the links of its two values: {html}"
+        );
+        assert_eq!(label(&lying_there, 2), words.not_available());
+        assert_eq!(label(&offer(Market::Eu, 3, None), 3), words.sold_out());
     }
 
     #[test]

@@ -5,7 +5,7 @@ pub(super) mod part;
 use api::event::{ORDER_CANCELLED, OrderCancelled};
 use api::orders::{Actor, AdminOrderView, CreateAdminCancellation, CreateCancellation, OrderView};
 use api::problem::{Code, Problem};
-use domain::orders::{OrderEvent, RefundRequest};
+use domain::orders::{OrderEvent, OrderStep, RefundRequest};
 use domain::payments::{PaymentEvent, PaymentState};
 use domain::staff::Permission;
 use origin_messaging::outbox;
@@ -83,7 +83,7 @@ async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor:
         .bind(state.code())
         .execute(&mut *tx)
         .await?;
-    note(tx, order.id, actor, "cancelled", json!({ "reason": reason })).await?;
+    note(tx, order.id, actor, OrderStep::Cancelled, json!({ "reason": reason })).await?;
     give_money_back(tx, order).await?;
     restock(tx, &order.units(), Reason::OrderCancelled, order.id).await?;
     release_uses(tx, order.id).await?;

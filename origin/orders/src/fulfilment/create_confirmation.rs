@@ -7,7 +7,7 @@ use api::event::{
 use api::orders::{AdminOrderView, CreateConfirmation, CreateOrderMail, CreateShipmentMail};
 use api::problem::{Code, Problem};
 use domain::OrderId;
-use domain::orders::OrderState;
+use domain::orders::{OrderState, OrderStep};
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
@@ -37,7 +37,7 @@ pub(crate) async fn create_confirmation(
     }
     check_limit(&mut tx, order.id).await?;
     let request = Uuid::now_v7();
-    note(&mut tx, order.id, &actor(&call.who), "confirmation_requested", json!({ "request": request })).await?;
+    note(&mut tx, order.id, &actor(&call.who), OrderStep::ConfirmationRequested, json!({ "request": request })).await?;
     let data = OrderLinkRequested { order: order.id, request, confirmation: true };
     outbox::record(&mut tx, &[event_of(order.number, ORDER_LINK_REQUESTED, &data)]).await?;
     let reply = admin_view(&mut tx, order.id, &call.who).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn create_shipment_mail(
     check_limit(&mut tx, order.id).await?;
     let request = Uuid::now_v7();
     let told = json!({ "request": request, "shipment": shipment });
-    note(&mut tx, order.id, &actor(&call.who), "shipment_mail_requested", told).await?;
+    note(&mut tx, order.id, &actor(&call.who), OrderStep::ShipmentMailRequested, told).await?;
     let data = ShipmentMailRequested { order: order.id, shipment, request };
     outbox::record(&mut tx, &[event_of(order.number, SHIPMENT_MAIL_REQUESTED, &data)]).await?;
     let reply = admin_view(&mut tx, order.id, &call.who).await?;
@@ -90,7 +90,7 @@ pub(crate) async fn create_order_mail(
     check_limit(&mut tx, order.id).await?;
     let request = Uuid::now_v7();
     let told = json!({ "request": request, "kind": kind, "about": about });
-    note(&mut tx, order.id, &actor(&call.who), "mail_requested", told).await?;
+    note(&mut tx, order.id, &actor(&call.who), OrderStep::MailRequested, told).await?;
     let data = OrderMailRequested { order: order.id, kind, about, request };
     outbox::record(&mut tx, &[event_of(order.number, ORDER_MAIL_REQUESTED, &data)]).await?;
     let reply = admin_view(&mut tx, order.id, &call.who).await?;

@@ -3,7 +3,7 @@
 use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::{CreateReturn, OrderView};
 use api::problem::{Code, Problem};
-use domain::orders::{ReturnKind, ReturnState};
+use domain::orders::{OrderStep, ReturnKind, ReturnState};
 use domain::staff::Permission;
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError, clock};
@@ -35,7 +35,7 @@ pub(crate) async fn create_return(service: Service, call: Call<CreateReturn>) ->
     let id = Uuid::now_v7();
     insert(&mut tx, &order, id, request.kind, &reason, &units).await?;
     let data = json!({ "return": id, "kind": request.kind, "lines": request.lines });
-    note(&mut tx, order.id, &actor(&call.who), "return_requested", data).await?;
+    note(&mut tx, order.id, &actor(&call.who), OrderStep::ReturnRequested, data).await?;
     let event = ReturnChanged { order: order.id, return_id: id, state: ReturnState::Requested };
     outbox::record(&mut tx, &[event_of(order.number, RETURN_CHANGED, &event)]).await?;
     let reply = read_order(&mut tx, order.id).await?.view()?;

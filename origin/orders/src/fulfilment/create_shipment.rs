@@ -2,7 +2,7 @@
 
 use api::orders::{AdminOrderView, CreateShipment};
 use api::problem::Problem;
-use domain::orders::{OrderEvent, ShipmentState};
+use domain::orders::{OrderEvent, OrderStep, ShipmentState};
 use origin_platform::{Call, ServiceError};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -42,7 +42,7 @@ pub(crate) async fn create_shipment(
     check_units(&order, &units)?;
     let (id, actor) = (Uuid::now_v7(), actor(&call.who));
     insert(&mut tx, &order, id, left, &tracking, &units).await?;
-    note(&mut tx, order.id, &actor, "packed", json!({ "shipment": id, "lines": request.lines })).await?;
+    note(&mut tx, order.id, &actor, OrderStep::Packed, json!({ "shipment": id, "lines": request.lines })).await?;
     if left {
         let order = read_order(&mut tx, order.id).await?;
         note_left(&mut tx, &order, id, &actor).await?;

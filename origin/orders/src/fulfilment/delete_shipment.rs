@@ -2,6 +2,7 @@
 
 use api::orders::{AdminOrderView, DeleteShipment};
 use api::problem::{Code, Problem};
+use domain::orders::OrderStep;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 
@@ -30,7 +31,7 @@ pub(crate) async fn delete_shipment(
     .bind(shipment)
     .execute(&mut *tx)
     .await?;
-    note(&mut tx, order.id, &actor(&call.who), "unpacked", json!({ "shipment": shipment })).await?;
+    note(&mut tx, order.id, &actor(&call.who), OrderStep::Unpacked, json!({ "shipment": shipment })).await?;
     let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.commit(tx, reply).await
 }

@@ -2,6 +2,7 @@
 
 use api::orders::{AdminOrderView, CreateOrderNote};
 use api::problem::Problem;
+use domain::orders::OrderStep;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 
@@ -31,7 +32,7 @@ pub(crate) async fn create_order_note(
     }
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, call.endpoint.order).await?;
-    note(&mut tx, order.id, &actor(&call.who), "note", json!({ "text": text })).await?;
+    note(&mut tx, order.id, &actor(&call.who), OrderStep::Note, json!({ "text": text })).await?;
     let reply = admin_view(&mut tx, order.id, &call.who).await?;
     call.commit(tx, reply).await
 }

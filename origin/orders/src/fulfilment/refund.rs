@@ -3,7 +3,7 @@
 use api::orders::Actor;
 use api::problem::{Code, Problem};
 use domain::checkout::GiftCardPart;
-use domain::orders::{OrderState, Refund, RefundRejection, RefundRequest, Repayment, repay};
+use domain::orders::{OrderState, OrderStep, Refund, RefundRejection, RefundRequest, Repayment, repay};
 use domain::payments::PaymentState;
 use origin_platform::ServiceError;
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ pub(crate) async fn make_refund_due(
     let repayment = repayment.map_err(|refused| refund_rejected(order, &refused))?;
     let id = write(tx, order, &Decided { refund: &refund, repayment: &repayment, reason, return_id, released: false })
         .await?;
-    note(tx, order.id, actor, "refund_due", json!({ "refund": id, "amount": refund.total })).await?;
+    note(tx, order.id, actor, OrderStep::RefundDue, json!({ "refund": id, "amount": refund.total })).await?;
     Ok(Some(id))
 }
 

@@ -4,7 +4,7 @@ use api::event::{ORDER_SHIPPED, OrderShipped};
 use api::orders::Actor;
 use api::problem::{Code, Problem};
 use domain::Money;
-use domain::orders::{LineProgress, NotOrdered, ShipmentState, progress};
+use domain::orders::{LineProgress, NotOrdered, OrderStep, ShipmentState, progress};
 use domain::payments::PaymentState;
 use http::Uri;
 use origin_messaging::outbox;
@@ -104,7 +104,7 @@ pub(crate) async fn note_left(
 ) -> Result<(), ServiceError> {
     note_progress(tx, order).await?;
     outbox::record(tx, &[event_of(order.number, ORDER_SHIPPED, &OrderShipped { order: order.id, shipment })]).await?;
-    note(tx, order.id, actor, "shipped", json!({ "shipment": shipment })).await?;
+    note(tx, order.id, actor, OrderStep::Shipped, json!({ "shipment": shipment })).await?;
     make_capture_due(tx, order).await
 }
 
@@ -151,7 +151,7 @@ async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<
     .execute(&mut *tx)
     .await?;
     if made.rows_affected() == 1 {
-        note(tx, order.id, &Actor::System, "capture_due", json!({ "amount": to_capture })).await?;
+        note(tx, order.id, &Actor::System, OrderStep::CaptureDue, json!({ "amount": to_capture })).await?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 use anyhow::Context as _;
 use api::event::{ORDER_PAID, ORDER_REFUNDED, OrderPaid, OrderRefunded};
 use api::orders::Actor;
+use domain::orders::OrderStep;
 use domain::payments::{Ledger, Payment};
 use domain::{Currency, Money, OrderId};
 use origin_messaging::outbox;
@@ -164,7 +165,7 @@ async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, ans
     let amount = Money::new(due.amount_minor, order.currency);
     match answer.row().1 {
         Some(rejection) => {
-            note(tx, order.id, &Actor::System, "capture_refused", json!({ "refusal": rejection })).await?
+            note(tx, order.id, &Actor::System, OrderStep::CaptureRefused, json!({ "refusal": rejection })).await?
         }
         None => {
             let payment = order.payment.restore(amount.currency)?;
@@ -178,7 +179,7 @@ async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, ans
 async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answer: &Answer) -> anyhow::Result<()> {
     if let Some(rejection) = answer.row().1 {
         let data = json!({ "refund": due.id, "refusal": rejection });
-        note(tx, order.id, &Actor::System, "refund_refused", data).await?;
+        note(tx, order.id, &Actor::System, OrderStep::RefundRefused, data).await?;
         return Ok(());
     }
     if due.amount_minor > 0 {
@@ -192,14 +193,14 @@ async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answ
     }
     let event = OrderRefunded { order: order.id, refund: due.id };
     outbox::record(tx, &[event_of(order.number, ORDER_REFUNDED, &event)]).await?;
-    note(tx, order.id, &Actor::System, "refund_done", json!({ "refund": due.id })).await?;
+    note(tx, order.id, &Actor::System, OrderStep::RefundDone, json!({ "refund": due.id })).await?;
     Ok(())
 }
 
 /// Notes that the money of an order is ours.
 pub(crate) async fn paid(tx: &mut PgConnection, order: &OrderRecord, amount: Money) -> anyhow::Result<()> {
     outbox::record(tx, &[event_of(order.number, ORDER_PAID, &OrderPaid { order: order.id })]).await?;
-    note(tx, order.id, &Actor::System, "paid", json!({ "amount": amount })).await?;
+    note(tx, order.id, &Actor::System, OrderStep::Paid, json!({ "amount": amount })).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use api::event::{RETURN_CHANGED, ReturnChanged};
 use api::orders::{Actor, AdminOrderView, UpdateReturn};
 use api::problem::{Code, Problem};
 use domain::OrderId;
-use domain::orders::{RefundRequest, ReturnEvent, ReturnKind, ReturnState};
+use domain::orders::{OrderStep, RefundRequest, ReturnEvent, ReturnKind, ReturnState};
 use domain::staff::Permission;
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError};
@@ -80,8 +80,7 @@ impl Step<'_> {
         .bind(event == ReturnEvent::Reject)
         .execute(&mut *tx)
         .await?;
-        let what = format!("return_{}", next.code());
-        note(tx, order.id, actor, &what, json!({ "return": found.id })).await?;
+        note(tx, order.id, actor, next.into(), json!({ "return": found.id })).await?;
         match event {
             ReturnEvent::Restock => self.restock(tx).await?,
             ReturnEvent::Refund => self.refund(tx).await?,
@@ -158,7 +157,7 @@ async fn link(
         .bind(exchange.0)
         .execute(&mut *tx)
         .await?;
-    note(tx, order.id, actor, "exchange_linked", json!({ "return": found.id, "order": exchange })).await?;
+    note(tx, order.id, actor, OrderStep::ExchangeLinked, json!({ "return": found.id, "order": exchange })).await?;
     Ok(())
 }
 

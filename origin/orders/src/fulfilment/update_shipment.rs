@@ -3,7 +3,7 @@
 use api::orders::{Actor, AdminOrderView, UpdateShipment};
 use api::problem::Problem;
 use domain::OrderId;
-use domain::orders::{ShipmentEvent, ShipmentState};
+use domain::orders::{OrderStep, ShipmentEvent, ShipmentState};
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -65,7 +65,7 @@ async fn track(
     .bind(&tracking.url)
     .execute(&mut *tx)
     .await?;
-    note(tx, order, actor, "tracking_set", json!({ "shipment": shipment })).await
+    note(tx, order, actor, OrderStep::TrackingSet, json!({ "shipment": shipment })).await
 }
 
 async fn happen(
@@ -90,5 +90,5 @@ async fn happen(
         let order = read_order(tx, order).await?;
         return note_left(tx, &order, shipment, actor).await;
     }
-    Ok(note(tx, order, actor, next.code(), json!({ "shipment": shipment })).await?)
+    Ok(note(tx, order, actor, next.into(), json!({ "shipment": shipment })).await?)
 }

@@ -2,6 +2,7 @@
 
 use api::orders::Actor;
 use domain::OrderId;
+use domain::orders::OrderStep;
 use origin_messaging::outbox::NewEvent;
 use origin_platform::mount::Who;
 use serde::Serialize;
@@ -36,13 +37,13 @@ pub(crate) async fn note(
     tx: &mut PgConnection,
     order: OrderId,
     actor: &Actor,
-    what: &str,
+    step: OrderStep,
     data: Value,
 ) -> sqlx::Result<()> {
     sqlx::query("insert into orders.order_timeline (order_id, actor, what, data) values ($1, $2, $3, $4)")
         .bind(order.0)
         .bind(Json(actor))
-        .bind(what)
+        .bind(step.code())
         .bind(data)
         .execute(tx)
         .await?;

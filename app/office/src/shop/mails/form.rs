@@ -2,7 +2,7 @@
 
 use api::settings::{MailKind, MailText};
 use domain::catalog::Localized;
-use domain::settings::{Template, Variable};
+use domain::settings::{InvalidTemplate, Template, Variable};
 use domain::{Currency, Locale, Money};
 use maud::{Markup, html};
 
@@ -41,6 +41,19 @@ pub(super) fn fields_of(text: &MailText) -> Fields {
 pub(super) fn text_of(fields: &Fields) -> MailText {
     let [subject, introduction, closing] = FIELDS.map(|name| Some(localized(fields, name)));
     MailText { subject, introduction, closing }
+}
+
+/// The first field that is no template, and what is wrong with it: saving it would be refused, so looking at it is, too.
+pub(super) fn unfit(locale: Locale, typed: &Fields) -> Option<(&'static str, String)> {
+    let words = words::shop(locale);
+    let wrong = |name: &'static str, text: &str| match text.parse::<Template>() {
+        Ok(_) => None,
+        Err(InvalidTemplate::Brace) => Some((name, words.mail_brace().to_owned())),
+        Err(InvalidTemplate::Unknown(unknown)) => Some((name, words.mail_unknown(&format!("{{{unknown}}}")))),
+    };
+    FIELDS.into_iter().find_map(|name| {
+        Locale::ALL.into_iter().find_map(|locale| wrong(name, typed.get(&format!("{name}.{}", locale.code()))))
+    })
 }
 
 /// The form of one mail.
@@ -140,5 +153,23 @@ fn built_in(kind: MailKind, locale: Locale) -> [String; 2] {
         MailKind::ReturnApproved => [words.return_approved_subject(NUMBER), words.return_approved().to_owned()],
         MailKind::ReturnRejected => [words.return_rejected_subject(NUMBER), words.return_rejected().to_owned()],
         MailKind::OrderLink => [words.link_subject(NUMBER), words.link().to_owned()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_nothing_is_named_with_its_field() {
+        let said = |name: &str, text: &str| {
+            let mut fields = Fields::default();
+            fields.set(name, text);
+            unfit(Locale::En, &fields)
+        };
+        assert_eq!(said("subject.en", "Order {order} for {name}"), None);
+        let (field, why) = said("introduction.de", "Hallo {vorname}").expect("nobody knows it");
+        assert!(field == "introduction" && why.contains("{vorname}"), "{field}: {why}");
+        assert_eq!(said("closing.en", "Thanks {").map(|wrong| wrong.0), Some("closing"));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use api::event::{ORDER_PART_CANCELLED, OrderPartCancelled};
 use api::orders::{Actor, AdminOrderView, CreatePartCancellation};
 use api::problem::{Code, Problem};
-use domain::orders::{CancellationRejection, OrderEvent, RefundRequest, cancel_units};
+use domain::orders::{CancellationRejection, OrderEvent, OrderStep, RefundRequest, cancel_units};
 use domain::payments::PaymentState;
 use origin_messaging::outbox;
 use origin_platform::{Call, ServiceError};
@@ -55,7 +55,7 @@ pub(crate) async fn create_part_cancellation(
     let refund = give_money_back(&mut tx, &order, &refund, &reason, &who).await?;
     let id = insert(&mut tx, &order, refund, &reason, &units).await?;
     let data = json!({ "cancellation": id, "lines": request.lines, "reason": reason });
-    note(&mut tx, order.id, &who, "part_cancelled", data).await?;
+    note(&mut tx, order.id, &who, OrderStep::PartCancelled, data).await?;
     let event = OrderPartCancelled { order: order.id, cancellation: id };
     outbox::record(&mut tx, &[event_of(order.number, ORDER_PART_CANCELLED, &event)]).await?;
     // What has left may be all there is now.

@@ -48,4 +48,9 @@ async fn a_group_is_made_an_account_put_into_it_and_a_list_is_given_to_it() {
     assert!(seen.body.contains("For dealers") && !seen.body.contains("/admin/price-lists/new"), "{}", seen.body);
     assert_eq!(owner.submit(&kept, &path, &[("do", "delete"), ("version", "1")]).await.status, 303);
     assert!(!owner.get("/admin/price-lists").await.body.contains("For dealers"));
+    // What becomes of whoever is in a group is said before it is taken away.
+    let groups = owner.get("/admin/customer-groups").await;
+    let asked = groups.between("<details class=\"asked\">", "</details>");
+    assert!(asked.contains("1 account pays the ordinary prices") && asked.contains("value=\"delete\""), "{asked}");
+    assert_eq!(groups.body.matches("value=\"delete\"").count(), 1, "{}", groups.body);
 }

@@ -1,7 +1,9 @@
 //! The home page, the look, mails, parts and markets, payments, and the way to open the shop.
 
-use api::settings::{Feature, GetHome, GetSettings, HomeBlockView};
+use api::settings::{Feature, GetHome, GetSettings, GetSetup, HomeBlockView, SetupStep};
+use api::{Client, Credentials};
 use domain::Market;
+use origin_platform::staff;
 use origin_staff::Role;
 
 use super::{Browser, Page, Scene};
@@ -161,6 +163,10 @@ async fn a_mail_is_looked_at_before_it_is_saved() {
         |action: &'static str, subject: &'static str| [("version", "0"), ("action", action), ("subject.en", subject)];
     let seen = ada.submit(&page, path, &typed("preview", "{shop}: <{order}>")).await;
     assert!(seen.body.contains("Ebbholt: &lt;1001&gt;"), "{}", seen.body);
+    // What saving would refuse is no example.
+    let odd = ada.submit(&page, path, &typed("preview", "Dear {password}")).await;
+    assert!(odd.status == 422 && odd.body.contains("“{password}” stands for nothing"), "{}", odd.body);
+    assert!(odd.body.contains("value=\"Dear {password}\"") && odd.body.contains("aria-invalid"), "{}", odd.body);
     let refused = ada.submit(&page, path, &typed("save", "{password}")).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("stands for nothing") && refused.body.contains("aria-invalid"), "{}", refused.body);
@@ -210,8 +216,29 @@ async fn the_way_to_open_the_shop_leads_from_step_to_step() {
     }
     let payments = ada.get("/admin/payments").await;
     assert!(payments.body.contains("Nobody is charged"), "{}", payments.body);
-    // Each page on the way leads back to the steps.
+    // Each page on the way leads back to the steps, until none is left; that is kept.
     for body in [payments.body, ada.get("/admin/settings?saved").await.body] {
         assert!(body.contains("href=\"/admin/setup\""), "{body}");
     }
+    ada.makes_a_jug().await;
+    for kind in ["imprint", "terms", "privacy", "returns", "shipping"] {
+        let page = ada.get(&format!("/admin/pages/new?kind={kind}")).await;
+        let text =
+            [("kind", kind), ("slug", kind), ("title.en", kind), ("body.en", "So it is."), ("action", "publish")];
+        let made = ada.submit(&page, "/admin/pages/new", &text).await;
+        assert_eq!(made.status, 303, "{}", made.body);
+    }
+    let page = ada.get("/admin/setup").await;
+    assert!(page.body.contains("8 of 9 steps are done"), "{}", page.body);
+    assert_eq!(ada.submit(&page, "/admin/setup", &[("step", "home")]).await.status, 303);
+    let key = staff::create(&scene.stores.db, "tests").await.expect("PostgreSQL is up");
+    let credentials = Credentials { bearer: Some(key), idempotency_key: None };
+    let kept = async || {
+        let setup = Client::new(scene.services.clone()).call_as(&GetSetup {}, &credentials).await.expect("allowed");
+        setup.confirmed.contains(&SetupStep::Finished)
+    };
+    assert!(!kept().await);
+    assert!(!ada.get("/admin/settings?saved").await.body.contains("href=\"/admin/setup\""));
+    assert!(kept().await);
+    assert!(!ada.get("/admin/settings?saved").await.body.contains("href=\"/admin/setup\""));
 }

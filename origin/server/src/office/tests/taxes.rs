@@ -38,5 +38,5 @@ async fn a_rate_is_set_from_a_day_on_and_nothing_typed_is_lost() {
     let kept = ada.get("/admin/taxes?saved").await;
     assert!(kept.body.contains("The rates are saved") && !kept.body.contains("value=\"2027-01-01\""), "{}", kept.body);
     let german = ada.get("/admin/audit").await;
-    assert!(german.body.contains("update taxes"), "{}", german.body);
+    assert!(german.body.contains("Changed taxes"), "{}", german.body);
 }

@@ -5,7 +5,7 @@ use api::catalog::admin::GetAdminProduct;
 use api::checkout::GetCheckout;
 use api::orders::{OrderView, PlaceOrder};
 use api::{Client, Credentials, Endpoint};
-use domain::{Market, ProductId};
+use domain::{Locale, Market, Money, ProductId};
 use origin_platform::staff;
 use origin_staff::Role;
 use serde_json::json;
@@ -151,7 +151,7 @@ async fn a_product_is_made_and_changed_and_nothing_typed_is_lost() {
     // It is all in the log, by whoever did it.
     let mut owner = scene.member("owner@example.com", Role::Owner).await;
     let log = owner.get("/admin/audit").await;
-    assert!(log.body.contains("update product") && log.body.contains("staff ada@example.com"), "{}", log.body);
+    assert!(log.body.contains("Changed a product") && log.body.contains("staff ada@example.com"), "{}", log.body);
     let page = owner.get(&format!("{editor}/delete")).await;
     let delete = format!("{editor}/delete");
     let version = page.hidden("version").to_owned();
@@ -196,7 +196,7 @@ async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
     assert_eq!(ada.submit(&page, &mail, &[]).await.status, 303);
     let page = ada.get(&path).await;
     assert!(page.body.contains("Leave it with the neighbour."), "{}", page.body);
-    assert!(page.body.contains("shipment_mail_requested"), "{}", page.body);
+    assert!(page.body.contains("Shipping mail sent once more"), "{}", page.body);
     // Of other mails those can be sent again that were sent.
     let (again, order_id) = (format!("{path}/mails"), order.id.to_string());
     assert!(!page.body.contains(&again), "none was: {}", page.body);
@@ -214,6 +214,29 @@ async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
     assert_eq!(counted.location, "/admin/stock?q=jug&saved=JUG");
     assert!(ada.get("/admin/overview").await.body.contains("Pilot jug"), "four are few");
     ada.brings_jugs_to_another_location().await;
+}
+
+#[tokio::test]
+async fn a_part_that_was_called_off_is_told_with_what_is_left_and_the_history_is_in_words() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let editor = ada.makes_a_jug().await;
+    let id = editor.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+    scene.refresh_offers(id).await;
+    let order = scene.ordered("JUG", 3).await;
+    let path = format!("/admin/orders/{}", order.id);
+    let page = ada.get(&path).await;
+    assert!(page.body.contains("Order placed") && page.body.contains("by the shop"), "{}", page.body);
+    let off = [("cancel.0", "1"), ("part-reason", "The glaze is off.")];
+    assert_eq!(ada.submit(&page, &format!("{path}/cancel-part"), &off).await.status, 303);
+    let page = ada.get(&path).await;
+    for said in ["1 of them cancelled", "−€49.00", "Left of the total", "Part of the order cancelled"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    let left = Money::new(order.total.minor - 4900, order.total.currency).display(Locale::En);
+    assert!(page.body.contains(&format!("<strong>{left}</strong>")), "{left}: {}", page.body);
+    assert!(page.body.contains("ada@example.com</span><p class=\"written\">The glaze is off."), "{}", page.body);
+    assert!(!page.body.contains("part_cancelled"), "{}", page.body);
 }
 
 #[tokio::test]
