@@ -139,6 +139,11 @@ impl Tag {
         Self("home".to_owned())
     }
 
+    /// Addresses that lead elsewhere.
+    pub fn redirects() -> Self {
+        Self("redirects".to_owned())
+    }
+
     /// What the merchant has set of delivery.
     pub fn delivery() -> Self {
         Self("delivery".to_owned())

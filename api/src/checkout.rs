@@ -4,6 +4,7 @@ pub mod cards;
 pub mod customer_groups;
 pub mod delivery;
 pub mod gift_cards;
+pub mod price_list_imports;
 pub mod price_lists;
 pub mod promotions;
 pub mod taxes;

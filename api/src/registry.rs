@@ -37,6 +37,7 @@ use crate::checkout::customer_groups::{
 };
 use crate::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview, UpdateDelivery};
 use crate::checkout::gift_cards::{CreateGiftCard, ListGiftCards, UpdateGiftCard};
+use crate::checkout::price_list_imports::{CreatePriceListImport, ListPriceListImports, UndoPriceListImport};
 use crate::checkout::price_lists::{CreatePriceList, DeletePriceList, GetPriceList, ListPriceLists, UpdatePriceList};
 use crate::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
 use crate::checkout::taxes::{GetAdminTaxes, UpdateTaxes};
@@ -66,9 +67,10 @@ use crate::search::{
     ListSearchQueries, ListSearchRules, ListSuggestions, Search,
 };
 use crate::settings::{
-    CreatePage, CreateSetupConfirmation, DeletePage, GetAdminHome, GetAdminMails, GetAdminMenus, GetAdminPage,
-    GetAdminSettings, GetHome, GetPage, GetSettings, GetSetup, ListAdminPages, ListHomeVersions, ListPageVersions,
-    ListPages, UpdateHome, UpdateMails, UpdateMenus, UpdatePage, UpdateSettings,
+    CreateHomePreview, CreatePage, CreateSetupConfirmation, DeletePage, GetAdminHome, GetAdminMails, GetAdminMenus,
+    GetAdminPage, GetAdminSettings, GetHome, GetHomePreview, GetPage, GetSettings, GetSetup, ListAdminPages,
+    ListAdminRedirects, ListHomeVersions, ListPageVersions, ListPages, ListRedirects, UpdateHome, UpdateMails,
+    UpdateMenus, UpdatePage, UpdateRedirects, UpdateSettings,
 };
 use crate::staff::{
     CreateStaffInvitation, CreateStaffKey, CreateStaffKeyRotation, DeleteStaffKey, DeleteStaffMember, ListAuditEntries,
@@ -238,6 +240,9 @@ registry![
     CreatePriceList,
     UpdatePriceList,
     DeletePriceList,
+    CreatePriceListImport,
+    ListPriceListImports,
+    UndoPriceListImport,
     ListPromotions,
     CreatePromotion,
     UpdatePromotion,
@@ -344,6 +349,11 @@ registry![
     GetAdminHome,
     ListHomeVersions,
     UpdateHome,
+    CreateHomePreview,
+    GetHomePreview,
+    ListRedirects,
+    ListAdminRedirects,
+    UpdateRedirects,
     GetAdminMails,
     UpdateMails,
     GetSetup,

@@ -370,6 +370,14 @@ impl Backend {
         self.policy.lock().expect("no panic while holding it").clone().unwrap_or(CachePolicy::Never)
     }
 
+    /// Whether something could not be read that what is made is better with: it is good for seconds then.
+    pub fn had_to_do_without(&self) -> bool {
+        match self.policy() {
+            CachePolicy::UntilPurged(lifetime, _) => lifetime.fresh <= BRIEF.fresh,
+            _ => false,
+        }
+    }
+
     fn limit(&self, policy: CachePolicy) {
         let mut held = self.policy.lock().expect("no panic while holding it");
         *held = Some(match held.take() {
@@ -380,7 +388,8 @@ impl Backend {
 }
 
 /// How a page may be kept that had to do without something: for so long that it is soon whole again.
+const BRIEF: Lifetime = Lifetime { fresh: 2, stale_while_revalidate: 0, stale_if_error: 0 };
+
 fn brief() -> CachePolicy {
-    const BRIEF: Lifetime = Lifetime { fresh: 2, stale_while_revalidate: 0, stale_if_error: 0 };
     CachePolicy::UntilPurged(BRIEF, vec![Tag::all()])
 }

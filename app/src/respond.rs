@@ -36,6 +36,12 @@ pub fn moved(path: &str) {
     status(StatusCode::PERMANENT_REDIRECT);
 }
 
+/// Says that there is another page for what is asked for, for good, by `status` (301 or 308): a path of the shop's.
+pub fn led(path: &str, status_code: StatusCode) {
+    set(header::LOCATION, path);
+    status(status_code);
+}
+
 /// Asks to be tried again after `seconds`.
 pub fn retry_after(seconds: u32) {
     set(header::RETRY_AFTER, &seconds.to_string());

@@ -21,7 +21,7 @@ use crate::accounts::sessions::sessions_page;
 use crate::accounts::{login::login_page, register::register_page};
 use crate::cart::page::cart_page;
 use crate::catalog::collections::{collection_page, collections_page};
-use crate::catalog::home::home_page;
+use crate::catalog::home::{home_page, preview_page};
 use crate::catalog::listing::products_page;
 use crate::catalog::product::product_page;
 use crate::challenge::challenge_page;
@@ -42,7 +42,7 @@ const fn route(path: &'static str, open: fn() -> Opening) -> Route {
 }
 
 /// Every page, by its path in the site map.
-const ROUTES: [Route; 36] = [
+const ROUTES: [Route; 37] = [
     route("/", home_page),
     route("/products", products_page),
     route("/products/:slug", product_page),
@@ -58,6 +58,7 @@ const ROUTES: [Route; 36] = [
     route("/orders/:id", order_page),
     route("/orders/:id/withdrawal", withdrawal_page),
     route("/orders/:id/return", return_page),
+    route("/preview", preview_page),
     route("/login", login_page),
     route("/login/code", code_page),
     route("/login/code/enter", code_entry_page),

@@ -10,6 +10,9 @@ use crate::ui::escape::escape_text;
 
 /// Addresses in one file. Crawlers take 50,000; a file of so many would be 30 MB, made and sent at once.
 const MAX_URLS: usize = 10_000;
+/// Links in one file: each language version names all of them, so they grow by the square of the markets. The worker holds
+/// a file as a whole, and this many are some six megabytes.
+const MAX_LINKS: usize = 40_000;
 
 /// The shop's sitemap: in every one of `markets` the pages that are always there, and `entries`. `public_url` is the shop's own
 /// address without a trailing slash. A shop of more pages than fit into one file has as `part` 0 the list of its
@@ -18,14 +21,20 @@ pub fn sitemap(entries: &[AddressEntry], markets: &[Market], public_url: &str, p
     let entries = entries.iter().map(|entry| (entry.path.as_str(), Some(entry.changed_on.as_str())));
     let fixed = PAGES.iter().filter(|page| page.crawlers == Crawlers::Listed).map(|page| (page.path, None));
     let pages: Vec<_> = fixed.chain(entries).collect();
-    // Each page has an address in every market.
-    let mut parts = pages.chunks(MAX_URLS / markets.len().max(1));
+    let mut parts = pages.chunks(pages_in_a_file(markets.len()));
     match (part, parts.len()) {
         (0, 0 | 1) => Some(urls(&pages, markets, public_url)),
         (0, count) => Some(index(count, public_url)),
         (_, 0 | 1) => None,
         (part, _) => Some(urls(parts.nth(usize::try_from(part).ok()? - 1)?, markets, public_url)),
     }
+}
+
+/// How many pages one file holds that have an address in each of so many markets, and there a link to each of them and to
+/// the default one.
+fn pages_in_a_file(markets: usize) -> usize {
+    let markets = markets.max(1);
+    (MAX_URLS / markets).min(MAX_LINKS / (markets * (markets + 1))).max(1)
 }
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -144,6 +153,25 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_a_shop_of_many_markets_is_no_larger_than_the_worker_can_hold() {
+        let lands = ["gb", "ch", "se", "dk", "no", "pl", "at", "fr", "it", "es", "nl", "be", "ie", "fi"];
+        let words = ["en", "de"].into_iter().flat_map(|language| lands.map(|land| format!("{language}-{land}")));
+        let made = words.map(|word| Market::of_code(&word).expect("a market that can be made"));
+        let markets: Vec<Market> = Market::ALL.into_iter().chain(made).collect();
+        let all = entries(500);
+        let part = |number| sitemap(&all, &markets, "https://shop.example", number);
+        let count = part(0).expect("the list of files").matches("<sitemap>").count();
+        let files = (1..=count).map(|number| part(u32::try_from(number).expect("few")).expect("it is listed"));
+        let mut urls = 0;
+        for file in files {
+            assert!(file.matches("<xhtml:link").count() <= MAX_LINKS && file.len() < 8_000_000, "{}", file.len());
+            urls += file.matches("<url>").count();
+        }
+        assert_eq!(urls, (all.len() + 3) * markets.len());
+        assert_eq!((pages_in_a_file(0), pages_in_a_file(1_000)), (MAX_URLS, 1), "there is one page in each at least");
+    }
+
+    #[test]
     fn markets_that_are_closed_are_not_told_of() {
         let map = sitemap(&entries(1), &[Market::Eu, Market::De], "https://shop.example", 0).expect("a map");
         assert!(map.contains("<loc>https://shop.example/de/products/p0</loc>") && !map.contains("/us"), "{map}");
@@ -158,8 +186,18 @@ mod tests {
         assert!(text.contains("\nDisallow: /de/cart\n"), "{text}");
         assert!(text.ends_with("Sitemap: https://shop.example/sitemap.xml\n"), "{text}");
         let own: Vec<&str> = text.lines().take_while(|line| !line.contains("/de")).skip(1).collect();
-        let expect =
-            ["/cart", "/challenge", "/checkout", "/account", "/login", "/register", "/orders/", "/search", "/offline"];
+        let expect = [
+            "/cart",
+            "/challenge",
+            "/checkout",
+            "/account",
+            "/login",
+            "/register",
+            "/orders/",
+            "/preview",
+            "/search",
+            "/offline",
+        ];
         assert_eq!(own, expect.map(|path| format!("Disallow: {path}")));
     }
 }

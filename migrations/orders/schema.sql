@@ -721,6 +721,14 @@ CREATE TABLE orders.price_list_entries (
     CONSTRAINT price_list_entries_from_quantity_check CHECK (((from_quantity >= 1) AND (from_quantity <= 99)))
 );
 
+CREATE TABLE orders.price_list_imports (
+    id uuid NOT NULL,
+    lists jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT price_list_imports_lists_check CHECK ((jsonb_typeof(lists) = 'array'::text))
+);
+
 CREATE TABLE orders.price_lists (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -1041,6 +1049,9 @@ ALTER TABLE ONLY orders.payments
 
 ALTER TABLE ONLY orders.price_list_entries
     ADD CONSTRAINT price_list_entries_pkey PRIMARY KEY (sku, list_id, from_quantity);
+
+ALTER TABLE ONLY orders.price_list_imports
+    ADD CONSTRAINT price_list_imports_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY orders.price_lists
     ADD CONSTRAINT price_lists_name_key UNIQUE (name);

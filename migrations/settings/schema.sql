@@ -8,6 +8,11 @@ CREATE TABLE settings.former_page_slugs (
     since timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE settings.home_previews (
+    token_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE settings.home_versions (
     version bigint NOT NULL,
     document jsonb NOT NULL,
@@ -60,6 +65,18 @@ CREATE TABLE settings.pages (
     CONSTRAINT pages_version_check CHECK ((version > 0))
 );
 
+CREATE TABLE settings.redirects (
+    shelf smallint NOT NULL,
+    path text NOT NULL,
+    target text NOT NULL,
+    status smallint NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT redirects_path_check CHECK (((path ~~ '/_%'::text) AND (octet_length(path) <= 500))),
+    CONSTRAINT redirects_shelf_check CHECK (((shelf >= 0) AND (shelf <= 1023))),
+    CONSTRAINT redirects_status_check CHECK ((status = ANY (ARRAY[301, 308]))),
+    CONSTRAINT redirects_target_check CHECK (((target ~~ '/%'::text) AND (target !~~ '//%'::text) AND (octet_length(target) <= 500)))
+);
+
 CREATE TABLE settings.setup_confirmations (
     step text NOT NULL,
     confirmed_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -77,6 +94,9 @@ CREATE TABLE settings.shop_versions (
 ALTER TABLE ONLY settings.former_page_slugs
     ADD CONSTRAINT former_page_slugs_pkey PRIMARY KEY (slug);
 
+ALTER TABLE ONLY settings.home_previews
+    ADD CONSTRAINT home_previews_pkey PRIMARY KEY (token_hash);
+
 ALTER TABLE ONLY settings.home_versions
     ADD CONSTRAINT home_versions_pkey PRIMARY KEY (version);
 
@@ -91,6 +111,9 @@ ALTER TABLE ONLY settings.page_versions
 
 ALTER TABLE ONLY settings.pages
     ADD CONSTRAINT pages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY settings.redirects
+    ADD CONSTRAINT redirects_pkey PRIMARY KEY (shelf, path);
 
 ALTER TABLE ONLY settings.setup_confirmations
     ADD CONSTRAINT setup_confirmations_pkey PRIMARY KEY (step);

@@ -49,6 +49,26 @@ async fn the_home_page_is_the_merchant_s_a_moment_after_it_is_shown() {
     let draft = set(&shop, "/v1/admin/home", &json!({ "blocks": blocks })).await;
     assert_eq!((draft.status, draft.header("etag")), (200, "\"1\""), "{}", draft.body);
     assert_eq!(seen(&shopper, "/de").await.body, before, "a draft is seen by nobody");
+    // But by whoever has a link of staff's, as the shop draws it; nobody keeps that, and crawlers leave it alone.
+    let made = shopper.call(Method::POST, "/v1/admin/home/previews", Some(&shop.staff_key), &json!({})).await;
+    let token = made.json()["token"].as_str().unwrap_or_else(|| panic!("{}", made.body)).to_owned();
+    for _ in 0..2 {
+        let page = seen(&shopper, &format!("/de/preview?token={token}")).await;
+        assert_eq!((page.status, page.header("cache-control")), (200, "private, no-store"), "{}", page.body);
+        assert!(!["hit", "stored"].iter().any(|word| page.header("cache-status").contains(word)));
+        for said in ["Montag Ruhetag.", "Vom Hafen.", "content=\"noindex\"", "class=\"card\"", "preview-notice"] {
+            assert!(page.body.contains(said), "{said}: {}", page.body);
+        }
+    }
+    for other in ["/de/preview", "/preview?token=", "/preview?token=no-such-token"] {
+        let page = seen(&shopper, other).await;
+        assert_eq!((page.status, page.header("cache-control")), (404, "private, no-store"), "{other}");
+        assert!(!page.body.contains("Ruhetag"), "{other}");
+    }
+    let ended = "update settings.home_previews set expires_at = now()";
+    sqlx::query(ended).execute(&shop.stores.db).await.expect("PostgreSQL is up");
+    assert_eq!(seen(&shopper, &format!("/preview?token={token}")).await.status, 404, "half an hour later");
+    assert_eq!(seen(&shopper, "/de").await.body, before, "what everybody sees is what it was");
     let shown = set(&shop, "/v1/admin/home", &json!({ "publication": "publish" })).await;
     assert_eq!(shown.status, 200, "{}", shown.body);
     let german = eventually("the merchant's home page", async || {

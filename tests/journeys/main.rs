@@ -43,6 +43,7 @@ mod policy;
 mod power_cuts;
 mod price_lists;
 mod promotions;
+mod redirects;
 mod requests;
 mod search_outcomes;
 mod search_rules;

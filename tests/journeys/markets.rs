@@ -118,4 +118,8 @@ async fn a_market_that_is_made_sells_a_moment_later_in_its_own_currency_and_is_g
     assert_eq!(set(&shop, &json!({ "markets_made": [] })).await.status, 200);
     eventually("nothing at its addresses", async || (shopper.get("/en-gb/products").await.status == 404).then_some(()))
         .await;
+    // The link of the order's mail leads on: the order is there, whatever its market is.
+    let order = shopper.get(&confirmation.path).await;
+    assert_eq!((order.status, order.path.as_str()), (200, &confirmation.path["/en-gb".len()..]), "{}", order.body);
+    assert!(order.body.contains("£26.40"), "in the money that was paid: {}", order.body);
 }

@@ -49,6 +49,7 @@ impl Things {
         let fill = |segment: &str| match segment {
             ":slug" | "{slug}" => slug.to_owned(),
             "{product}" => self.product_id.clone(),
+            "{shelf}" => "7".to_owned(),
             segment if segment.starts_with([':', '{']) => SOME_ID.to_owned(),
             segment => segment.to_owned(),
         };

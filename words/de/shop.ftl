@@ -57,6 +57,11 @@ restore = Wieder aufnehmen
 restore-hint = Sie wird ein Entwurf; Kunden sehen weiter, was sie sehen.
 preview = Wie es sich liest
 preview-hint = Wie zuletzt gespeichert. Produkte und Kollektionen setzt der Laden ein.
+home-as-drawn = Wie der Shop sie zeichnet
+home-as-drawn-hint = Ein Link zur zuletzt gespeicherten Fassung im Shop, mit Produkten und Bildern. Er gilt eine halbe Stunde, für alle, die ihn haben; gefunden wird er durch keine Suche. Speichern Sie zuerst, was er zeigen soll.
+home-see-draft = Ansehen, wie der Shop sie zeichnet
+home-link-made = Der Link ist da; er gilt eine halbe Stunde
+home-make-link = Einen Link dorthin machen
 
 ## Das Aussehen
 

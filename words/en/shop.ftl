@@ -73,6 +73,11 @@ restore = Take up again
 restore-hint = It becomes a draft; shoppers go on seeing what they see.
 preview = How it reads
 preview-hint = As it was saved last. Products and collections are filled in by the shop.
+home-as-drawn = As the shop draws it
+home-as-drawn-hint = A link to the version that was saved last, in the shop, with its products and pictures. It is good for half an hour, for whoever has it; nobody finds it by searching. Save first what it is to show.
+home-see-draft = See it as the shop draws it
+home-link-made = The link is ready; it is good for half an hour
+home-make-link = Make a link to it
 
 ## The look
 

@@ -215,6 +215,36 @@ endpoint!(GetHome: GET "/v1/home", Anyone, Public UntilPurged, "What stands on t
     }
 });
 
+/// Lets whoever has its link see the newest version of the home page, shown or not, as the shop draws it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateHomePreview {}
+
+/// What opens the newest version of the home page for half an hour: `/preview?token=…`, in any market.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct HomePreview {
+    /// What the link has in it.
+    pub token: String,
+}
+
+endpoint!(CreateHomePreview: POST "/v1/admin/home/previews", Staff(SettingsWrite), "Makes a link by which the newest version of the home page is seen as the shop draws it." => HomePreview);
+
+/// The newest version of the home page, for whoever has a link to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetHomePreview {
+    /// What the link has in it.
+    pub token: String,
+    /// The language.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+endpoint!(GetHomePreview: GET "/v1/home/preview", Anyone, "The newest version of the home page, shown or not, by the token of a link that staff have made." => HomeView);
+
 /// The home page, as its editors see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -6,6 +6,7 @@ mod look;
 mod mails;
 mod menus;
 mod pages;
+mod redirects;
 mod setup;
 
 use domain::catalog::Localized;
@@ -17,8 +18,8 @@ use crate::endpoint;
 use crate::endpoint::if_match::IfMatch;
 
 pub use home::{
-    AdminHome, GetAdminHome, GetHome, HOME_PRODUCTS, HomeBlock, HomeBlockView, HomeLink, HomeVersion, HomeView,
-    ListHomeVersions, UpdateHome,
+    AdminHome, CreateHomePreview, GetAdminHome, GetHome, GetHomePreview, HOME_PRODUCTS, HomeBlock, HomeBlockView,
+    HomeLink, HomePreview, HomeVersion, HomeView, ListHomeVersions, UpdateHome,
 };
 pub use look::{Accent, Feature, Look, ShopPicture};
 pub use mails::{AdminMails, GetAdminMails, MailKind, MailText, MailTexts, UpdateMails};
@@ -28,6 +29,10 @@ pub use menus::{
 pub use pages::{
     AdminPage, AdminPageSummary, CreatePage, DeletePage, GetAdminPage, GetPage, ListAdminPages, ListPageVersions,
     ListPages, PageKind, PageLink, PageVersion, PageVersionId, PageView, Publication, UpdatePage,
+};
+pub use redirects::{
+    AdminRedirects, ListAdminRedirects, ListRedirects, MAX_REDIRECTS, MAX_REDIRECTS_AT_ONCE, REDIRECT_SHELVES,
+    Redirect, RedirectOutcome, RedirectReport, RedirectRow, UpdateRedirects, redirect_shelf,
 };
 pub use setup::{CreateSetupConfirmation, GetSetup, Setup, SetupStep};
 

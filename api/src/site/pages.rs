@@ -76,6 +76,7 @@ pub const PAGES: &[Page] = &[
     private("/orders/:id").reads(&["token"]).takes_form(),
     private("/orders/:id/withdrawal").takes_form(),
     private("/orders/:id/return").takes_form(),
+    private("/preview").reads(&["token"]),
     public("/search").reads(&["filter", "max", "min", "page", "q", "sort"]),
     public("/offline"),
 ];

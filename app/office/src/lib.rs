@@ -24,6 +24,7 @@ mod presence;
 mod price_lists;
 mod products;
 mod promotions;
+mod redirects;
 mod screens;
 mod searching;
 mod security;

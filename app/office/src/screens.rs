@@ -11,7 +11,7 @@ use origin_staff::Permission::{
 
 use crate::{
     Office, audit, collections, customers, delivery, gift_cards, guard, imports, keys, media, orders, overview, pages,
-    presence, price_lists, products, promotions, searching, settings, setup, shop, staff, stock, taxes,
+    presence, price_lists, products, promotions, redirects, searching, settings, setup, shop, staff, stock, taxes,
 };
 
 /// A page, or what a form of one is sent to.
@@ -117,6 +117,11 @@ screens! {
     get "/admin/price-lists", CatalogRead => price_lists::list;
     get "/admin/price-lists/new", CatalogWrite => price_lists::new;
     post "/admin/price-lists/new", CatalogWrite => price_lists::create;
+    get "/admin/price-lists/import", CatalogRead => price_lists::import::show;
+    post "/admin/price-lists/import", CatalogWrite => price_lists::import::look;
+    post "/admin/price-lists/import/keep", CatalogWrite => price_lists::import::keep;
+    post "/admin/price-lists/import/{import}/undo", CatalogWrite => price_lists::import::undo;
+    get "/admin/price-lists/csv", CatalogRead => price_lists::import::export;
     get "/admin/price-lists/{list}", CatalogRead => price_lists::show;
     post "/admin/price-lists/{list}", CatalogWrite => price_lists::change;
     get "/admin/promotions", PromotionsRead => promotions::list::list;
@@ -162,8 +167,13 @@ screens! {
     post "/admin/pages/{page}/delete", SettingsWrite => pages::delete::delete;
     get "/admin/menus", SettingsWrite => pages::menus::show;
     post "/admin/menus", SettingsWrite => pages::menus::save;
+    get "/admin/redirects", SettingsWrite => redirects::list;
+    post "/admin/redirects", SettingsWrite => redirects::change;
+    post "/admin/redirects/file", SettingsWrite => redirects::look_at_file;
+    get "/admin/redirects/csv", SettingsWrite => redirects::export;
     get "/admin/home", SettingsWrite => shop::home::show;
     post "/admin/home", SettingsWrite => shop::home::save;
+    post "/admin/home/preview", SettingsWrite => shop::home::see_draft;
     get "/admin/home/versions", SettingsWrite => shop::home::versions::list;
     post "/admin/home/versions/{version}", SettingsWrite => shop::home::versions::restore;
     get "/admin/look", SettingsWrite => shop::look::show;

@@ -108,6 +108,42 @@ impl Files {
     }
 }
 
+/// Bytes of a text that a form brings. As many lines as anything takes have fewer.
+const MAX_TEXT: usize = 400 * 1024;
+
+impl Files {
+    /// The text of the form's `file` or, if none was chosen, of its field `lines`; nothing of one that is longer than 400 KiB,
+    /// so that nobody takes its beginning for all of it.
+    ///
+    /// # Errors
+    /// The page that says that the form broke off.
+    pub async fn text(self) -> Result<(Visitor, String), Refused> {
+        let Self { visitor, mut form } = self;
+        let (mut typed, mut given) = (String::new(), String::new());
+        let locale = visitor.locale;
+        while let Some(mut field) = form.next_field().await.map_err(|error| broken(locale, error))? {
+            let into = match field.name() {
+                Some("lines") => &mut typed,
+                Some("file") => &mut given,
+                _ => continue,
+            };
+            // Browsers send all of a form before they look at an answer.
+            let (mut text, mut is_too_long) = (Vec::new(), false);
+            while let Some(chunk) = field.chunk().await.map_err(|error| broken(locale, error))? {
+                is_too_long |= text.len() + chunk.len() > MAX_TEXT;
+                if !is_too_long {
+                    text.extend_from_slice(&chunk);
+                }
+            }
+            if is_too_long {
+                text.clear();
+            }
+            *into = String::from_utf8_lossy(&text).into_owned();
+        }
+        Ok((visitor, if given.trim().is_empty() { typed } else { given }))
+    }
+}
+
 /// That a form with files could not be read to its end.
 pub fn broken(locale: Locale, error: multer::Error) -> Refused {
     tracing::info!(%error, "a form with files could not be read");

@@ -5,7 +5,7 @@ mod blocks;
 use std::sync::Arc;
 
 use api::catalog::{CollectionCard, ListCollections, ListProducts, ProductPage, Sort, Text};
-use api::settings::{HOME_PRODUCTS, HomeBlockView, HomeLink};
+use api::settings::{GetHomePreview, HOME_PRODUCTS, HomeBlockView, HomeLink, HomeView};
 use api::{Code, Problem};
 use domain::Locale;
 
@@ -15,6 +15,7 @@ use crate::brand::{self, Brand};
 use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Page, page};
+use crate::target;
 use crate::ui::html::Html;
 use crate::ui::picture::address;
 
@@ -24,31 +25,59 @@ type Products = Option<Arc<ProductPage>>;
 /// The home page: who we are, the collections, a few products, or what the merchant has put there instead.
 pub fn home_page() -> Opening {
     page(Around::Shop, |backend| async move {
-        let locale = backend.market().locale();
-        let collections = ListCollections { market: backend.market() };
-        let (set, collections, brand) = futures::join!(backend.home_page(), backend.get(&collections), backend.brand());
-        let (set, collections) = (set?, collections?);
-        let built_in;
-        let blocks = match set.as_ref().map(|set| set.blocks.as_slice()) {
-            Some(set) if !set.is_empty() => set,
-            _ => {
-                built_in = self::built_in(locale);
-                &built_in[..]
-            }
-        };
-        let products =
-            futures::future::join_all(blocks.iter().map(|block| products(&backend, block, &collections))).await;
-        let products = products.into_iter().collect::<Result<Vec<Products>, Problem>>()?;
-        let mut head = Head::public("", brand.description(locale), "/");
-        let shown = blocks.iter().find_map(|block| match block {
-            HomeBlockView::Hero { picture, .. } => picture.as_ref(),
-            _ => None,
-        });
-        head.picture = shown.map(|image| address(image, 1600, "webp").to_string());
-        let mut html = Html::with_capacity(LIST);
-        contents(&mut html, &backend, &brand, blocks, &collections, &products);
+        let set = backend.home_page();
+        let (head, html) = drawn(&backend, set).await?;
         Ok(Page::written(head, html).into())
     })
+}
+
+/// The same of the newest version that was saved, which may not be on show, for whoever has a link of staff's. Nobody keeps
+/// it, and crawlers leave it alone.
+pub fn preview_page() -> Opening {
+    let token = target::query("token");
+    page(Around::Shop, move |backend| async move {
+        // Before anything is read: whatever becomes of it, it is for whoever asks.
+        backend.keep_private();
+        let locale = backend.market().locale();
+        let asked = GetHomePreview { token: token.unwrap_or_default(), market: backend.market() };
+        let set = async { backend.call(&asked, None).await.map(|set| Some(Arc::new(set))) };
+        let (_, main) = drawn(&backend, set).await?;
+        let words = words::catalog(locale);
+        let mut html = Html::with_capacity(LIST);
+        html.html("<p class=\"notice preview-notice\" role=\"status\">").text(words.home_preview()).html("</p>");
+        html.append(&main);
+        Ok(Page::written(Head::private(words.home_preview_title()), html).into())
+    })
+}
+
+/// The page with these blocks.
+async fn drawn(
+    backend: &Backend,
+    set: impl Future<Output = Result<Option<Arc<HomeView>>, Problem>>,
+) -> Result<(Head, Html), Problem> {
+    let locale = backend.market().locale();
+    let collections = ListCollections { market: backend.market() };
+    let (set, collections, brand) = futures::join!(set, backend.get(&collections), backend.brand());
+    let (set, collections) = (set?, collections?);
+    let built_in;
+    let blocks = match set.as_ref().map(|set| set.blocks.as_slice()) {
+        Some(set) if !set.is_empty() => set,
+        _ => {
+            built_in = self::built_in(locale);
+            &built_in[..]
+        }
+    };
+    let products = futures::future::join_all(blocks.iter().map(|block| products(backend, block, &collections))).await;
+    let products = products.into_iter().collect::<Result<Vec<Products>, Problem>>()?;
+    let mut head = Head::public("", brand.description(locale), "/");
+    let shown = blocks.iter().find_map(|block| match block {
+        HomeBlockView::Hero { picture, .. } => picture.as_ref(),
+        _ => None,
+    });
+    head.picture = shown.map(|image| address(image, 1600, "webp").to_string());
+    let mut html = Html::with_capacity(LIST);
+    contents(&mut html, backend, &brand, blocks, &collections, &products);
+    Ok((head, html))
 }
 
 /// What stands on it while nothing is set.

@@ -18,6 +18,7 @@ use super::trouble::trouble;
 use crate::brand::Brand;
 use crate::context::{Backend, RequestContext, Submitted};
 use crate::head::Head;
+use crate::redirects;
 use crate::respond;
 use crate::ui::html::Html;
 
@@ -75,6 +76,8 @@ pub enum Outcome {
     SeeOther(String),
     /// The same page at the address that it has now, by its path with market. Caches may keep that as they may the page.
     Moved(String),
+    /// Where the merchant has it that this address leads, by the path with market and its status. Caches may keep that, too.
+    Led(String, StatusCode),
 }
 
 impl From<Page> for Outcome {
@@ -129,7 +132,20 @@ where
                 respond::moved(&path);
                 return Shown::default();
             }
-            Err(problem) => trouble(&backend, &problem),
+            Ok(Outcome::Led(path, status)) => {
+                respond::led(&path, status);
+                return Shown::default();
+            }
+            Err(problem) => {
+                if !has_form
+                    && redirects::may_be_led(&problem)
+                    && let Some((path, status)) = redirects::led(&backend).await
+                {
+                    respond::led(&path, status);
+                    return Shown::default();
+                }
+                trouble(&backend, &problem)
+            }
         };
         let held_up = backend.held_up().filter(|_| page.status == StatusCode::TOO_MANY_REQUESTS);
         if let Some(seconds) = held_up.as_ref().and_then(|refused| refused.retry_after) {

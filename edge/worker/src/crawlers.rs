@@ -52,12 +52,13 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str
 /// What crawlers should leave alone, in every market that the backend's shop has.
 pub async fn robots(backend: &Backend, public_url: &str) -> Response {
     let markets: Vec<Market> = backend.brand().await.settings().all_markets().collect();
-    for_an_hour(text(app::sitemap::robots(&markets, public_url), "text/plain; charset=utf-8"))
+    kept_as_known(backend, text(app::sitemap::robots(&markets, public_url), "text/plain; charset=utf-8"))
 }
 
 /// What the shop is called where it is installed.
 pub async fn manifest(backend: &Backend) -> Response {
-    for_an_hour(text(app::brand::manifest(&backend.brand().await), "application/manifest+json"))
+    let brand = backend.brand().await;
+    kept_as_known(backend, text(app::brand::manifest(&brand), "application/manifest+json"))
 }
 
 /// The stylesheet of the colours that its path names.
@@ -71,7 +72,12 @@ pub fn theme(path: &str) -> Response {
     response
 }
 
-fn for_an_hour(mut response: Response) -> Response {
+/// For an hour; but what was made while nobody could read what is set is good for seconds, as pages are then.
+fn kept_as_known(backend: &Backend, mut response: Response) -> Response {
+    if backend.had_to_do_without() {
+        backend.policy().write(response.headers_mut());
+        return response;
+    }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
     response
 }

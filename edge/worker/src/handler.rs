@@ -69,6 +69,10 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
     let headers = request.headers();
     // A market that the shop has not made is a page that is not there, in the first market's words.
     if matches!(kind, Kind::Page | Kind::PersonalPage) && market.is_made() && !has_market(&transport, market).await {
+        // Mails have led there: whoever has an order or an account has it in every market.
+        if reads && let Some(answer) = pages::in_first_market(&path, request.uri().query()) {
+            return answer;
+        }
         (market, path) = (Market::default(), request.uri().path().to_owned());
     }
     // What the page reads of the query under its plain names, however these were spelt.

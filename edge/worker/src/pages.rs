@@ -8,6 +8,7 @@ use app::routes;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
+use domain::Market;
 use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use leptos::prelude::provide_context;
 use leptos_axum::ResponseOptions;
@@ -71,10 +72,30 @@ pub fn respelt(uri: &Uri) -> Option<Response> {
     Some(response)
 }
 
+/// What the pages lie below that mails lead to, about an order or an account.
+const MAILED: [&str; 4] = ["orders", "login", "register", "account"];
+
+/// Leads from a page of a market that was taken away to the same one of the first market, if mails lead to such pages.
+/// `path` is without the market.
+pub fn in_first_market(path: &str, query: Option<&str>) -> Option<Response> {
+    site::page(path).filter(|page| MAILED.contains(&page.section))?;
+    let path = Market::default().path(path);
+    let address = query.map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    response.headers_mut().insert(header::LOCATION, HeaderValue::from_str(&address).ok()?);
+    CachePolicy::Never.write(response.headers_mut());
+    Some(response)
+}
+
 /// Pages, their absence and where they are now may be cached as what they were made of; anything else is for its reader.
 fn policy(backend: &Backend, status: StatusCode) -> CachePolicy {
     match status {
-        StatusCode::OK | StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::PERMANENT_REDIRECT => backend.policy(),
+        StatusCode::OK
+        | StatusCode::NOT_FOUND
+        | StatusCode::GONE
+        | StatusCode::MOVED_PERMANENTLY
+        | StatusCode::PERMANENT_REDIRECT => backend.policy(),
         _ => CachePolicy::Never,
     }
 }
@@ -98,6 +119,25 @@ pub fn form(request: &Request<Bytes>) -> Result<Submitted, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_mails_lead_to_is_in_the_first_market_when_its_own_was_taken_away() {
+        let led = |path: &str, query| {
+            let answer = in_first_market(path, query)?;
+            assert_eq!(
+                (answer.status(), &answer.headers()[header::CACHE_CONTROL]),
+                (StatusCode::SEE_OTHER, "private, no-store")
+            );
+            Some(answer.headers()[header::LOCATION].to_str().expect("text").to_owned())
+        };
+        let order = "/orders/01930000-0000-7000-8000-000000000000";
+        assert_eq!(led(order, Some("token=abc")), Some(format!("{order}?token=abc")));
+        assert_eq!(led("/account/email", None).as_deref(), Some("/account/email"));
+        assert_eq!(led("/login/link", Some("token=a&next=b")).as_deref(), Some("/login/link?token=a&next=b"));
+        for none in ["/", "/cart", "/products/a", "/orders", "/accounts", "//evil.example"] {
+            assert_eq!(led(none, None), None, "{none}");
+        }
+    }
 
     #[test]
     fn a_form_is_told_by_its_media_type_in_any_letters() {

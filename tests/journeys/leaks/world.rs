@@ -34,7 +34,7 @@ fn shared(slug: &str) -> Vec<String> {
     let all = pages.chain(reads).chain([SITEMAP, ROBOTS, MANIFEST, OPENAPI].map(str::to_owned));
     let filled = |path: String| match path.ends_with("/search") {
         true => path + "?q=mug",
-        false => path.replace(":slug", slug).replace("{slug}", slug),
+        false => path.replace(":slug", slug).replace("{slug}", slug).replace("{shelf}", "7"),
     };
     all.map(filled).collect()
 }

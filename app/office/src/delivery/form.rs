@@ -74,6 +74,10 @@ fn service(fields: &Fields, method: DeliveryMethod, kept: Option<&Service>, word
     let mut fees = kept.map(|kept| kept.fees.clone()).unwrap_or_default();
     for currency in currencies() {
         let (at, free_at) = (format!("fee.{method}.{currency}"), format!("free.{method}.{currency}"));
+        // What the form did not ask for stays: it may be older than a market.
+        if !fields.has(&at) {
+            continue;
+        }
         let fee = fee(fields.get(&at), currency).ok_or((at, words.bad_fee()))?;
         let free_from = match fields.get(&free_at) {
             "" => None,
@@ -190,6 +194,26 @@ mod tests {
         assert_eq!(read("2", "4"), Ok(Some(Days { from: 2, to: 4 })));
         assert_eq!((read("3", ""), read("", "3")), (read("3", "3"), read("3", "3")));
         assert_eq!(read("4", "2").expect_err("backwards").0, "days-to.standard");
+    }
+
+    #[test]
+    fn a_form_that_is_older_than_a_market_leaves_its_fees_as_they_are() {
+        let words = words::delivery(Locale::En);
+        let mut zone = DeliveryTable::default().zones()[0].clone();
+        let mut fields = fields_of(&zone, Locale::En);
+        let method = *zone.methods.keys().next().expect("a way of delivery");
+        fields.remove(&format!("fee.{}.USD", method.code()));
+        fields.remove(&format!("free.{}.USD", method.code()));
+        fields.set(format!("fee.{}.EUR", method.code()), "1.23");
+        let read = zone_of(&fields, Some(&zone), words).expect("all of it can be read");
+        let fees = &mut zone.methods.get_mut(&method).expect("it is offered").fees;
+        fees.get_mut(&Currency::Eur).expect("a fee").fee = Fee::Flat { fee: 123 };
+        assert_eq!(read, zone);
+        let new = zone_of(&fields, None, words).expect("all of it can be read");
+        assert!(
+            !new.methods[&method].fees.contains_key(&Currency::Usd),
+            "nothing is made of what nobody was asked for"
+        );
     }
 
     #[test]

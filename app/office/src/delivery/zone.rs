@@ -39,7 +39,9 @@ pub async fn save(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let words = words::delivery(visitor.locale);
     let kept = visitor.read(&GetAdminDelivery {}).await?;
-    let before = fields.some("zone").and_then(|name| find(&kept, name));
+    // What is built in has a fee in every currency that there is. A shop that sets a zone keeps those it was asked for alone,
+    // so that the release before can read what is kept unless a market was made.
+    let before = fields.some("zone").and_then(|name| find(&kept, name)).filter(|_| kept.version > 0);
     let zone = match zone_of(fields, before, words) {
         Ok(zone) => zone,
         Err(fault) => {

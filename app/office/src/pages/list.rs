@@ -21,6 +21,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                 a.button.main href="/admin/pages/new" { (words.new_page()) }
                 a.button href="/admin/home" { (words::shop(visitor.locale).home()) }
                 a.button href="/admin/menus" { (words.menus()) }
+                a.button href="/admin/redirects" { (words::redirects(visitor.locale).redirects()) }
             }
         }
         @if visitor.query.has("deleted") { (done(words.page_deleted())) }

@@ -1,6 +1,7 @@
 //! Price lists: what there is, and the form of one.
 
 mod form;
+pub mod import;
 
 use api::checkout::customer_groups::{CustomerGroup, ListCustomerGroups};
 use api::checkout::price_lists::{
@@ -26,8 +27,14 @@ pub async fn list(visitor: Visitor) -> Reply {
         p.crumb { a href="/admin/products" { (words::office(visitor.locale).products()) } }
         div.head {
             h1 { (words.price_lists()) }
-            @if visitor.may(Permission::CatalogWrite) {
-                p.actions { a.button.main href="/admin/price-lists/new" { (words.new_price_list()) } }
+            p.actions {
+                @if visitor.may(Permission::CatalogWrite) {
+                    a.button.main href="/admin/price-lists/new" { (words.new_price_list()) }
+                    a.button href="/admin/price-lists/import" { (words::price_list_imports(visitor.locale).several()) }
+                }
+                @if !all.is_empty() {
+                    a.button href="/admin/price-lists/csv" { (words::price_list_imports(visitor.locale).export()) }
+                }
             }
         }
         p.hint { (words.price_lists_meaning()) }

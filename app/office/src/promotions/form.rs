@@ -1,6 +1,6 @@
 //! The form of a promotion, and what it says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use api::catalog::admin::AdminCollection;
 use api::checkout::promotions::CreatePromotion;
@@ -25,13 +25,11 @@ const KINDS: [&str; 4] = ["percent", "amount", "free-delivery", "buy-get"];
 /// What to mend.
 pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<CreatePromotion, &'static str> {
     let amounts = |prefix: &str| -> Result<Prices, &'static str> {
-        let mut amounts = BTreeMap::new();
-        for currency in currencies() {
-            if let Some(text) = fields.some(&format!("{prefix}.{currency}")) {
-                amounts.insert(currency, minor_units(text, currency).ok_or(words.bad_amount())?);
-            }
-        }
-        Ok(amounts)
+        // By the fields of the form, whatever markets there are meanwhile: what was typed counts.
+        let prefix = format!("{prefix}.");
+        let asked = fields.below(&prefix).filter_map(|code| code.parse::<Currency>().ok());
+        let typed = asked.filter_map(|currency| Some((currency, fields.some(&format!("{prefix}{currency}"))?)));
+        typed.map(|(currency, text)| Ok((currency, minor_units(text, currency).ok_or(words.bad_amount())?))).collect()
     };
     let number = |name: &str| match fields.some(name) {
         None => Ok(None),

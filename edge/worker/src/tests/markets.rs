@@ -97,3 +97,18 @@ async fn a_market_is_there_where_it_was_made_and_leads_to_the_first_one_while_it
         assert!(!is_kept || format!("{policy:?}").contains("settings"), "it is there when the market is: {policy:?}");
     }
 }
+
+#[tokio::test]
+async fn what_crawlers_are_told_while_nobody_can_read_the_settings_is_good_for_seconds() {
+    for path in ["/robots.txt", "/manifest.webmanifest"] {
+        let (status, _, policy, _) = ask("nothing that can be read", path).await;
+        let fresh = match policy {
+            CachePolicy::UntilPurged(lifetime, _) => Some(lifetime.fresh),
+            _ => None,
+        };
+        assert_eq!((status, fresh), (200, Some(2)), "{path}");
+    }
+    let (status, _, policy, text) = ask(r#"{"markets_made":["de-at"]}"#, "/robots.txt").await;
+    assert!(status == 200 && text.contains("\nDisallow: /de-at/cart\n"), "{text}");
+    assert!(!matches!(policy, CachePolicy::UntilPurged(..)), "for an hour: {policy:?}");
+}

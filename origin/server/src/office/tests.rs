@@ -167,6 +167,19 @@ impl Browser<'_> {
         self.post(path, &all).await
     }
 
+    /// Sends a form with lines and a file of them, as a browser does.
+    async fn give_lines(&mut self, path: &str, token: &str, [lines, file]: [&str; 2]) -> Page {
+        let field = |head: &str, value: &str| {
+            format!("--b0undary\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n")
+        };
+        let body = field("name=\"token\"", token)
+            + &field("name=\"lines\"", lines)
+            + &field("name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv", file)
+            + "--b0undary--\r\n";
+        let headers = [("sec-fetch-site", "same-origin"), ("content-type", "multipart/form-data; boundary=b0undary")];
+        self.send(Method::POST, path, &headers, body).await
+    }
+
     async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Page {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "office.example");

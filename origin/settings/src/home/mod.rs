@@ -1,6 +1,7 @@
 //! The home page. Each save is a version that stays; what shoppers see is said by the last that was shown or withdrawn.
 
 mod check;
+mod draft;
 mod picture;
 mod shown;
 mod store;
@@ -20,6 +21,7 @@ use origin_platform::if_match::{admits, outdated};
 use origin_platform::{Call, ServiceError, Stores, audit};
 use serde_json::json;
 
+pub(crate) use draft::{create_home_preview, get_home_preview};
 pub(crate) use picture::checked as checked_picture;
 pub(crate) use shown::view;
 pub(crate) use store::pictures;

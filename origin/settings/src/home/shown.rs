@@ -20,6 +20,18 @@ pub(super) const LEVEL: usize = 3;
 /// If PostgreSQL does not answer.
 pub(crate) async fn view(db: &mut PgConnection, market: Market) -> Result<HomeView, ServiceError> {
     let Some(blocks) = store::shown(&mut *db).await? else { return Ok(HomeView::default()) };
+    view_of(db, &blocks, market).await
+}
+
+/// The same of these blocks.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(super) async fn view_of(
+    db: &mut PgConnection,
+    blocks: &[HomeBlock],
+    market: Market,
+) -> Result<HomeView, ServiceError> {
     let pages = published(&mut *db).await?;
     Ok(HomeView { blocks: blocks.iter().map(|block| block_view(block, market, &pages)).collect() })
 }

@@ -24,6 +24,12 @@ use crate::visitor::{Posted, Reply, Visitor};
 /// Changes that a preview shows one by one; of more it tells the number.
 const SHOWN: usize = 200;
 
+/// The lines of a spreadsheet, each with its number and what is in its columns; none if they are too many or too long.
+pub(crate) fn cells(text: &str) -> Option<Vec<(usize, Vec<String>)>> {
+    let rows = separated(text).ok()?;
+    Some(rows.into_iter().map(|row| (row.line, row.cells)).collect())
+}
+
 /// The lines as they are kept.
 pub async fn show(visitor: Visitor, Path(product): Path<String>) -> Reply {
     let (view, _) = read(&visitor, &product).await?;

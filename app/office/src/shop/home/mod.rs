@@ -7,7 +7,7 @@ mod preview;
 pub mod versions;
 
 use api::Code;
-use api::settings::{AdminHome, GetAdminHome, Publication, UpdateHome};
+use api::settings::{AdminHome, CreateHomePreview, GetAdminHome, Publication, UpdateHome};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 use maud::{Markup, html};
@@ -88,6 +88,33 @@ pub async fn save(posted: Posted) -> Reply {
     Ok(screen(visitor, &choices, &kept, &draft))
 }
 
+/// Gives a link to the newest version as the shop draws it, which is good for half an hour. It leads to another host, to which
+/// no form of the office may lead by itself.
+pub async fn see_draft(posted: Posted) -> Reply {
+    let visitor = &posted.visitor;
+    let words = words::shop(visitor.locale);
+    let (above, status) = match visitor.write(&CreateHomePreview {}, &posted.once()).await {
+        Ok(made) => {
+            let address = format!("{}/preview?token={}", visitor.shop(), made.token);
+            let above = html! {
+                div.alert.done role="status" {
+                    p.alert-title { (words.home_link_made()) }
+                    p { a.button.main href=(address) target="_blank" rel="noopener noreferrer" { (words.home_see_draft()) } }
+                }
+            };
+            (above, StatusCode::OK)
+        }
+        Err(problem) => {
+            visitor.stop(&problem)?;
+            (rejection(visitor.locale, &problem.detail), problem.code.status())
+        }
+    };
+    let kept = visitor.read(&GetAdminHome::default()).await?;
+    let (blocks, version) = (Blocks::of(&kept.blocks), kept.version.to_string());
+    let draft = Draft { blocks: &blocks, version, fault: None, above: Some(above), status };
+    Ok(screen(visitor, &Choices::read(visitor).await, &kept, &draft))
+}
+
 fn screen(visitor: &Visitor, choices: &Choices, kept: &AdminHome, draft: &Draft<'_>) -> Response {
     let words = words::shop(visitor.locale);
     let content = html! {
@@ -108,6 +135,14 @@ fn screen(visitor: &Visitor, choices: &Choices, kept: &AdminHome, draft: &Draft<
             (form::blocks(visitor, choices, draft.blocks, draft.fault))
             (form::more(visitor))
             (buttons(visitor, kept))
+        }
+        @if kept.version > 0 {
+            form method="post" action="/admin/home/preview" {
+                (hidden(visitor))
+                h2 { (words.home_as_drawn()) }
+                p.hint { (words.home_as_drawn_hint()) }
+                button.button { (words.home_make_link()) }
+            }
         }
         (preview::preview(visitor, kept))
     };

@@ -5,6 +5,7 @@
 
 mod check;
 pub(crate) mod due;
+mod import;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -20,5 +21,8 @@ pub(super) fn mount(router: Router<Stores>) -> Router<Stores> {
     let router = mount_one(router, read::get_price_list);
     let router = mount_one(router, write::create_price_list);
     let router = mount_one(router, write::update_price_list);
+    let router = mount_one(router, import::create_price_list_import);
+    let router = mount_one(router, import::list_price_list_imports);
+    let router = mount_one(router, import::undo_price_list_import);
     mount_one(router, write::delete_price_list)
 }

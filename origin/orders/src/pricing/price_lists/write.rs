@@ -31,18 +31,9 @@ pub(super) async fn create_price_list(stores: Stores, call: Call<CreatePriceList
         let detail = format!("There are {MAX_PRICE_LISTS} price lists already. Take one away that is over.");
         return Err(Problem::new(Code::WrongState, detail).into());
     }
-    let id = PriceListId(Uuid::now_v7());
-    check_known(&mut tx, id, &terms).await?;
-    sqlx::query("insert into orders.price_lists (id, name, currency) values ($1, $2, $3)")
-        .bind(id.0)
-        .bind(&terms.name)
-        .bind(terms.currency.code())
-        .execute(&mut *tx)
-        .await?;
-    put(&mut tx, id, &terms).await?;
-    tell(&mut tx, Some(id)).await?;
-    call.audit(&mut tx, &subject(id), None, Some(serde_json::to_value(&terms)?)).await?;
-    call.commit(tx, PriceList { id, version: 1, terms }).await
+    let made = set(&mut tx, None, terms).await?;
+    call.audit(&mut tx, &subject(made.id), None, Some(serde_json::to_value(&made.terms)?)).await?;
+    call.commit(tx, made).await
 }
 
 /// What is given takes the place of what was.
@@ -58,16 +49,7 @@ pub(super) async fn update_price_list(stores: Stores, call: Call<UpdatePriceList
     if before.terms == terms {
         return call.commit(tx, before).await;
     }
-    check_known(&mut tx, *list, &terms).await?;
-    // Pages that showed what it was have to be made anew, and so have those that are to show what it is.
-    untell(&mut tx, *list, &before.terms).await?;
-    let after = PriceList { id: *list, version: before.version + 1, terms };
-    sqlx::query("update orders.price_lists set version = version + 1 where id = $1")
-        .bind(list.0)
-        .execute(&mut *tx)
-        .await?;
-    put(&mut tx, *list, &after.terms).await?;
-    tell(&mut tx, Some(*list)).await?;
+    let after = set(&mut tx, Some(&before), terms).await?;
     let (old, new) = audit::changes(&serde_json::to_value(&before.terms)?, &serde_json::to_value(&after.terms)?);
     call.audit(&mut tx, &subject(*list), Some(old), Some(new)).await?;
     call.commit(tx, after).await
@@ -82,10 +64,53 @@ pub(super) async fn delete_price_list(stores: Stores, call: Call<DeletePriceList
     let mut tx = call.begin(&stores.db).await?;
     sqlx::query("select pg_advisory_xact_lock($1)").bind(ONE_AT_A_TIME).execute(&mut *tx).await?;
     let before = lock(&mut tx, list, if_match).await?;
-    untell(&mut tx, list, &before.terms).await?;
-    sqlx::query("delete from orders.price_lists where id = $1").bind(list.0).execute(&mut *tx).await?;
+    take_away(&mut tx, &before).await?;
     call.audit(&mut tx, &subject(list), Some(serde_json::to_value(&before.terms)?), None).await?;
     call.commit(tx, ()).await
+}
+
+/// Makes a list, or sets what it says in place of what it said, in the caller's transaction. The caller lets nobody else change
+/// one, and has looked at how many there are.
+///
+/// # Errors
+/// A problem with the field to mend.
+pub(super) async fn set(
+    tx: &mut PgConnection,
+    before: Option<&PriceList>,
+    terms: PriceListTerms,
+) -> Result<PriceList, ServiceError> {
+    let id = before.map_or_else(|| PriceListId(Uuid::now_v7()), |before| before.id);
+    check_known(tx, id, &terms).await?;
+    let version = match before {
+        Some(before) => {
+            // Pages that showed what it was have to be made anew, and so have those that are to show what it is.
+            untell(tx, id, &before.terms).await?;
+            sqlx::query("update orders.price_lists set version = version + 1 where id = $1")
+                .bind(id.0)
+                .execute(&mut *tx)
+                .await?;
+            before.version + 1
+        }
+        None => {
+            sqlx::query("insert into orders.price_lists (id, name, currency) values ($1, $2, $3)")
+                .bind(id.0)
+                .bind(&terms.name)
+                .bind(terms.currency.code())
+                .execute(&mut *tx)
+                .await?;
+            1
+        }
+    };
+    put(tx, id, &terms).await?;
+    tell(tx, Some(id)).await?;
+    Ok(PriceList { id, version, terms })
+}
+
+/// Takes one away, in the caller's transaction.
+pub(super) async fn take_away(tx: &mut PgConnection, list: &PriceList) -> Result<(), ServiceError> {
+    untell(tx, list.id, &list.terms).await?;
+    sqlx::query("delete from orders.price_lists where id = $1").bind(list.id.0).execute(tx).await?;
+    Ok(())
 }
 
 /// Reads a list that is about to be changed. The caller lets nobody else change one.

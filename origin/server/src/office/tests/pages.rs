@@ -1,9 +1,12 @@
 //! The merchant's own pages and the shop's menus.
 
-use api::settings::{GetPage, GetSettings, PageKind};
-use api::{Client, Code};
+use api::endpoint::if_match::IfMatch;
+use api::settings::{GetHomePreview, GetPage, GetSettings, HomeBlock, HomeBlockView, PageKind, UpdateHome};
+use api::{Client, Code, Credentials};
 use domain::{Locale, Market};
+use origin_platform::staff;
 use origin_staff::Role;
+use uuid::Uuid;
 
 use super::Scene;
 
@@ -118,4 +121,77 @@ async fn menus_are_set_by_a_form_and_a_refusal_names_the_row() {
     let late = ada.submit(&page, "/admin/menus", &fields("/cart")).await;
     assert_eq!(late.status, 409, "{}", late.body);
     assert!(late.body.contains("value=\"Alles\""), "{}", late.body);
+}
+
+#[tokio::test]
+async fn old_addresses_are_set_one_by_one_and_by_a_file_that_is_looked_at_first() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let path = "/admin/redirects";
+    let list = ada.get(path).await;
+    assert!(list.body.contains("No address leads elsewhere yet") && !list.body.contains("<script"), "{}", list.body);
+    let one = [("from", "/products/<mug>.html"), ("to", "/products/mug"), ("status", "301"), ("do", "set")];
+    let made = ada.submit(&list, path, &one).await;
+    assert_eq!((made.status, made.location.as_str()), (303, "/admin/redirects?saved"), "{}", made.body);
+    let list = ada.get(path).await;
+    assert!(list.body.contains("/products/%3Cmug%3E.html") && list.body.contains("1 address leads"), "{}", list.body);
+    let refused = ada.submit(&list, path, &[("from", "/old"), ("to", "//evil.example"), ("do", "set")]).await;
+    assert!(refused.status == 422 && refused.body.contains("value=\"/old\""), "typed and kept: {}", refused.body);
+
+    // A file is looked at, with what is wrong first; nothing is kept of it until somebody says so.
+    let token = list.hidden("token").to_owned();
+    let file = "Redirect from,Redirect to\n/pages/about,/pages/us\n/cart,/\n/a&b,/c\n";
+    let looked = ada.give_lines("/admin/redirects/file", &token, ["/typed,/nowhere", file]).await;
+    assert_eq!(looked.status, 200, "{}", looked.body);
+    for said in ["some lines have to be mended", "of the shop&#39;s own", "/a&amp;b", "Keep all of them"] {
+        let said_otherwise = said.replace("&#39;", "'");
+        assert!(looked.body.contains(said) || looked.body.contains(&said_otherwise), "{said}: {}", looked.body);
+    }
+    assert!(!looked.body.contains("/typed"), "the file counts");
+    let kept = ada.submit(&looked, path, &[("lines", file), ("do", "keep")]).await;
+    assert!(kept.status == 422 && kept.body.contains("/pages/about"), "{}", kept.body);
+    let lines = "/pages/about;/pages/us\n/a&b;/c;301\n";
+    let kept = ada.submit(&kept, path, &[("lines", lines), ("do", "keep")]).await;
+    assert_eq!((kept.status, kept.location.as_str()), (303, "/admin/redirects?saved"), "{}", kept.body);
+    let file = ada.get("/admin/redirects/csv").await;
+    let all = "Redirect from,Redirect to,Status\n/a&b,/c,301\n/pages/about,/pages/us,308\n/products/%3Cmug%3E.html,/products/mug,301\n";
+    assert_eq!(file.body, all);
+    let again = ada.give_lines("/admin/redirects/file", &token, [all, ""]).await;
+    assert_eq!(again.body.matches("as it was").count(), 3, "{}", again.body);
+    for nothing in ["", "from,to"] {
+        assert_eq!(ada.give_lines("/admin/redirects/file", &token, [nothing, ""]).await.status, 422);
+    }
+    assert_eq!(ada.give_lines("/admin/redirects/file", "another", [all, ""]).await.status, 403);
+
+    let found = ada.get("/admin/redirects?q=about").await;
+    assert!(found.body.contains("/pages/us") && !found.body.contains("/a&amp;b"), "{}", found.body);
+    let gone = ada.submit(&found, path, &[("path", "/pages/about"), ("do", "remove")]).await;
+    assert_eq!(gone.status, 303, "{}", gone.body);
+    assert!(!ada.get(path).await.body.contains("/pages/about"));
+    let mut clerk = scene.member("clerk@example.com", Role::Catalog).await;
+    assert_eq!(clerk.get(path).await.status, 403);
+}
+
+#[tokio::test]
+async fn a_draft_of_the_home_page_has_a_link_into_the_shop_that_is_made_for_whoever_asks() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let home = ada.get("/admin/home").await;
+    assert!(!home.body.contains("/admin/home/preview"), "there is nothing to see yet");
+    let key = staff::create(&scene.stores.db, "tests").await.expect("PostgreSQL is up");
+    let credentials = Credentials { bearer: Some(key), idempotency_key: Some(Uuid::new_v4().to_string()) };
+    let (if_match, blocks) = (Some(IfMatch::Any), Some(vec![HomeBlock::About {}]));
+    let draft = UpdateHome { if_match, blocks, restore: None, publication: None };
+    let saved = Client::new(scene.services.clone()).call_as(&draft, &credentials).await;
+    assert_eq!(saved.expect("saved").version, 1);
+    let home = ada.get("/admin/home").await;
+    let made = ada.submit(&home, "/admin/home/preview", &[]).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    let token = made.between("/preview?token=", "\"").to_owned();
+    let asked = GetHomePreview { token, market: Market::De };
+    let seen = Client::new(scene.services.clone()).call(&asked).await.expect("the link is good");
+    assert_eq!(seen.blocks, [HomeBlockView::About {}]);
+    let other = GetHomePreview { token: "no-such-token".to_owned(), market: Market::De };
+    let refused = Client::new(scene.services.clone()).call(&other).await.expect_err("no link");
+    assert_eq!(refused.code, Code::PageNotFound);
 }

@@ -1,6 +1,10 @@
 //! Price lists and the groups of customers that they are for.
 
+use api::catalog::ProductDocument;
+use domain::ProductId;
 use origin_staff::Role;
+use serde_json::json;
+use uuid::Uuid;
 
 use super::Scene;
 
@@ -53,4 +57,58 @@ async fn a_group_is_made_an_account_put_into_it_and_a_list_is_given_to_it() {
     let asked = groups.between("<details class=\"asked\">", "</details>");
     assert!(asked.contains("1 account pays the ordinary prices") && asked.contains("value=\"delete\""), "{asked}");
     assert_eq!(groups.body.matches("value=\"delete\"").count(), 1, "{}", groups.body);
+}
+
+#[tokio::test]
+async fn price_lists_come_by_a_file_are_written_out_again_and_taken_back() {
+    let scene = Scene::open().await;
+    let mug: ProductDocument = serde_json::from_value(json!({
+        "slug": "mug", "title": { "en": "Mug" },
+        "variants": [{ "sku": "MUG", "prices": [{ "currency": "EUR", "amount_minor": 2000 }] }] }))
+    .expect("a product");
+    let told = origin_orders::inventory::upsert_snapshots(&scene.stores.db, &[(ProductId(Uuid::now_v7()), mug)]).await;
+    told.expect("PostgreSQL is up");
+    let mut owner = scene.member("owner@example.com", Role::Owner).await;
+    let path = "/admin/price-lists/import";
+    let form = owner.get(path).await;
+    assert!(form.body.contains("type=\"file\"") && !form.body.contains("<script"), "{}", form.body);
+    let token = form.hidden("token").to_owned();
+    let wrong =
+        "list,currency,sku,quantity,price\n<More>,EUR,MUG,5,18\n<More>,EUR,MUG,ten,17\n<More>,EUR,NOBODY,2,17\n";
+    let looked = owner.give_lines(path, &token, ["", wrong]).await;
+    assert_eq!(looked.status, 200, "{}", looked.body);
+    for said in [
+        "some lines have to be mended",
+        "whole number from 1 to 99",
+        "No variant that was ever on sale",
+        "&lt;More&gt;",
+    ] {
+        assert!(looked.body.contains(said), "{said}: {}", looked.body);
+    }
+    let keep = |lines| [("lines", lines), ("do", "keep")];
+    assert_eq!(owner.submit(&looked, "/admin/price-lists/import/keep", &keep(wrong)).await.status, 422);
+    let good = "list;currency;sku;quantity;price\nMore;EUR;MUG;5;18,00\nMore;EUR;MUG;10;17\n";
+    let looked = owner.give_lines(path, &token, [good, ""]).await;
+    assert!(looked.body.contains("Nothing is kept yet"), "{}", looked.body);
+    assert!(owner.get("/admin/price-lists").await.body.contains("There is no price list yet"));
+    let kept = owner.submit(&looked, "/admin/price-lists/import/keep", &keep(good)).await;
+    assert_eq!((kept.status, kept.location.as_str()), (303, "/admin/price-lists/import?saved"), "{}", kept.body);
+    let twice = owner.submit(&looked, "/admin/price-lists/import/keep", &keep(good)).await;
+    assert_eq!(twice.status, 303, "the same form is one import: {}", twice.body);
+    let file = owner.get("/admin/price-lists/csv").await;
+    let all = "list,group,starts,ends,currency,sku,quantity,price\nMore,,,,EUR,MUG,5,18.00\nMore,,,,EUR,MUG,10,17.00\n";
+    assert_eq!(file.body, all);
+    let again = owner.give_lines(path, &token, [all, ""]).await;
+    assert_eq!(again.body.matches("as it was").count(), 2, "{}", again.body);
+
+    let form = owner.get(path).await;
+    let undo = form.between("action=\"/admin/price-lists/import/", "/undo\"").to_owned();
+    let undo = format!("{path}/{undo}/undo");
+    let undone = owner.submit(&again, &undo, &[]).await;
+    assert!(undone.status == 200 && undone.body.contains("Taken back"), "{}", undone.body);
+    assert!(owner.get("/admin/price-lists").await.body.contains("There is no price list yet"));
+    let mut analyst = scene.member("ann@example.com", Role::Analyst).await;
+    assert_eq!(analyst.get(path).await.status, 200);
+    let looked = analyst.give_lines(path, "another", [good, ""]).await;
+    assert_eq!(looked.status, 403);
 }

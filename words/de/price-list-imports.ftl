@@ -1,0 +1,32 @@
+### Texte des Büros über Preislisten aus Zeilen und Dateien.
+
+several = Preislisten aus einer Datei
+intro = Je Zeile ein Preis. Die erste Zeile nennt die Spalten: list, group, starts, ends, currency, sku, quantity, price. Eine Liste, die es nicht gibt, wird angelegt; in einer, die es gibt, bleiben Preise, die keine Zeile nennt.
+lines = Zeilen
+lines-hint = Getrennt durch Kommas, Semikolons oder Tabulatoren. „group“ ist der Name einer Kundengruppe, oder leer für alle; „starts“ und „ends“ sind Zeiten wie 2026-12-01T00:00 ({ $zone }), oder leer. Höchstens 2.000 Zeilen; mehr geben Sie nacheinander.
+file = Oder eine Datei (CSV)
+look = Ansehen
+keep = Alle übernehmen
+looked = Noch ist nichts übernommen: Das würde aus jeder Zeile
+refused-some = Nichts wurde übernommen: Einige Zeilen sind erst zu ändern
+too-many = Es sind zu viele Zeilen oder Spalten, oder keine mit einem Preis. Geben Sie höchstens 2.000 Zeilen unter einer, die die Spalten nennt.
+no-column = Die Spalte „{ $column }“ fehlt. Die erste Zeile nennt die Spalten.
+bad-currency = Diese Währung hat der Shop nicht; EUR zum Beispiel.
+bad-quantity = Die Menge ist eine ganze Zahl von 1 bis 99.
+bad-price = Der Preis ist kein Betrag in dieser Währung.
+bad-time = Eine Zeit schreibt sich 2026-12-01T00:00.
+bad-sku = Das ist keine SKU.
+line = Zeile
+result = Was daraus wird
+note = Was zu ändern ist
+made = neu
+changed = anderer Preis
+unchanged = wie vorher
+refused = abgelehnt
+export = Alle als Datei (CSV)
+kept-imports = Importe
+undo = Zurücknehmen
+undo-one = Den Import von { $at } zurücknehmen
+undo-hint = Jede Liste wird wieder, was sie vorher war, außer jemand hat sie seither geändert. Die letzten zwanzig werden behalten.
+undone = Zurückgenommen
+left = Seither geändert, und so gelassen:
