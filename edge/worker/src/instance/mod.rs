@@ -2,6 +2,7 @@
 //! another, and nothing of anybody; and the memory that all of it is made of.
 
 pub mod allocator;
+mod comparing;
 pub mod settings;
 pub mod world;
 
