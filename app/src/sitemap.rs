@@ -55,7 +55,7 @@ fn index(count: usize, public_url: &str) -> String {
 fn urls(pages: &[(&str, Option<&str>)], markets: &[Market], public_url: &str) -> String {
     let mut out = format!("{DECLARATION}<urlset xmlns=\"{SCHEMA}\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
     for (path, changed_on) in pages {
-        let address = |market: Market| escape_text(&format!("{public_url}{}", market.path(path))).into_owned();
+        let address = |market: Market| escape_text(&format!("{public_url}{}", market.path(path)));
         let mut alternates = String::new();
         let languages = markets.iter().map(|market| (market.hreflang(), *market));
         for (language, market) in languages.chain([("x-default", Market::default())]) {

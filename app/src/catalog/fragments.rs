@@ -6,10 +6,9 @@ use api::catalog::{GetProduct, ProductView};
 use api::inventory::ListStock;
 use domain::Sku;
 use domain::catalog::lowest;
-use leptos::prelude::*;
 
 use super::buy_box::BuyBoxContents;
-use super::islands::BuyBox;
+use super::islands::asleep;
 use super::parts::card_price;
 use super::structured_data::structured_data;
 use crate::context::{Backend, RequestContext};
@@ -49,7 +48,7 @@ async fn fragment(backend: &Backend, key: &FragmentKey) -> Result<Html, Problem>
             card_price(&mut html, market, price, varies);
             html
         }
-        Shows::Buy(variant) => buy_box(buy_box_contents(backend, &product, variant.as_ref()).await),
+        Shows::Buy(variant) => buy_box(&buy_box_contents(backend, &product, variant.as_ref()).await),
         Shows::Data => data(backend.request(), &product, &buy_box_contents(backend, &product, None).await),
     })
 }
@@ -62,10 +61,10 @@ pub(super) async fn buy_box_contents(backend: &Backend, product: &ProductView, w
 }
 
 /// The buy box; nothing where there is nothing to buy.
-pub(super) fn buy_box(offer: BuyBoxContents) -> Html {
+pub(super) fn buy_box(offer: &BuyBoxContents) -> Html {
     let mut html = Html::with_capacity(4096 + 1024 * offer.variants.len());
     if !offer.variants.is_empty() {
-        html.of(view! { <BuyBox offer=offer/> });
+        asleep::write(&mut html, offer);
     }
     html
 }

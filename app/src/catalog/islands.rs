@@ -2,6 +2,8 @@
 
 #![expect(missing_docs, reason = "the macro makes undocumented structs of the parameters")]
 
+#[cfg(feature = "ssr")]
+pub mod asleep;
 #[cfg(not(feature = "ssr"))]
 mod awake;
 mod text;

@@ -60,7 +60,7 @@ pub fn product_page() -> Opening {
             backend.fill(html, key, vec![Tag::stock(product.id), Tag::price(product.id)], fragment);
         };
         let data = data(backend.request(), &product, &offer);
-        let buy = buy_box(offer);
+        let buy = buy_box(&offer);
         let data = |html: &mut Html| fill(html, Shows::Data, data);
         let buy = |html: &mut Html| {
             fill(html, Shows::Buy(wanted), buy);

@@ -1,11 +1,10 @@
 //! A product, and the way to a page, in schema.org's words, for search engines.
 
-use std::fmt::{self, Display as _};
+use std::fmt::{self, Write as _};
 
 use api::catalog::{Picture, ProductView};
-use domain::Market;
 use domain::inventory::Availability;
-use serde::{Serialize, Serializer};
+use domain::{Market, Money};
 
 use super::about::about;
 use super::buy_box::BuyBoxContents;
@@ -15,7 +14,10 @@ use crate::ui::breadcrumbs::Step;
 use crate::ui::html::Html;
 use crate::ui::picture::address;
 
-/// Writes the JSON-LD of a product page: the product with an offer for each variant, and the way to it.
+/// Writes the JSON-LD of a product page: the product with an offer for each variant, and the way to it. What there is
+/// nothing to say of is left out: an empty field is an error to those who read this.
+///
+/// It is written as the text that it is: this is most of what is escaped for a product page.
 pub(super) fn structured_data(
     html: &mut Html,
     request: &RequestContext,
@@ -25,57 +27,74 @@ pub(super) fn structured_data(
     let market = request.market;
     let at = |place| Address { site: &request.site.public_url, market, place };
     let page = at(Place::Page(["/products/", product.slug.as_str()]));
-    let mut offers = Vec::with_capacity(offer.variants.len());
+    html.html("{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"Product\"");
+    if !product.brand.trim().is_empty() {
+        html.html(",\"brand\":{\"@type\":\"Brand\",\"name\":").quoted(&product.brand).html("}");
+    }
+    if let Some(about) = about(product) {
+        html.html(",\"description\":").quoted(&about);
+    }
+    let mut begun = ",\"image\":[";
+    for image in &product.media {
+        at(Place::Picture(image)).write(html.html(begun));
+        begun = ",";
+    }
+    html.html(if product.media.is_empty() { "" } else { "]" });
+    html.html(",\"name\":").quoted(product.title.bare());
+    let mut begun = ",\"offers\":[";
     for (index, (variant, view)) in offer.variants.iter().zip(&product.variants).enumerate() {
         let Some(price) = variant.price else { continue };
-        offers.push(Sellable {
-            schema: "Offer",
-            availability: variant.availability.map(availability),
-            gtin: view.gtin.as_deref(),
-            item_condition: "https://schema.org/NewCondition",
-            price: price.amount.decimal(),
-            price_currency: price.amount.currency.code(),
-            price_specification: price.reduced_from(market).map(|former| Former {
-                schema: "UnitPriceSpecification",
-                price: former.price.decimal(),
-                price_currency: former.price.currency.code(),
-                price_type: "https://schema.org/StrikethroughPrice",
-            }),
-            sku: variant.sku.as_str(),
-            url: at(Place::Variant(offer, index)),
-        });
+        html.html(begun).html("{\"@type\":\"Offer\"");
+        if let Some(known) = variant.availability {
+            html.html(",\"availability\":\"").html(availability(known)).html("\"");
+        }
+        if let Some(gtin) = &view.gtin {
+            html.html(",\"gtin\":").quoted(gtin);
+        }
+        html.html(",\"itemCondition\":\"https://schema.org/NewCondition\"");
+        amount(html, price.amount);
+        // What was asked before a reduction, as pages show it struck through.
+        if let Some(former) = price.reduced_from(market) {
+            html.html(",\"priceSpecification\":{\"@type\":\"UnitPriceSpecification\"");
+            amount(html, former.price);
+            html.html(",\"priceType\":\"https://schema.org/StrikethroughPrice\"}");
+        }
+        html.html(",\"sku\":").quoted(variant.sku.as_str()).html(",\"url\":");
+        at(Place::Variant(offer, index)).write(html);
+        html.html("}");
+        begun = ",";
     }
-    let mut position = 0;
-    let steps = trail(market, product).map(|(name, path)| {
-        position += 1;
-        let item = path.map_or(page, |path| at(Place::Page(path)));
-        ListItem { schema: "ListItem", item, name: name.bare(), position }
-    });
-    let way = BreadcrumbList { context: None, schema: "BreadcrumbList", item_list_element: &steps };
-    // What there is nothing to say of is left out: an empty field is an error to those who read this.
-    let entry = Product {
-        schema: "Product",
-        brand: (!product.brand.trim().is_empty()).then_some(Brand { schema: "Brand", name: &product.brand }),
-        description: about(product),
-        image: product.media.iter().map(|image| at(Place::Picture(image))).collect(),
-        name: product.title.bare(),
-        offers,
-        url: page,
-    };
-    html.json(&Graph { context: "https://schema.org", graph: (entry, way) });
+    html.html(if begun == "," { "]" } else { "" });
+    html.html(",\"url\":");
+    page.write(html);
+    html.html("},{\"@type\":\"BreadcrumbList\"");
+    steps(html, &trail(market, product), |path| path.map_or(page, |path| at(Place::Page(path))));
+    html.html("}]}");
 }
 
 /// Writes the JSON-LD of the way to a page: its steps, the last of which is the page itself, at this path.
-pub(super) fn way<'a>(html: &mut Html, request: &'a RequestContext, steps: &'a [Step<'a>], page: [&'a str; 2]) {
-    let at = |path| Address { site: &request.site.public_url, market: request.market, place: Place::Page(path) };
-    let item = |(place, (name, path)): (usize, &'a Step<'a>)| {
-        let item = at(path.unwrap_or(page));
-        ListItem { schema: "ListItem", item, name: name.bare(), position: place + 1 }
-    };
-    let steps: Vec<ListItem<'_>> = steps.iter().enumerate().map(item).collect();
-    let context = Some("https://schema.org");
-    html.html("<script type=\"application/ld+json\">");
-    html.json(&BreadcrumbList { context, schema: "BreadcrumbList", item_list_element: &steps }).html("</script>");
+pub(super) fn way<'a>(html: &mut Html, request: &'a RequestContext, way: &'a [Step<'a>], page: [&'a str; 2]) {
+    html.html("<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"BreadcrumbList\"");
+    let (site, market) = (&request.site.public_url, request.market);
+    steps(html, way, |path| Address { site, market, place: Place::Page(path.unwrap_or(page)) });
+    html.html("}</script>");
+}
+
+/// Writes the steps of a way, each at the address that it has.
+fn steps<'a>(html: &mut Html, steps: &[Step<'a>], at: impl Fn(Option<[&'a str; 2]>) -> Address<'a>) {
+    html.html(",\"itemListElement\":[");
+    for (place, (name, path)) in steps.iter().enumerate() {
+        html.html(if place == 0 { "" } else { "," }).html("{\"@type\":\"ListItem\",\"item\":");
+        at(*path).write(html);
+        html.html(",\"name\":").quoted(name.bare()).html(",\"position\":").count(place + 1).html("}");
+    }
+    html.html("]");
+}
+
+/// Writes an amount of money and its currency.
+fn amount(html: &mut Html, amount: Money) {
+    html.html(",\"price\":").quoted(&amount.decimal());
+    html.html(",\"priceCurrency\":").quoted(amount.currency.code());
 }
 
 /// A place in the shop, whose whole address is put together where it is written.
@@ -96,19 +115,35 @@ enum Place<'a> {
     Picture(&'a Picture),
 }
 
-impl Serialize for Address<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let write = |f: &mut fmt::Formatter<'_>| {
-            f.write_str(self.site)?;
-            match self.place {
-                Place::Page([path, rest]) => {
-                    self.market.path_parts(path).into_iter().chain([rest]).try_for_each(|part| f.write_str(part))
+impl Address<'_> {
+    /// Writes it, in quotation marks.
+    fn write(&self, html: &mut Html) {
+        html.html("\"").in_json(self.site);
+        match self.place {
+            Place::Page([path, rest]) => {
+                for part in self.market.path_parts(path) {
+                    html.in_json(part);
                 }
-                Place::Variant(offer, index) => offer.write_address(index, f),
-                Place::Picture(picture) => address(picture, 1200, "webp").fmt(f),
+                html.in_json(rest);
             }
-        };
-        serializer.collect_str(&fmt::from_fn(write))
+            Place::Variant(offer, index) => {
+                offer.write_address(index, &mut InJson(html)).expect("a text takes what is written to it");
+            }
+            Place::Picture(picture) => {
+                write!(InJson(html), "{}", address(picture, 1200, "webp")).expect("a text takes what is written to it");
+            }
+        }
+        html.html("\"");
+    }
+}
+
+/// Within a text in JSON.
+struct InJson<'a>(&'a mut Html);
+
+impl fmt::Write for InJson<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.in_json(text);
+        Ok(())
     }
 }
 
@@ -118,85 +153,6 @@ const fn availability(availability: Availability) -> &'static str {
         Availability::Backorder => "https://schema.org/BackOrder",
         Availability::Out => "https://schema.org/OutOfStock",
     }
-}
-
-#[derive(Serialize)]
-struct Graph<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@graph")]
-    graph: (Product<'a>, BreadcrumbList<'a>),
-}
-
-#[derive(Serialize)]
-struct Product<'a> {
-    #[serde(rename = "@type")]
-    schema: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    brand: Option<Brand<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    image: Vec<Address<'a>>,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    offers: Vec<Sellable<'a>>,
-    url: Address<'a>,
-}
-
-#[derive(Serialize)]
-struct Brand<'a> {
-    #[serde(rename = "@type")]
-    schema: &'static str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Sellable<'a> {
-    #[serde(rename = "@type")]
-    schema: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    availability: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gtin: Option<&'a str>,
-    item_condition: &'static str,
-    price: String,
-    price_currency: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    price_specification: Option<Former>,
-    sku: &'a str,
-    url: Address<'a>,
-}
-
-/// What was asked before a reduction, as pages show it struck through.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Former {
-    #[serde(rename = "@type")]
-    schema: &'static str,
-    price: String,
-    price_currency: &'static str,
-    price_type: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct BreadcrumbList<'a> {
-    #[serde(rename = "@context", skip_serializing_if = "Option::is_none")]
-    context: Option<&'static str>,
-    #[serde(rename = "@type")]
-    schema: &'static str,
-    item_list_element: &'a [ListItem<'a>],
-}
-
-#[derive(Serialize)]
-struct ListItem<'a> {
-    #[serde(rename = "@type")]
-    schema: &'static str,
-    item: Address<'a>,
-    name: &'a str,
-    position: usize,
 }
 
 #[cfg(test)]

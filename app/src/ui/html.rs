@@ -13,9 +13,13 @@ use leptos::tachys::html::InertElement;
 #[cfg(feature = "ssr")]
 use leptos::tachys::view::Position;
 #[cfg(feature = "ssr")]
+use memchr::memchr;
+#[cfg(feature = "ssr")]
 use serde::Serialize;
 
-use super::escape::{escape_attribute, escape_text};
+#[cfg(feature = "ssr")]
+use super::escape::write_json;
+use super::escape::{write_attribute, write_text};
 use super::language::Name;
 
 /// HTML that is being written.
@@ -42,14 +46,16 @@ impl Html {
     /// Adds text between tags. Leptos puts a blank where there is none.
     pub fn text(&mut self, text: &str) -> &mut Self {
         match text {
-            "" => self.html(" "),
-            text => self.push(&escape_text(text)),
+            "" => self.0.push(' '),
+            text => write_text(&mut self.0, text),
         }
+        self
     }
 
     /// Adds to the value of an attribute, between its double quotation marks.
     pub fn value(&mut self, text: &str) -> &mut Self {
-        self.push(&escape_attribute(text))
+        write_attribute(&mut self.0, text);
+        self
     }
 
     /// Ends a tag that was begun, with the language of `text` and `rest`, and adds the text.
@@ -102,16 +108,40 @@ impl Html {
         self.push(&other.0)
     }
 
+    /// Adds a text in JSON between the tags of a `script`, which it cannot end.
+    #[cfg(feature = "ssr")]
+    pub fn quoted(&mut self, text: &str) -> &mut Self {
+        self.html("\"").in_json(text).html("\"")
+    }
+
+    /// Adds to such a text, between its quotation marks.
+    #[cfg(feature = "ssr")]
+    pub fn in_json(&mut self, text: &str) -> &mut Self {
+        write_json(&mut self.0, text);
+        self
+    }
+
     /// Adds JSON between the tags of a `script`, which no text in it can end.
     #[cfg(feature = "ssr")]
     pub fn json(&mut self, data: &impl Serialize) -> &mut Self {
         let data = serde_json::to_string(data).expect("plain data");
-        let mut parts = data.split('<');
-        self.push(parts.next().unwrap_or_default());
-        for part in parts {
-            self.html("\\u003c").push(part);
+        let mut rest = data.as_str();
+        while let Some(at) = memchr(b'<', rest.as_bytes()) {
+            self.push(&rest[..at]).html("\\u003c");
+            rest = &rest[at + 1..];
         }
-        self
+        self.push(rest)
+    }
+
+    /// What stands between the beginning of an island's tag and what the island is told.
+    #[cfg(feature = "ssr")]
+    pub const TOLD: &str = " data-props=\"";
+
+    /// Adds the tag of an island, of which `tag` is the beginning, with what it is told.
+    #[cfg(feature = "ssr")]
+    pub fn island(&mut self, tag: &'static str, told: &impl Serialize) -> &mut Self {
+        let told = serde_json::to_string(told).expect("plain data");
+        self.html(tag).html(Self::TOLD).value(&told).html("\">")
     }
 
     /// Adds the HTML of a view.

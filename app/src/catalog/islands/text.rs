@@ -17,18 +17,24 @@ use crate::ui::price;
 #[cfg(feature = "ssr")]
 const MAX_OFFERED: u32 = 10;
 
-/// All of it. The browser finds its parts again by their classes and their order: see `awake`.
+/// All of it.
 #[cfg(feature = "ssr")]
 pub(super) fn form(offer: &BuyBoxContents) -> Html {
+    let mut html = Html::with_capacity(0);
+    write(&mut html, offer);
+    html
+}
+
+/// Writes all of it. The browser finds its parts again by their classes and their order: see `awake`.
+#[cfg(feature = "ssr")]
+pub(super) fn write(html: &mut Html, offer: &BuyBoxContents) {
     let words = words::catalog(offer.market.locale());
-    let values: usize = offer.options.iter().map(|option| option.values.len()).sum();
-    let mut html = Html::with_capacity(2048 + 512 * values);
     html.html("<form method=\"post\" action=\"").html(cart::ADD_LINE).html("\" class=\"buy\">");
     html.html("<input type=\"hidden\" name=\"sku\" value=\"");
     html.value(offer.variant(offer.chosen).map_or("", |variant| variant.sku.as_str()));
     html.html("\"><input type=\"hidden\" name=\"market\" value=\"").html(offer.market.code()).html("\">");
     for axis in 0..offer.options.len() {
-        option(&mut html, offer, axis);
+        option(html, offer, axis);
     }
     html.html("<div aria-live=\"polite\" class=\"buy-facts\">").append(&details(offer, offer.chosen));
     html.html("</div><div class=\"buy-row\"><div class=\"buy-quantity\"><label for=\"quantity\">");
@@ -37,7 +43,6 @@ pub(super) fn form(offer: &BuyBoxContents) -> Html {
     html.html(if is_buyable(offer, offer.chosen) { "" } else { " disabled" }).html(" class=\"button button-main\">");
     html.text(label(offer, offer.chosen))
         .html("</button></div><div role=\"status\" class=\"buy-outcome\"></div></form>");
-    html
 }
 
 /// The quantities that are offered: the same on every page.
@@ -153,7 +158,7 @@ pub(super) fn is_buyable(offer: &BuyBoxContents, variant: usize) -> bool {
 }
 
 #[cfg(all(test, feature = "ssr"))]
-mod tests {
+pub(super) mod tests {
     use api::catalog::Text;
     use domain::Market;
     use serde_json::{Value, json};
@@ -162,7 +167,7 @@ mod tests {
 
     /// An offer of two axes, with variants that differ in all that is shown of them. `lang` is the language of whatever
     /// the merchant wrote.
-    fn offer(market: Market, chosen: usize, lang: Option<Locale>) -> BuyBoxContents {
+    pub(in crate::catalog::islands) fn offer(market: Market, chosen: usize, lang: Option<Locale>) -> BuyBoxContents {
         let text = |text: &str| Text::kept(text, lang);
         let value = |label: &str, swatch: Value| json!({ "code": "c", "label": text(label), "swatch": swatch });
         let options = json!([

@@ -95,28 +95,30 @@ async fn differences(node: &Node, pages: &[String]) -> Vec<String> {
     different
 }
 
-fn together() -> String {
-    format!("--instance-requests={TOGETHER}")
+fn together(requests: usize) -> String {
+    format!("--instance-requests={requests}")
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_one_instance_are_what_they_are_alone() {
     let shop = slow_shop().await;
-    let node = Node::running("SELVEDGE_COMPONENT", shop, &[&together(), "--page-cache-mb=0"]).await;
     let products = (1..=28).map(|number| format!("{}/products/thing-{number}", ["", "/de", "/us"][number % 3]));
     let others = ["/search?q=mug", "/de/search?q=plate", "/login", "/us/orders/find"].map(str::to_owned);
     let pages: Vec<String> = products.chain(others).collect();
-    assert_eq!(differences(&node, &pages).await, Vec::<String>::new());
-    let calls = (pages.len() * (ROUNDS + 1)) as f64;
-    let instances = node.metric("edge_instance_start_seconds_count").await;
-    assert!(instances < calls / 4.0, "{instances} instances for {calls} requests: too few were together");
+    for requests in [4, TOGETHER] {
+        let node = Node::running("SELVEDGE_COMPONENT", shop, &[&together(requests), "--page-cache-mb=0"]).await;
+        assert_eq!(differences(&node, &pages).await, Vec::<String>::new(), "{requests} an instance");
+        let calls = (pages.len() * (ROUNDS + 1)) as f64;
+        let instances = node.metric("edge_instance_start_seconds_count").await;
+        assert!(instances < calls / 4.0, "{instances} instances for {calls} requests: too few were together");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_mixes_requests_up_would_be_found() {
     let shop = slow_shop().await;
     let pages: Vec<String> = (1..=TOGETHER).map(|number| format!("/forgetful/thing-{number}")).collect();
-    let node = Node::start(shop, &[&together()]).await;
+    let node = Node::start(shop, &[&together(TOGETHER)]).await;
     assert_ne!(differences(&node, &pages).await, Vec::<String>::new());
     // With one request an instance it is what it should be.
     let node = Node::start(shop, &[]).await;

@@ -23,8 +23,9 @@ impl<T> Attributed<T> {
 
 impl<T: Transport> Transport for Attributed<T> {
     fn send(&self, mut request: Request<Bytes>) -> Answer<'_> {
-        let is_shared = !is_write(request.method()) && site::is_public_read(request.uri().path());
-        if let Some(client) = self.client.as_ref().filter(|_| !is_shared) {
+        let is_shared =
+            |request: &Request<Bytes>| !is_write(request.method()) && site::is_public_read(request.uri().path());
+        if let Some(client) = self.client.as_ref().filter(|_| !is_shared(&request)) {
             request.headers_mut().insert(CLIENT, client.clone());
         }
         self.inner.send(request)

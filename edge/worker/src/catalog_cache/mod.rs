@@ -54,6 +54,8 @@ pub struct CatalogCache<P> {
 struct Seen {
     /// Read before anything else. None where the host does not say.
     state: Option<Option<u64>>,
+    /// The time, in seconds since 1970: each look at the clock is a call out of the instance.
+    now: Option<u64>,
     /// Read before any version: every purge up to it is in them.
     applied: Option<u64>,
     versions: HashMap<Tag, u64>,
@@ -96,6 +98,11 @@ impl<P: Platform> CatalogCache<P> {
         let told = self.platform.get(&FeedKey::State.to_string()).await;
         let told = told.and_then(|text| std::str::from_utf8(&text).ok()?.parse().ok());
         *self.seen().state.get_or_insert(told)
+    }
+
+    /// When the first read of the request began.
+    fn now(&self) -> u64 {
+        *self.seen().now.get_or_insert_with(|| self.platform.now())
     }
 
     async fn applied(&self) -> u64 {
@@ -220,13 +227,15 @@ impl<P: Platform> CatalogCache<P> {
 
     async fn read(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
         let key = [SCHEMA, request.uri().path_and_query().map_or("", PathAndQuery::as_str)].concat();
-        let now = self.platform.now();
+        let now = self.now();
         let remembered = self.remembered().await;
         if let Some((memory, state)) = remembered
             && let Some(Right { state: known, envelope, body, read }) = memory.get(&key)
             && (known == state || self.is_untouched(&envelope).await)
         {
-            memory.renew(&key, state);
+            if known != state {
+                memory.renew(&key, state);
+            }
             match envelope.expiry().age(now, true) {
                 Age::Fresh(_) if self.is_timed => return Ok(again(envelope.response(body, now), read)),
                 Age::Fresh(_) | Age::Stale(_) if !self.is_timed => {

@@ -2,6 +2,8 @@
 //! another, and nothing of anybody; and the memory that all of it is made of.
 
 pub mod allocator;
+#[cfg(any(test, all(feature = "spin", target_family = "wasm")))]
+mod comparing;
 pub mod settings;
 pub mod world;
 

@@ -47,6 +47,8 @@ struct Node {
     best: Seen,
     /// Asked for without any coding, as which the native twin sends its pages.
     plain: Seen,
+    /// The least that the worker answers, asked for so.
+    least: Seen,
 }
 
 /// Renders product pages of the demo shop on one processor; load is made on the other. The better of the
@@ -60,18 +62,20 @@ pub fn measure(
     processes: &mut Processes,
 ) -> Result<Vec<Figure>> {
     let pages = product_pages(edges.workspace)?;
-    let script = folder.join("pages.lua");
+    let (script, little) = (folder.join("pages.lua"), folder.join("little.lua"));
     load::script(&script, &pages)?;
+    load::script(&little, &stylesheets())?;
     let mut nodes = Vec::new();
     for instance_requests in AT_ONCE {
         let name = format!("edge-rendering-{instance_requests}");
         let operators = Operators::prepare(folder, ports.take(&format!("{name}-operators"))?)?;
         let edges = Edges { operators: Some(&operators), instance_requests, ..*edges };
         let port = edges.start(&name, origin, 0, &pages[0], ports, processes)?;
-        nodes.push(Node { name, port, operators, best: Seen::default(), plain: Seen::default() });
+        let none = Seen::default();
+        nodes.push(Node { name, port, operators, best: none, plain: none, least: none });
     }
     let native = start_native(edges, origin, &pages[0], ports, processes)?;
-    let mut natively = Seen::default();
+    let (mut natively, mut least_natively) = (Seen::default(), Seen::default());
     step("rendered pages, many addresses: Wasm and native in turns", || {
         for turn in 0..=TURNS {
             // The first turn fills the stores of the data that pages are made of.
@@ -83,14 +87,17 @@ pub fn measure(
                     (node.best, node.plain) = (better(node.best, seen), better(node.plain, plain));
                 }
             }
+            let least = nodes[0].render(&little, Accepted::Plain, seconds, processes)?;
             let (twin, _) = ask(NATIVE, native, &script, Accepted::Plain, seconds, processes)?;
+            let (least_twin, _) = ask(NATIVE, native, &little, Accepted::Plain, seconds, processes)?;
             if turn > 0 {
-                natively = better(natively, twin);
+                nodes[0].least = better(nodes[0].least, least);
+                (natively, least_natively) = (better(natively, twin), better(least_natively, least_twin));
             }
         }
         Ok(())
     })?;
-    let Node { best: in_wasm, plain, .. } = nodes[0];
+    let Node { best: in_wasm, plain, least, .. } = nodes[0];
     let mut figures = vec![
         Figure::new("product page rendered in Wasm, one processor", "throughput", in_wasm.per_second, "1/s"),
         Figure::new("the same, all the node's processor time", "CPU", in_wasm.cpu_ms, "ms"),
@@ -99,6 +106,11 @@ pub fn measure(
         Figure::new("product page rendered natively, one processor", "throughput", natively.per_second, "1/s"),
         Figure::new("the same, all the twin's processor time", "CPU", natively.cpu_ms, "ms"),
         Figure::new("rendering, Wasm over native, as it is", "ratio", plain.per_second / natively.per_second, ""),
+        Figure::new("of a page in Wasm: host, instance and call, without a page", "CPU", least.cpu_ms, "ms"),
+        Figure::new("of a page in Wasm: the page", "CPU", plain.cpu_ms - least.cpu_ms, "ms"),
+        Figure::new("of a page in Wasm: its coding", "CPU", in_wasm.cpu_ms - plain.cpu_ms, "ms"),
+        Figure::new("of a page natively: an answer without a page", "CPU", least_natively.cpu_ms, "ms"),
+        Figure::new("of a page natively: the page", "CPU", natively.cpu_ms - least_natively.cpu_ms, "ms"),
     ];
     for (node, requests) in nodes.iter().zip(AT_ONCE).skip(1) {
         let what = format!("rendering, {requests} requests an instance over one");
@@ -166,6 +178,11 @@ fn start_native(
     processes.start(NATIVE, "TERM", &mut twin)?;
     wait(port, page, processes)?;
     Ok(port)
+}
+
+/// Addresses of answers that the worker makes of the address alone, a line of text each: all but what a page costs.
+fn stylesheets() -> Vec<String> {
+    (0..ADDRESSES).map(|number| format!("/theme-9c3b{number:02}-d98d{number:02}.css")).collect()
 }
 
 /// Addresses of the demo shop's products, each in every market.
