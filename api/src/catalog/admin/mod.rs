@@ -5,6 +5,7 @@ mod addresses;
 mod attributes;
 mod bulk;
 mod collections;
+mod export;
 mod import_files;
 mod imports;
 mod prices;
@@ -22,6 +23,7 @@ pub use collections::{
     AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,
     ListAdminCollections, ListCollectionProducts, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
 };
+pub use export::{CatalogExport, ExportCatalog};
 pub use import_files::{
     AddImportFilePart, CreateImport, CreateImportFile, DeleteImportFile, GetImportFile, ImportCounts, ImportFileState,
     ImportFileView, ImportOutcome, ImportReport, ImportRow, ListImportFiles, MAX_IMPORT_FILE, MAX_IMPORT_ROWS,
