@@ -217,6 +217,8 @@ impl Lifetime {
     pub const UNGUARDED: Self = Self { fresh: MINUTE, stale_while_revalidate: 10 * MINUTE, stale_if_error: DAY };
     /// Search answers.
     pub const SEARCH: Self = Self { fresh: 15, stale_while_revalidate: MINUTE, stale_if_error: 5 * MINUTE };
+    /// What programs fetch once a day of all that is for sale: price lists begin and end by the clock, which purges nothing.
+    pub const FEED: Self = Self { fresh: 15 * MINUTE, stale_while_revalidate: 0, stale_if_error: DAY };
     /// “There is no such thing.”
     pub const ABSENT: Self = Self { fresh: 15, stale_while_revalidate: 0, stale_if_error: 0 };
 

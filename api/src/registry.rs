@@ -22,13 +22,15 @@ use crate::cart::{
 use crate::catalog::admin::{
     AddImportFilePart, CreateBulkEdit, CreateCollection, CreateCollectionRulePreview, CreateImport, CreateImportFile,
     CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductUndo, CreateProductView, DeleteCollection,
-    DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductView, GetAdminProduct, GetBulkEdit,
-    GetImportFile, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts,
-    ListImportFiles, ListImportLeft, ListImports, ListPriceChanges, ListProductHistory, ListProductViews,
-    UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
-    UpdateCollectionRule, UpdateProduct, UpdateProducts,
+    DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductView, ExportCatalog, GetAdminProduct,
+    GetBulkEdit, GetImportFile, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits,
+    ListCollectionProducts, ListImportFiles, ListImportLeft, ListImports, ListPriceChanges, ListProductHistory,
+    ListProductViews, UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder,
+    UpdateCollectionProducts, UpdateCollectionRule, UpdateProduct, UpdateProducts,
 };
-use crate::catalog::{GetCollection, GetProduct, ListAddresses, ListCollections, ListProducts, UpdateVariant};
+use crate::catalog::{
+    GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListProducts, UpdateVariant,
+};
 use crate::challenge::{CreateChallenge, CreatePass};
 use crate::checkout::cards::{DeleteSavedCard, ListSavedCards};
 use crate::checkout::customer_groups::{
@@ -140,6 +142,7 @@ registry![
     ListCollections,
     GetCollection,
     ListAddresses,
+    ListFeed,
     UpdateVariant,
     ListAdminProducts,
     GetAdminProduct,
@@ -170,6 +173,7 @@ registry![
     CreateCollectionRulePreview,
     ListAttributes,
     UpdateAttribute,
+    ExportCatalog,
     ListImports,
     CreateImportFile,
     AddImportFilePart,

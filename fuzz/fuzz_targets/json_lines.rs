@@ -1,9 +1,13 @@
-//! Products as JSON lines, the shop's own and Icecat's.
+//! Products as JSON lines, the shop's own and Icecat's, and as the shop's own table.
 #![no_main]
 
 use origin_import::Format;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let format = if bytes.first().is_some_and(|options| options & 32 == 0) { Format::Icecat } else { Format::Jsonl };
+    let format = match bytes.first().map_or(0, |options| options >> 5 & 3) {
+        0 | 2 => Format::Icecat,
+        1 => Format::Jsonl,
+        _ => Format::SelvedgeCsv,
+    };
     fuzz::check(format, bytes);
 });

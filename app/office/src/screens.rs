@@ -93,6 +93,8 @@ screens! {
     post "/admin/products/{product}/pictures", CatalogWrite => products::pictures::arrange;
     post "/admin/products/{product}/pictures/new", CatalogWrite => products::pictures::upload;
     post "/admin/products/{product}/pictures/{media}/forget", CatalogWrite => products::pictures::forget;
+    get "/admin/exports/catalog.csv", CatalogRead => imports::export::table;
+    get "/admin/exports/catalog.jsonl", CatalogRead => imports::export::lines;
     get "/admin/imports", CatalogRead => imports::list;
     get "/admin/imports/new", CatalogWrite => imports::files::new;
     post "/admin/imports/new", CatalogWrite => imports::files::give;

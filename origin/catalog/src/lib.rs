@@ -42,7 +42,10 @@ pub use schedule::keep_sale_times;
 pub use search_rules::SearchRules;
 pub use searches::{Chosen, chosen_products, count_searches, forget_searches};
 pub use service::Catalog;
-pub use store::{Versioned, documents, is_bundle, product_ids_after, skus_of, versioned_documents};
+pub use store::{
+    Exported, Versioned, currencies, documents, exported_collections, exported_products, is_bundle, product_ids_after,
+    skus_of, sold_variants, versioned_documents,
+};
 pub use upsert::{Outcome, insert_collections, keep_places, upsert_collections, upsert_products};
 
 /// The service's endpoints. `inventory` leads to the service that keeps the stock.

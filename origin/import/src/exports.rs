@@ -12,6 +12,7 @@ use crate::encoding::Text;
 use crate::medusa;
 use crate::note::shown;
 use crate::options::{Format, Reading};
+use crate::own::Own;
 use crate::report::{ColumnLeftOut, FileSummary};
 use crate::row::{Item, Items, Row};
 use crate::shopify::columns::{Column, Columns};
@@ -80,9 +81,33 @@ impl Dialect for Woo {
     }
 }
 
+impl Dialect for Own {
+    fn place(&mut self, row: &TableRow) -> Result<Place, String> {
+        Own::place(self, row)
+    }
+
+    fn row(&mut self, group: Group) -> Row {
+        Own::row(self, group)
+    }
+
+    fn left_out(&self) -> Vec<ColumnLeftOut> {
+        Own::left_out(self)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn fault(&mut self) -> Option<io::Error> {
+        None
+    }
+}
+
 /// Whose export a table is, by its header.
 fn format_of(header: &TableRow) -> Format {
-    if Woo::is_header(header) {
+    if Own::is_header(header) {
+        Format::SelvedgeCsv
+    } else if Woo::is_header(header) {
         Format::WoocommerceCsv
     } else if medusa::is_header(header) {
         Format::MedusaCsv
@@ -112,6 +137,7 @@ pub(crate) fn items(text: Text, reading: &Reading) -> anyhow::Result<Items> {
         _ if found == format => "",
         Format::WoocommerceCsv => ". It looks like an export of WooCommerce: read it as woocommerce-csv",
         Format::MedusaCsv => ". It looks like an export of Medusa: read it as medusa-csv",
+        Format::SelvedgeCsv => ". It looks like an export of this shop: read it as selvedge-csv",
         _ => "",
     };
     let semicolons = table.separator() == ';';
@@ -125,6 +151,11 @@ pub(crate) fn items(text: Text, reading: &Reading) -> anyhow::Result<Items> {
         )
     };
     match format {
+        Format::SelvedgeCsv => {
+            let own = Own::new(&header, semicolons)
+                .map_err(|reason| anyhow::anyhow!("this is not an export of the shop's own: {reason}. {}", seen()))?;
+            Ok(Box::new(Exports::new(table, own)))
+        }
         Format::WoocommerceCsv => {
             anyhow::ensure!(
                 Woo::is_header(&header),

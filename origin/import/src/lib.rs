@@ -13,6 +13,7 @@ mod medusa;
 mod note;
 mod noted;
 mod options;
+mod own;
 mod report;
 mod row;
 mod shopify;
@@ -29,6 +30,7 @@ pub use input::{Input, is_json, open, read};
 pub use note::{Note, Topic};
 pub use noted::Noted;
 pub use options::{Format, Reading};
+pub use own::Sheet;
 pub use report::{ColumnLeftOut, FileSummary, Outcome, Report, Told};
 pub use row::{Item, Items, Record, Row};
 pub use values::address::of as address_of;
@@ -46,7 +48,7 @@ impl Reading {
         let items: Items = match self.format {
             Format::Jsonl => Box::new(jsonl::items(text)),
             Format::Icecat => Box::new(icecat::items(text)),
-            Format::ShopifyCsv | Format::WoocommerceCsv | Format::MedusaCsv | Format::Csv => {
+            Format::ShopifyCsv | Format::WoocommerceCsv | Format::MedusaCsv | Format::SelvedgeCsv | Format::Csv => {
                 exports::items(text, self)?
             }
         };

@@ -15,7 +15,9 @@ pub enum Format {
     WoocommerceCsv,
     /// A product export of Medusa, of either generation.
     MedusaCsv,
-    /// Any of the three, by its header.
+    /// The shop's own table, as an export of it is.
+    SelvedgeCsv,
+    /// Any of the four, by its header.
     Csv,
     /// Icecat products as one JSON object a line.
     Icecat,

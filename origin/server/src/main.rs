@@ -45,6 +45,8 @@ enum Command {
     Import(import::Import),
     /// Lists the imports of thirty days, and takes them back.
     Imports(import::Imports),
+    /// Writes the catalogue to a file that an import reads.
+    Export(import::Export),
     /// Fills the shop with a catalogue; stock is set for products that are new. Can be repeated.
     Seed(import::Seed),
     /// Takes pictures of the merchant's, and tells what became of them.
@@ -78,6 +80,7 @@ async fn main() -> ExitCode {
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run().await,
         Command::Imports(imports) => imports.run().await,
+        Command::Export(export) => export.run().await.map(|()| ExitCode::SUCCESS),
         Command::Seed(seed) => seed.run().await,
         Command::Media(media) => media.run().await.map(|()| ExitCode::SUCCESS),
         Command::Reindex(reindex) => reindex.run().await.map(|()| ExitCode::SUCCESS),

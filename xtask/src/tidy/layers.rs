@@ -85,6 +85,8 @@ const FLOORS: [Floor; 10] = [
             "const-hex",
             "domain",
             "form_urlencoded",
+            // For files that are made while they are sent.
+            "futures",
             "http",
             "jiff",
             "maud",

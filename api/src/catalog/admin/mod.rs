@@ -5,6 +5,7 @@ mod addresses;
 mod attributes;
 mod bulk;
 mod collections;
+mod export;
 mod history;
 mod import_files;
 mod imports;
@@ -23,6 +24,7 @@ pub use collections::{
     AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,
     ListAdminCollections, ListCollectionProducts, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
 };
+pub use export::{CatalogExport, ExportCatalog};
 pub use history::ListProductHistory;
 pub use import_files::{
     AddImportFilePart, CreateImport, CreateImportFile, DeleteImportFile, GetImportFile, ImportCounts, ImportFileState,

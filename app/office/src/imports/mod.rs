@@ -1,5 +1,6 @@
 //! Imports of whole files, and taking them back.
 
+pub mod export;
 pub mod files;
 mod said;
 mod sending;
@@ -30,6 +31,7 @@ pub async fn list(visitor: Visitor) -> Reply {
         (files::list(&visitor, &given))
         @if all.is_empty() { p { (words.imports_none()) } }
         @else { (table(&visitor, &all)) }
+        (export::links(&visitor))
     };
     Ok(page(&visitor, Section::Products, words.imports(), &content))
 }

@@ -4,6 +4,7 @@
 //! It knows carts and orders by their ids alone: who claims units says how many of what.
 
 mod create_transfer;
+mod export;
 pub(crate) mod level;
 mod levels_view;
 mod list_admin_stock;
@@ -22,6 +23,7 @@ mod update_stock;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
+pub use export::{begin_snapshot, export_page};
 pub use list_stock::{OfferedVariant, offered_variant, stocked_products};
 pub use refresh_snapshots::{refresh_snapshots, upsert_snapshots};
 pub use reservations::release_over;
@@ -31,6 +33,8 @@ pub use set_levels::{Count, set_counts, set_levels};
 /// The endpoints of stock.
 pub(crate) fn router(stores: Stores) -> Router {
     let router = Router::new();
+    let router = mount(router, export::export_catalog);
+    let router = mount(router, export::feed::list_feed);
     let router = mount(router, list_stock::list_stock);
     let router = mount(router, list_admin_stock::list_admin_stock);
     let router = mount(router, update_stock::update_stock);

@@ -111,7 +111,10 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &Counted<'_>) -> sqlx::R
 /// The units that orders took from the levels and may still release: they lie in the stock room
 /// and are counted with the others. Read under the levels' locks, so that no order is opened or
 /// releases meanwhile.
-async fn held_by_open_orders(tx: &mut PgConnection, skus: &[&str]) -> sqlx::Result<BTreeMap<(String, String), i64>> {
+pub(super) async fn held_by_open_orders(
+    tx: &mut PgConnection,
+    skus: &[&str],
+) -> sqlx::Result<BTreeMap<(String, String), i64>> {
     let held: Vec<(String, String, i64)> = sqlx::query_as(
         "select movement.sku, movement.location, -sum(movement.delta)::bigint
          from orders.orders as opened join orders.stock_movements as movement on movement.order_id = opened.id

@@ -1,5 +1,5 @@
 //! `origin import` and `origin seed`: products from a file into the catalogue, their stock into
-//! the stock room.
+//! the stock room; and `origin export`, the way back.
 //!
 //! A file is read in its own thread (`origin-import`) and landed in batches, each in one transaction. A row that
 //! cannot be read or kept is reported with its line and the rest goes on. An import that broke off
@@ -7,6 +7,7 @@
 
 mod ahead;
 mod batch;
+mod export;
 #[cfg(test)]
 mod field_cases;
 mod files;
@@ -31,6 +32,7 @@ use origin_import::{Reading, Report};
 use crate::options::DatabaseOptions;
 use landing::{Landing, StockRule};
 
+pub use export::Export;
 pub use files::files_job;
 #[cfg(test)]
 pub use files::step as work_on_files;
@@ -54,7 +56,9 @@ enum Format {
     WoocommerceCsv,
     /// A product export of Medusa, of version 1 (prices in the smallest unit) or 2.
     MedusaCsv,
-    /// Any of these three: which, the names of its columns say.
+    /// The shop's own table, as `origin export --format csv` writes it.
+    SelvedgeCsv,
+    /// Any of these four: which, the names of its columns say.
     Csv,
     /// Icecat products as one JSON object a line. Their price in US cents is taken as that many
     /// euro cents too. No pictures; all in the collection `electronics`.
@@ -89,6 +93,7 @@ impl ReadingOptions {
             Format::ShopifyCsv => origin_import::Format::ShopifyCsv,
             Format::WoocommerceCsv => origin_import::Format::WoocommerceCsv,
             Format::MedusaCsv => origin_import::Format::MedusaCsv,
+            Format::SelvedgeCsv => origin_import::Format::SelvedgeCsv,
             Format::Csv => origin_import::Format::Csv,
             Format::Icecat => origin_import::Format::Icecat,
         };

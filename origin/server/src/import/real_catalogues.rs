@@ -10,6 +10,7 @@ use origin_import::{Format, Report};
 use serde::Deserialize;
 use serde_json::{Number, Value, json};
 
+use super::export::Written;
 use super::landing::StockRule;
 use super::testing::Shop;
 
@@ -120,6 +121,13 @@ async fn the_retail_demo_store_lands_as_json_lines() {
     assert_eq!((again.unchanged, again.refused), (2465 + 20, 0));
     let collections = shop.catalog.call(&ListCollections { market: Market::Us }).await.expect("they are there");
     assert_eq!(collections.iter().map(|card| card.products).sum::<u64>(), 2465);
+    let (taken, other) = (shop.exported(Written::Jsonl).await, Shop::open().await);
+    let moved = other.land(Box::new(Cursor::new(taken.clone().into_bytes())), Format::Jsonl, StockRule::AsGiven).await;
+    assert_eq!((moved.new, moved.refused), (2465 + 20, 0));
+    assert!(other.exported(Written::Jsonl).await == taken, "taken out of one shop it makes the same of another");
+    let table = shop.exported(Written::Csv).await;
+    let same = other.land(Box::new(Cursor::new(table.into_bytes())), Format::Csv, StockRule::AsGiven).await;
+    assert_eq!((same.unchanged, same.refused), (2465, 0), "and as a table");
     let slug = "adventure-ready-expedition-backpack-6579c22f".parse().expect("a slug");
     let backpack = shop.catalog.call(&GetProduct { slug, market: Market::Us }).await.expect("it is there");
     assert_eq!(backpack.variants[0].price.map(|price| price.amount.minor), Some(12_999));

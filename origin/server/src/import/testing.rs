@@ -13,6 +13,7 @@ use origin_platform::Stores;
 use origin_platform::transport::InProcess;
 use serde_json::Value;
 
+use super::export::{Written, export};
 use super::landing::{Landing, StockRule};
 
 /// A file in euros, with nothing else said of it.
@@ -60,6 +61,13 @@ impl Shop {
         let items = reading(format).items(input).expect("it is of this format");
         let report = Report::begin(None).expect("nothing is written");
         Landing::new(self.stores.db.clone(), stock, report).land(items).await.expect("PostgreSQL is up")
+    }
+
+    /// The catalogue as a file.
+    pub async fn exported(&self, format: Written) -> String {
+        let mut out = Vec::new();
+        export(&self.stores.db, format, &mut out).await.expect("PostgreSQL is up");
+        String::from_utf8(out).expect("text")
     }
 
     pub async fn events(&self) -> i64 {

@@ -133,3 +133,25 @@ async fn an_import_is_listed_and_taken_back_once() {
     assert!(!ada.get("/admin/products").await.body.contains("Bowl"));
     assert_eq!(ada.get("/admin/imports/nonsense").await.status, 404);
 }
+
+#[tokio::test]
+async fn the_catalogue_is_taken_out_with_stock_for_whoever_may_see_that() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    scene.imports_a_bowl().await;
+    let levels = [("BOWL".parse().expect("a SKU"), 3)];
+    origin_orders::inventory::set_levels(&scene.stores.db, &levels).await.expect("PostgreSQL is up");
+    let listed = ada.get("/admin/imports").await;
+    assert!(listed.body.contains("/admin/exports/catalog.jsonl"), "{}", listed.body);
+    let lines = ada.get("/admin/exports/catalog.jsonl").await;
+    let line: serde_json::Value = serde_json::from_str(lines.body.trim_end()).expect("one line of JSON");
+    assert_eq!((&line["kind"], &line["slug"]), (&json!("product"), &json!("bowl")));
+    assert_eq!(line["variants"][0]["on_hand"], 3);
+    let mut eve = scene.member("eve@example.com", Role::Marketing).await;
+    let lines = eve.get("/admin/exports/catalog.jsonl").await;
+    assert!(lines.body.contains("\"BOWL\"") && !lines.body.contains("on_hand"), "{}", lines.body);
+    let table = ada.get("/admin/exports/catalog.csv").await;
+    assert!(table.body.contains("price_EUR,former_price_EUR") && table.body.contains("\r\nbowl,"), "{}", table.body);
+    let mut stranger = scene.browser();
+    assert_ne!(stranger.get("/admin/exports/catalog.csv").await.status, 200);
+}
