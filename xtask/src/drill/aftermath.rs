@@ -31,11 +31,16 @@ pub(super) fn tell(workspace: &Workspace, drill: &str) {
     }
 }
 
-/// Forgets what a drill that went well has left.
+/// Forgets what a drill that went well has left: its logs. A folder with anything else is that of one which runs.
 pub(super) fn forget(workspace: &Workspace, drill: &str) {
     for folder in folders(workspace, drill) {
-        // Nothing that is needed: the next drill of this name begins by deleting it.
-        drop(fs::remove_dir_all(folder));
+        let is_over = fs::read_dir(&folder).is_ok_and(|mut entries| {
+            entries.all(|entry| entry.is_ok_and(|entry| entry.file_name().to_str() == Some(LOGS)))
+        });
+        if is_over {
+            // Nothing that is needed: the next drill of this name begins by deleting it.
+            drop(fs::remove_dir_all(folder));
+        }
     }
 }
 
