@@ -1,7 +1,7 @@
 //! Every endpoint is in the registry, from which the API's document and its tests are made.
 
-use super::Finding;
-use super::source::{Source, has_word, leading_name, line_of};
+use crate::tidy::Finding;
+use crate::tidy::source::{Source, has_word, leading_name, line_of};
 
 const REGISTRY: &str = "api/src/registry.rs";
 

@@ -5,18 +5,14 @@ mod baseline;
 pub mod catalog;
 mod checkout;
 mod compiled;
-mod cpu;
-mod edge;
 pub mod floor;
 mod fresh;
+mod harness;
 mod import;
 pub mod load;
 mod office;
-mod origin;
 mod outage;
 mod page;
-mod place;
-mod proxy;
 mod search;
 mod session;
 mod settings;
@@ -30,6 +26,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use serde_json::json;
 
 use crate::workspace::Workspace;
+use harness::{cpu, edge, origin, place, proxy};
 use settings::Settings;
 
 /// One measured figure.
@@ -50,6 +47,25 @@ impl Figure {
     }
 }
 
+/// Measures by what the settings say.
+type Measure = fn(&Workspace, Settings) -> Result<Vec<Figure>>;
+
+/// Every bench by its name.
+pub const BENCHES: [(&str, Measure); 12] = [
+    ("app", app::measure),
+    ("build", compiled::measure),
+    ("checkout", checkout::measure),
+    ("fresh", fresh::measure),
+    ("friday", fresh::friday::measure),
+    ("import", import::measure),
+    ("office", office::measure),
+    ("outage", outage::measure),
+    ("page", page::measure),
+    ("search", search::measure),
+    ("session", session::measure),
+    ("traces", traces::measure),
+];
+
 /// Runs the bench that the arguments name and prints its figures.
 pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
     let (mut name, mut as_json, mut settings) = (None, false, Settings::default());
@@ -65,25 +81,10 @@ pub fn bench(workspace: &Workspace, mut arguments: Parser) -> Result<()> {
         }
     }
     let name = name.unwrap_or_default();
-    let figures = match name.as_str() {
-        "app" => app::measure(workspace, settings)?,
-        "build" => compiled::measure(workspace, settings)?,
-        "checkout" => checkout::measure(workspace, settings)?,
-        "fresh" => fresh::measure(workspace, settings)?,
-        "friday" => fresh::friday::measure(workspace, settings)?,
-        "import" => import::measure(workspace, settings)?,
-        "office" => office::measure(workspace, settings)?,
-        "outage" => outage::measure(workspace, settings)?,
-        "page" => page::measure(workspace, settings)?,
-        "search" => search::measure(workspace, settings)?,
-        "session" => session::measure(workspace, settings)?,
-        "traces" => traces::measure(workspace, settings)?,
-        _ => {
-            let names = "`app`, `build`, `checkout`, `fresh`, `friday`, `import`, `office`, `outage`, `page`, `search`, \
-                         `session` and `traces`";
-            bail!("there is no bench `{name}`: there are {names}")
-        }
+    let Some((_, measure)) = BENCHES.iter().find(|(known, _)| *known == name) else {
+        bail!("there is no bench `{name}`: there are {}", BENCHES.map(|(name, _)| name).join(", "))
     };
+    let figures = measure(workspace, settings)?;
     let mut out = std::io::stdout().lock();
     for Figure { case, metric, value, unit } in figures {
         if as_json {

@@ -1,7 +1,7 @@
 //! Every route of the pages is in the site map, and the reverse.
 
-use super::Finding;
-use super::source::{Source, line_of};
+use crate::tidy::Finding;
+use crate::tidy::source::{Source, line_of};
 
 const ROUTES: &str = "app/src/routes.rs";
 const SITE_MAP: &str = "api/src/site/pages.rs";

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::Finding;
-use super::source::{Source, line_of, product_code};
+use crate::tidy::Finding;
+use crate::tidy::source::{Source, line_of, product_code};
 use crate::workspace::Workspace;
 
 /// The users of the event server, and what they may.

@@ -3,13 +3,15 @@
 //! With `--lib` among the arguments only the tests inside the crates run. They need neither worker nor
 //! browser, so those are not built. With `--perimeter` the whole shops of the tests stand behind HAProxy and the firewall.
 
-use std::ffi::OsString;
+mod axe;
+mod runner;
+
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::axe::axe;
 use crate::build::setup::{Need, chromedriver, chromium, is_root, postgres_bin, server, setup};
 use crate::build::{Built, build, build_guest, service_worker};
 use crate::manifests;
@@ -23,6 +25,8 @@ use crate::signals;
 use crate::step::{on_path, step};
 use crate::tidy;
 use crate::workspace::{Workspace, cargo};
+use axe::axe;
+use runner::Runner;
 
 /// The folder of the PostgreSQL that a test kills.
 const MORTAL: &str = "postgres-to-kill";
@@ -40,6 +44,8 @@ pub fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<u8> {
 
 fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]) -> Result<u8> {
     let (ours, arguments): (Vec<_>, Vec<_>) = arguments.iter().partition(|argument| *argument == "--perimeter");
+    // Asked first: what is refused is refused before anything is built.
+    let called = Runner::installed().arguments(arguments.iter().copied())?;
     if !ours.is_empty() {
         setup(workspace, Need::Perimeter, false)?;
     }
@@ -62,9 +68,8 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
     let stripe_url = servers.start_stripe(workspace)?;
     let s3_url = servers.start_s3(workspace)?;
     let (mortal, mortal_pid) = servers.start_mortal_postgres()?;
-    let program = if on_path("cargo-nextest").is_some() { &["nextest", "run"][..] } else { &["test"][..] };
     let mut command = cargo();
-    command.current_dir(&workspace.root).args(program).args(arguments);
+    command.current_dir(&workspace.root).args(&called);
     command.envs(variables.iter().copied());
     if !ours.is_empty() {
         for (variable, program) in [("TEST_HAPROXY", "haproxy"), ("TEST_NGINX", "nginx")] {
@@ -84,7 +89,7 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
         command.env("TEST_OIDC_PROVIDER", oidc_provider::installed(&workspace.target)?);
         command.envs(environment(workspace, &built)?).env("SELVEDGE_GUEST", guest);
     }
-    eprintln!("==> cargo {}", program.join(" "));
+    eprintln!("==> cargo {}", called.join(OsStr::new(" ")).display());
     let status = command.status().context("cannot run cargo")?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }

@@ -1,7 +1,7 @@
 //! Every server function has a fixed address and is registered on the worker.
 
-use super::Finding;
-use super::source::{Source, has_word, leading_name, line_of};
+use crate::tidy::Finding;
+use crate::tidy::source::{Source, has_word, leading_name, line_of};
 
 const REGISTRY: &str = "app/src/server_fns.rs";
 const ATTRIBUTE: &str = "#[server";

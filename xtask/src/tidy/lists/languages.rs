@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::Finding;
-use super::source::{Source, leading_name};
+use crate::tidy::Finding;
+use crate::tidy::source::{Source, leading_name};
 
 /// Where languages may be named one by one.
 const HOMES: [&str; 4] = ["domain", "words", "tests", "xtask"];
