@@ -6,7 +6,7 @@ interface Money {
   readonly currency: string;
 }
 
-/** A line of a cart (`CartLine` in `api/src/cart.rs`), as far as it is read here; the rest is handed on. */
+/** A line of a cart (`CartLine` in `api/src/cart/mod.rs`), as far as it is read here; the rest is handed on. */
 export interface Line {
   readonly sku: string;
   readonly slug: string;

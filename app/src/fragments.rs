@@ -85,7 +85,7 @@ fn decoded(text: &str) -> Option<Sku> {
 
 /// A fragment in the page it was rendered with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlacedFragment {
+pub struct FilledSlot {
     /// Which.
     pub key: FragmentKey,
     /// Where it begins, in bytes.
@@ -134,7 +134,7 @@ impl Fragments {
     }
 
     /// The rendered page with the fragments where their marks were, and where that is. They are no longer kept then.
-    pub fn assemble(&self, page: &str) -> (String, Vec<PlacedFragment>) {
+    pub fn assemble(&self, page: &str) -> (String, Vec<FilledSlot>) {
         let noted = std::mem::take(&mut *self.noted.lock().expect("no panic while holding it"));
         let more: usize = noted.iter().map(|(_, _, html)| html.len()).sum();
         let mut whole = String::with_capacity(page.len() + more);
@@ -157,7 +157,7 @@ impl Fragments {
             });
             let ((key, tags, html), after) = known.expect("only marks of ours have the word in them");
             let (at, length) = (whole.len(), html.len());
-            placed.push(PlacedFragment { key, at, length, tags });
+            placed.push(FilledSlot { key, at, length, tags });
             whole.push_str(&html);
             rest = after;
         }
@@ -220,7 +220,7 @@ mod tests {
         let page = format!("<p>{}</p><p>ä{}</p>", second.into_text(), first.into_text());
         let (whole, placed) = fragments.assemble(&page);
         assert_eq!(whole, "<p><i></i></p><p>ä<b>1 &lt; 2</b></p>");
-        let at = |placed: &PlacedFragment| whole[placed.at..placed.at + placed.length].to_owned();
+        let at = |placed: &FilledSlot| whole[placed.at..placed.at + placed.length].to_owned();
         assert_eq!(placed.iter().map(at).collect::<Vec<_>>(), ["<i></i>", "<b>1 &lt; 2</b>"]);
         assert_eq!((&placed[1].key, &placed[1].tags), (&key("eu:price:a"), &vec![tag]));
     }

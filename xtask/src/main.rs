@@ -1,6 +1,5 @@
 //! The project's own commands: `cargo xtask help` lists them.
 
-mod axe;
 mod bench;
 mod build;
 mod check;
@@ -60,11 +59,13 @@ cargo xtask COMMAND
   test [ARGS] build, start throwaway servers, run all tests; ARGS go to the test runner;
               with --lib among them only tests inside the crates, without worker and browser;
               with --perimeter whole shops are reached through HAProxy and the firewall
-  bench app|build|checkout|fresh|friday|office|outage|page|search|session [--json] [OPTIONS]
-              measure the installed shop, buying, freshness, twenty thousand prices that
-              change at once, what an outage spoils, pages,
-              search beside others, and what being logged in costs, with the release
-              profile; docs/benchmarks.md lists the options
+  bench app|build|checkout|fresh|friday|import|office|outage|page|search|session|traces
+        [--json] [OPTIONS]
+              measure the installed shop, the programs as they are compiled, buying,
+              freshness, twenty thousand prices that change at once, what is imported,
+              the office, what an outage spoils, pages, search beside others, what being
+              logged in costs, and what traces cost, with the release profile;
+              docs/benchmarks.md lists the options
   relevance [--judgements FILE | --queries FILE] [--run FILE] [--each] [--speed]
               how well search ranks a real catalogue, by judgements of people; docs/search.md
   simulate [--plan rough|squall|world|calm] [--seeds N] [--seed S] [--fault NAME]
@@ -215,4 +216,15 @@ fn setup_all(parser: Parser) -> Result<()> {
     let compiler = build::setup::setup(&Workspace::load()?, Need::ServersAndBrowser, yes_option(parser)?)?;
     println!("Everything is there. WebAssembly is built with {}.", compiler.describe());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_every_bench() {
+        let names = bench::BENCHES.map(|(name, _)| name).join("|");
+        assert!(HELP.contains(&format!("  bench {names}\n")), "the help does not say {names}");
+    }
 }

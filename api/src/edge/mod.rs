@@ -1,9 +1,12 @@
 //! The protocol between the worker and its host, edge-node: what the two tell each other beside the pages
 //! themselves. Both use these declarations, so neither can drift from the other.
 //!
-//! A node and a worker of different builds may meet while one of them is replaced. What both have to
-//! understand alike carries [`VERSION`]: the node names its own when it asks, the worker answers in that one or
-//! as if nobody had asked, and the node does not store what is in another.
+//! A node and a worker of different builds may meet while one of them is replaced. Fragments, which both have to
+//! understand alike to the byte, carry [`VERSION`]: the node names its own when it asks, the worker answers in that one
+//! or as if nobody had asked, and the node does not store what is in another. The rest carries no number, and is
+//! changed so that it needs none: a purge is JSON of which what is not known is left alone and what is not there means
+//! what it meant before; a key of the feed that the node does not know has no value, and the worker then does without;
+//! what is handed over is a call of the API, with its fields.
 
 pub mod client;
 pub mod feed;
@@ -16,7 +19,7 @@ pub mod variables;
 
 use http::HeaderName;
 
-/// The version of what is declared here. Raised by any change that the other side must know of.
+/// The version of what fragments and their slots are told in. Raised by any change that the other side must know of.
 pub const VERSION: u32 = 1;
 
 /// The name under which one request is known on every floor.

@@ -52,7 +52,7 @@ pub struct StockLevel {
     pub policy: StockPolicy,
 }
 
-endpoint!(UpdateStock: PUT "/v1/admin/stock/{sku}", Staff(StockWrite), "Sets the pieces of a variant at a location, how its stock is kept, or both." => StockLevel);
+endpoint!(UpdateStock: PUT "/v1/admin/stock/{sku}", Staff(StockWrite), "Sets the units of a variant at a location, how its stock is kept, or both." => StockLevel);
 
 /// The stock of a variant at each location.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +95,7 @@ pub struct CreateStockTransfer {
     pub units: u32,
 }
 
-endpoint!(CreateStockTransfer: POST "/v1/admin/stock/{sku}/transfers", Staff(StockWrite), "Brings pieces of a variant from one location to another." => Vec<StockLevel>);
+endpoint!(CreateStockTransfer: POST "/v1/admin/stock/{sku}/transfers", Staff(StockWrite), "Brings units of a variant from one location to another." => Vec<StockLevel>);
 
 /// The ledger of a variant: every change of what is on hand, the latest first, fifty at a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

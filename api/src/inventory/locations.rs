@@ -16,7 +16,7 @@ pub struct StockLocation {
     pub name: String,
     /// Orders take from the lowest first.
     pub priority: i32,
-    /// Whether its pieces are sold.
+    /// Whether its units are sold.
     pub active: bool,
 }
 
@@ -56,7 +56,7 @@ pub struct UpdateStockLocation {
     /// Orders take from the lowest first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<i32>,
-    /// Whether its pieces are sold. `main` always is.
+    /// Whether its units are sold. `main` always is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
 }

@@ -192,7 +192,7 @@ pub struct CreatePartCancellation {
     pub reason: String,
 }
 
-endpoint!(CreatePartCancellation: POST "/v1/admin/orders/{order}/part-cancellations", Staff(OrdersRefund), "Cancels pieces of an order that are in no shipment." => AdminOrderView);
+endpoint!(CreatePartCancellation: POST "/v1/admin/orders/{order}/part-cancellations", Staff(OrdersRefund), "Cancels units of an order that are in no shipment." => AdminOrderView);
 
 /// Writes down what staff have to remember of an order. It stands in the history, for staff alone, and stays there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,7 +249,7 @@ const fn packed() -> ShipmentState {
     ShipmentState::Packed
 }
 
-endpoint!(CreateShipment: POST "/v1/admin/orders/{order}/shipments", Staff(OrdersFulfil), "Packs pieces of an order into a shipment." => AdminOrderView);
+endpoint!(CreateShipment: POST "/v1/admin/orders/{order}/shipments", Staff(OrdersFulfil), "Packs units of an order into a shipment." => AdminOrderView);
 
 /// Tells what happened to a shipment, or how it is tracked. What is not given stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -303,7 +303,7 @@ pub struct CreateRefund {
     /// What delivery cost too.
     #[serde(default)]
     pub delivery: bool,
-    /// An amount on top, for no piece in particular.
+    /// An amount on top, for no unit in particular.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub goodwill: Option<Money>,

@@ -122,7 +122,7 @@ pub struct RefundView {
     /// The part of it that is for delivery.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub delivery: Money,
-    /// The part of it that is for no piece in particular.
+    /// The part of it that is for no unit in particular.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub goodwill: Money,
     /// The return it is for.
@@ -250,4 +250,4 @@ pub struct CreateReturn {
     pub email: Option<Email>,
 }
 
-endpoint!(CreateReturn: POST "/v1/orders/{order}/returns", Anyone, "Withdraws from the contract about pieces that were sent, or asks to send them back." => OrderView);
+endpoint!(CreateReturn: POST "/v1/orders/{order}/returns", Anyone, "Withdraws from the contract about units that were sent, or asks to send them back." => OrderView);

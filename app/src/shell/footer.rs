@@ -20,14 +20,14 @@ pub(super) fn footer(html: &mut Html, request: &RequestContext, brand: &Brand) {
     let market = request.market;
     let words = words::shell(market.locale());
     html.html("<footer class=\"footer\"><div class=\"footer-columns\">");
-    let columns = COLUMNS.of(market, brand, |piece| {
-        piece.of(about(market, brand));
+    let columns = COLUMNS.of(market, brand, |part| {
+        part.of(about(market, brand));
         match brand.storefront().footer.is_empty() {
-            true => _ = piece.of(columns(market)),
-            false => menus(piece, market, brand),
+            true => _ = part.of(columns(market)),
+            false => menus(part, market, brand),
         }
-        pages(piece, market, brand);
-        contact(piece, market, brand);
+        pages(part, market, brand);
+        contact(part, market, brand);
     });
     html.append(&columns);
     html.html("<nav aria-labelledby=\"footer-region\"><h2 id=\"footer-region\">").text(words.region());

@@ -29,7 +29,7 @@ static BARS: PerBrand = PerBrand::new();
 pub(super) fn header(html: &mut Html, request: &RequestContext, brand: &Brand, collections: &[CollectionCard]) {
     let market = request.market;
     let words = words::shell(market.locale());
-    html.append(&BARS.of(market, brand, |piece| _ = piece.of(bar(market, brand))));
+    html.append(&BARS.of(market, brand, |part| _ = part.of(bar(market, brand))));
     html.html("<nav aria-label=\"").value(words.navigation()).html("\" class=\"rooms\"><ul role=\"list\">");
     let menu = &brand.storefront().header;
     if menu.is_empty() {

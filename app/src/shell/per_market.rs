@@ -7,7 +7,7 @@ use domain::Market;
 use crate::brand::Brand;
 use crate::ui::html::Html;
 
-/// A piece of HTML for each market. It must show nothing of a request.
+/// A part of HTML for each market. It must show nothing of a request.
 pub(super) struct PerMarket {
     /// Of the markets that every shop has.
     all: [OnceLock<String>; Market::ALL.len()],
@@ -21,22 +21,22 @@ impl PerMarket {
         Self { all: [const { OnceLock::new() }; Market::ALL.len()], made: Mutex::new(Vec::new()) }
     }
 
-    /// The piece of a market, which `make` makes where it is the first to be asked.
+    /// The part of a market, which `make` makes where it is the first to be asked.
     pub fn of(&'static self, market: Market, make: impl FnOnce() -> String) -> &'static str {
         if let Some(place) = place(market) {
             return self.all[place].get_or_init(make);
         }
-        let mut made = self.made.lock().expect("no piece panics");
-        if let Some((_, piece)) = made.iter().find(|(known, _)| *known == market) {
-            return piece;
+        let mut made = self.made.lock().expect("no part panics");
+        if let Some((_, part)) = made.iter().find(|(known, _)| *known == market) {
+            return part;
         }
-        let piece: &'static str = String::leak(make());
-        made.push((market, piece));
-        piece
+        let part: &'static str = String::leak(make());
+        made.push((market, part));
+        part
     }
 }
 
-/// The same of a piece that shows what the merchant has set: it is made anew when that is another.
+/// The same of a part that shows what the merchant has set: it is made anew when that is another.
 pub(super) struct PerBrand(Mutex<Kept>);
 
 struct Kept {
@@ -59,7 +59,7 @@ impl Kept {
     }
 }
 
-/// A piece, and of what it was made.
+/// A part, and of what it was made.
 type Made = (Brand, Arc<Html>);
 
 impl PerBrand {
@@ -68,17 +68,17 @@ impl PerBrand {
         Self(Mutex::new(Kept { all: [const { None }; Market::ALL.len()], made: Vec::new() }))
     }
 
-    /// The piece of a market, which `make` writes where it is not the last that was asked for.
+    /// The part of a market, which `make` writes where it is not the last that was asked for.
     pub fn of(&self, market: Market, brand: &Brand, make: impl FnOnce(&mut Html)) -> Arc<Html> {
-        let mut made = self.0.lock().expect("no piece panics");
+        let mut made = self.0.lock().expect("no part panics");
         match made.of(market) {
-            Some((made_of, piece)) if made_of == brand => Arc::clone(piece),
+            Some((made_of, part)) if made_of == brand => Arc::clone(part),
             outdated => {
-                let mut piece = Html::with_capacity(0);
-                make(&mut piece);
-                let piece = Arc::new(piece);
-                *outdated = Some((brand.clone(), Arc::clone(&piece)));
-                piece
+                let mut part = Html::with_capacity(0);
+                make(&mut part);
+                let part = Arc::new(part);
+                *outdated = Some((brand.clone(), Arc::clone(&part)));
+                part
             }
         }
     }

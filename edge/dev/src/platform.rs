@@ -1,13 +1,15 @@
 //! The worker's platform on a developer's machine.
 
+#![expect(clippy::disallowed_types, reason = "this is the client of a program that can link neither of the others")]
+
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use api::client::{Answer, NoAnswer};
 use api::edge::variables;
 use bytes::Bytes;
 use edge_worker::platform::{Boxed, Platform};
+use freshness::clock::since_1970;
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::Client;
@@ -77,7 +79,7 @@ impl Platform for Native {
     }
 
     fn now(&self) -> u64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+        since_1970().as_secs()
     }
 
     fn spawn(&self, task: Boxed<'static, ()>) {

@@ -17,6 +17,7 @@ pub fn now() -> u64 {
 
 /// Time since 1970 by the machine's clock as it is set now: for what is compared with other machines, such as
 /// signatures and events.
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
 pub fn since_1970() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

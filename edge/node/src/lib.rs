@@ -152,7 +152,7 @@ pub async fn run(
         let loading = tokio::task::spawn_blocking(move || {
             load(&config, &public, (tags, volatile), outgoing, metrics).inspect(|worker| {
                 if let Some(snapshot) = snapshot {
-                    let pages = worker.pages.restore(snapshot);
+                    let pages = worker.pages.fill_from(snapshot);
                     tracing::info!(pages, "pages from before are sent where no new ones can be made");
                 }
             })

@@ -6,6 +6,7 @@
 mod accounts;
 mod dead_letters;
 mod frame;
+mod mail;
 mod mailer;
 mod merchant_words;
 mod messages;

@@ -10,7 +10,7 @@ use domain::settings::{Template, Variable};
 use origin_platform::Database;
 
 use crate::frame::Part;
-use crate::sender::Mail;
+use crate::mail::Mail;
 
 /// What is set of mails, and what the shop is called.
 pub(crate) struct MerchantWords {

@@ -15,25 +15,14 @@ use origin_orders::orders::issue_link;
 use origin_platform::{Stores, power_cut};
 use serde::de::DeserializeOwned;
 use tracing::{Instrument as _, Span};
-use uuid::Uuid;
 
 use crate::Settings;
-use crate::frame::Message;
 use crate::mailer::{Attachment, Mailer, NotSent};
 use crate::merchant_words::MerchantWords;
 use crate::metrics;
 use crate::sent_mails::{self, Claim};
 
-/// A mail ready to be sent.
-pub(crate) struct Mail {
-    /// What it is, in `shop.sent_mails`.
-    pub(crate) kind: &'static str,
-    /// What it is about: an order, a shipment, a refund, a return, a request.
-    pub(crate) about: Uuid,
-    pub(crate) to: String,
-    pub(crate) message: Message,
-    pub(crate) attachment: Option<Attachment>,
-}
+pub(crate) use crate::mail::Mail;
 
 /// Something that shoppers are written about.
 pub(crate) trait Trigger: Send + Sync + 'static {

@@ -1,17 +1,13 @@
 //! The origin: one program that serves the API, works in the background and looks after the data.
 
-mod agents;
-mod audit;
-mod dead_letters;
+mod commands;
 mod http;
 mod import;
 mod jobs;
 mod media;
-mod migrate;
 mod office;
 mod operators;
 mod options;
-mod reconcile;
 mod serve;
 mod shutdown;
 mod staff;
@@ -22,6 +18,7 @@ mod work;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use commands::{agents, audit, dead_letters, migrate, reconcile};
 use telemetry::Telemetry;
 
 /// The origin of a Selvedge shop.

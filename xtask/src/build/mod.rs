@@ -16,7 +16,7 @@ use crate::workspace::{Profile, Workspace, cargo};
 use toolchain::{BROWSER_TARGET, WORKER_TARGET, WasmToolchain};
 
 /// The program that makes the browser's files of the browser's code.
-const TOOL: &str = "xtask-bindgen";
+pub const TOOL: &str = "xtask-bindgen";
 /// The packages whose programs run a shop or measure it. Always these together: cargo would otherwise
 /// give what they depend on other features, and build it again.
 const DEPLOYED: [&str; 5] = ["origin-server", "edge-node", "edge-dev", "tests", "api"];

@@ -85,6 +85,21 @@ impl WasmToolchain {
         command
     }
 
+    /// `cargo clippy` for one target, of libraries; nothing where the compiler has no clippy, as Debian's has not. What
+    /// is compiled for it is checked alone and no machine code made, so the standard library is the one installed.
+    pub fn lint(&self, workspace: &Workspace, target: &str) -> Option<Command> {
+        let Self::Rustup = self else { return None };
+        let mut command = cargo();
+        command.current_dir(&workspace.root).args(["clippy", "--lib", "--target", target]);
+        for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
+            command.env_remove(flags);
+        }
+        for target in ["WASM32_WASIP2", "WASM32_UNKNOWN_UNKNOWN"] {
+            command.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), "--cfg erase_components");
+        }
+        Some(command)
+    }
+
     /// Where that build leaves `file`.
     pub fn artifact(&self, workspace: &Workspace, target: &str, file: &str) -> PathBuf {
         self.target_dir(workspace).join(target).join(WASM_PROFILE).join(file)

@@ -20,25 +20,22 @@ struct Floor {
 
 /// The rooms of the origin, from the ground up. Each may name those on the lines below its own, and nothing else of
 /// the origin.
-const ROOMS: [&[&str]; 12] = [
+const ROOMS: [&[&str]; 9] = [
     &["origin-platform"],
     &["origin-messaging"],
     &["origin-settings"],
     &["origin-identity"],
     &["origin-staff"],
     &["origin-catalog"],
-    &["origin-pricing"],
-    &["origin-inventory"],
-    &["origin-checkout", "origin-orders"],
-    &["origin-fulfilment"],
-    &["origin-webhooks", "origin-content", "origin-media", "origin-search"],
+    &["origin-orders"],
+    &["origin-webhooks", "origin-media", "origin-search"],
     &["origin-notifications"],
 ];
 
 /// What any room may name: pure libraries of ours, and for tests alone the support.
 const ANY_ROOM: [&str; 4] = ["origin-documents", "origin-import", "origin-search-engine", "origin-testing"];
 
-const FLOORS: [Floor; 10] = [
+const FLOORS: [Floor; 11] = [
     Floor {
         packages: &["domain"],
         only: Some(&["icu_normalizer", "icu_properties", "idna", "serde", "thiserror", "uuid"]),
@@ -56,6 +53,12 @@ const FLOORS: [Floor; 10] = [
         only: Some(&["base64", "hmac", "http", "sfv", "sha2", "thiserror"]),
         never: &[],
         advice: "signing has no clock and no randomness, and runs on every floor: give it what it needs",
+    },
+    Floor {
+        packages: &["freshness"],
+        only: Some(&[]),
+        never: &[],
+        advice: "freshness is what node and worker judge by, native and Wasm: give it what it needs",
     },
     Floor {
         packages: &["words"],
@@ -126,7 +129,7 @@ const FLOORS: [Floor; 10] = [
 ];
 
 /// Dependencies that only some packages may name.
-const RESERVED: [(&str, &[&str], &str); 4] = [
+const RESERVED: [(&str, &[&str], &str); 5] = [
     ("sqlx", &["origin-*", "tests"], "only the origin contains SQL"),
     (
         "tantivy",
@@ -134,11 +137,12 @@ const RESERVED: [(&str, &[&str], &str); 4] = [
         "only the search engine keeps an index, and what it is measured beside",
     ),
     ("argon2", &["origin-identity"], "only origin-identity sees passwords"),
+    ("governor", &[], "there is one throttle, origin_platform::throttle, and one limiter at the edge"),
     ("spin-sdk", &["edge-worker", "edge-node-guest"], "only the worker's Spin entry knows Spin"),
 ];
 
 pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
-    let mut findings = Vec::new();
+    let mut findings = strangers(&workspace.packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>());
     for package in &workspace.packages {
         for (dependency, advice) in forbidden(package) {
             let line = line_naming(&workspace.root.join(&package.manifest), &dependency)?;
@@ -147,6 +151,18 @@ pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
         }
     }
     Ok(findings)
+}
+
+/// Rules about packages that there are none of, which would go on saying nothing.
+fn strangers(packages: &[&str]) -> Vec<Finding> {
+    let ruled = FLOORS.iter().flat_map(|floor| floor.packages).chain(ROOMS.iter().copied().flatten()).chain(&ANY_ROOM);
+    let owners = RESERVED.iter().flat_map(|(_, owners, _)| *owners);
+    let unknown = ruled.chain(owners).filter(|name| !packages.iter().any(|package| matches_any(&[**name], package)));
+    let finding = |name: &&str| {
+        let text = format!("there is no package {name}: take it out, or give it the name that the package has now");
+        Finding::new(Path::new("xtask/src/tidy/layers.rs"), 1, text)
+    };
+    unknown.map(finding).collect()
 }
 
 fn forbidden(package: &Package) -> Vec<(String, &'static str)> {
@@ -231,6 +247,7 @@ mod tests {
         check("app", &[("axum", false)], &["axum"]);
         check("app", &[("axum", true)], &[]);
         check("edge-node", &[("wasmtime", false), ("origin-platform", false)], &["origin-platform"]);
+        check("freshness", &[("serde", false), ("proptest", true)], &["serde"]);
         check("edge-worker", &[("spin-sdk", false), ("axum", false)], &[]);
         check("origin-orders", &[("origin-platform", false), ("sqlx", false)], &[]);
         check("origin-orders", &[("origin-catalog", false), ("origin-testing", true)], &[]);
@@ -245,7 +262,19 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_about_a_package_that_is_gone_is_found() {
+        let all = ["domain", "api", "signing", "freshness", "words", "words-compiler", "app", "app-browser", "office"];
+        let all = all.into_iter().chain(["edge-worker", "edge-node", "edge-dev", "edge-node-guest", "tests"]);
+        let all: Vec<&str> = all.chain(ROOMS.iter().copied().flatten().copied()).chain(ANY_ROOM).collect();
+        let all: Vec<&str> = all.into_iter().chain(["origin-search-relevance"]).collect();
+        assert_eq!(strangers(&all), vec![]);
+        let without: Vec<&str> = all.iter().copied().filter(|name| *name != "origin-orders").collect();
+        assert_eq!(strangers(&without).len(), 1);
+    }
+
+    #[test]
     fn reserved_dependencies_have_one_home() {
+        check("origin-platform", &[("governor", false)], &["governor"]);
         check("origin-search-engine", &[("tantivy", false)], &[]);
         check("origin-search", &[("origin-search-engine", false), ("tantivy", false)], &["tantivy"]);
         check("origin-catalog", &[("tantivy", false), ("argon2", false)], &["tantivy", "argon2"]);

@@ -1,19 +1,15 @@
 //! The house's own rules, checked on cargo's metadata and on the text of the sources.
 
 mod bundle;
-mod consumers;
 mod documents;
-mod endpoints;
 mod folder_of_sources;
-mod languages;
 mod layers;
+mod lists;
 mod one_of_each;
 mod profiles;
 mod rooms;
 mod secrets;
-mod server_fns;
 mod shape;
-mod site_map;
 mod source;
 mod sql;
 mod words;
@@ -52,7 +48,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     let mut findings = layers::check(workspace)?;
     findings.extend(bundle::check(workspace, &sources));
     findings.extend(profiles::check(workspace)?);
-    findings.extend(consumers::check(workspace, &sources)?);
+    findings.extend(lists::consumers::check(workspace, &sources)?);
     findings.extend(documents::check(workspace)?);
     findings.extend(documents::asvs::check(workspace, &sources)?);
     findings.extend(secrets::check(workspace)?);
@@ -77,13 +73,14 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         sql::moments::check,
         sql::schemas::check,
         sql::spliced::check,
-        endpoints::check,
+        lists::endpoints::check,
         folder_of_sources::check,
-        languages::check,
-        server_fns::check,
-        site_map::check,
+        lists::languages::check,
+        lists::server_fns::check,
+        lists::site_map::check,
         shape::length::check,
         shape::circles::check,
+        shape::circles::crate_modules::check,
         shape::folders::check,
         one_of_each::check,
         words::check,

@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(lines(path, "use crate::{Stores, fulfilment::refund};"), [1]);
         assert_eq!(lines("origin/orders/src/pricing/mod.rs", "use crate::inventory::level;"), [1]);
         assert_eq!(lines("edge/node/src/cache/snapshot.rs", "use crate::purge::Cursor;"), [1]);
-        assert_eq!(lines("edge/node/src/http/problem.rs", "use crate::wasm::host::Host;"), [1]);
+        assert_eq!(lines("edge/node/src/http/problem/mod.rs", "use crate::wasm::host::Host;"), [1]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::source::{Source, line_of, product_code};
 type Retired = (&'static str, &'static str);
 
 /// In any name.
-const ANYWHERE: [Retired; 27] = [
+const ANYWHERE: [Retired; 30] = [
     ("boarded", "joined"),
     ("entrance", "listener"),
     ("facts", "volatile values, attributes or details"),
@@ -27,6 +27,7 @@ const ANYWHERE: [Retired; 27] = [
     ("notice", "notification or alert"),
     ("notices", "notifications or alerts"),
     ("occasion", "trigger"),
+    ("other codings", "encodings"),
     ("papers", "documents"),
     ("pieces", "units"),
     ("patience", "timeout"),
@@ -34,8 +35,10 @@ const ANYWHERE: [Retired; 27] = [
     ("putting back", "release or restock"),
     ("refusal", "rejection or error"),
     ("refusals", "rejections or errors"),
+    ("shared fields", "header table"),
     ("shelf life", "freshness lifetime"),
     ("standing", "payment snapshot, stream cursor, health or freshness"),
+    ("with care", "general path"),
     ("wording", "messages"),
 ];
 
@@ -43,7 +46,7 @@ const ANYWHERE: [Retired; 27] = [
 const CONSTANTS: [Retired; 3] = [("largest", "MAX_…"), ("longest", "MAX_…"), ("most", "MAX_…")];
 
 /// In a type's name or as a file's.
-const TYPES: [Retired; 8] = [
+const TYPES: [Retired; 9] = [
     ("door", "authentication"),
     ("failure", "…Error or …Rejection"),
     ("lease", "connection, instance slot or permit"),
@@ -51,7 +54,27 @@ const TYPES: [Retired; 8] = [
     ("offer", "sellable snapshot or buy box"),
     ("offers", "sellable snapshots"),
     ("paper", "document"),
+    ("placed fragment", "filled slot"),
     ("validity", "freshness"),
+];
+
+/// In the names of one folder, where the word had a meaning for which the field has a word. Elsewhere it is English: pages
+/// of the shop have versions that are restored, and a kitchen has boards.
+const HERE: [(&str, Retired); 14] = [
+    ("app/src/", ("piece", "fragment or part")),
+    ("edge/", ("piece", "fragment or chunk")),
+    ("edge/node/", ("board", "join")),
+    ("edge/node/", ("compact", "stored body")),
+    ("edge/node/", ("front", "listener")),
+    ("edge/node/", ("landed", "wait")),
+    ("edge/node/", ("led", "leader")),
+    ("edge/node/", ("places", "permits or slots")),
+    ("edge/node/", ("restore", "snapshot")),
+    ("origin/", ("trouble", "…Error or …Rejection")),
+    ("origin/orders/", ("changing", "lock")),
+    ("origin/orders/", ("opening", "open")),
+    ("origin/orders/", ("plain", "fast path")),
+    ("origin/orders/", ("recording", "insert")),
 ];
 
 /// Terms of the field, and names of libraries, that one of these words is a part of.
@@ -78,7 +101,9 @@ fn check_for(sources: &[Source], anywhere: &[Retired], constants: &[Retired], ty
     for source in sources.iter().filter(|source| !source.is_test() && !source.path.ends_with("xtask/src/tidy/words.rs"))
     {
         let stem = source.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        for (word, instead) in anywhere.iter().chain(types).filter(|(word, _)| says(stem, word)) {
+        let here: Vec<Retired> =
+            HERE.iter().filter(|(folder, _)| source.path.starts_with(folder)).map(|(_, retired)| *retired).collect();
+        for (word, instead) in anywhere.iter().chain(types).chain(&here).filter(|(word, _)| says(stem, word)) {
             let text = format!("the file's name says `{word}`: say {instead} (see Words in ARCHITECTURE.md)");
             findings.push(Finding::new(&source.path, 1, text));
         }
@@ -92,7 +117,7 @@ fn check_for(sources: &[Source], anywhere: &[Retired], constants: &[Retired], ty
             let is_type = name.starts_with(|first: char| first.is_ascii_uppercase())
                 && name.contains(|c: char| c.is_ascii_lowercase());
             let is_constant = name.len() > 1 && !name.contains(|c: char| c.is_ascii_lowercase());
-            let retired = anywhere.iter().find(|(word, _)| says(name, word));
+            let retired = anywhere.iter().chain(&here).find(|(word, _)| says(name, word));
             let retired = retired.or_else(|| types.iter().find(|(word, _)| is_type && says(name, word)));
             let retired = retired.or_else(|| {
                 constants.iter().find(|(word, _)| is_constant && parts(name).first().is_some_and(|first| first == word))
@@ -202,6 +227,16 @@ mod tests {
         }
         assert_eq!(found("x/src/giving_back.rs", "").len(), 1);
         assert_eq!(found("x/src/door.rs", "").len(), 1);
+    }
+
+    #[test]
+    fn a_word_that_is_english_elsewhere_is_found_where_it_had_a_meaning() {
+        let found = |path: &str, text: &str| check(&[Source::of(path, text)]).len();
+        assert_eq!(found("edge/node/src/cache/pages.rs", "fn restore() {}"), 1);
+        assert_eq!(found("origin/settings/src/pages/versions.rs", "fn restore() {}"), 0);
+        assert_eq!(found("origin/orders/src/checkout/opening.rs", ""), 1);
+        assert_eq!(found("app/src/shell/bar.rs", "let piece = 1;"), 1);
+        assert_eq!(found("domain/src/catalog/measure.rs", "enum Unit { Piece }"), 0);
     }
 
     #[test]

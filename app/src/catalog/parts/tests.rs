@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::fragments::PlacedFragment;
+use crate::fragments::FilledSlot;
 use crate::shell::tests::{is_same, request};
 use crate::ui::language::lang;
 use crate::ui::picture::picture;
@@ -165,7 +165,7 @@ pub(crate) fn is_same_with_slots(
     let assembled = |backend: &Backend, page: &str| {
         let (page, placed) = backend.fragments().assemble(page);
         let plain = |html: &str| html.replace("<!>", "");
-        let shown = |placed: &PlacedFragment| plain(&page[placed.at..placed.at + placed.length]);
+        let shown = |placed: &FilledSlot| plain(&page[placed.at..placed.at + placed.length]);
         let told: Vec<_> =
             placed.iter().map(|placed| (placed.key.clone(), placed.tags.clone(), shown(placed))).collect();
         (plain(&page), told)

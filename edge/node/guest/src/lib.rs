@@ -14,7 +14,7 @@ use http_body_util::BodyExt as _;
 use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
 
-/// A body of one piece, or of pieces without end.
+/// A body of one chunk, or of chunks without end.
 enum Answer {
     Whole(Option<Bytes>),
     Endless,
@@ -26,7 +26,7 @@ impl Body for Answer {
 
     fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         Poll::Ready(match self.get_mut() {
-            Self::Whole(piece) => piece.take().map(|piece| Ok(Frame::data(piece))),
+            Self::Whole(chunk) => chunk.take().map(|chunk| Ok(Frame::data(chunk))),
             Self::Endless => Some(Ok(Frame::data(Bytes::from_static(&[b'.'; 64 * 1024])))),
         })
     }

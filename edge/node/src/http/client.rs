@@ -1,6 +1,8 @@
 //! The node's one HTTP client, for the origin and for its own operators' side: by TLS where the address says so, over
 //! connections that are kept for a while.
 
+#![expect(clippy::disallowed_types, reason = "this is the client")]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;

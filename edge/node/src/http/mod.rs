@@ -6,14 +6,14 @@ pub mod bounds;
 pub mod cache_status;
 pub mod client;
 pub mod encoding;
-pub mod etag;
 pub mod forwarding;
 pub mod https;
 pub mod listener;
 pub mod problem;
-pub mod range;
 pub mod representation;
 pub mod request_id;
 pub mod route;
 pub mod timing;
-pub mod worker_error;
+
+pub use problem::worker_error;
+pub use representation::{etag, range};

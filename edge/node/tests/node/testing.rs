@@ -1,5 +1,7 @@
 //! A node for one test, a client, and an origin that counts its calls.
 
+#![expect(clippy::disallowed_types, reason = "tests call the node from outside, as browsers do")]
+
 use std::convert::Infallible;
 use std::fs::Permissions;
 use std::net::SocketAddr;

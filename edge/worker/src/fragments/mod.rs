@@ -6,7 +6,7 @@ use api::edge::fragments::{self as wire, FRAGMENTS, Fragments, MAX_KEYS, Slot, S
 use api::problem::{Code, Problem};
 use app::catalog::fragments::{Fragment, render_fragments};
 use app::context::Backend;
-use app::fragments::{FragmentKey, PlacedFragment};
+use app::fragments::{FilledSlot, FragmentKey};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
@@ -30,7 +30,7 @@ pub fn assemble(backend: &Backend, fills: bool, policy: CachePolicy, headers: &m
 }
 
 /// The policy of the page around its fragments.
-fn around(policy: CachePolicy, placed: &[PlacedFragment]) -> CachePolicy {
+fn around(policy: CachePolicy, placed: &[FilledSlot]) -> CachePolicy {
     match policy {
         CachePolicy::Never => CachePolicy::Never,
         CachePolicy::UntilPurged(lifetime, mut tags) => {
@@ -40,9 +40,9 @@ fn around(policy: CachePolicy, placed: &[PlacedFragment]) -> CachePolicy {
     }
 }
 
-fn slots(placed: Vec<PlacedFragment>) -> Slots {
-    let slot = |placed: PlacedFragment| {
-        let PlacedFragment { key, at, length, tags } = placed;
+fn slots(placed: Vec<FilledSlot>) -> Slots {
+    let slot = |placed: FilledSlot| {
+        let FilledSlot { key, at, length, tags } = placed;
         Slot { key: key.to_string(), at, length, tags }
     };
     Slots::new(placed.into_iter().map(slot).collect())

@@ -10,7 +10,7 @@ use origin_platform::{Database, ServiceError, Who};
 
 use super::transfers::settle_due_of;
 use crate::checkout::Service;
-use crate::orders::admin_view::admin_view;
+use crate::orders::admin::view::admin_view;
 use crate::orders::record::OrderRecord;
 
 /// Asks the provider for what a change has made due, now that it is committed, and returns the order as

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::checkout::Service;
-use crate::orders::admin_view::admin_view;
+use crate::orders::admin::view::admin_view;
 use crate::orders::read::lock_order;
 use crate::orders::timeline::{actor, event_of, note};
 

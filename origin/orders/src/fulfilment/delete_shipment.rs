@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::shipments::find;
 use crate::checkout::Service;
-use crate::orders::admin_view::admin_view;
+use crate::orders::admin::view::admin_view;
 use crate::orders::read::lock_order;
 use crate::orders::timeline::{actor, note};
 

@@ -7,7 +7,7 @@ use origin_platform::{Call, ServiceError};
 use serde_json::json;
 
 use crate::checkout::Service;
-use crate::orders::admin_view::admin_view;
+use crate::orders::admin::view::admin_view;
 use crate::orders::read::lock_order;
 use crate::orders::timeline::{actor, note};
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::change::{with_money_moved, wrong_state};
 use super::shipments::{Tracking, find, note_left};
 use crate::checkout::Service;
-use crate::orders::admin_view::admin_view;
+use crate::orders::admin::view::admin_view;
 use crate::orders::read::{lock_order, read_order};
 use crate::orders::timeline::{actor, note};
 

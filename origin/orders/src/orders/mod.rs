@@ -1,14 +1,13 @@
 //! Orders as they are kept: reading them, showing them, finding them. `checkout` makes them, `fulfilment` moves them on.
 
 pub(crate) mod access;
-pub(crate) mod admin_view;
+pub(crate) mod admin;
 mod figures;
 mod find_order;
 mod get_order;
 mod gift_cards;
 pub(crate) mod lifecycle;
 pub(crate) mod links;
-mod list_admin_orders;
 mod list_orders;
 pub(crate) mod read;
 pub(crate) mod record;
@@ -28,8 +27,8 @@ pub(crate) fn router(stores: Stores) -> Router {
     let router = Router::new();
     let router = mount(router, get_order::get_order);
     let router = mount(router, list_orders::list_orders);
-    let router = mount(router, list_admin_orders::list_admin_orders);
-    let router = mount(router, list_admin_orders::get_admin_order);
+    let router = mount(router, admin::list_admin_orders::list_admin_orders);
+    let router = mount(router, admin::list_admin_orders::get_admin_order);
     let router = mount(router, figures::get_figures);
     let router = mount(router, find_order::find_order);
     router.with_state(stores)

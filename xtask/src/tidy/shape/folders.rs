@@ -25,7 +25,7 @@ fn check_but(sources: &[Source], known: &[&str]) -> Vec<Finding> {
         let text = match (files > MAX_FILES, is_known) {
             (true, false) => format!("{files} files, and {MAX_FILES} is the most: give those of one use case a folder"),
             (false, true) => {
-                format!("{files} files are few enough: take it off KNOWN in xtask/src/tidy/folders.rs")
+                format!("{files} files are few enough: take it off KNOWN in xtask/src/tidy/shape/folders.rs")
             }
             _ => return None,
         };

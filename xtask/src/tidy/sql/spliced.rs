@@ -1,4 +1,4 @@
-//! A statement is one text that can be pasted into psql: no macro puts it together of pieces.
+//! A statement is one text that can be pasted into psql: neither a macro nor a program puts it together of parts.
 
 use std::path::Path;
 
@@ -55,6 +55,12 @@ fn splices(source: &Source) -> Vec<Finding> {
             add(at, "concat! puts SQL together");
         }
     }
+    // sqlx takes no text that is made at run time, but for what is vouched for by this name.
+    for name in ["AssertSqlSafe", "QueryBuilder"] {
+        for (at, _) in code.match_indices(name) {
+            add(at, &format!("{name} runs SQL that a program puts together"));
+        }
+    }
     findings
 }
 
@@ -107,6 +113,14 @@ mod tests {
         assert_eq!(lines(text, &[]), [1]);
         assert_eq!(lines("\n\nconst A: &str = concat!(columns!(), \" where id = $1\");", &[]), [3]);
         assert_eq!(lines("macro_rules! a { ($b:literal) => { concat!(\"select \", $b) } }", &[]), [1]);
+    }
+
+    #[test]
+    fn sql_that_is_made_at_run_time_is_found_outside_of_tests() {
+        let text = "fn a() {\n    sqlx::query(AssertSqlSafe(format!(\"select {column}\")));\n}\n";
+        assert_eq!(lines(text, &[]), [2]);
+        assert_eq!(lines("let mut rows = QueryBuilder::new(\"select a\");", &[]), [1]);
+        assert_eq!(lines(&format!("#[cfg(test)]\nmod tests {{\n{text}}}\n"), &[]), Vec::<usize>::new());
     }
 
     #[test]

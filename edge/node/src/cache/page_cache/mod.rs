@@ -132,7 +132,7 @@ impl PageCache {
     }
 
     /// Takes in the pages that a snapshot has, before the first request; returns how many.
-    pub fn restore(&self, snapshot: Snapshot) -> usize {
+    pub fn fill_from(&self, snapshot: Snapshot) -> usize {
         let pages = snapshot.pages(&self.fields);
         let count = pages.len();
         pages.into_iter().for_each(|(key, page)| self.pages.insert(key, Arc::new(page)));

@@ -5,7 +5,7 @@ use domain::CustomerId;
 use origin_platform::{Database, Stores};
 use uuid::Uuid;
 
-use crate::checkout::payments::{Provider, Trouble};
+use crate::checkout::payments::{Provider, ProviderError};
 
 /// How many are asked for in one run at most.
 const BATCH: i64 = 100;
@@ -48,10 +48,10 @@ pub async fn erase_due(stores: &Stores, provider: &Provider) -> anyhow::Result<u
                 erased += 1;
                 continue;
             }
-            Err(Trouble::NoAnswer(error)) => {
+            Err(ProviderError::NoAnswer(error)) => {
                 tracing::warn!(%error, "the payment provider keeps cards of an account that was deleted; trying again");
             }
-            Err(Trouble::Refused(reason)) => {
+            Err(ProviderError::Refused(reason)) => {
                 tracing::error!(reason, "the payment provider does not forget an account that was deleted");
             }
         }

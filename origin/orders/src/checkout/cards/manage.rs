@@ -10,7 +10,7 @@ use origin_platform::{Call, ServiceError};
 
 use super::owners::{find, forget};
 use crate::checkout::Service;
-use crate::checkout::payments::{NoAnswer, Trouble};
+use crate::checkout::payments::{NoAnswer, ProviderError};
 
 /// How long the provider may take to list cards: the checkout waits for them, and is as good without.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -33,7 +33,7 @@ pub(super) async fn list_saved_cards(
             forget(&service.stores.db, &owner).await?;
             Ok(Vec::new())
         }
-        Err(trouble) => Err(told(&trouble)),
+        Err(error) => Err(told(&error)),
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) async fn delete_saved_card(service: Service, call: Call<DeleteSavedCa
     let Some(owner) = find(&service.stores.db, customer).await? else { return Ok(()) };
     count(&service, customer).await?;
     let forgotten = service.provider.forget_card(&owner, &call.endpoint.id).await;
-    forgotten.map_err(|trouble| told(&trouble))
+    forgotten.map_err(|error| told(&error))
 }
 
 async fn count(service: &Service, customer: CustomerId) -> Result<(), ServiceError> {
@@ -60,7 +60,7 @@ async fn count(service: &Service, customer: CustomerId) -> Result<(), ServiceErr
 }
 
 /// Cards are worth no more than a sentence: everything else goes on without.
-fn told(trouble: &Trouble) -> ServiceError {
-    tracing::warn!(%trouble, "an account's cards cannot be had from the payment provider");
+fn told(error: &ProviderError) -> ServiceError {
+    tracing::warn!(%error, "an account's cards cannot be had from the payment provider");
     Problem::unavailable().into()
 }

@@ -5,7 +5,7 @@ use origin_identity::verified_email;
 use origin_platform::{Database, ServiceError};
 use uuid::Uuid;
 
-use crate::checkout::payments::{Provider, Trouble};
+use crate::checkout::payments::{Provider, ProviderError};
 
 /// The provider's name for an account that has had cards kept; none for another, or once it is deleted.
 pub(crate) async fn find(db: &Database, customer: CustomerId) -> sqlx::Result<Option<String>> {
@@ -33,8 +33,8 @@ pub(crate) async fn find_or_make(
     let made = match provider.new_owner(payment).await {
         Ok(Some(made)) => made,
         Ok(None) => return Ok(None),
-        Err(Trouble::NoAnswer(_)) => return Ok(None),
-        Err(Trouble::Refused(reason)) => {
+        Err(ProviderError::NoAnswer(_)) => return Ok(None),
+        Err(ProviderError::Refused(reason)) => {
             tracing::error!(reason, "the payment provider keeps no cards");
             return Ok(None);
         }

@@ -1,5 +1,6 @@
 //! What the three changes of a line share: one statement that changes the line if all is well, and
-//! otherwise says what is not.
+//! otherwise says what is not. These statements, in `sql/`, are no fast path: there is no other way for a line, and no
+//! switch turns them off.
 
 use api::cart::CartView;
 use api::endpoint::Endpoint;

@@ -1,12 +1,10 @@
 //! A shopper's cart. Its prices and its stock are looked up whenever it is shown: nothing is
 //! promised before the order is placed.
 
-mod add_cart_code;
 mod add_cart_line;
 pub(crate) mod cart_view;
-mod code_throttle;
+mod codes;
 mod create_cart;
-mod delete_cart_code;
 mod delete_cart_line;
 pub(crate) mod get_cart;
 mod get_current_cart;
@@ -34,8 +32,8 @@ pub(super) fn mount(router: Router<Service>) -> Router<Service> {
     let router = mount_one(router, add_cart_line::add_cart_line);
     let router = mount_one(router, update_cart_line::update_cart_line);
     let router = mount_one(router, delete_cart_line::delete_cart_line);
-    let router = mount_one(router, add_cart_code::add_cart_code);
-    mount_one(router, delete_cart_code::delete_cart_code)
+    let router = mount_one(router, codes::add_cart_code::add_cart_code);
+    mount_one(router, codes::delete_cart_code::delete_cart_code)
 }
 
 /// Marks a cart as used and changed now. Changes of one cart wait for each other here.

@@ -119,7 +119,7 @@ pub struct NoAnswer;
 
 /// Why something was not done, as far as is known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
+pub enum ProviderError {
     /// It was not done and asking again will not help. The sentence says why, for staff.
     #[error("{0}")]
     Refused(String),

@@ -1,6 +1,6 @@
 //! Counting what the provider answers.
 
-use super::answer::{Authorisation, NoAnswer, Outcome, Trouble};
+use super::answer::{Authorisation, NoAnswer, Outcome, ProviderError};
 use crate::metrics::provider_called;
 
 /// What the provider said, in a word.
@@ -34,12 +34,12 @@ impl Answer for Result<Outcome, NoAnswer> {
     }
 }
 
-impl<T> Answer for Result<T, Trouble> {
+impl<T> Answer for Result<T, ProviderError> {
     fn word(&self) -> &'static str {
         match self {
             Ok(_) => "done",
-            Err(Trouble::Refused(_)) => "refused",
-            Err(Trouble::NoAnswer(NoAnswer)) => NO_ANSWER,
+            Err(ProviderError::Refused(_)) => "refused",
+            Err(ProviderError::NoAnswer(NoAnswer)) => NO_ANSWER,
         }
     }
 }

@@ -11,7 +11,7 @@ pub mod stripe;
 pub(crate) mod test_provider;
 
 pub use answer::{
-    Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble,
+    Action, Authorisation, BadToken, ClientSecret, Listed, NoAnswer, Outcome, PaymentSnapshot, ProviderError, Refund,
 };
 pub use card_number::contains_card_number;
 pub(crate) use nothing_due::nothing_due;

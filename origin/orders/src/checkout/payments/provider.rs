@@ -9,7 +9,7 @@ use domain::Money;
 use origin_platform::Database;
 use uuid::Uuid;
 
-use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble};
+use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, ProviderError, Refund};
 use super::card_number::contains_card_number;
 use super::counted::Answer as _;
 use super::source::PaymentSource;
@@ -89,7 +89,7 @@ impl Provider {
     ///
     /// # Errors
     /// If it was refused or is not known.
-    pub async fn new_owner(&self, payment: Uuid) -> Result<Option<String>, Trouble> {
+    pub async fn new_owner(&self, payment: Uuid) -> Result<Option<String>, ProviderError> {
         match self {
             Self::Test(_) => Ok(None),
             Self::Stripe(stripe) => stripe.new_owner(payment).await.map(Some).counted("new_owner"),
@@ -100,7 +100,7 @@ impl Provider {
     ///
     /// # Errors
     /// If the provider does not answer, or knows nobody of that name, as one that is asked with another account's keys.
-    pub async fn list_cards(&self, owner: &str) -> Result<Option<Vec<SavedCard>>, Trouble> {
+    pub async fn list_cards(&self, owner: &str) -> Result<Option<Vec<SavedCard>>, ProviderError> {
         match self {
             Self::Test(_) => Ok(None),
             Self::Stripe(stripe) => stripe.list_cards(owner).await.counted("list_cards"),
@@ -111,7 +111,7 @@ impl Provider {
     ///
     /// # Errors
     /// If it was refused or is not known.
-    pub async fn forget_card(&self, owner: &str, card: &str) -> Result<(), Trouble> {
+    pub async fn forget_card(&self, owner: &str, card: &str) -> Result<(), ProviderError> {
         match self {
             Self::Test(_) => Ok(()),
             Self::Stripe(stripe) => stripe.forget_card(owner, card).await.counted("forget_card"),
@@ -122,7 +122,7 @@ impl Provider {
     ///
     /// # Errors
     /// If it was refused or is not known.
-    pub async fn delete_owner(&self, owner: &str) -> Result<(), Trouble> {
+    pub async fn delete_owner(&self, owner: &str) -> Result<(), ProviderError> {
         match self {
             Self::Test(_) => Ok(()),
             Self::Stripe(stripe) => stripe.delete_owner(owner).await.counted("delete_owner"),
@@ -159,7 +159,7 @@ impl Provider {
     ///
     /// # Errors
     /// If it was refused or is not known.
-    pub async fn capture(&self, payment: Uuid, amount: Money, capture_id: Uuid) -> Result<(), Trouble> {
+    pub async fn capture(&self, payment: Uuid, amount: Money, capture_id: Uuid) -> Result<(), ProviderError> {
         positive(amount)?;
         let answer = match self {
             Self::Test(test) => test.capture(payment, amount, capture_id).await,
@@ -172,7 +172,7 @@ impl Provider {
     ///
     /// # Errors
     /// If it was refused or is not known.
-    pub async fn void(&self, payment: Uuid) -> Result<(), Trouble> {
+    pub async fn void(&self, payment: Uuid) -> Result<(), ProviderError> {
         let answer = match self {
             Self::Test(test) => test.void(payment).await,
             Self::Stripe(stripe) => stripe.void(payment).await,
@@ -184,7 +184,13 @@ impl Provider {
     ///
     /// # Errors
     /// If it was refused, as one is that exceeds what is left, or is not known.
-    pub async fn refund(&self, payment: Uuid, refund: Uuid, amount: Money, reason: &str) -> Result<Refund, Trouble> {
+    pub async fn refund(
+        &self,
+        payment: Uuid,
+        refund: Uuid,
+        amount: Money,
+        reason: &str,
+    ) -> Result<Refund, ProviderError> {
         positive(amount)?;
         let answer = match self {
             Self::Test(test) => test.refund(payment, refund, amount, reason).await,
@@ -206,6 +212,10 @@ impl Provider {
     }
 }
 
-fn positive(amount: Money) -> Result<(), Trouble> {
-    if amount.minor > 0 { Ok(()) } else { Err(Trouble::Refused("The amount has to be more than nothing.".to_owned())) }
+fn positive(amount: Money) -> Result<(), ProviderError> {
+    if amount.minor > 0 {
+        Ok(())
+    } else {
+        Err(ProviderError::Refused("The amount has to be more than nothing.".to_owned()))
+    }
 }

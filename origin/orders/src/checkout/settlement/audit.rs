@@ -9,7 +9,7 @@ use origin_platform::{Database, Stores};
 use uuid::Uuid;
 
 use super::catch_up::catch_up;
-use crate::checkout::payments::{Listed, NoAnswer, Provider, Trouble};
+use crate::checkout::payments::{Listed, NoAnswer, Provider, ProviderError};
 
 /// What a comparison found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,11 +48,11 @@ pub async fn audit(stores: &Stores, provider: &Provider, since: SystemTime) -> a
                 tracing::warn!(payment.id = %payment, ?state, "released money that no order accounts for");
                 audit.released += 1;
             }
-            Err(Trouble::NoAnswer(NoAnswer)) => {
+            Err(ProviderError::NoAnswer(NoAnswer)) => {
                 tracing::warn!(payment.id = %payment, ?state, "money that no order accounts for is still held");
                 audit.orphans += 1;
             }
-            Err(Trouble::Refused(reason)) => {
+            Err(ProviderError::Refused(reason)) => {
                 let reference = &listed.reference;
                 tracing::error!(payment.id = %payment, reference, ?state, reason,
                     "the provider has money that no order accounts for; look into it there");

@@ -7,7 +7,7 @@ use origin_platform::{Database, Stores};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::checkout::payments::{Provider, Trouble};
+use crate::checkout::payments::{Provider, ProviderError};
 
 /// How many payments are voided in one run at most.
 const BATCH: i64 = 100;
@@ -31,10 +31,10 @@ pub async fn void_due(stores: &Stores, provider: &Provider) -> anyhow::Result<us
         let released = if amount == 0 { Ok(()) } else { provider.void(payment).await };
         match released {
             Ok(()) => voided += usize::from(note(&stores.db, payment).await?),
-            Err(Trouble::NoAnswer(error)) => {
+            Err(ProviderError::NoAnswer(error)) => {
                 tracing::warn!(payment.id = %payment, %error, "a payment of an order that is over is still held");
             }
-            Err(Trouble::Refused(reason)) => {
+            Err(ProviderError::Refused(reason)) => {
                 tracing::error!(payment.id = %payment, reason, "a payment of an order that is over cannot be voided");
             }
         }

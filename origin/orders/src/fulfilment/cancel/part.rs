@@ -20,7 +20,7 @@ use crate::fulfilment::refund::{make_refund_due, release};
 use crate::fulfilment::shipments::note_progress;
 use crate::inventory::level::Reason;
 use crate::inventory::restock;
-use crate::orders::admin_view::admin_view;
+use crate::orders::admin::view::admin_view;
 use crate::orders::read::{lock_order, read_order};
 use crate::orders::record::OrderRecord;
 use crate::orders::timeline::{actor, event_of, note};

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::client::{CallError, StripeRejection};
 use super::wire::List;
 use super::{Stripe, unexpected};
-use crate::checkout::payments::answer::{NoAnswer, Trouble};
+use crate::checkout::payments::answer::{NoAnswer, ProviderError};
 
 /// Cards that are shown at most.
 const MAX_SHOWN: &str = "20";
@@ -42,18 +42,18 @@ struct Card {
 
 impl Stripe {
     /// A new Customer. Asking again for the same payment within a day makes no other.
-    pub(in crate::checkout::payments) async fn new_owner(&self, payment: Uuid) -> Result<String, Trouble> {
+    pub(in crate::checkout::payments) async fn new_owner(&self, payment: Uuid) -> Result<String, ProviderError> {
         let books = self.0.intents.books().await?;
         let form = [("metadata[books]", books.to_string())];
         let made = self.0.client.post::<Customer>("/v1/customers", &form, &format!("payment-{payment}-customer")).await;
-        made.map(|customer| customer.id).map_err(trouble)
+        made.map(|customer| customer.id).map_err(provider_error)
     }
 
     /// The cards of a Customer, the newest first; none if the Customer was deleted at Stripe.
     pub(in crate::checkout::payments) async fn list_cards(
         &self,
         owner: &str,
-    ) -> Result<Option<Vec<SavedCard>>, Trouble> {
+    ) -> Result<Option<Vec<SavedCard>>, ProviderError> {
         let query = [("customer", owner.to_owned()), ("type", "card".to_owned()), ("limit", MAX_SHOWN.to_owned())];
         let methods: List<Method> = match self.0.client.get("/v1/payment_methods", &query).await {
             Ok(methods) => methods,
@@ -61,7 +61,7 @@ impl Stripe {
                 // One that is there after all is asked for again.
                 return if self.is_deleted(owner).await? { Ok(None) } else { Err(NoAnswer.into()) };
             }
-            Err(error) => return Err(trouble(error)),
+            Err(error) => return Err(provider_error(error)),
         };
         let shown = |Method { id, card, .. }: Method| {
             let Card { brand, last4, exp_month, exp_year } = card?;
@@ -71,7 +71,11 @@ impl Stripe {
     }
 
     /// Takes a card from the Customer that has it; nothing happens to one that another has.
-    pub(in crate::checkout::payments) async fn forget_card(&self, owner: &str, card: &str) -> Result<(), Trouble> {
+    pub(in crate::checkout::payments) async fn forget_card(
+        &self,
+        owner: &str,
+        card: &str,
+    ) -> Result<(), ProviderError> {
         match self.0.client.get::<Method>(&format!("/v1/payment_methods/{card}"), &[]).await {
             Ok(method) if method.customer.as_deref() == Some(owner) => {}
             Ok(_) => return Ok(()),
@@ -79,12 +83,12 @@ impl Stripe {
             Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
                 return self.is_deleted(owner).await.map(drop);
             }
-            Err(error) => return Err(trouble(error)),
+            Err(error) => return Err(provider_error(error)),
         }
         let path = format!("/v1/payment_methods/{card}/detach");
         match self.0.client.post::<Method>(&path, &[], &format!("card-{card}-detach")).await {
             Err(CallError::Refused(rejection)) if !is_missing(&rejection) => {
-                Err(trouble(CallError::Refused(rejection)))
+                Err(provider_error(CallError::Refused(rejection)))
             }
             Err(CallError::NoAnswer) => Err(NoAnswer.into()),
             Ok(_) | Err(CallError::Refused(_)) => Ok(()),
@@ -101,27 +105,27 @@ impl Stripe {
     }
 
     /// Deletes a Customer with all that is kept for it. One that is gone is what was wanted.
-    pub(in crate::checkout::payments) async fn delete_owner(&self, owner: &str) -> Result<(), Trouble> {
+    pub(in crate::checkout::payments) async fn delete_owner(&self, owner: &str) -> Result<(), ProviderError> {
         match self.0.client.delete::<Customer>(&format!("/v1/customers/{owner}")).await {
             Ok(_) => Ok(()),
             Err(CallError::Refused(rejection)) if is_missing(&rejection) => match self.is_deleted(owner).await? {
                 true => Ok(()),
                 false => Err(NoAnswer.into()),
             },
-            Err(error) => Err(trouble(error)),
+            Err(error) => Err(provider_error(error)),
         }
     }
 
     /// Whether a Customer was deleted. One that Stripe does not know at all was made with the keys of another account, which
     /// are in the file by mistake or were before: nothing follows from it, and whoever has cards there keeps them.
-    async fn is_deleted(&self, owner: &str) -> Result<bool, Trouble> {
+    async fn is_deleted(&self, owner: &str) -> Result<bool, ProviderError> {
         match self.0.client.get::<Customer>(&format!("/v1/customers/{owner}"), &[]).await {
             Ok(customer) => Ok(customer.deleted),
             Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
                 tracing::error!("Stripe does not know whom cards are kept for: are the keys those of another account?");
-                Err(Trouble::Refused(rejection.to_string()))
+                Err(ProviderError::Refused(rejection.to_string()))
             }
-            Err(error) => Err(trouble(error)),
+            Err(error) => Err(provider_error(error)),
         }
     }
 }
@@ -135,9 +139,9 @@ fn is_missing(rejection: &StripeRejection) -> bool {
     rejection.code.as_deref() == Some(MISSING)
 }
 
-fn trouble(error: CallError) -> Trouble {
+fn provider_error(error: CallError) -> ProviderError {
     match error {
-        CallError::Refused(rejection) => Trouble::Refused(rejection.to_string()),
+        CallError::Refused(rejection) => ProviderError::Refused(rejection.to_string()),
         CallError::NoAnswer => NoAnswer.into(),
     }
 }

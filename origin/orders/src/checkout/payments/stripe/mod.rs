@@ -40,7 +40,7 @@ use self::client::{CallError, Client};
 use self::intents::Intents;
 use self::keys::KeyFile;
 use self::wire::{Intent, List, Status};
-use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, Trouble};
+use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, ProviderError};
 
 /// Where Stripe's API is.
 pub const ADDRESS: &str = "https://api.stripe.com";
@@ -171,6 +171,6 @@ fn unexpected(error: CallError) -> NoAnswer {
     NoAnswer
 }
 
-fn refused<T>(reason: &str) -> Result<T, Trouble> {
-    Err(Trouble::Refused(reason.to_owned()))
+fn refused<T>(reason: &str) -> Result<T, ProviderError> {
+    Err(ProviderError::Refused(reason.to_owned()))
 }

@@ -7,7 +7,7 @@ use super::client::{CallError, StripeRejection};
 use super::intents::Decision;
 use super::wire::{Intent, List, Status};
 use super::{Stripe, refused, unexpected, wire};
-use crate::checkout::payments::answer::{NoAnswer, Refund, Trouble};
+use crate::checkout::payments::answer::{NoAnswer, ProviderError, Refund};
 
 /// How much Stripe keeps of one value of metadata.
 const MAX_REASON_LENGTH: usize = 500;
@@ -20,7 +20,7 @@ impl Stripe {
         payment: Uuid,
         amount: Money,
         capture_id: Uuid,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ProviderError> {
         let Some(name) = self.authorised_intent(payment).await? else { return refused(NOTHING_HELD) };
         let form = [("amount_to_capture", amount.minor.to_string())];
         let path = format!("/v1/payment_intents/{name}/capture");
@@ -53,7 +53,7 @@ impl Stripe {
         }
     }
 
-    pub(in crate::checkout::payments) async fn void(&self, payment: Uuid) -> Result<(), Trouble> {
+    pub(in crate::checkout::payments) async fn void(&self, payment: Uuid) -> Result<(), ProviderError> {
         let Some(name) = self.authorised_intent(payment).await? else { return refused(NOTHING_HELD) };
         match self.drop_intent(payment, &name).await? {
             Status::Canceled => Ok(()),
@@ -68,7 +68,7 @@ impl Stripe {
         refund: Uuid,
         amount: Money,
         reason: &str,
-    ) -> Result<Refund, Trouble> {
+    ) -> Result<Refund, ProviderError> {
         let Some(name) = self.authorised_intent(payment).await? else {
             return refused("Nothing was captured for this payment.");
         };

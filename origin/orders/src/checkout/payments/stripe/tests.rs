@@ -51,7 +51,7 @@ impl Case {
         (now.authorised.minor, now.captured.minor, now.refunded.minor)
     }
 
-    async fn refund(&self, id: Uuid, minor: i64) -> Result<bool, Trouble> {
+    async fn refund(&self, id: Uuid, minor: i64) -> Result<bool, ProviderError> {
         let refund = self.provider.refund(self.payment, id, euros(minor), "broken");
         refund.await.map(|refund| refund.done)
     }
@@ -71,8 +71,8 @@ fn declined_because(authorisation: &Authorisation) -> &str {
     reason
 }
 
-fn is_refused<T: std::fmt::Debug>(answer: Result<T, Trouble>) -> bool {
-    matches!(answer, Err(Trouble::Refused(_)))
+fn is_refused<T: std::fmt::Debug>(answer: Result<T, ProviderError>) -> bool {
+    matches!(answer, Err(ProviderError::Refused(_)))
 }
 
 #[tokio::test]
@@ -224,7 +224,7 @@ async fn a_void_releases_the_amount_and_the_payment_stays_authorised_in_our_book
     assert!(is_refused(case.provider.void(case.payment).await));
     let name = case.authorised().await;
     case.emulator.fail("/cancel", Fault::LostAnswer);
-    assert_eq!(case.provider.void(case.payment).await, Err(Trouble::NoAnswer(NoAnswer)));
+    assert_eq!(case.provider.void(case.payment).await, Err(ProviderError::NoAnswer(NoAnswer)));
     for _ in 0..2 {
         case.provider.void(case.payment).await.expect("voided");
     }
@@ -249,7 +249,7 @@ async fn refunds_add_up_to_what_was_captured_and_no_further() {
     case.emulator.fail("GET /v1/refunds", Fault::LostAnswer);
     case.emulator.fail("POST /v1/refunds", Fault::LostAnswer);
     for _ in 0..2 {
-        assert_eq!(case.refund(last, 500).await, Err(Trouble::NoAnswer(NoAnswer)));
+        assert_eq!(case.refund(last, 500).await, Err(ProviderError::NoAnswer(NoAnswer)));
     }
     for refund in refunds.iter().chain([&last]) {
         assert_eq!(case.refund(*refund, 500).await, Ok(true));

@@ -16,7 +16,9 @@ use uuid::Uuid;
 pub(in crate::checkout) use self::books::Charge;
 
 use self::books::Books;
-use super::answer::{Action, Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, Refund, Trouble};
+use super::answer::{
+    Action, Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, ProviderError, Refund,
+};
 
 /// The page where a payment is confirmed: under `/v1/payments`, which the edge passes on to us and keeps no copy of.
 pub(in crate::checkout) const CHALLENGE_PATH: &str = "/v1/payments/test/{payment}";
@@ -96,7 +98,7 @@ impl TestProvider {
         }
     }
 
-    pub(super) async fn capture(&self, payment: Uuid, amount: Money, capture_id: Uuid) -> Result<(), Trouble> {
+    pub(super) async fn capture(&self, payment: Uuid, amount: Money, capture_id: Uuid) -> Result<(), ProviderError> {
         let charge = self.books.capture(payment, amount, capture_id).await?;
         match charge {
             Some(charge) if charge.capture_id == Some(capture_id) && charge.captured == amount => Ok(()),
@@ -108,7 +110,7 @@ impl TestProvider {
         }
     }
 
-    pub(super) async fn void(&self, payment: Uuid) -> Result<(), Trouble> {
+    pub(super) async fn void(&self, payment: Uuid) -> Result<(), ProviderError> {
         match self.books.void(payment).await? {
             Some(charge) if charge.voided => Ok(()),
             Some(charge) if charge.captured.minor > 0 => {
@@ -124,7 +126,7 @@ impl TestProvider {
         refund: Uuid,
         amount: Money,
         reason: &str,
-    ) -> Result<Refund, Trouble> {
+    ) -> Result<Refund, ProviderError> {
         if self.books.refund(payment, refund, amount, reason).await? {
             return Ok(Refund { reference: format!("test_{}", refund.simple()), done: true });
         }
@@ -192,6 +194,6 @@ impl Charge {
     }
 }
 
-fn refused<T>(reason: &str) -> Result<T, Trouble> {
-    Err(Trouble::Refused(reason.to_owned()))
+fn refused<T>(reason: &str) -> Result<T, ProviderError> {
+    Err(ProviderError::Refused(reason.to_owned()))
 }

@@ -29,8 +29,8 @@ async fn snapshot(provider: &TestProvider, payment: Uuid) -> PaymentSnapshot {
     provider.look_up(payment).await.expect("an answer").expect("it is known")
 }
 
-fn is_refused<T: std::fmt::Debug>(answer: Result<T, Trouble>) -> bool {
-    matches!(answer, Err(Trouble::Refused(_)))
+fn is_refused<T: std::fmt::Debug>(answer: Result<T, ProviderError>) -> bool {
+    matches!(answer, Err(ProviderError::Refused(_)))
 }
 
 #[tokio::test]

@@ -1,0 +1,4 @@
+//! Orders as staff read them.
+
+pub(crate) mod list_admin_orders;
+pub(crate) mod view;

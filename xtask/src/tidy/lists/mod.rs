@@ -1,0 +1,7 @@
+//! What is declared in one place and named in another: both have to say the same.
+
+pub mod consumers;
+pub mod endpoints;
+pub mod languages;
+pub mod server_fns;
+pub mod site_map;

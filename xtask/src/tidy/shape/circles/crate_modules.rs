@@ -1,0 +1,160 @@
+//! The top-level modules of a crate do not reach each other in a circle, whichever of their files import which. Circles
+//! that were there before the rule may lose modules and go; none may gain one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::modules::{Crate, crates};
+use crate::tidy::Finding;
+use crate::tidy::source::Source;
+
+/// A crate's folder of sources, and modules of it that may reach each other still.
+type Known = (&'static str, &'static [&'static str]);
+
+/// The list only gets shorter.
+const KNOWN: [Known; 15] = [
+    ("api/src", &["catalog", "schema"]),
+    ("api/src", &["cart", "checkout"]),
+    ("app/office/src", &["page", "visitor"]),
+    ("app/office/src", &["media", "products", "shop", "upload"]),
+    (
+        "app/src",
+        &["cart", "catalog", "checkout", "context", "cookies", "fragments", "head", "orders", "shell", "target", "ui"],
+    ),
+    ("domain/src", &["catalog", "checkout", "market"]),
+    ("edge/worker/src", &["executor", "handler", "spin"]),
+    ("origin/catalog/src", &["admin", "collection_rules", "pictures", "prices", "upsert"]),
+    ("origin/identity/src", &["codes", "oidc", "registration"]),
+    ("origin/import/src", &["kept", "report"]),
+    ("origin/platform/src", &["authentication", "service_error", "stores"]),
+    ("origin/platform/src", &["client_limits", "http"]),
+    ("origin/search/engine/src", &["correct", "document", "facets", "index", "plan", "query"]),
+    ("origin/settings/src", &["check", "home", "look", "pages", "shop", "storefront"]),
+    ("origin/staff/src", &["accounts", "by", "invitations"]),
+];
+
+/// What each module imports.
+type Arrows = BTreeMap<String, BTreeSet<String>>;
+
+pub fn check(sources: &[Source]) -> Vec<Finding> {
+    check_but(sources, &KNOWN)
+}
+
+fn check_but(sources: &[Source], known: &[Known]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut left: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for one in crates(sources) {
+        for circle in circles(&arrows(&one)) {
+            let mut here = known.iter().filter(|(root, _)| one.root == Path::new(root));
+            let is_within = |modules: &[&str]| circle.iter().all(|module| modules.contains(&module.as_str()));
+            match here.find(|(_, modules)| is_within(modules)) {
+                Some((root, _)) => left.entry(*root).or_default().extend(circle),
+                None => {
+                    let modules: Vec<&str> = circle.iter().map(String::as_str).collect();
+                    let text = format!(
+                        "modules import each other in a circle: {}; move what both need below both, or pass it as an \
+                         argument",
+                        modules.join(", ")
+                    );
+                    findings.push(Finding::new(&one.root, 1, text));
+                }
+            }
+        }
+    }
+    for (root, modules) in known {
+        let is_gone = |module: &&&str| !left.get(root).is_some_and(|left| left.contains(**module));
+        let gone: Vec<&str> = modules.iter().filter(is_gone).copied().collect();
+        if !gone.is_empty() {
+            let text = format!(
+                "no circle has these modules any more: {}; take them off KNOWN in \
+                 xtask/src/tidy/shape/circles/crate_modules.rs",
+                gone.join(", ")
+            );
+            findings.push(Finding::new(Path::new(root), 1, text));
+        }
+    }
+    findings
+}
+
+fn arrows(one: &Crate) -> Arrows {
+    let module = |path: &Path| {
+        let first = path.strip_prefix(&one.root).ok()?.components().next()?;
+        let name = Path::new(first.as_os_str()).file_stem()?.to_str()?.to_owned();
+        // What a crate's root imports is how the crate is put together; programs are crates of their own.
+        (!["lib", "main", "bin"].contains(&name.as_str())).then_some(name)
+    };
+    let mut arrows = Arrows::new();
+    for (file, imports) in one.imports() {
+        let Some(from) = module(file) else { continue };
+        let to = imports.into_iter().filter_map(module).filter(|to| *to != from);
+        arrows.entry(from.clone()).or_default().extend(to);
+    }
+    arrows
+}
+
+/// The sets of modules of which each reaches every other.
+fn circles(arrows: &Arrows) -> Vec<BTreeSet<String>> {
+    let reached: BTreeMap<&String, BTreeSet<&String>> = arrows.keys().map(|from| (from, reach(arrows, from))).collect();
+    let mutual = |a: &String, b: &String| {
+        let reaches = |from: &String, to: &String| reached.get(from).is_some_and(|reached| reached.contains(to));
+        reaches(a, b) && reaches(b, a)
+    };
+    let mut circles: BTreeSet<BTreeSet<String>> = BTreeSet::new();
+    for module in arrows.keys().filter(|module| mutual(module, module)) {
+        circles.insert(arrows.keys().filter(|other| mutual(module, other)).cloned().collect());
+    }
+    circles.into_iter().collect()
+}
+
+fn reach<'a>(arrows: &'a Arrows, from: &str) -> BTreeSet<&'a String> {
+    let mut reached = BTreeSet::new();
+    let mut next: Vec<&String> = arrows.get(from).into_iter().flatten().collect();
+    while let Some(module) = next.pop() {
+        if reached.insert(module) {
+            next.extend(arrows.get(module).into_iter().flatten());
+        }
+    }
+    reached
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No circle of files: each of the three folders is entered by a file that imports nothing of the others.
+    const CIRCLE: [(&str, &str); 5] = [
+        ("x/src/lib.rs", "mod cart;\nmod price;\nmod tax;\nuse cart::Line;"),
+        ("x/src/cart.rs", "pub struct Line;\nuse crate::price::Price;"),
+        ("x/src/price.rs", "pub struct Price;\npub mod change;"),
+        ("x/src/price/change.rs", "fn change() { crate::cart::line::read() }"),
+        ("x/src/cart/line.rs", "pub fn read() {}"),
+    ];
+
+    fn found(files: &[(&str, &str)], known: &[Known]) -> Vec<String> {
+        let sources: Vec<Source> = files.iter().map(|(path, text)| Source::of(path, text)).collect();
+        check_but(&sources, known).into_iter().map(|finding| finding.to_string()).collect()
+    }
+
+    #[test]
+    fn modules_that_reach_each_other_by_whichever_files_are_found() {
+        let findings = found(&CIRCLE, &[]);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert!(
+            findings[0].starts_with("x/src:1: modules import each other in a circle: cart, price;"),
+            "{findings:?}"
+        );
+        let mut one_way = CIRCLE;
+        one_way[3].1 = "fn change() {}";
+        assert_eq!(found(&one_way, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_known_circle_gains_no_module_and_loses_those_that_left_it() {
+        assert_eq!(found(&CIRCLE, &[("x/src", &["cart", "price"])]), Vec::<String>::new());
+        assert_eq!(found(&CIRCLE, &[("x/src", &["cart", "tax"])]).len(), 2, "a new one, and an old one that is gone");
+        let findings = found(&CIRCLE, &[("x/src", &["cart", "price", "tax"])]);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert!(findings[0].contains("any more: tax;"), "{findings:?}");
+        assert_eq!(found(&CIRCLE[..1], &[("x/src", &["cart", "price"])]).len(), 1);
+    }
+}
