@@ -3,6 +3,7 @@
 
 mod alerts;
 mod clock;
+mod dashboards;
 mod deploy;
 mod disk;
 mod failover;
