@@ -30,7 +30,20 @@ pub(super) struct Cause {
     pub(super) what: &'static str,
     pub(super) fires: &'static [&'static str],
     /// Does it, and returns the alerts that did not fire.
-    pub(super) work: fn(&mut Scene<'_>) -> Result<Vec<String>>,
+    pub(super) work: Work,
+    /// Whether it is part of the short form: it needs nobody to buy, nothing before it, and no long look back.
+    pub(super) is_quick: bool,
+}
+
+/// Does something; what did not fire.
+type Work = fn(&mut Scene<'_>) -> Result<Vec<String>>;
+
+const fn quick(what: &'static str, fires: &'static [&'static str], work: Work) -> Cause {
+    Cause { what, fires, work, is_quick: true }
+}
+
+const fn slow(what: &'static str, fires: &'static [&'static str], work: Work) -> Cause {
+    Cause { what, fires, work, is_quick: false }
 }
 
 impl Cause {
@@ -49,29 +62,25 @@ const NO_TURN: &[&str] = &["JobOverdue"];
 
 /// All, in the order in which they are done: shoppers leave first, since nobody may have ordered for a while then.
 pub(super) const ALL: [Cause; 19] = [
-    Cause { what: "nobody orders any more", fires: money::LEFT, work: money::nobody_orders },
-    Cause { what: "cards are declined", fires: money::STOLEN, work: money::cards_are_declined },
-    Cause { what: "the payment provider is silent", fires: money::SILENT, work: money::provider_is_silent },
-    Cause { what: "the payment provider refuses", fires: money::REFUSED, work: money::provider_refuses },
-    Cause { what: "a program of the merchant's is gone", fires: money::GIVEN_UP, work: money::receiver_is_gone },
-    Cause { what: "one client logs in again and again", fires: GUESSED, work: passwords_are_guessed },
-    Cause { what: "attackers come", fires: around::REFUSING, work: around::attackers_come },
-    Cause { what: "the firewall is killed", fires: around::UNPROTECTED, work: around::firewall_is_killed },
-    Cause { what: "nobody takes the log", fires: around::UNSENT, work: around::log_is_not_taken },
-    Cause { what: "a process may open few more files", fires: FILES, work: files_run_out },
-    Cause { what: "thousands of clients who say nothing", fires: CROWDED, work: clients_say_nothing },
-    Cause { what: "the origin is slower than a page may be", fires: SLOW_ORIGIN, work: pages_take_too_long },
-    Cause { what: "a consumer is held up", fires: stores::HELD_UP, work: stores::consumer_is_held_up },
-    Cause {
-        what: "the stream of events stands still",
-        fires: stores::FROZEN_STREAM,
-        work: stores::stream_stands_still,
-    },
-    Cause { what: "and PostgreSQL with it", fires: stores::FROZEN_STORES, work: stores::all_stand_still },
-    Cause { what: "what was late arrives", fires: stores::LATE, work: stores::late_news },
-    Cause { what: "the only edge is killed", fires: KILLED, work: edge_is_killed },
-    Cause { what: "a job has had no turn from the beginning", fires: NO_TURN, work: job_is_overdue },
-    Cause { what: "tables are damaged, and the origin begins anew", fires: stores::DAMAGED, work: stores::damage },
+    slow("nobody orders any more", money::LEFT, money::nobody_orders),
+    slow("cards are declined", money::STOLEN, money::cards_are_declined),
+    quick("the payment provider is silent", money::SILENT, money::provider_is_silent),
+    quick("the payment provider refuses", money::REFUSED, money::provider_refuses),
+    quick("a program of the merchant's is gone", money::GIVEN_UP, money::receiver_is_gone),
+    quick("one client logs in again and again", GUESSED, passwords_are_guessed),
+    quick("attackers come", around::REFUSING, around::attackers_come),
+    quick("the firewall is killed", around::UNPROTECTED, around::firewall_is_killed),
+    slow("nobody takes the log", around::UNSENT, around::log_is_not_taken),
+    quick("a process may open few more files", FILES, files_run_out),
+    quick("thousands of clients who say nothing", CROWDED, clients_say_nothing),
+    slow("the origin is slower than a page may be", SLOW_ORIGIN, pages_take_too_long),
+    quick("a consumer is held up", stores::HELD_UP, stores::consumer_is_held_up),
+    slow("the stream of events stands still", stores::FROZEN_STREAM, stores::stream_stands_still),
+    slow("and PostgreSQL with it", stores::FROZEN_STORES, stores::all_stand_still),
+    slow("what was late arrives", stores::LATE, stores::late_news),
+    slow("the only edge is killed", KILLED, edge_is_killed),
+    slow("a job has had no turn from the beginning", NO_TURN, job_is_overdue),
+    slow("tables are damaged, and the origin begins anew", stores::DAMAGED, stores::damage),
 ];
 
 fn passwords_are_guessed(scene: &mut Scene<'_>) -> Result<Vec<String>> {
