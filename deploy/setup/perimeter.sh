@@ -18,8 +18,8 @@ set_up_firewall() {
 set_up_balancer() {
     [ -s "$ETC/tls/shop.pem" ] || die "there is no certificate: --certificate FILE --key FILE"
     keep /etc/haproxy/haproxy.cfg
-    # One edge, and no rights of root once it listens.
-    sed -e '/^ *server edge-[23] /d' -e 's/^global$/global\n    user haproxy\n    group haproxy/' "$SHARE/haproxy/haproxy.cfg" |
+    # One edge and one firewall, and no rights of root once it listens.
+    sed -e '/^ *server edge-[23] /d' -e '/^ *server firewall-2 /d' -e 's/^global$/global\n    user haproxy\n    group haproxy/' "$SHARE/haproxy/haproxy.cfg" |
         file /etc/haproxy/haproxy.cfg.selvedge root:root 644
     for option in "PERIMETER_HTTP=*:80" "PERIMETER_HTTPS=*:443" "PERIMETER_CERTIFICATE=$ETC/tls/shop.pem" \
         "PERIMETER_SOCKET=/run/haproxy.sock" "PERIMETER_FIREWALL=127.0.0.1:8080" "PERIMETER_INNER=127.0.0.1:8081" \

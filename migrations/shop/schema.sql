@@ -138,6 +138,8 @@ CREATE TABLE shop.push_messages (
     next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
     settled_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    trace_parent text,
+    request_id text,
     CONSTRAINT push_messages_attempts_check CHECK ((attempts >= 0))
 );
 
@@ -201,6 +203,8 @@ CREATE TABLE shop.webhook_deliveries (
     last_error text,
     replay_of uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    trace_parent text,
+    request_id text,
     CONSTRAINT webhook_deliveries_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT webhook_deliveries_last_status_check CHECK (((last_status >= 100) AND (last_status <= 999))),
     CONSTRAINT webhook_deliveries_sequence_check CHECK ((sequence > 0)),

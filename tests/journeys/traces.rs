@@ -1,10 +1,14 @@
-//! One trace of a purchase, from the page's form to the mail.
+//! One trace of a purchase, from the page's form to the mail and to a program of the merchant's.
+
+use std::fmt::Write as _;
 
 use bytes::Bytes;
 use http::Method;
+use serde_json::json;
 use testing::{Collector, Process, Shop, Shopper, Span, eventually};
 
 use crate::buying::{check_out, something_in_stock};
+use crate::webhooks::{Posted, receiver};
 
 /// A trace that a stranger would have made.
 const STRANGERS: &str = "00-5757575757575757575757575757575a-b7ad6b7169203331-01";
@@ -34,10 +38,33 @@ fn way_up<'a>(spans: &'a [Span], from: &'a Span) -> Vec<&'a Span> {
     way
 }
 
+/// A span and those below it as lines: when it began in the trace, how long it took, and of which program it is.
+fn draw(spans: &[&Span], of: &Span, begun: u64, depth: usize, page: &mut String) {
+    let milliseconds = |nanoseconds: u64| nanoseconds as f64 / 1e6;
+    let (start, end) = (of.time.0.saturating_sub(begun), of.time.1.saturating_sub(of.time.0));
+    let text = of.said.iter().find(|(name, _)| name == "db.query.summary").map_or("", |(_, text)| text.as_str());
+    let (start, took, indent) = (milliseconds(start), milliseconds(end), 2 * depth);
+    writeln!(page, "{start:9.2} {took:9.2}  {:12} {:indent$}{} {text}", of.service, "", of.name).expect("memory");
+    let mut below: Vec<_> = spans.iter().filter(|span| span.parent == of.id).collect();
+    below.sort_by_key(|span| span.time);
+    below.into_iter().for_each(|span| draw(spans, span, begun, depth + 1, page));
+}
+
+/// A merchant's program that is told of orders.
+async fn follow_orders(shop: &Shop) -> Posted {
+    let posted = Posted::default();
+    let creation = json!({ "url": receiver(posted.clone()).await, "subjects": ["shop.orders.*"] });
+    let staff = Some(shop.staff_key.as_str());
+    let made = shop.shopper().call(Method::POST, "/v1/admin/webhooks", staff, &creation).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    posted
+}
+
 #[tokio::test]
 async fn a_purchase_is_one_trace_from_the_form_to_the_mail_and_says_nothing_of_its_shopper() {
     let collector = Collector::start().await;
     let (shop, address, edge) = traced(&collector).await;
+    let posted = follow_orders(&shop).await;
     let shopper = Shopper::new(&address);
     let (sku, _) = something_in_stock(&shop).await;
     shopper.post_form("/api/cart/add_line", &[("sku", &sku), ("quantity", "1"), ("market", "eu")]).await;
@@ -51,7 +78,8 @@ async fn a_purchase_is_one_trace_from_the_form_to_the_mail_and_says_nothing_of_i
         // What ends after it, such as the edge's request and the consumer's turn, comes later.
         let whole = way_up(&spans, &mail).last().is_some_and(|first| first.parent.is_empty());
         let handled = spans.iter().any(|span| span.trace == mail.trace && span.name.starts_with("consume "));
-        (whole && handled).then_some((spans, mail))
+        let told = spans.iter().any(|span| span.trace == mail.trace && span.name == "webhook");
+        (whole && handled && told).then_some((spans, mail))
     })
     .await;
     let way = way_up(&spans, &mail);
@@ -75,6 +103,15 @@ async fn a_purchase_is_one_trace_from_the_form_to_the_mail_and_says_nothing_of_i
     let of_trace: Vec<&Span> = spans.iter().filter(|span| span.trace == mail.trace).collect();
     for service in ["origin-serve", "origin-work"] {
         assert!(of_trace.iter().any(|span| span.name == "sql" && span.service == service), "{service}: {of_trace:?}");
+    }
+    let publish = way.iter().find(|span| span.name.starts_with("publish ")).expect("it was published");
+    let webhook = of_trace.iter().find(|span| span.name == "webhook").expect("a program is told");
+    assert_eq!((&webhook.parent, webhook.service.as_str()), (&publish.id, "origin-work"));
+    assert!(!posted.lock().expect("one at a time").is_empty());
+    if let Some(folder) = std::env::var_os("SELVEDGE_SCREENSHOTS") {
+        let mut page = String::new();
+        draw(&of_trace, way.last().expect("the first"), way.last().expect("the first").time.0, 0, &mut page);
+        std::fs::write(std::path::Path::new(&folder).join("trace.txt"), page).expect("the folder can be written");
     }
     let told = format!("{spans:?}");
     let cart = shopper.cookie("__Host-cart").unwrap_or_default();

@@ -29,6 +29,8 @@ pub struct Span {
     pub id: Vec<u8>,
     /// The span that it is a part of; empty for the first of a trace.
     pub parent: Vec<u8>,
+    /// When it began and ended, in nanoseconds since 1970.
+    pub time: (u64, u64),
     /// What it says, written out.
     pub said: Vec<(String, String)>,
 }
@@ -88,6 +90,7 @@ async fn take(request: Request<Incoming>, taken: Arc<Mutex<Vec<Span>>>) -> Resul
                 trace: span.trace_id,
                 id: span.span_id,
                 parent: span.parent_span_id,
+                time: (span.start_time_unix_nano, span.end_time_unix_nano),
             });
         }
     }

@@ -61,6 +61,7 @@ impl Perimeter {
             ("PERIMETER_HTTP", port),
             ("PERIMETER_HTTPS", https),
             ("PERIMETER_FIREWALL", firewall),
+            ("PERIMETER_FIREWALL_2", firewall),
             ("PERIMETER_INNER", inner),
             ("PERIMETER_METRICS", metrics),
             ("EDGE_1", edge),

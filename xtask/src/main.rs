@@ -84,9 +84,8 @@ cargo xtask COMMAND
   drill NAMES | --short [NAMES] | --list
               do what an operator hopes never to need, on the real engines, with figures:
               restore a lost database, lose machines while shoppers buy; --list lists them;
-              --short takes one to three minutes for each (alerts has no short form), and
-              does all if none is named; with --where-possible what this machine cannot do
-              is named and passed over
+              --short takes one to three minutes for each, and does all if none is named;
+              with --where-possible what this machine cannot do is named and passed over
   deny [--advisories]
               licences of libraries, where they are from and what is known to be wrong with
               them, by cargo-deny and deny.toml; with --advisories it fails if that list

@@ -2,6 +2,7 @@
 //! says what is missing and recovers by itself.
 
 mod redis;
+mod redis_commands;
 mod servers;
 mod text_search;
 

@@ -4,6 +4,7 @@ use api::event::Event;
 use api::problem::{Code, Problem};
 use api::webhooks::{CreateWebhookPing, DeliveryView, PING};
 use domain::EventId;
+use origin_messaging::Cause;
 use uuid::Uuid;
 
 use crate::recording::{NewDelivery, append};
@@ -32,7 +33,7 @@ pub(crate) async fn create_ping(service: Service, call: Call<CreateWebhookPing>)
         replay_of: None,
         hard: false,
     };
-    let new = NewDelivery::first(&event);
+    let new = NewDelivery::first(&event, Cause::current());
     append(&mut tx, id, std::slice::from_ref(&new)).await?;
     let reply = view::delivery(&mut tx, new.id).await?;
     call.commit(tx, reply).await

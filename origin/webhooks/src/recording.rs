@@ -9,15 +9,16 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
+use origin_messaging::Cause;
 use origin_platform::Database;
 
-/// Records events for every active webhook that wants them, in the order given. An event that was
-/// recorded before is passed over, and so is one from before the webhook was made. Returns how many
+/// Records events, each with what it was recorded for, for every active webhook that wants them, in the order given. An
+/// event that was recorded before is passed over, and so is one from before the webhook was made. Returns how many
 /// deliveries were recorded.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn record(db: &Database, events: &[Event]) -> sqlx::Result<u64> {
+pub async fn record(db: &Database, events: &[(Event, Cause)]) -> sqlx::Result<u64> {
     let mut tx = db.begin().await?;
     // Whoever records holds the row, so that sequences have no gaps; always in the same order, so
     // that two who record do not wait for each other in a circle.
@@ -29,14 +30,14 @@ pub async fn record(db: &Database, events: &[Event]) -> sqlx::Result<u64> {
     let mut recorded = 0;
     for (webhook, subjects, created_at) in webhooks {
         let subjects: Vec<Subjects> = subjects.iter().filter_map(|subjects| subjects.parse().ok()).collect();
-        let after = |event: &&Event| {
+        let after = |event: &Event| {
             let occurred_at = OffsetDateTime::parse(&event.occurred_at, &Rfc3339);
             occurred_at.map_or(true, |occurred_at| occurred_at >= created_at)
         };
         // What shoppers look for leaves the shop with nobody.
-        let told = events.iter().filter(|event| event.subject != SEARCHES_COUNTED);
-        let wanted = told.filter(|event| wants(&subjects, &event.subject)).filter(after);
-        let wanted: Vec<NewDelivery> = wanted.map(NewDelivery::first).collect();
+        let told = events.iter().filter(|(event, _)| event.subject != SEARCHES_COUNTED);
+        let wanted = told.filter(|(event, _)| wants(&subjects, &event.subject) && after(event));
+        let wanted: Vec<NewDelivery> = wanted.map(|(event, cause)| NewDelivery::first(event, cause.clone())).collect();
         recorded += append_unknown(&mut tx, WebhookId(webhook), wanted).await?;
     }
     tx.commit().await?;
@@ -55,11 +56,13 @@ pub(crate) struct NewDelivery {
     pub(crate) subject: String,
     pub(crate) body: String,
     pub(crate) replay_of: Option<DeliveryId>,
+    /// What it is sent for.
+    pub(crate) cause: Cause,
 }
 
 impl NewDelivery {
     /// The first delivery of an event.
-    pub(crate) fn first(event: &Event) -> Self {
+    pub(crate) fn first(event: &Event, cause: Cause) -> Self {
         let message = WebhookMessage {
             kind: event.subject.clone(),
             timestamp: event.occurred_at.clone(),
@@ -71,6 +74,7 @@ impl NewDelivery {
             subject: event.subject.clone(),
             body: serde_json::to_string(&message).expect("events are plain data"),
             replay_of: None,
+            cause,
         }
     }
 }
@@ -126,10 +130,11 @@ pub(crate) async fn append(tx: &mut PgConnection, webhook: WebhookId, new: &[New
     .fetch_one(&mut *tx)
     .await?;
     sqlx::query(
-        "insert into shop.webhook_deliveries (id, webhook_id, sequence, event_id, subject, body, replay_of)
-         select id, $1, $2 + place, event_id, subject, body, replay_of
-         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[]) with ordinality
-              as new (id, event_id, subject, body, replay_of, place)",
+        "insert into shop.webhook_deliveries
+             (id, webhook_id, sequence, event_id, subject, body, replay_of, trace_parent, request_id)
+         select id, $1, $2 + place, event_id, subject, body, replay_of, trace_parent, request_id
+         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::text[]) with ordinality
+              as new (id, event_id, subject, body, replay_of, trace_parent, request_id, place)",
     )
     .bind(webhook.0)
     .bind(last - count)
@@ -138,6 +143,8 @@ pub(crate) async fn append(tx: &mut PgConnection, webhook: WebhookId, new: &[New
     .bind(new.iter().map(|delivery| delivery.subject.as_str()).collect::<Vec<_>>())
     .bind(new.iter().map(|delivery| delivery.body.as_str()).collect::<Vec<_>>())
     .bind(new.iter().map(|delivery| delivery.replay_of.map(|id| id.0)).collect::<Vec<_>>())
+    .bind(new.iter().map(|delivery| delivery.cause.trace_parent.as_deref()).collect::<Vec<_>>())
+    .bind(new.iter().map(|delivery| delivery.cause.request_id.as_deref()).collect::<Vec<_>>())
     .execute(tx)
     .await?;
     Ok(())
@@ -146,8 +153,9 @@ pub(crate) async fn append(tx: &mut PgConnection, webhook: WebhookId, new: &[New
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{PLACED, Scene, event};
+    use crate::testing::{PLACED, Scene, event, of_nothing};
     use crate::view::text;
+    use crate::{Outcome, settle};
     use futures::future::join_all;
     use serde_json::json;
     use time::Duration;
@@ -160,10 +168,13 @@ mod tests {
         scene.create("shop.accounts.*").await;
         let events = [event(PLACED), event("shop.catalog.product_changed"), event(PLACED)];
         let twice = [&events[..], &events[..1]].concat();
-        assert_eq!(record(&scene.stores.db, &twice).await.expect("PostgreSQL is up"), 5);
+        assert_eq!(record(&scene.stores.db, &of_nothing(&twice)).await.expect("PostgreSQL is up"), 5);
         let again = Event { id: EventId(Uuid::now_v7()), replay_of: Some(events[0].id), ..events[0].clone() };
         let next = event(PLACED);
-        assert_eq!(record(&scene.stores.db, &[events[2].clone(), again, next.clone()]).await.expect("up"), 2);
+        assert_eq!(
+            record(&scene.stores.db, &of_nothing(&[events[2].clone(), again, next.clone()])).await.expect("up"),
+            2
+        );
         let recorded = |deliveries: Vec<api::webhooks::DeliveryView>| {
             deliveries.iter().map(|delivery| (delivery.sequence, delivery.event)).collect::<Vec<_>>()
         };
@@ -186,7 +197,8 @@ mod tests {
     async fn sequences_have_no_gaps_however_many_record() {
         let scene = Scene::open().await;
         let webhook = scene.create("shop.>").await.webhook.id;
-        let batches: Vec<Vec<Event>> = (0..8).map(|_| (0..5).map(|_| event(PLACED)).collect()).collect();
+        let batch = || of_nothing(&(0..5).map(|_| event(PLACED)).collect::<Vec<_>>());
+        let batches: Vec<Vec<(Event, Cause)>> = (0..8).map(|_| batch()).collect();
         // Each batch twice, at once.
         let recording = batches.iter().chain(&batches).map(|batch| record(&scene.stores.db, batch));
         let recorded: u64 = join_all(recording).await.into_iter().map(|count| count.expect("PostgreSQL is up")).sum();
@@ -195,12 +207,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_an_event_was_recorded_for_goes_with_its_delivery() {
+        let scene = Scene::open().await;
+        scene.create("shop.>").await;
+        let cause = Cause {
+            trace_parent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
+            request_id: Some("7f-1".to_owned()),
+        };
+        let events = [(event(PLACED), cause.clone()), (event(PLACED), Cause::default())];
+        assert_eq!(record(&scene.stores.db, &events).await.expect("PostgreSQL is up"), 2);
+        for expected in [cause, Cause::default()] {
+            let now = origin_platform::clock::utc();
+            let claimed = scene.claim(now).await;
+            assert_eq!((claimed.len(), &claimed[0].cause), (1, &expected));
+            let settled = settle(&scene.stores.db, &claimed[0], &Outcome::Taken(200), now).await;
+            settled.expect("PostgreSQL is up");
+        }
+    }
+
+    #[tokio::test]
     async fn events_from_before_the_webhook_are_left_to_replays() {
         let scene = Scene::open().await;
         let webhook = scene.create("shop.>").await.webhook.id;
         let before = text(origin_platform::clock::utc() - Duration::hours(1));
         let old = Event { occurred_at: before, ..event(PLACED) };
-        assert_eq!(record(&scene.stores.db, &[old, event(PLACED)]).await.expect("PostgreSQL is up"), 1);
+        assert_eq!(record(&scene.stores.db, &of_nothing(&[old, event(PLACED)])).await.expect("PostgreSQL is up"), 1);
         assert_eq!(scene.webhook(webhook).await.waiting, 1);
     }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::recording::{NewDelivery, append, wants};
 use crate::{Service, view};
-use origin_messaging::relay_queue;
+use origin_messaging::{Cause, relay_queue};
 use origin_platform::{Call, ServiceError};
 
 /// As long as the outbox keeps events.
@@ -80,7 +80,8 @@ async fn again(
     .await?;
     let (event, subject, body, waits) = known.ok_or_else(view::delivery_not_found)?;
     let id = DeliveryId(Uuid::now_v7());
-    let new = NewDelivery { id, event: EventId(event), subject, body, replay_of: Some(delivery) };
+    let (event, cause) = (EventId(event), Cause::current());
+    let new = NewDelivery { id, event, subject, body, replay_of: Some(delivery), cause };
     Ok((!waits).then_some(new))
 }
 
@@ -110,10 +111,12 @@ async fn between(
         return Err(Problem::field("until", detail).into());
     }
     let known = known(tx, webhook, &events).await?;
+    // Whoever asks for them again is why they are sent.
+    let anew = |event: &Event| NewDelivery::first(event, Cause::current());
     let new = events.iter().filter_map(|event| match known.get(&event.id.0) {
         Some((_, true)) => None,
-        Some((first, false)) => Some(NewDelivery { replay_of: *first, ..NewDelivery::first(event) }),
-        None => Some(NewDelivery::first(event)),
+        Some((first, false)) => Some(NewDelivery { replay_of: *first, ..anew(event) }),
+        None => Some(anew(event)),
     });
     Ok(new.collect())
 }
@@ -142,7 +145,7 @@ mod tests {
     use api::webhooks::DeliveryState;
 
     use super::*;
-    use crate::testing::{Scene, failed};
+    use crate::testing::{Scene, failed, of_nothing};
     use crate::{Outcome, record};
 
     fn replay(webhook: WebhookId) -> CreateWebhookReplay {
@@ -204,7 +207,7 @@ mod tests {
         let mut connection = scene.stores.db.acquire().await.expect("PostgreSQL is up");
         let told = relay_queue::take(&mut connection, 10).await.expect("PostgreSQL is up");
         let told: Vec<_> = told.into_iter().map(|waiting| waiting.event).collect();
-        assert_eq!((told.len(), record(&scene.stores.db, &told).await.expect("PostgreSQL is up")), (4, 0));
+        assert_eq!((told.len(), record(&scene.stores.db, &of_nothing(&told)).await.expect("PostgreSQL is up")), (4, 0));
         let until = CreateWebhookReplay { until: ago(Duration::minutes(30)), ..since };
         assert_eq!(scene.call(&until).await, Ok(ReplayView { deliveries: 0 }));
     }

@@ -8,6 +8,7 @@ use sqlx::{FromRow, PgConnection};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use origin_messaging::Cause;
 use origin_platform::Database;
 
 /// A claim lasts much longer than an attempt.
@@ -33,6 +34,8 @@ pub struct Claimed {
     pub sequence: i64,
     /// What is signed and sent.
     pub body: String,
+    /// What it is sent for.
+    pub cause: Cause,
     /// Tells this claim from a later one.
     pub(crate) until: OffsetDateTime,
 }
@@ -43,6 +46,8 @@ struct Due {
     event_id: Uuid,
     sequence: i64,
     body: String,
+    trace_parent: Option<String>,
+    request_id: Option<String>,
 }
 
 const CLAIM: &str = include_str!("sending/claim.sql");
@@ -67,10 +72,11 @@ pub async fn claim(db: &Database, most: usize, now: OffsetDateTime) -> sqlx::Res
         let webhook = WebhookId(id);
         // Looked for once more, now that nobody else can be sending: what was due may be sent already.
         match next(&mut tx, webhook, now).await? {
-            Some(Due { id, event_id, sequence, body }) => {
+            Some(Due { id, event_id, sequence, body, trace_parent, request_id }) => {
                 let keys = keys(&mut tx, webhook, now).await?;
                 let (delivery, event) = (DeliveryId(id), EventId(event_id));
-                claimed.push(Claimed { webhook, url, keys, delivery, event, sequence, body, until });
+                let cause = Cause { trace_parent, request_id };
+                claimed.push(Claimed { webhook, url, keys, delivery, event, sequence, body, cause, until });
             }
             None => release(&mut tx, webhook, until).await?,
         }

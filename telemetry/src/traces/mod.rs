@@ -32,6 +32,7 @@ pub use export::Post;
 use options::TraceSettings;
 use processor::Queue;
 use sampler::Sampler;
+pub use statements::REDIS;
 use statements::Statements;
 
 /// How many ended spans may wait for the collector: some megabytes.
@@ -114,7 +115,7 @@ fn layers_of_traces(program: &'static str, settings: &TraceSettings, post: Post)
     let statements = Statements::new(tracer).with_filter(
         filter_fn(|about| match about.is_span() {
             true => is_ours(about.target()) && *about.level() <= tracing::Level::INFO,
-            false => about.target() == statements::TARGET,
+            false => statements::store(about.target()).is_some(),
         })
         .with_max_level_hint(LevelFilter::DEBUG),
     );

@@ -70,6 +70,7 @@ fn make_plain(span: &mut SpanData) {
         "publish" => (SpanKind::Producer, Some(format!("publish {}", text("subject")))),
         "consume" => (SpanKind::Consumer, Some(format!("consume {}", text("consumer")))),
         "mail" => (SpanKind::Client, Some(format!("mail {}", text("kind")))),
+        "webhook" | "push" => (SpanKind::Client, None),
         _ => (span.span_kind.clone(), None),
     };
     if let Some(name) = name {

@@ -1,5 +1,5 @@
 //! A span for each statement of SQL, made of what the driver logs when a statement has ended. Its text has places where
-//! its values go, never a value.
+//! its values go, never a value. And one for each command to Redis, of its name alone.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -16,7 +16,19 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 /// What the driver logs statements under.
-pub(super) const TARGET: &str = "sqlx::query";
+const SQL: &str = "sqlx::query";
+/// What commands to Redis are logged under, with `summary` and `elapsed_secs` as the driver of SQL has them.
+pub const REDIS: &str = "selvedge::redis";
+
+/// What spans are made of that is logged under this target, as a client's calls of a store.
+pub(super) fn store(target: &str) -> Option<&'static str> {
+    match target {
+        SQL => Some("sql"),
+        REDIS => Some("redis"),
+        _ => None,
+    }
+}
+
 /// Characters of a statement that are told: enough to know it by.
 const TOLD: usize = 1000;
 
@@ -54,7 +66,11 @@ impl Visit for Statement {
         }
     }
 
-    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "summary" {
+            self.summary = format!("{value:?}");
+        }
+    }
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Statements {
@@ -63,6 +79,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Statements {
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let Some(store) = store(event.metadata().target()) else { return };
         // A statement that no request and no event asks for is nobody's.
         let Some(around) = context.lookup_current() else { return };
         let Some(dispatch) = self.dispatch.get().and_then(WeakDispatch::upgrade) else { return };
@@ -77,7 +94,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Statements {
         let text = if statement.text.is_empty() { statement.summary.clone() } else { statement.text };
         let mut span = self
             .tracer
-            .span_builder("sql")
+            .span_builder(store)
             .with_kind(SpanKind::Client)
             .with_start_time(ended.checked_sub(took).unwrap_or(ended))
             .with_attributes([

@@ -71,6 +71,8 @@ async fn a_span_follows_whoever_called_and_says_only_what_it_may() {
                 db.statement = "\n\nselect 1 where $1\n",
                 elapsed_secs = 0.25_f64,
             );
+            let commands = "GET, DEL";
+            tracing::debug!(target: REDIS, summary = %commands, elapsed_secs = 0.5_f64);
             tracing::warn!(email = "a@b.example", "an event of the log");
         }
         .instrument(request.clone())
@@ -78,7 +80,10 @@ async fn a_span_follows_whoever_called_and_says_only_what_it_may() {
         answered(&request, StatusCode::CREATED);
     };
     let spans = Collector::told(0.0, StatusCode::OK, work).await;
-    let [statement, request] = spans.as_slice() else { panic!("{spans:?}") };
+    let [statement, command, request] = spans.as_slice() else { panic!("{spans:?}") };
+    assert_eq!((command.name.as_str(), &command.parent_span_id), ("redis", &request.span_id));
+    assert_eq!(command.end_time_unix_nano - command.start_time_unix_nano, 500_000_000);
+    assert!(said(command).contains(&("db.query.summary", "GET, DEL".to_owned())), "{command:?}");
     assert_eq!(request.name, "POST /v1/carts/{cart}");
     assert_eq!(request.parent_span_id, [0xb7, 0xad, 0x6b, 0x71, 0x69, 0x20, 0x33, 0x31]);
     assert_eq!((&statement.trace_id, &statement.parent_span_id), (&request.trace_id, &request.span_id));

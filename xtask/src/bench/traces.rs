@@ -1,10 +1,6 @@
 //! What traces cost: a cached page and an order, from programs that trace every request and from programs that trace
 //! none, in turns. The collector takes everything and does nothing with it.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -17,6 +13,7 @@ use super::{Figure, floor};
 use crate::build::build;
 use crate::build::setup::{Need, setup};
 use crate::servers::process::Processes;
+use crate::servers::sink::Sink;
 use crate::shop::Shop;
 use crate::signals;
 use crate::step::step;
@@ -44,7 +41,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let shop = Shop { workspace, built: &built, stores: &servers.stores, data: folder, port, seed: true };
     shop.start(&mut ports, &mut processes)?;
     let origin = ports.known("origin").context("the origin was started")?;
-    let collector = Collector::start()?;
+    let collector = Sink::start()?;
     let ratio = (f64::from(share) / 1000.0).to_string();
     let traced = [("TRACES_TO", collector.address.as_str()), ("TRACES_RATIO", ratio.as_str())];
 
@@ -72,7 +69,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let place = |port: u16| order(workspace, port, &skus, &keys, seconds);
     figures.extend(step("an order, without traces and with them", || beside("order", [origin, other], place))?);
     drop(processes);
-    let taken = collector.bytes.load(Ordering::Relaxed);
+    let taken = collector.taken();
     ensure!(share == 0 || taken > 0, "no trace arrived, so nothing was measured");
     Ok(figures)
 }
@@ -88,48 +85,4 @@ fn beside(what: &str, servers: [u16; 2], measure: impl Fn(u16) -> Result<f64>) -
 
 fn wait_for_origin(port: u16, processes: &mut Processes) -> Result<()> {
     wait(port, "/health/ready", processes)
-}
-
-/// Takes what is posted, and counts its bytes.
-struct Collector {
-    address: String,
-    bytes: Arc<AtomicU64>,
-}
-
-impl Collector {
-    fn start() -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let address = format!("http://{}", listener.local_addr()?);
-        let bytes = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&bytes);
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let counted = Arc::clone(&counted);
-                // A program that ends closes its connection, and that ends this.
-                std::thread::spawn(move || drop(take(&stream, &counted)));
-            }
-        });
-        Ok(Self { address, bytes })
-    }
-}
-
-fn take(mut stream: &TcpStream, counted: &AtomicU64) -> Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    loop {
-        let (mut length, mut line) = (0_u64, String::new());
-        loop {
-            line.clear();
-            if reader.read_line(&mut line)? == 0 {
-                return Ok(());
-            }
-            match line.split_once(':') {
-                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.trim().parse()?,
-                None if line.trim().is_empty() => break,
-                _ => {}
-            }
-        }
-        std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink())?;
-        counted.fetch_add(length, Ordering::Relaxed);
-        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")?;
-    }
 }

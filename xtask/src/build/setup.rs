@@ -115,7 +115,7 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
     if matches!(need, Need::Drills | Need::Machine) {
         programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));
     }
-    if need == Need::Logs {
+    if matches!(need, Need::Logs | Need::Machine) {
         programs.push((server("rsyslogd").is_some(), "rsyslog"));
         programs.push((has_relp(), "rsyslog-relp"));
         programs.push((on_path("openssl").is_some(), "openssl"));

@@ -4,6 +4,7 @@
 mod aftermath;
 mod alerts;
 mod clock;
+mod dashboards;
 mod deploy;
 mod disk;
 mod failover;

@@ -6,5 +6,6 @@ pub mod postgres;
 pub mod private;
 pub mod process;
 pub mod s3;
+pub mod sink;
 pub mod stores;
 pub mod stripe;

@@ -11,7 +11,7 @@ use api::event::{
 use api::orders::OrderView;
 use domain::checkout::DeliveryMethod;
 use domain::{EventId, Market, OrderId};
-use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription};
+use origin_messaging::{BatchError, Cause, Handler, HandlerError, Received, Subscription};
 use origin_orders::fulfilment::{refund_notification, shipment_notification};
 use origin_orders::inventory::offered_variant;
 use origin_orders::orders::link_is_open;
@@ -168,8 +168,8 @@ impl<T: PushTrigger> Handler for Following<T> {
     async fn handle(&self, events: &[Received<T::Data>]) -> Result<(), BatchError> {
         let mut recorded = 0;
         let mut errors = BTreeMap::new();
-        for (at, Received { event, data, .. }) in events.iter().enumerate() {
-            match self.record(event.original(), data).await {
+        for (at, Received { event, data, cause }) in events.iter().enumerate() {
+            match self.record(event.original(), cause, data).await {
                 Ok(messages) => recorded += messages,
                 Err(error) => drop(errors.insert(at, error)),
             }
@@ -182,8 +182,8 @@ impl<T: PushTrigger> Handler for Following<T> {
 }
 
 impl<T: PushTrigger> Following<T> {
-    /// Records the messages of one event; returns how many.
-    pub(super) async fn record(&self, event: EventId, data: &T::Data) -> Result<u64, HandlerError> {
+    /// Records the messages of one event, with what that was recorded for; returns how many.
+    pub(super) async fn record(&self, event: EventId, cause: &Cause, data: &T::Data) -> Result<u64, HandlerError> {
         let (db, topic) = (&self.stores.db, T::topic(data));
         if let Topic::Order(order) = topic {
             end_with_links(db, order).await.context("looking whose link has ended")?;
@@ -199,7 +199,7 @@ impl<T: PushTrigger> Following<T> {
         }
         let payloads: Vec<String> = said.iter().map(|(market, words)| payload(*market, words, event, &topic)).collect();
         let markets: Vec<&str> = said.iter().map(|(market, _)| market.code()).collect();
-        let recorded = record(db, event, &topic, T::ONCE, &markets, &payloads).await;
+        let recorded = record(db, event, cause, &topic, T::ONCE, (&markets, &payloads)).await;
         Ok(recorded.context("recording messages to browsers")?)
     }
 }
@@ -249,10 +249,10 @@ async fn followers(db: &Database, topic: &Topic) -> sqlx::Result<Vec<Market>> {
 async fn record(
     db: &Database,
     event: EventId,
+    cause: &Cause,
     topic: &Topic,
     once: bool,
-    markets: &[&str],
-    payloads: &[String],
+    (markets, payloads): (&[&str], &[String]),
 ) -> sqlx::Result<u64> {
     let recorded = sqlx::query(
         "with followed as (
@@ -263,8 +263,8 @@ async fn record(
              delete from shop.push_topics as topic using followed
              where $6 and topic.subscription_id = followed.subscription_id and topic.kind = $1 and topic.about = $2
          )
-         insert into shop.push_messages (id, subscription_id, event_id, payload)
-         select gen_random_uuid(), subscription_id, $3, payload from followed
+         insert into shop.push_messages (id, subscription_id, event_id, payload, trace_parent, request_id)
+         select gen_random_uuid(), subscription_id, $3, payload, $7, $8 from followed
          on conflict (subscription_id, event_id) do nothing",
     )
     .bind(topic.kind())
@@ -273,6 +273,8 @@ async fn record(
     .bind(markets)
     .bind(payloads)
     .bind(once)
+    .bind(cause.trace_parent.as_deref())
+    .bind(cause.request_id.as_deref())
     .execute(db)
     .await?;
     Ok(recorded.rows_affected())

@@ -11,6 +11,7 @@ use origin_messaging::backoff::Backoff;
 use origin_platform::{Destination, GuardedClient, Stores, clock};
 use sqlx::FromRow;
 use tokio::sync::Notify;
+use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
 use super::PushSettings;
@@ -41,6 +42,7 @@ pub(super) struct Sender {
 pub(super) struct Claimed {
     id: Uuid,
     browser: Uuid,
+    event_id: Uuid,
     payload: String,
     attempts: i32,
     /// Whether it is older than [`TTL`].
@@ -48,6 +50,19 @@ pub(super) struct Claimed {
     endpoint: String,
     p256dh: Vec<u8>,
     auth: Vec<u8>,
+    /// What it is sent for: `origin_messaging::Cause`.
+    trace_parent: Option<String>,
+    request_id: Option<String>,
+}
+
+impl Claimed {
+    /// What is logged, and traced, of an attempt.
+    fn span(&self) -> Span {
+        let id = self.request_id.as_deref();
+        let span = tracing::info_span!(parent: None, "push", event = %self.event_id, id, trace = tracing::field::Empty);
+        telemetry::traces::follow_text(&span, self.trace_parent.as_deref());
+        span
+    }
 }
 
 /// What became of a message.
@@ -106,7 +121,7 @@ impl Sender {
     /// Sends messages that are due; returns how many were tried.
     pub(super) async fn round(&self) -> anyhow::Result<usize> {
         let claimed = self.claim().await.context("looking for messages to browsers")?;
-        let settled = join_all(claimed.iter().map(|claimed| self.deliver(claimed))).await;
+        let settled = join_all(claimed.iter().map(|claimed| self.deliver(claimed).instrument(claimed.span()))).await;
         settled.into_iter().collect::<sqlx::Result<Vec<()>>>().context("noting what became of messages")?;
         Ok(claimed.len())
     }
@@ -122,9 +137,9 @@ impl Sender {
                  order by next_attempt_at limit $1 for update skip locked
              ) as due, shop.push_subscriptions as browser
              where message.id = due.id and browser.id = message.subscription_id
-             returning message.id, browser.id as browser, message.payload, message.attempts,
+             returning message.id, browser.id as browser, message.event_id, message.payload, message.attempts,
                        message.created_at < now() - make_interval(secs => $2) as is_late,
-                       browser.endpoint, browser.p256dh, browser.auth",
+                       browser.endpoint, browser.p256dh, browser.auth, message.trace_parent, message.request_id",
         )
         .bind(LANES)
         .bind(TTL.as_secs_f64())

@@ -11,6 +11,7 @@ use api::{Client, Code, Credentials, Problem};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::{EventId, Market, OrderId, Sku};
+use origin_messaging::Cause;
 use origin_orders::inventory::set_levels;
 use origin_orders::orders::issue_link;
 use origin_platform::GuardedClient;
@@ -61,7 +62,7 @@ impl Pushed {
 
     async fn tell<T: PushTrigger>(&self, event: EventId, data: &T::Data) -> u64 {
         let following = Following::<T>::new(self.scene.sender.stores.clone(), Arc::new(Notify::new()));
-        following.record(event, data).await.expect("PostgreSQL is up")
+        following.record(event, &Cause::default(), data).await.expect("PostgreSQL is up")
     }
 
     async fn round(&self) -> usize {
@@ -334,6 +335,20 @@ async fn what_nobody_waits_for_any_more_is_swept() {
 }
 
 #[tokio::test]
+async fn what_a_message_is_sent_for_lies_beside_it() {
+    let shop = Pushed::open().await;
+    let order = shop.scene.order(Market::Eu).await;
+    shop.follow("one", &order, Market::Eu).await;
+    let shipment = shop.scene.shipment(&order).await;
+    let place = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let cause = Cause { trace_parent: Some(place.to_owned()), request_id: Some("7f-1".to_owned()) };
+    let following = Following::<Shipped>::new(shop.scene.sender.stores.clone(), Arc::new(Notify::new()));
+    following.record(event(), &cause, &OrderShipped { order: order.id, shipment }).await.expect("PostgreSQL is up");
+    let known = format!("push_messages where trace_parent = '{place}' and request_id = '7f-1'");
+    assert_eq!((shop.count(&known).await, shop.round().await), (1, 1));
+}
+
+#[tokio::test]
 async fn the_job_sends_what_is_recorded_beside_it() {
     let shop = Pushed::open().await;
     let order = shop.scene.order(Market::Eu).await;
@@ -344,7 +359,10 @@ async fn the_job_sends_what_is_recorded_beside_it() {
     let shipment = shop.scene.shipment(&order).await;
     let running = super::send::run(&shop.sender, &wake, origin_messaging::Shutdown::new(stopped));
     let told = async {
-        following.record(event(), &OrderShipped { order: order.id, shipment }).await.expect("PostgreSQL is up");
+        following
+            .record(event(), &Cause::default(), &OrderShipped { order: order.id, shipment })
+            .await
+            .expect("PostgreSQL is up");
         wake.notify_one();
         origin_testing::wait_until("it is sent", async || shop.service.take().len() == 1).await;
         stop.send_replace(true);

@@ -11,6 +11,7 @@ use redis::{
     Value,
 };
 
+use super::redis_commands::told;
 use super::servers::SentinelAddress;
 
 /// How long connecting, and an answer, may take.
@@ -92,7 +93,7 @@ impl ConnectionLike for Redis {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         Box::pin(async move {
             let mut connection = self.connection().await?;
-            self.note(connection.req_packed_command(cmd).await, refused)
+            self.note(told(cmd, connection.req_packed_command(cmd)).await, refused)
         })
     }
 
@@ -104,7 +105,8 @@ impl ConnectionLike for Redis {
     ) -> RedisFuture<'a, Vec<Value>> {
         Box::pin(async move {
             let mut connection = self.connection().await?;
-            self.note(connection.req_packed_commands(pipeline, offset, count).await, |all| all.iter().any(refused))
+            let asking = connection.req_packed_commands(pipeline, offset, count);
+            self.note(told(pipeline, asking).await, |all| all.iter().any(refused))
         })
     }
 

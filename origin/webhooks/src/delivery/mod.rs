@@ -12,7 +12,7 @@ mod tests;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use api::event::{Event, SUBJECTS};
+use api::event::SUBJECTS;
 use origin_messaging::{BatchError, Handler, Job, Received, Subscription};
 use origin_platform::Stores;
 use tokio::sync::Notify;
@@ -51,7 +51,7 @@ impl Handler for Recorder {
     type Data = serde_json::Value;
 
     async fn handle(&self, events: &[Received<serde_json::Value>]) -> Result<(), BatchError> {
-        let events: Vec<Event> = events.iter().map(|received| received.event.clone()).collect();
+        let events: Vec<_> = events.iter().map(|received| (received.event.clone(), received.cause.clone())).collect();
         let recorded = crate::record(&self.stores.db, &events).await.context("recording deliveries")?;
         if recorded > 0 {
             self.wake.notify_one();

@@ -9,6 +9,7 @@ use origin_platform::Stores;
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tracing::{Instrument as _, Span};
 
 use super::client::Client;
 use super::metrics;
@@ -69,8 +70,13 @@ impl Sender {
         Ok(crate::claim(&self.stores.db, most, now).await?)
     }
 
-    /// Sends a delivery that was claimed. If what came of it cannot be noted, it is sent again.
+    /// Sends a delivery that was claimed, as part of what its event came from. If what came of it cannot be noted, it is
+    /// sent again.
     async fn deliver(&self, claimed: &Claimed, now: OffsetDateTime) {
+        self.try_once(claimed, now).instrument(span(claimed)).await;
+    }
+
+    async fn try_once(&self, claimed: &Claimed, now: OffsetDateTime) {
         let begun = Instant::now();
         let outcome = self.send(claimed, now).await;
         metrics::tried(&outcome);
@@ -107,4 +113,17 @@ impl Sender {
         futures::future::join_all(claimed.iter().map(|claimed| self.deliver(claimed, now))).await;
         claimed.len()
     }
+}
+
+/// What is logged, and traced, of an attempt.
+fn span(claimed: &Claimed) -> Span {
+    let span = tracing::info_span!(
+        parent: None,
+        "webhook",
+        event = %claimed.event,
+        id = claimed.cause.request_id,
+        trace = tracing::field::Empty,
+    );
+    telemetry::traces::follow_text(&span, claimed.cause.trace_parent.as_deref());
+    span
 }

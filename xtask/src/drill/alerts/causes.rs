@@ -1,40 +1,49 @@
 //! What is done to the shop, and which alerts are for it.
 
 use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::process::Command;
-use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::{BUYERS, EVERY, Scene};
+use super::{Scene, around, money, stores};
 use crate::drill::logs::Buyer;
 use crate::drill::network::while_frozen;
-use crate::drill::restore::Database;
-use crate::drill::shoppers::Shoppers;
+use crate::http;
 use crate::step::output;
 
-/// Cards that are declined; more than ten are an alert.
-const DECLINED: u8 = 16;
 /// Log-ins of one client in a row.
 const LOG_INS: usize = 25;
 /// A process has so many files open, of a hundred that it may.
 const FILES_OPEN: usize = 90;
-/// Units that are promised and not there; an event that nobody can read.
-const DAMAGE: &str = "
-    alter table orders.stock_levels drop constraint stock_levels_on_hand;
-    update orders.stock_levels set on_hand = -3
-    where (sku, location) in (select sku, location from orders.stock_levels order by sku, location limit 1);
-    insert into shop.outbox (id, subject, tags, data)
-    values (gen_random_uuid(), 'shop.orders.placed', '{}', '{\"nothing\": \"that anybody can read\"}');";
+/// Connections of clients who say nothing, and how long they are kept: the edge closes them after fifteen seconds.
+const CLIENTS: usize = 6_600;
+const KEPT: Duration = Duration::from_secs(13);
+const CONNECTS: Duration = Duration::from_secs(5);
+/// A job is overdue when it should have had its turn ten minutes ago; it takes one each minute.
+const OVERDUE: Duration = Duration::from_secs(720);
 
 /// One thing that is done.
 pub(super) struct Cause {
     pub(super) what: &'static str,
     pub(super) fires: &'static [&'static str],
     /// Does it, and returns the alerts that did not fire.
-    pub(super) work: fn(&mut Scene<'_>) -> Result<Vec<String>>,
+    pub(super) work: Work,
+    /// Whether it is part of the short form: it needs nobody to buy, nothing before it, and no long look back.
+    pub(super) is_quick: bool,
+}
+
+/// Does something; what did not fire.
+type Work = fn(&mut Scene<'_>) -> Result<Vec<String>>;
+
+const fn quick(what: &'static str, fires: &'static [&'static str], work: Work) -> Cause {
+    Cause { what, fires, work, is_quick: true }
+}
+
+const fn slow(what: &'static str, fires: &'static [&'static str], work: Work) -> Cause {
+    Cause { what, fires, work, is_quick: false }
 }
 
 impl Cause {
@@ -44,48 +53,35 @@ impl Cause {
     }
 }
 
-const FROZEN_STREAM: &[&str] = &["OutboxStuck", "PurgesDoNotArrive", "StoreDown"];
-const FROZEN_STORES: &[&str] =
-    &["DatabaseConnectionsShort", "OrdersFail", "OriginErrors", "OriginSlow", "StaleForWantOfBetter"];
-const LATE: &[&str] = &["PurgesLate"];
-const LEFT: &[&str] = &["NoOrders"];
-const STOLEN: &[&str] = &["PaymentsDeclined"];
 const GUESSED: &[&str] = &["ClientsLimited"];
 const FILES: &[&str] = &["FilesRunOut"];
+const CROWDED: &[&str] = &["EdgeConnectionsShort"];
+const SLOW_ORIGIN: &[&str] = &["WorkerFails"];
 const KILLED: &[&str] = &["ProcessDown", "ProgramAway"];
-const DAMAGED: &[&str] = &["DeadLetters", "Oversold", "ProcessRestarts"];
+const NO_TURN: &[&str] = &["JobOverdue"];
 
 /// All, in the order in which they are done: shoppers leave first, since nobody may have ordered for a while then.
-pub(super) const ALL: [Cause; 9] = [
-    Cause { what: "nobody orders any more", fires: LEFT, work: nobody_orders },
-    Cause { what: "cards are declined", fires: STOLEN, work: cards_are_declined },
-    Cause { what: "one client logs in again and again", fires: GUESSED, work: passwords_are_guessed },
-    Cause { what: "a process may open few more files", fires: FILES, work: files_run_out },
-    Cause { what: "the stream of events stands still", fires: FROZEN_STREAM, work: stream_stands_still },
-    Cause { what: "and PostgreSQL with it", fires: FROZEN_STORES, work: all_stand_still },
-    Cause { what: "what was late arrives", fires: LATE, work: late_news },
-    Cause { what: "the only edge is killed", fires: KILLED, work: edge_is_killed },
-    Cause { what: "tables are damaged, and the origin begins anew", fires: DAMAGED, work: damage },
+pub(super) const ALL: [Cause; 19] = [
+    slow("nobody orders any more", money::LEFT, money::nobody_orders),
+    slow("cards are declined", money::STOLEN, money::cards_are_declined),
+    quick("the payment provider is silent", money::SILENT, money::provider_is_silent),
+    quick("the payment provider refuses", money::REFUSED, money::provider_refuses),
+    quick("a program of the merchant's is gone", money::GIVEN_UP, money::receiver_is_gone),
+    quick("one client logs in again and again", GUESSED, passwords_are_guessed),
+    quick("attackers come", around::REFUSING, around::attackers_come),
+    quick("the firewall is killed", around::UNPROTECTED, around::firewall_is_killed),
+    slow("nobody takes the log", around::UNSENT, around::log_is_not_taken),
+    quick("a process may open few more files", FILES, files_run_out),
+    quick("thousands of clients who say nothing", CROWDED, clients_say_nothing),
+    slow("the origin is slower than a page may be", SLOW_ORIGIN, pages_take_too_long),
+    quick("a consumer is held up", stores::HELD_UP, stores::consumer_is_held_up),
+    slow("the stream of events stands still", stores::FROZEN_STREAM, stores::stream_stands_still),
+    slow("and PostgreSQL with it", stores::FROZEN_STORES, stores::all_stand_still),
+    slow("what was late arrives", stores::LATE, stores::late_news),
+    slow("the only edge is killed", KILLED, edge_is_killed),
+    slow("a job has had no turn from the beginning", NO_TURN, job_is_overdue),
+    slow("tables are damaged, and the origin begins anew", stores::DAMAGED, stores::damage),
 ];
-
-fn nobody_orders(scene: &mut Scene<'_>) -> Result<Vec<String>> {
-    scene.site.processes.kill("shoppers")?;
-    scene.missing("shoppers have left", LEFT)
-}
-
-fn cards_are_declined(scene: &mut Scene<'_>) -> Result<Vec<String>> {
-    let declined = |number: u8| {
-        let buyer = Buyer::of(scene.port, &scene.site.stores.admin_url, &format!("198.51.100.{number}"));
-        let answer = buyer.order_with("test_decline")?;
-        ensure!(answer.status != 200, "a card that is declined has paid");
-        Ok(())
-    };
-    // What is counted for the first time is no increase yet.
-    declined(1)?;
-    sleep(Duration::from_secs(2 * u64::from(EVERY)));
-    (2..2 + DECLINED).try_for_each(declined)?;
-    scene.missing("cards were declined", STOLEN)
-}
 
 fn passwords_are_guessed(scene: &mut Scene<'_>) -> Result<Vec<String>> {
     let guesser = Buyer::of(scene.port, &scene.site.stores.admin_url, "203.0.113.9");
@@ -113,23 +109,35 @@ fn files_run_out(scene: &mut Scene<'_>) -> Result<Vec<String>> {
     Ok(missing)
 }
 
-fn stream_stands_still(scene: &mut Scene<'_>) -> Result<Vec<String>> {
-    drop(Shoppers::come(&mut scene.site, scene.port, BUYERS)?);
-    while_frozen(&scene.site.processes, "nats", || scene.missing("NATS stands still", FROZEN_STREAM))
-}
-
-/// Pages are no longer fresh without the stream, and cannot be made without the database: old ones are shown.
-fn all_stand_still(scene: &mut Scene<'_>) -> Result<Vec<String>> {
-    let processes = &scene.site.processes;
-    while_frozen(processes, "nats", || {
-        // Pages that are kept grow old.
-        sleep(Duration::from_secs(12));
-        while_frozen(processes, "postgres", || scene.missing("NATS and PostgreSQL stand still", FROZEN_STORES))
+fn clients_say_nothing(scene: &mut Scene<'_>) -> Result<Vec<String>> {
+    let edge = SocketAddr::from((Ipv4Addr::LOCALHOST, scene.port));
+    let connect = |_| {
+        let stream = TcpStream::connect_timeout(&edge, CONNECTS);
+        stream.context("there are too few files for so many connections, or the edge takes no more")
+    };
+    let (mut clients, mut since) = (Vec::new(), Instant::now());
+    scene.missing_while("clients said nothing", CROWDED, || {
+        if clients.is_empty() || since.elapsed() > KEPT {
+            clients.clear();
+            since = Instant::now();
+            clients = (0..CLIENTS).map(connect).collect::<Result<Vec<_>>>()?;
+        }
+        Ok(())
     })
 }
 
-fn late_news(scene: &mut Scene<'_>) -> Result<Vec<String>> {
-    scene.missing("purges were late", LATE)
+/// Pages that nobody has yet, and an origin that does not answer in time.
+fn pages_take_too_long(scene: &mut Scene<'_>) -> Result<Vec<String>> {
+    scene.with_edge(&["--request-timeout", "1s"], |scene| {
+        let (edge, mut number) = (SocketAddr::from((Ipv4Addr::LOCALHOST, scene.port)), 0);
+        while_frozen(&scene.site.processes, "origin-serve", || {
+            scene.missing_while("the origin was slow", SLOW_ORIGIN, || {
+                number += 1;
+                http::status(edge, &edge.to_string(), &format!("/search?q=nothing{number}"));
+                Ok(())
+            })
+        })
+    })
 }
 
 fn edge_is_killed(scene: &mut Scene<'_>) -> Result<Vec<String>> {
@@ -137,12 +145,7 @@ fn edge_is_killed(scene: &mut Scene<'_>) -> Result<Vec<String>> {
     scene.without_edge(|scene| scene.missing("no edge is there", KILLED))
 }
 
-fn damage(scene: &mut Scene<'_>) -> Result<Vec<String>> {
-    Database::at(&scene.site.stores.admin_url).ask(DAMAGE)?;
-    for _ in 0..3 {
-        scene.restart_origin()?;
-        // Prometheus has to see each of them.
-        sleep(Duration::from_secs(2 * u64::from(EVERY)));
-    }
-    scene.missing("tables are damaged, and the origin began anew three times", DAMAGED)
+fn job_is_overdue(scene: &mut Scene<'_>) -> Result<Vec<String>> {
+    let left = OVERDUE.saturating_sub(scene.begun.elapsed()).max(Duration::from_secs(10));
+    scene.missing_within(left, "a job had no turn that went well", NO_TURN, || Ok(()))
 }

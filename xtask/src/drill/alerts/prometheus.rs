@@ -19,13 +19,13 @@ const READY: Duration = Duration::from_secs(60);
 /// Between two points of what a dashboard shows, in seconds.
 const STEP: u64 = 5;
 
-pub(super) struct Prometheus {
+pub(in crate::drill) struct Prometheus {
     address: SocketAddr,
 }
 
 impl Prometheus {
     /// Starts it with a configuration, and its data in a folder.
-    pub(super) fn start(config: &Path, folder: &Path, port: u16, processes: &mut Processes) -> Result<Self> {
+    pub(in crate::drill) fn start(config: &Path, folder: &Path, port: u16, processes: &mut Processes) -> Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut command = Command::new(on_path("prometheus").context("prometheus is not installed")?);
         command.arg("--config.file").arg(config).arg("--storage.tsdb.path").arg(folder.join("prometheus"));
@@ -36,7 +36,7 @@ impl Prometheus {
     }
 
     /// The alerts that fire.
-    pub(super) fn firing(&self) -> Result<BTreeSet<String>> {
+    pub(in crate::drill) fn firing(&self) -> Result<BTreeSet<String>> {
         let told = self.ask("/api/v1/alerts")?;
         let alerts = told["alerts"].as_array().context("Prometheus lists no alerts")?.iter();
         let firing = alerts.filter(|alert| alert["state"] == "firing");
@@ -45,14 +45,20 @@ impl Prometheus {
 
     /// Whether there was anything to show of a query between two moments, in seconds since 1970.
     fn has_shown(&self, query: &str, from: u64, to: u64) -> Result<bool> {
-        let query = utf8_percent_encode(query, NON_ALPHANUMERIC);
-        let told = self.ask(&format!("/api/v1/query_range?query={query}&start={from}&end={to}&step={STEP}"))?;
+        // What is shown where there is nothing shows nothing.
+        let told = self.range(&query.replace(" or vector(0)", ""), from, to, STEP)?;
         let series = told["result"].as_array().context("Prometheus answers no series")?;
         Ok(series.iter().any(|one| one["values"].as_array().is_some_and(|values| values.iter().any(is_number))))
     }
 
+    /// The answer to a query between two moments, in seconds since 1970, with so many between two points.
+    pub(in crate::drill) fn range(&self, query: &str, from: u64, to: u64, step: u64) -> Result<Value> {
+        let query = utf8_percent_encode(query, NON_ALPHANUMERIC);
+        self.ask(&format!("/api/v1/query_range?query={query}&start={from}&end={to}&step={step}"))
+    }
+
     /// The panels of the dashboards in a folder: how many there are, and those that had nothing to show.
-    pub(super) fn empty_panels(&self, boards: &Path, from: u64, to: u64) -> Result<(usize, Vec<String>)> {
+    pub(in crate::drill) fn empty_panels(&self, boards: &Path, from: u64, to: u64) -> Result<(usize, Vec<String>)> {
         let (mut count, mut empty) = (0, Vec::new());
         for file in fs::read_dir(boards).with_context(|| format!("cannot read {}", boards.display()))? {
             let path = file?.path();

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 pub(super) use self::purchase::Buyer;
 use self::purchase::PERSONAL;
-use self::shipping::Central;
+pub(super) use self::shipping::Central;
 use super::Figure;
 use super::site::Site;
 use crate::build::setup::Need;

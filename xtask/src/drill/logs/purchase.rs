@@ -45,6 +45,15 @@ impl Buyer {
         Ok(answer["id"].as_str().context("an order has an id")?.to_owned())
     }
 
+    /// The lines of an order, as staff name them.
+    pub(in crate::drill) fn lines(&self, order: &str) -> Result<Value> {
+        let lines = format!(
+            "select json_agg(json_build_object('sku', sku, 'quantity', quantity)) from orders.order_lines
+             where order_id = '{order}'"
+        );
+        Ok(serde_json::from_str(&sql(&self.database, &lines)?)?)
+    }
+
     /// What somebody is answered who orders with such a card.
     pub(in crate::drill) fn order_with(&self, card: &str) -> Result<http::Answer> {
         let sku = self.goods().context("nothing can be bought")?;

@@ -18,7 +18,7 @@ const READY: Duration = Duration::from_secs(30);
 /// What certificates are for.
 const NAMES: [&str; 2] = ["central.logs", "machine.logs"];
 
-pub(super) struct Central {
+pub(in crate::drill) struct Central {
     /// The files of `deploy/logs/rsyslog`.
     files: PathBuf,
     folder: PathBuf,
@@ -26,7 +26,7 @@ pub(super) struct Central {
 }
 
 impl Central {
-    pub(super) fn prepare(workspace: &Workspace, folder: &Path, port: u16) -> Result<Self> {
+    pub(in crate::drill) fn prepare(workspace: &Workspace, folder: &Path, port: u16) -> Result<Self> {
         let folder = folder.join("central");
         for part in ["", "store", "work-of-central", "work-of-machine"] {
             private::folder(&folder.join(part))?;
@@ -50,7 +50,7 @@ impl Central {
 
     /// Sends what the programs write from now on, and have written. On a machine with systemd they write to its journal;
     /// here their lines are in files.
-    pub(super) fn ship(&self, processes: &mut Processes) -> Result<()> {
+    pub(in crate::drill) fn ship(&self, processes: &mut Processes) -> Result<()> {
         let config = self.folder.join("machine.conf");
         let mut text = format!(
             "global(workDirectory=`echo $LOGS_WORK`)\nmodule(load=\"imfile\" mode=\"inotify\")\ninclude(file=\"{}\")\n",
@@ -72,8 +72,8 @@ impl Central {
     }
 
     /// How many lines Prometheus would be told to wait, once rsyslog has said so: `deploy/logs/waiting`.
-    pub(super) fn waiting(&self, root: &Path) -> Result<Option<f64>> {
-        let (statistics, told) = (self.folder.join("statistics"), self.folder.join("waiting.prom"));
+    pub(in crate::drill) fn waiting(&self, root: &Path) -> Result<Option<f64>> {
+        let (statistics, told) = (self.folder.join("statistics"), self.told());
         if !statistics.exists() {
             return Ok(None);
         }
@@ -81,6 +81,11 @@ impl Central {
         run(script.arg(root.join("deploy/logs/waiting")).arg(&statistics).arg(&told))?;
         let text = fs::read_to_string(told).unwrap_or_default();
         Ok(text.lines().find_map(|line| line.strip_prefix("logs_waiting_lines ")?.parse().ok()))
+    }
+
+    /// The file that Prometheus is told it by.
+    pub(in crate::drill) fn told(&self) -> PathBuf {
+        self.folder.join("waiting.prom")
     }
 
     /// All lines that the central server has stored, read. One that is being written is none yet.

@@ -23,6 +23,8 @@ const READY: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_secs(15);
 /// The firewall's files.
 const FILES: [&str; 5] = ["nginx.conf", "modsecurity.conf", "crs-setup.conf", "exclusions.conf", "additions.conf"];
+/// Two, so that one may be lost.
+pub(in crate::drill) const FIREWALLS: [&str; 2] = ["firewall-1", "firewall-2"];
 /// All samples come from one address.
 const MANY: &str = "1000000";
 
@@ -56,21 +58,23 @@ impl Front {
     ) -> Result<Self> {
         private::folder(folder)?;
         let (http, https) = (ports.take("front-http")?, ports.take("front-https")?);
-        let (firewall, inner) = (ports.take("firewall")?, ports.take("inner")?);
+        let inner = ports.take("inner")?;
         let front = Self { folder: folder.to_owned(), client: Client::of(https), http, https };
-        front.write_firewall(&root.join("deploy/waf"), firewall, inner)?;
         front.write_certificate("first")?;
         fs::copy(folder.join("first.pem"), front.certificate())?;
-        let nginx = server("nginx").context("nginx is not installed")?;
-        let mut nginx = Command::new(nginx);
-        nginx.arg("-c").arg(folder.join("nginx.conf")).arg("-e").arg(folder.join("early.log"));
-        processes.start("firewall", "QUIT", nginx.args(["-g", "daemon off;"]))?;
+        for name in FIREWALLS {
+            write_firewall(&root.join("deploy/waf"), &folder.join(name), ports.take(name)?, inner)?;
+            front.start_firewall(name, processes)?;
+        }
+        let firewall = |name: &str| ports.known(name).with_context(|| format!("{name} has no port"));
+        let [first, second] = [firewall(FIREWALLS[0])?, firewall(FIREWALLS[1])?];
         let mut haproxy = Command::new(server("haproxy").context("haproxy is not installed")?);
         haproxy.arg("-W").arg("-f").arg(root.join("deploy/haproxy/haproxy.cfg"));
         for (name, port) in [
             ("PERIMETER_HTTP", http),
             ("PERIMETER_HTTPS", https),
-            ("PERIMETER_FIREWALL", firewall),
+            ("PERIMETER_FIREWALL", first),
+            ("PERIMETER_FIREWALL_2", second),
             ("PERIMETER_INNER", inner),
             ("PERIMETER_METRICS", ports.take("front-metrics")?),
         ] {
@@ -99,34 +103,20 @@ impl Front {
         self.folder.join("haproxy.sock")
     }
 
-    /// The firewall's files with addresses and folders of the drill's.
-    fn write_firewall(&self, from: &Path, firewall: u16, inner: u16) -> Result<()> {
-        let here = self.folder.display();
-        // Started by root, its workers become nobody otherwise, who cannot enter a folder of root's.
-        let user = if is_root() { "user root;\n" } else { "" };
-        let folders = format!(
-            "server_tokens off; client_body_temp_path {here}/body; proxy_temp_path {here}/proxy; \
-             fastcgi_temp_path {here}/fastcgi; uwsgi_temp_path {here}/uwsgi; scgi_temp_path {here}/scgi;"
-        );
-        for name in FILES {
-            let file = from.join(name);
-            let mut text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            if name == "nginx.conf" {
-                text.insert_str(0, user);
-                for (was, is) in [
-                    ("127.0.0.1:8080", format!("127.0.0.1:{firewall}")),
-                    ("127.0.0.1:8081", format!("127.0.0.1:{inner}")),
-                    ("/run/selvedge-waf.pid", format!("{here}/nginx.pid")),
-                    ("/etc/selvedge/waf/", format!("{here}/")),
-                    ("server_tokens off;", folders.clone()),
-                ] {
-                    ensure!(text.contains(was), "{} does not say `{was}`", file.display());
-                    text = text.replace(was, &is);
-                }
-            }
-            private::write(&self.folder.join(name), &text.replace("/var/log/selvedge-waf/", &format!("{here}/")))?;
-        }
-        Ok(())
+    /// Starts one of the firewalls, or starts it again.
+    pub(in crate::drill) fn start_firewall(&self, name: &str, processes: &mut Processes) -> Result<()> {
+        let (folder, nginx) = (self.folder.join(name), server("nginx").context("nginx is not installed")?);
+        let mut nginx = Command::new(nginx);
+        nginx.arg("-c").arg(folder.join("nginx.conf")).arg("-e").arg(folder.join("early.log"));
+        processes.start(name, "QUIT", nginx.args(["-g", "daemon off;"]))
+    }
+
+    /// Kills one of the firewalls at once, with all its processes: those that answer would go on without the first.
+    pub(in crate::drill) fn kill_firewall(name: &str, processes: &mut Processes) -> Result<()> {
+        let first = processes.list().into_iter().find(|process| process.name == name);
+        let pid = first.with_context(|| format!("{name} does not run"))?.pid;
+        run(Command::new("sh").args(["-c", &format!("kill -KILL -- -{pid}")]))?;
+        processes.kill(name)
     }
 
     /// A certificate of nobody's for a name, with its key, in one file.
@@ -152,10 +142,10 @@ impl Front {
         processes.wait_until("another process of HAProxy's", READY, another)
     }
 
-    /// Has the firewall read its rules anew, as `systemctl reload` does: other workers take over.
-    pub(super) fn reload_firewall(processes: &mut Processes) -> Result<()> {
-        let master = processes.list().into_iter().find(|process| process.name == "firewall");
-        let pid = master.context("the firewall does not run")?.pid;
+    /// Has a firewall read its rules anew, as `systemctl reload` does: other workers take over.
+    pub(super) fn reload_firewall(name: &str, processes: &mut Processes) -> Result<()> {
+        let master = processes.list().into_iter().find(|process| process.name == name);
+        let pid = master.with_context(|| format!("{name} does not run"))?.pid;
         let workers = || fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
         let before = workers();
         run(Command::new("sh").args(["-c", &format!("kill -HUP {pid}")]))?;
@@ -198,11 +188,18 @@ impl Front {
         Ok(answer)
     }
 
-    /// Has the firewall's refusals counted, compares them with how many there were, and returns the count.
+    /// Has the firewalls' refusals counted, compares them with how many there were, and returns the count.
     pub(super) fn count_refused(&self, root: &Path, refused: u32) -> Result<f64> {
-        let file = self.folder.join("waf.prom");
-        scores::read(root, &self.folder.join("waf-error.log"), &file)?;
-        scores::compare(&file, refused)
+        let files = FIREWALLS.map(|name| self.folder.join(format!("{name}.prom")));
+        for (name, file) in FIREWALLS.iter().zip(&files) {
+            self.count_in(root, name, file)?;
+        }
+        scores::compare(&files, refused)
+    }
+
+    /// Has a firewall's refusals counted in a file for Prometheus.
+    pub(in crate::drill) fn count_in(&self, root: &Path, name: &str, file: &Path) -> Result<()> {
+        scores::read(root, &self.folder.join(name).join("waf-error.log"), file)
     }
 
     /// Sends bytes as they are to the plain listener, and returns the first answer's status; nothing if there is none.
@@ -216,4 +213,35 @@ impl Front {
         let line = String::from_utf8_lossy(&start[..length]).into_owned();
         Ok(line.split(' ').nth(1).and_then(|status| status.parse().ok()))
     }
+}
+
+/// A firewall's files in a folder, with addresses and folders of the drill's.
+fn write_firewall(from: &Path, folder: &Path, firewall: u16, inner: u16) -> Result<()> {
+    private::folder(folder)?;
+    let here = folder.display();
+    // Started by root, its workers become nobody otherwise, who cannot enter a folder of root's.
+    let user = if is_root() { "user root;\n" } else { "" };
+    let folders = format!(
+        "server_tokens off; client_body_temp_path {here}/body; proxy_temp_path {here}/proxy; \
+         fastcgi_temp_path {here}/fastcgi; uwsgi_temp_path {here}/uwsgi; scgi_temp_path {here}/scgi;"
+    );
+    for name in FILES {
+        let file = from.join(name);
+        let mut text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        if name == "nginx.conf" {
+            text.insert_str(0, user);
+            for (was, is) in [
+                ("127.0.0.1:8080", format!("127.0.0.1:{firewall}")),
+                ("127.0.0.1:8081", format!("127.0.0.1:{inner}")),
+                ("/run/selvedge-waf.pid", format!("{here}/nginx.pid")),
+                ("/etc/selvedge/waf/", format!("{here}/")),
+                ("server_tokens off;", folders.clone()),
+            ] {
+                ensure!(text.contains(was), "{} does not say `{was}`", file.display());
+                text = text.replace(was, &is);
+            }
+        }
+        private::write(&folder.join(name), &text.replace("/var/log/selvedge-waf/", &format!("{here}/")))?;
+    }
+    Ok(())
 }

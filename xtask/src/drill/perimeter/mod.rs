@@ -1,11 +1,13 @@
-//! A shop of three edges behind HAProxy and the firewall: shoppers pass, attacks do not, and nobody notices when
-//! HAProxy and the firewall are reloaded, the certificate is exchanged and nodes are restarted.
+//! A shop of three edges behind HAProxy and two firewalls: shoppers pass, attacks do not, and nobody notices when HAProxy
+//! and the firewalls are reloaded, the certificate is exchanged, nodes are restarted, and a node, each of two processes of
+//! the origin and each firewall are killed.
 
 mod client;
 mod front;
 mod samples;
 mod scores;
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, sleep};
@@ -14,12 +16,14 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use self::client::Client;
-pub(super) use self::front::Front;
+pub(super) use self::front::{FIREWALLS, Front};
 use self::samples::{attacks, journey, smuggling};
 use super::Figure;
 use super::site::{Site, seed};
 use crate::build::setup::Need;
+use crate::http;
 use crate::servers::ports::Ports;
+use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::step::step;
@@ -31,8 +35,13 @@ const EDGES: [&str; 3] = ["edge-1", "edge-2", "edge-3"];
 const BETWEEN: Duration = Duration::from_secs(3);
 /// The same for the short form.
 const BETWEEN_SHORT: Duration = Duration::from_secs(1);
+/// What the processes of the origin are called that serve.
+const ORIGINS: [&str; 2] = ["origin-serve", "origin-2"];
+const READY: Duration = Duration::from_secs(60);
+/// HAProxy asks each firewall every second.
+const NOTICED: Duration = Duration::from_secs(5);
 /// What is read meanwhile.
-const PAGES: [&str; 4] = ["/", "/products", "/de", "/search?q=shirt"];
+const PAGES: [&str; 4] = ["/", "/products", "/de", "/search?q="];
 /// As many attacks at least.
 const MIN_ATTACKS: u32 = 200;
 /// As many pages at least are read, or nothing was tried.
@@ -54,6 +63,12 @@ fn stand_in_front(workspace: &Workspace, between: Duration) -> Result<Vec<Figure
     let (shop, ports, processes) = site.parts(port);
     let origin = shop.start_origin(ports, processes)?;
     seed(&shop, &origin)?;
+    let second = (Ipv4Addr::LOCALHOST, ports.take(ORIGINS[1])?).into();
+    let first: SocketAddr = origin.parse().context("the origin listens somewhere")?;
+    serve(&shop, ORIGINS[1], second, processes)?;
+    let both = folder.join("origins");
+    private::write(&both, &format!("http://{first}\nhttp://{second}\n"))?;
+    let origin = format!("file:{}", both.display());
     for edge in EDGES {
         let port = ports.take(edge)?;
         step(&format!("starting {edge}"), || shop.start_edge(edge, port, &origin, &behind_proxies(), processes))?;
@@ -67,7 +82,11 @@ fn stand_in_front(workspace: &Workspace, between: Duration) -> Result<Vec<Figure
     figures.extend(attacked);
     let counted = step("what Prometheus is told of it", || front.count_refused(&workspace.root, refused))?;
     figures.push(Figure::new("refusals that Prometheus is told of", counted, ""));
-    let restart = |edge: &str, processes: &mut Processes| restart(edge, &shop, &origin, ports, processes);
+    let restart = |name: &str, processes: &mut Processes| match name {
+        _ if name == ORIGINS[0] => serve(&shop, name, first, processes),
+        _ if name == ORIGINS[1] => serve(&shop, name, second, processes),
+        edge => restart(edge, &shop, &origin, ports, processes),
+    };
     figures.extend(change(between, &front, &restart, processes)?);
     site.close()?;
     Ok(figures)
@@ -135,7 +154,8 @@ fn attack(root: &Path, front: &Front) -> Result<(Vec<Figure>, u32)> {
     Ok((figures, by_firewall))
 }
 
-/// Pages are read all the time while HAProxy, its certificate, the firewall and two nodes are changed.
+/// Pages are read all the time while HAProxy, its certificate, the firewalls and two nodes are changed, and a node, each
+/// firewall and each process of the origin are killed.
 fn change(
     between: Duration,
     front: &Front,
@@ -151,7 +171,9 @@ fn change(
             sleep(between);
             step("exchanging the certificate", || front.exchange_certificate())?;
             sleep(between);
-            step("reloading the firewall", || Front::reload_firewall(processes))?;
+            step("reloading the firewalls", || {
+                FIREWALLS.iter().try_for_each(|name| Front::reload_firewall(name, processes))
+            })?;
             sleep(between);
             step("draining edge-2 by hand and restarting it", || {
                 front.say("set server edges/edge-2 state drain\n")?;
@@ -160,6 +182,23 @@ fn change(
             })?;
             step("restarting edge-3, which says that it goes", || restart("edge-3", processes))?;
             sleep(between);
+            for name in ["edge-1", ORIGINS[0], ORIGINS[1]] {
+                step(&format!("killing {name}, and starting it again"), || {
+                    processes.kill(name)?;
+                    sleep(between);
+                    restart(name, processes)
+                })?;
+                sleep(NOTICED);
+            }
+            for name in FIREWALLS {
+                step(&format!("killing {name}, and starting it again"), || {
+                    Front::kill_firewall(name, processes)?;
+                    sleep(between);
+                    front.start_firewall(name, processes)
+                })?;
+                // It has to be known to be there before the other goes.
+                sleep(NOTICED);
+            }
             anyhow::Ok(())
         })();
         over.store(true, Ordering::Relaxed);
@@ -172,11 +211,19 @@ fn change(
     ])
 }
 
+/// Starts a process of the origin that serves, and waits until it does.
+fn serve(shop: &Shop<'_>, name: &str, listen: SocketAddr, processes: &mut Processes) -> Result<()> {
+    let host = listen.to_string();
+    processes.start(name, "TERM", shop.origin(&host).arg("serve"))?;
+    processes.wait_until(name, READY, || http::status(listen, &host, "/health/ready") == Some(200))
+}
+
 fn restart(edge: &str, shop: &Shop<'_>, origin: &str, ports: &Ports, processes: &mut Processes) -> Result<()> {
-    let running = processes.list().into_iter().find(|process| process.name == edge);
-    running.with_context(|| format!("{edge} does not run"))?.stop();
-    // It has ended; this takes it off the list.
-    processes.kill(edge)?;
+    if let Some(running) = processes.list().into_iter().find(|process| process.name == edge) {
+        running.stop();
+        // It has ended; this takes it off the list.
+        processes.kill(edge)?;
+    }
     let port = ports.known(edge).with_context(|| format!("{edge} has no port"))?;
     shop.start_edge(edge, port, origin, &behind_proxies(), processes)
 }
@@ -188,7 +235,9 @@ fn read_pages(client: &Client, over: &AtomicBool) -> Result<(u32, u32)> {
         if over.load(Ordering::Relaxed) && read >= MIN_READS {
             break;
         }
-        let answer = client.get(path)?;
+        // One that no cache has.
+        let path = if path.ends_with('=') { format!("{path}{read}") } else { (*path).to_owned() };
+        let answer = client.get(&path)?;
         read += 1;
         if answer.as_ref().is_none_or(|answer| answer.status != 200) {
             failed += 1;

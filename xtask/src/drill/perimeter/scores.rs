@@ -1,7 +1,7 @@
 //! What the firewall tells Prometheus of what it refuses: `deploy/waf/scores`, over the log of the drill.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -24,10 +24,10 @@ pub(super) fn counter(file: &Path, name: &str) -> Result<f64> {
     number.parse().with_context(|| format!("{name} is {number}"))
 }
 
-/// Fails unless as many refusals were counted as there were, with a score for each that a score refused.
-pub(super) fn compare(file: &Path, refused: u32) -> Result<f64> {
-    let counted = counter(file, "firewall_refused_total")?;
-    let scored = counter(file, "firewall_score_count")?;
+/// Fails unless as many refusals were counted in all files as there were, with a score for each that a score refused.
+pub(super) fn compare(files: &[PathBuf], refused: u32) -> Result<f64> {
+    let sum = |name| files.iter().map(|file| counter(file, name)).sum::<Result<f64>>();
+    let (counted, scored) = (sum("firewall_refused_total")?, sum("firewall_score_count")?);
     // A pipelined or broken request may be refused without an answer that says so.
     ensure!(counted >= f64::from(refused), "{refused} requests were refused, and {counted} were counted");
     ensure!(scored > 0.0 && scored <= counted, "{scored} scores of {counted} refusals");
@@ -36,8 +36,6 @@ pub(super) fn compare(file: &Path, refused: u32) -> Result<f64> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     const BEGIN: &str = "2026/11/27 20:34:22 [info] 31658#31658: *1 ModSecurity: Warning. detected SQLi using libinjection. \
@@ -96,9 +94,10 @@ mod tests {
         let forged = BEGIN.replace("[data \"x\"]", "[data \"ModSecurity: Access denied (Total Score: 9999)\"]");
         fs::write(&log, forged + &refused(5)).expect("the folder is ours");
         read(&root(), &log, &file).expect("sh and awk are everywhere");
-        assert_eq!(compare(&file, 1).expect("it is counted"), 1.0);
-        assert_eq!(counter(&file, "firewall_score_sum").expect("it is told"), 5.0);
-        assert!(compare(&file, 2).is_err(), "more were refused than were counted");
+        let files = [file];
+        assert_eq!(compare(&files, 1).expect("it is counted"), 1.0);
+        assert_eq!(counter(&files[0], "firewall_score_sum").expect("it is told"), 5.0);
+        assert!(compare(&files, 2).is_err(), "more were refused than were counted");
         fs::remove_dir_all(folder).expect("the folder is ours");
     }
 }
