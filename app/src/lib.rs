@@ -25,6 +25,8 @@ pub mod cookies;
 #[cfg(feature = "ssr")]
 pub mod error;
 #[cfg(feature = "ssr")]
+pub mod feed;
+#[cfg(feature = "ssr")]
 pub mod fragments;
 #[cfg(feature = "ssr")]
 pub mod head;

@@ -14,6 +14,7 @@ mod challenges;
 mod delivery;
 mod documents;
 mod edge_credentials;
+mod feed;
 mod filters;
 mod fragments;
 mod freshness;

@@ -122,6 +122,8 @@ async fn what_nothing_reads_of_a_query_makes_no_other_copy() {
         "/v1/products".to_owned(),
         format!("/v1/products/{product}?market=us"),
         "/v1/addresses".to_owned(),
+        "/v1/feed".to_owned(),
+        "/feeds/google.xml".to_owned(),
         "/v1/openapi.json".to_owned(),
         "/sitemap.xml".to_owned(),
     ] {

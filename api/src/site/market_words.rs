@@ -10,13 +10,13 @@ pub(super) fn is_like_market(segment: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{EDGE, ENDPOINTS, FOLDERS, FUNCTIONS, MANIFEST, PAGES, ROBOTS, SERVICE_WORKER, SITEMAP};
+    use super::super::{EDGE, ENDPOINTS, FEED, FOLDERS, FUNCTIONS, MANIFEST, PAGES, ROBOTS, SERVICE_WORKER, SITEMAP};
     use super::*;
 
     #[test]
     fn no_address_of_the_shop_can_be_taken_for_a_market() {
         let pages = PAGES.iter().map(|page| page.path);
-        let others = [SITEMAP, ROBOTS, MANIFEST, SERVICE_WORKER, FUNCTIONS, ENDPOINTS, EDGE];
+        let others = [SITEMAP, FEED, ROBOTS, MANIFEST, SERVICE_WORKER, FUNCTIONS, ENDPOINTS, EDGE];
         for path in pages.chain(others).chain(FOLDERS) {
             let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
             // The first part of `/v1/` has two signs, of which one is a digit.

@@ -16,6 +16,7 @@ mod cookies;
 mod market_words;
 mod offline;
 mod pages;
+mod parts;
 mod ranges;
 mod traffic;
 mod values;
@@ -26,11 +27,10 @@ pub use bodies::{MAX_BODY, MAX_HOOK_BODY, MAX_STAFF_BODY, max_body};
 pub use cookies::cookie_values;
 pub use offline::{KeptPage, Offline};
 pub use pages::{Crawlers, PAGES, Page, page};
+pub use parts::{FEED, SITEMAP, feed_part, sitemap_part, sitemap_part_path};
 pub use ranges::RANGE_FIELDS;
 pub use traffic::{Bulkhead, Limited, limited};
 
-/// The list of addresses for crawlers.
-pub const SITEMAP: &str = "/sitemap.xml";
 /// What crawlers should leave alone.
 pub const ROBOTS: &str = "/robots.txt";
 /// What the shop is called where it is installed as an app, and which pictures stand for it (W3C's *Web Application
@@ -72,6 +72,8 @@ pub enum Kind {
     Edge,
     /// [`SITEMAP`], or one of the files that it lists.
     Sitemap,
+    /// [`FEED`], or another part of it, of the market.
+    Feed,
     /// [`ROBOTS`].
     Robots,
     /// [`MANIFEST`].
@@ -103,6 +105,7 @@ impl<'a> Address<'a> {
         };
         let kind = match path {
             _ if sitemap_part(path).is_some() => Kind::Sitemap,
+            _ if feed_part(rest).is_some() => Kind::Feed,
             ROBOTS => Kind::Robots,
             MANIFEST => Kind::Manifest,
             _ if theme_of(path).is_some() => Kind::Theme,
@@ -126,21 +129,6 @@ pub fn theme_of(path: &str) -> Option<[&str; 2]> {
     let (light, dark) = path.strip_prefix(THEME)?.strip_suffix(".css")?.split_once('-')?;
     let is_colour = |text: &str| text.len() == 6 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     (is_colour(light) && is_colour(dark)).then_some([light, dark])
-}
-
-/// Which part of the sitemap is at `path`: 0 at [`SITEMAP`], the others at `/sitemap-1.xml` and so on.
-pub fn sitemap_part(path: &str) -> Option<u32> {
-    if path == SITEMAP {
-        return Some(0);
-    }
-    let number = path.strip_prefix("/sitemap-")?.strip_suffix(".xml")?;
-    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
-    number.parse().ok().filter(|_| is_plain)
-}
-
-/// The path of a part of the sitemap, but the first.
-pub fn sitemap_part_path(part: usize) -> String {
-    format!("/sitemap-{part}.xml")
 }
 
 /// For whom the answer to a GET of `path` and `query` is. Another spelling of a private path is private too:

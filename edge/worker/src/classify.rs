@@ -20,6 +20,8 @@ pub enum Kind {
     Fragments,
     /// `/sitemap.xml`, or one of the files that it lists.
     Sitemap,
+    /// `/feeds/google.xml` of a market, or another part of it.
+    Feed,
     /// `/robots.txt`.
     Robots,
     /// `/manifest.webmanifest`.
@@ -44,6 +46,7 @@ pub fn classify(path: &str) -> Classified {
     let address = Address::of(path);
     let kind = match (address.kind, address.audience) {
         (site::Kind::Sitemap, _) => Kind::Sitemap,
+        (site::Kind::Feed, _) => Kind::Feed,
         (site::Kind::Robots, _) => Kind::Robots,
         (site::Kind::Manifest, _) => Kind::Manifest,
         (site::Kind::Theme, _) => Kind::Theme,
@@ -79,6 +82,7 @@ mod tests {
         check("/_edge/fragments", Kind::Fragments, Market::Eu, "/_edge/fragments");
         check("/de/_edge/fragments", Kind::Page, Market::De, "/_edge/fragments");
         check("/sitemap.xml", Kind::Sitemap, Market::Eu, "/sitemap.xml");
+        check("/de/feeds/google.xml", Kind::Feed, Market::De, "/feeds/google.xml");
         check("/manifest.webmanifest", Kind::Manifest, Market::Eu, "/manifest.webmanifest");
         check("/theme-9c3b1f-ee9a77.css", Kind::Theme, Market::Eu, "/theme-9c3b1f-ee9a77.css");
         check("/theme-9c3b1f-ee9a7;.css", Kind::Page, Market::Eu, "/theme-9c3b1f-ee9a7;.css");

@@ -82,7 +82,8 @@ fn kept_as_known(backend: &Backend, mut response: Response) -> Response {
     response
 }
 
-fn text(body: String, content_type: &'static str) -> Response {
+/// A text of this media type.
+pub(crate) fn text(body: String, content_type: &'static str) -> Response {
     let mut response = Response::new(Body::from(body));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response

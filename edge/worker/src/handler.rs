@@ -22,7 +22,7 @@ use crate::instance::Worker;
 use crate::instance::settings::Settings;
 use crate::passthrough::{not_allowed, problem};
 use crate::platform::Platform;
-use crate::{cookies, crawlers, executor, fragments, functions, guard, pages, passthrough, purge, unguarded};
+use crate::{cookies, crawlers, executor, feed, fragments, functions, guard, pages, passthrough, purge, unguarded};
 
 static REGISTERED: Once = Once::new();
 
@@ -60,7 +60,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
     {
         return answer;
     }
-    if matches!(kind, Kind::Sitemap | Kind::Robots | Kind::Manifest | Kind::Theme) && !reads {
+    if matches!(kind, Kind::Sitemap | Kind::Feed | Kind::Robots | Kind::Manifest | Kind::Theme) && !reads {
         return not_allowed(request.method(), "GET, HEAD");
     }
     // Whoever asks is looked at only where the answer is theirs: a page for everybody cannot leak
@@ -105,6 +105,7 @@ async fn answer<P: Platform>(worker: &Worker<P>, request: Request<Bytes>) -> Res
             passthrough::pass_as(&*transport, request, session, opened).await
         }
         Kind::Sitemap => crawlers::sitemap(transport, public_url, &path).await,
+        Kind::Feed => feed::feed(transport, public_url, market, &path).await,
         Kind::Robots => crawlers::robots(&Backend::new(transport, known()), public_url).await,
         Kind::Manifest => crawlers::manifest(&Backend::new(transport, known())).await,
         Kind::Theme => crawlers::theme(&path),

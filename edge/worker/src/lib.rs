@@ -13,6 +13,7 @@ pub mod classify;
 pub mod cookies;
 pub mod crawlers;
 pub mod executor;
+pub mod feed;
 pub mod fragments;
 pub mod functions;
 pub mod guard;

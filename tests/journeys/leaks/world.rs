@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::Audience;
 use api::registry::endpoints;
-use api::site::{MANIFEST, OPENAPI, PAGES, ROBOTS, SITEMAP};
+use api::site::{FEED, MANIFEST, OPENAPI, PAGES, ROBOTS, SITEMAP};
 use bytes::Bytes;
 use domain::Market;
 use futures::future::try_join_all;
@@ -31,7 +31,7 @@ fn shared(slug: &str) -> Vec<String> {
     let pages = pages.flat_map(|path| Market::ALL.map(|market| market.path(path)));
     let reads = endpoints().iter().filter(|endpoint| endpoint.audience == Audience::Public).map(|read| read.path);
     let reads = reads.filter(|path| !path.contains("{product}")).map(str::to_owned);
-    let all = pages.chain(reads).chain([SITEMAP, ROBOTS, MANIFEST, OPENAPI].map(str::to_owned));
+    let all = pages.chain(reads).chain([SITEMAP, FEED, ROBOTS, MANIFEST, OPENAPI].map(str::to_owned));
     let filled = |path: String| match path.ends_with("/search") {
         true => path + "?q=mug",
         false => path.replace(":slug", slug).replace("{slug}", slug).replace("{shelf}", "7"),

@@ -3,10 +3,12 @@
 use std::io;
 
 use api::catalog::admin::{CatalogExport, ExportCatalog};
+use api::site::FEED;
 use api::{Code, Problem};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
+use domain::Market;
 use futures::stream;
 use http::{HeaderValue, header};
 use maud::{Markup, html};
@@ -23,8 +25,8 @@ struct Rest {
     after: Option<String>,
 }
 
-/// The links to both files.
-pub fn links(visitor: &Visitor) -> Markup {
+/// The links to both files, and where others find what is for sale in each of these markets.
+pub fn links(visitor: &Visitor, markets: impl Iterator<Item = Market>) -> Markup {
     let words = words::office_products(visitor.locale);
     html! {
         h2 { (words.export_catalog()) }
@@ -32,6 +34,14 @@ pub fn links(visitor: &Visitor) -> Markup {
         p.actions {
             a.button href="/admin/exports/catalog.jsonl" download { (words.export_lines()) }
             a.button href="/admin/exports/catalog.csv" download { (words.export_table()) }
+        }
+        h2 { (words.feed()) }
+        p.hint { (words.feed_hint()) }
+        ul.rows {
+            @for market in markets {
+                @let address = format!("{}{}", visitor.shop(), market.path(FEED));
+                li { a href=(address) { (address) } " · " (market.hreflang()) ", " (market.currency().code()) }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ mod said;
 mod sending;
 
 use api::catalog::admin::{CreateImportUndo, ImportState, ImportView, ListImportFiles, ListImportLeft, ListImports};
+use api::settings::GetSettings;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::Locale;
@@ -21,6 +22,7 @@ pub async fn list(visitor: Visitor) -> Reply {
     let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
     let all = visitor.read(&ListImports {}).await?;
     let given = visitor.read(&ListImportFiles {}).await?;
+    let set = visitor.read(&GetSettings {}).await?;
     let content = html! {
         p.crumb { a href=(Section::Products.path()) { (office.products()) } }
         h1 { (words.imports()) }
@@ -31,7 +33,7 @@ pub async fn list(visitor: Visitor) -> Reply {
         (files::list(&visitor, &given))
         @if all.is_empty() { p { (words.imports_none()) } }
         @else { (table(&visitor, &all)) }
-        (export::links(&visitor))
+        (export::links(&visitor, set.shop.markets()))
     };
     Ok(page(&visitor, Section::Products, words.imports(), &content))
 }
