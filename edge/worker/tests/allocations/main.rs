@@ -37,7 +37,7 @@ const fn bound(address: &'static str, shows: &'static str, times: u64, bytes: u6
 const BOUNDS: [Bound; 6] = [
     bound("/", "Harbour mug", 404, 217_000),
     bound("/collections/table", "Harbour mug", 335, 203_000),
-    bound("/products/harbour-mug", "Stoneware mug in oat", 398, 228_000),
+    bound("/products/harbour-mug", "Stoneware mug in oat", 333, 206_000),
     bound("/search?q=mug", "Harbour mug", 240, 160_000),
     bound("/login", "current-password", 200, 97_000),
     bound("/cart", "Harbour mug", 824, 164_000),

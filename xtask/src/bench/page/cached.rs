@@ -4,17 +4,18 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::bench::Figure;
 use crate::bench::baseline::{nginx, varnish};
 use crate::bench::edge::{CORE, Edges, wait};
 use crate::bench::load::ask::Connection;
 use crate::bench::load::load;
+use crate::bench::{Figure, cpu};
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
 use crate::step::step;
 
 const CONNECTIONS: u32 = 32;
 const TURNS: u32 = 3;
+const NAME: &str = "edge-caching";
 
 /// Loads `page` for `seconds` from each in turns, so that a noisy moment hits all; the best counts.
 pub fn measure(
@@ -26,7 +27,10 @@ pub fn measure(
     ports: &mut Ports,
     processes: &mut Processes,
 ) -> Result<Vec<Figure>> {
-    let edge = edges.start("edge-caching", origin, 256, page, ports, processes)?;
+    let edge = edges.start(NAME, origin, 256, page, ports, processes)?;
+    // It is coded well beside the requests. The others are to keep that, and not what is sent until then.
+    Connection::open(edge)?.get(page, "br")?;
+    cpu::used_until_quiet(processes, NAME)?;
     let (nginx_port, varnish_port) = (ports.take("nginx")?, ports.take("varnish")?);
     nginx::start(&folder.join("nginx"), nginx_port, &format!("127.0.0.1:{edge}"), CORE, processes)?;
     varnish::start(&folder.join("varnish"), varnish_port, edge, CORE, processes)?;

@@ -24,6 +24,8 @@ const ADDRESSES: usize = 24;
 const TURNS: u32 = 3;
 /// Requests that an instance serves at once, a node each. The first is what a node does unless told.
 const AT_ONCE: [u32; 3] = [1, 4, 16];
+/// The part of the answers that may have shared a render: a connection that the machine holds up is caught up with.
+const SHARED: f64 = 0.005;
 const NATIVE: &str = "edge-dev";
 /// What the node counts for each shared page that it makes.
 pub(super) const RENDERS: &str = "edge_render_seconds_count";
@@ -134,7 +136,7 @@ impl Node {
         let (seen, load) = ask(&self.name, self.port, script, accepted, seconds, processes)?;
         let renders = self.operators.counted(RENDERS)? - before;
         ensure!(
-            (renders - load.answers).abs() <= f64::from(CONNECTIONS),
+            (renders - load.answers).abs() <= f64::from(CONNECTIONS) + load.answers * SHARED,
             "{} answers came of {renders} renders: what was measured is not rendering",
             load.answers
         );
@@ -180,9 +182,10 @@ fn start_native(
     Ok(port)
 }
 
-/// Addresses of answers that the worker makes of the address alone, a line of text each: all but what a page costs.
+/// Addresses of answers that the worker makes of the address alone, a line of text each: all but what a page costs. They
+/// are so many because they are so quick: who waits for a moment is not caught up with.
 fn stylesheets() -> Vec<String> {
-    (0..ADDRESSES).map(|number| format!("/theme-9c3b{number:02}-d98d{number:02}.css")).collect()
+    (0..100).map(|number| format!("/theme-9c3b{number:02}-d98d{number:02}.css")).collect()
 }
 
 /// Addresses of the demo shop's products, each in every market.
