@@ -35,7 +35,9 @@ impl Edges {
     /// If there are too many, one is no address, or would be asked plainly over a network.
     pub(super) fn new(stores: Stores, named: &[String], plain: &PlainHosts) -> anyhow::Result<Self> {
         anyhow::ensure!(named.len() <= MAX_EDGES, "the overview tells of {MAX_EDGES} edges at most: name fewer");
-        let edges = named.iter().map(|edge| address(edge, plain)).collect::<anyhow::Result<_>>()?;
+        // An option that is left empty names nobody.
+        let named = named.iter().filter(|edge| !edge.trim().is_empty());
+        let edges = named.map(|edge| address(edge, plain)).collect::<anyhow::Result<_>>()?;
         Ok(Self { stores, client: HttpClient::new(TIMEOUT, MAX_ANSWER)?, edges })
     }
 
