@@ -124,10 +124,8 @@ mod tests {
     fn what_mails_lead_to_is_in_the_first_market_when_its_own_was_taken_away() {
         let led = |path: &str, query| {
             let answer = in_first_market(path, query)?;
-            assert_eq!(
-                (answer.status(), &answer.headers()[header::CACHE_CONTROL]),
-                (StatusCode::SEE_OTHER, "private, no-store")
-            );
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            assert_eq!(answer.headers()[header::CACHE_CONTROL], "private, no-store");
             Some(answer.headers()[header::LOCATION].to_str().expect("text").to_owned())
         };
         let order = "/orders/01930000-0000-7000-8000-000000000000";

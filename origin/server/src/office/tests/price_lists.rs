@@ -92,7 +92,12 @@ async fn price_lists_come_by_a_file_are_written_out_again_and_taken_back() {
     assert!(looked.body.contains("Nothing is kept yet"), "{}", looked.body);
     assert!(owner.get("/admin/price-lists").await.body.contains("There is no price list yet"));
     let kept = owner.submit(&looked, "/admin/price-lists/import/keep", &keep(good)).await;
-    assert_eq!((kept.status, kept.location.as_str()), (303, "/admin/price-lists/import?saved"), "{}", kept.body);
+    assert_eq!(
+        (kept.status.as_u16(), kept.location.as_str()),
+        (303, "/admin/price-lists/import?saved"),
+        "{}",
+        kept.body
+    );
     let twice = owner.submit(&looked, "/admin/price-lists/import/keep", &keep(good)).await;
     assert_eq!(twice.status, 303, "the same form is one import: {}", twice.body);
     let file = owner.get("/admin/price-lists/csv").await;
