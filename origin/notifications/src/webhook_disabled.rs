@@ -94,6 +94,7 @@ mod tests {
     use api::webhooks::CreateWebhook;
     use api::{Client, Credentials};
     use domain::EventId;
+    use origin_messaging::Cause;
     use origin_platform::transport::InProcess;
     use origin_platform::{secret, staff};
     use origin_testing::fresh_stores;
@@ -124,7 +125,7 @@ mod tests {
             replay_of: None,
             hard: false,
         };
-        record(&stores.db, &[event]).await.expect("PostgreSQL is up");
+        record(&stores.db, &[(event, Cause::default())]).await.expect("PostgreSQL is up");
         // Only now: what was recorded is due from its commit on.
         let now = origin_platform::clock::utc();
         let claimed = claim(&stores.db, 1, now).await.expect("PostgreSQL is up");

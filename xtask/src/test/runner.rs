@@ -86,7 +86,7 @@ fn for_cargo_test(arguments: impl Iterator<Item = OsString>) -> Result<Vec<OsStr
 
 fn is_expression(argument: &str) -> bool {
     let long = |option: &&str| argument.strip_prefix(*option).is_some_and(|rest| rest.starts_with('='));
-    EXPRESSIONS.contains(&argument) || EXPRESSIONS.iter().any(|option| long(&option)) || argument.starts_with("-E")
+    EXPRESSIONS.contains(&argument) || EXPRESSIONS.iter().any(long) || argument.starts_with("-E")
 }
 
 #[cfg(test)]

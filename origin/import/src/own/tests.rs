@@ -99,7 +99,7 @@ fn variant() -> impl Strategy<Value = Value> {
                 "sku": "SKU", "gtin": if is_bundle { json!("4006381333931") } else { Value::Null },
                 "options": { "colour": choice }, "prices": prices, "on_hand": on_hand, "stock": stock,
                 "policy": policy, "components": components, "weight_grams": grams, "measure": measure,
-                "tax_class": ["standard", "reduced", "super_reduced", "zero"][class],
+                "tax_class": (["standard", "reduced", "super_reduced", "zero"][class]),
             })
         },
     )
