@@ -94,12 +94,13 @@ fn variant() -> impl Strategy<Value = Value> {
         |(choice, prices, (on_hand, attic, policy, class), grams, is_bundle)| {
             let components = if is_bundle { json!([{ "sku": "=PART 1", "pieces": 2 }]) } else { json!([]) };
             let measure = if is_bundle { json!({ "content": "0.75 l", "per": "1 l" }) } else { Value::Null };
+            let class = ["standard", "reduced", "super_reduced", "zero"][class];
             let stock = attic.map_or(json!({}), |units| json!({ "the-attic": units }));
             json!({
                 "sku": "SKU", "gtin": if is_bundle { json!("4006381333931") } else { Value::Null },
                 "options": { "colour": choice }, "prices": prices, "on_hand": on_hand, "stock": stock,
                 "policy": policy, "components": components, "weight_grams": grams, "measure": measure,
-                "tax_class": (["standard", "reduced", "super_reduced", "zero"][class]),
+                "tax_class": class,
             })
         },
     )
