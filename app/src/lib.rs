@@ -23,9 +23,9 @@ pub mod context;
 #[cfg(feature = "ssr")]
 pub mod cookies;
 #[cfg(feature = "ssr")]
-pub mod error;
+pub mod crawlers;
 #[cfg(feature = "ssr")]
-pub mod feed;
+pub mod error;
 #[cfg(feature = "ssr")]
 pub mod fragments;
 #[cfg(feature = "ssr")]
@@ -46,7 +46,5 @@ pub mod search;
 pub mod server_fns;
 #[cfg(feature = "ssr")]
 pub mod shell;
-#[cfg(feature = "ssr")]
-pub mod sitemap;
 #[cfg(feature = "ssr")]
 pub mod target;

@@ -78,12 +78,12 @@ screens! {
     post "/admin/products/{product}/addresses", CatalogWrite => products::addresses::save;
     get "/admin/products/{product}/options", CatalogWrite => products::options::edit;
     post "/admin/products/{product}/options", CatalogWrite => products::options::save;
-    get "/admin/products/{product}/facts", CatalogWrite => products::facts::edit;
-    post "/admin/products/{product}/facts", CatalogWrite => products::facts::save;
+    get "/admin/products/{product}/attributes", CatalogWrite => products::attributes::edit;
+    post "/admin/products/{product}/attributes", CatalogWrite => products::attributes::save;
     get "/admin/products/{product}/history", CatalogRead => products::history::list;
     post "/admin/products/{product}/history", CatalogWrite => products::history::restore;
-    get "/admin/filters", CatalogRead => products::facts::filters::show;
-    post "/admin/filters", CatalogWrite => products::facts::filters::save;
+    get "/admin/filters", CatalogRead => products::attributes::filters::show;
+    post "/admin/filters", CatalogWrite => products::attributes::filters::save;
     get "/admin/products/{product}/lines", CatalogRead => products::lines::show;
     post "/admin/products/{product}/lines", CatalogWrite => products::lines::save;
     get "/admin/products/{product}", CatalogRead => products::editor::edit;

@@ -37,7 +37,8 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str
     match entries.and_then(|entries| Ok((entries, set?))) {
         Ok(((entries, policy), (set, set_policy))) => {
             let markets: Vec<Market> = set.shop.markets().collect();
-            let part = sitemap_part(path).and_then(|part| app::sitemap::sitemap(&entries, &markets, public_url, part));
+            let part = sitemap_part(path)
+                .and_then(|part| app::crawlers::sitemap::sitemap(&entries, &markets, public_url, part));
             let Some(part) = part else {
                 return problem(&Problem::new(Code::NotFound, "The sitemap has no such part."));
             };
@@ -52,7 +53,7 @@ pub async fn sitemap(transport: Arc<dyn Transport>, public_url: &str, path: &str
 /// What crawlers should leave alone, in every market that the backend's shop has.
 pub async fn robots(backend: &Backend, public_url: &str) -> Response {
     let markets: Vec<Market> = backend.brand().await.settings().all_markets().collect();
-    kept_as_known(backend, text(app::sitemap::robots(&markets, public_url), "text/plain; charset=utf-8"))
+    kept_as_known(backend, text(app::crawlers::sitemap::robots(&markets, public_url), "text/plain; charset=utf-8"))
 }
 
 /// What the shop is called where it is installed.

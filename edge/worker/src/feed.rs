@@ -10,7 +10,7 @@ use api::problem::{Code, Problem};
 use api::settings::GetSettings;
 use api::site::feed_part;
 use app::brand::Brand;
-use app::feed::Feed;
+use app::crawlers::feed::Feed;
 use axum::response::Response;
 use domain::Market;
 

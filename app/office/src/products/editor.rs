@@ -224,9 +224,9 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                     @if view.product.status.is_on_sale() {
                         a.button href={ (visitor.shop()) "/products/" (view.product.slug) } { (words.see_in_shop()) }
                     }
-                    a.button href={ "/admin/products/" (view.id) "/history" } { (words::office_facts(locale).history()) }
+                    a.button href={ "/admin/products/" (view.id) "/history" } { (words::office_attributes(locale).history()) }
                     @if may_write {
-                        a.button href={ "/admin/products/" (view.id) "/facts" } { (words::office_facts(locale).facts()) }
+                        a.button href={ "/admin/products/" (view.id) "/attributes" } { (words::office_attributes(locale).attributes()) }
                         a.button href={ "/admin/products/" (view.id) "/options" } { (more.options()) }
                         a.button href={ "/admin/products/" (view.id) "/lines" } { (more.lines()) }
                         a.button href={ "/admin/products/" (view.id) "/addresses" } { (more.addresses()) }

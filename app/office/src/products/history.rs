@@ -42,7 +42,7 @@ pub async fn restore(Path(product): Path<String>, posted: Posted) -> Reply {
     let entries = visitor.read(&ListProductHistory { product: view.id, before }).await?.items;
     let entry = entries.into_iter().find(|entry| entry.number == number).ok_or_else(|| visitor.nothing_here())?;
     let Some(change) = former(&entry) else {
-        let above = alert(words::office_facts(visitor.locale).not_put_back(), None);
+        let above = alert(words::office_attributes(visitor.locale).not_put_back(), None);
         return render(visitor, &view, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let update = UpdateProduct { product: view.id, if_match: posted.version(), change };
@@ -85,7 +85,7 @@ fn empty(name: &str) -> Value {
 }
 
 async fn render(visitor: &Visitor, view: &AdminProductView, above: Option<&Markup>, status: StatusCode) -> Reply {
-    let (words, office) = (words::office_facts(visitor.locale), words::office(visitor.locale));
+    let (words, office) = (words::office_attributes(visitor.locale), words::office(visitor.locale));
     let before = visitor.query.get("after").parse().ok();
     let found = visitor.read(&ListProductHistory { product: view.id, before }).await?;
     let title = view.product.title.get(visitor.locale);
@@ -106,7 +106,7 @@ async fn render(visitor: &Visitor, view: &AdminProductView, above: Option<&Marku
 }
 
 fn row(visitor: &Visitor, view: &AdminProductView, path: &str, entry: &AuditEntry) -> Markup {
-    let words = words::office_facts(visitor.locale);
+    let words = words::office_attributes(visitor.locale);
     let can_be_put_back = visitor.may(Permission::CatalogWrite) && former(entry).is_some();
     let names = FIELDS.into_iter().filter(|name| told(entry, name) != (None, None));
     let others = ["slug", "status", "on_sale", "options", "media", "variants"];
@@ -140,13 +140,13 @@ fn row(visitor: &Visitor, view: &AdminProductView, path: &str, entry: &AuditEntr
 }
 
 fn field_name(visitor: &Visitor, name: &str) -> &'static str {
-    let (words, office) = (words::office_facts(visitor.locale), words::office(visitor.locale));
+    let (words, office) = (words::office_attributes(visitor.locale), words::office(visitor.locale));
     match name {
         "title" => office.title(),
         "summary" => office.summary(),
         "description" => office.description(),
         "brand" => office.brand(),
-        "attributes" => words.facts(),
+        "attributes" => words.attributes(),
         "collections" => office.collections(),
         "safety" => words.history_safety(),
         "released_on" => words.history_released_on(),

@@ -43,7 +43,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                 @if may_write { a.button.main href="/admin/products/new" { (words.new_product()) } }
                 a.button href="/admin/products/edits" { (more.bulk_edits()) }
                 a.button href="/admin/imports" { (more.imports()) }
-                a.button href="/admin/filters" { (words::office_facts(locale).filters()) }
+                a.button href="/admin/filters" { (words::office_attributes(locale).filters()) }
                 a.button href="/admin/price-lists" { (words::office_selling(locale).price_lists()) }
                 a.button href="/admin/search-rules" { (words::office_selling(locale).search_rules()) }
             }

@@ -1,10 +1,10 @@
 //! What is sold: the list, the editor, its pictures, and the way out.
 
 pub mod addresses;
+pub mod attributes;
 pub mod bulk;
 pub mod delete;
 pub mod editor;
-pub mod facts;
 pub mod find;
 mod form;
 pub mod history;

@@ -1,8 +1,8 @@
 //! The office over the services it serves, on real stores, as a browser without scripts sees it.
 
+mod attributes;
 mod delivery;
 mod everything;
-mod facts;
 mod imports;
 mod keys;
 mod markets;

@@ -13,7 +13,7 @@ use crate::page::{Section, alert, done, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Rows of a page. A catalogue of electronics has some hundred properties: the field above finds them.
-const MOST: usize = 50;
+const MAX_SHOWN: usize = 50;
 
 /// The properties, by what is looked for.
 pub async fn show(visitor: Visitor) -> Reply {
@@ -27,7 +27,7 @@ pub async fn save(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let query = fields.get("q");
     let Ok(position) = fields.get("position").parse() else {
-        let above = alert(words::office_facts(visitor.locale).not_a_place(), Some(fields.get("position")));
+        let above = alert(words::office_attributes(visitor.locale).not_a_place(), Some(fields.get("position")));
         return render(visitor, query, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let update = UpdateAttribute {
@@ -52,7 +52,7 @@ pub async fn save(posted: Posted) -> Reply {
 }
 
 async fn render(visitor: &Visitor, query: &str, typed: &Fields, above: Option<&Markup>, status: StatusCode) -> Reply {
-    let (words, office) = (words::office_facts(visitor.locale), words::office(visitor.locale));
+    let (words, office) = (words::office_attributes(visitor.locale), words::office(visitor.locale));
     let sought = query.to_lowercase();
     let all = visitor.read(&ListAttributes {}).await?;
     let is_sought = |one: &&AdminAttribute| {
@@ -75,21 +75,21 @@ async fn render(visitor: &Visitor, query: &str, typed: &Fields, above: Option<&M
         @if found.is_empty() { p { (office.none_found()) } }
         @else {
             ul.rows {
-                @for one in found.iter().take(MOST) {
+                @for one in found.iter().take(MAX_SHOWN) {
                     li {
                         p.line { strong { (one.label.get(visitor.locale)) } " " span.soft { (kind(visitor, one)) } }
                         @if may_write { (form(visitor, query, typed, one)) }
                     }
                 }
             }
-            @if found.len() > MOST { p.hint { (words.filters_more(found.len() - MOST)) } }
+            @if found.len() > MAX_SHOWN { p.hint { (words.filters_more(found.len() - MAX_SHOWN)) } }
         }
     };
     Ok((status, page(visitor, Section::Products, words.filters(), &content)).into_response())
 }
 
 fn kind(visitor: &Visitor, one: &AdminAttribute) -> Markup {
-    let words = words::office_facts(visitor.locale);
+    let words = words::office_attributes(visitor.locale);
     let said = match one.kind {
         PropertyKind::Term => words.kind_text(),
         PropertyKind::Number => words.kind_number(),
@@ -100,7 +100,7 @@ fn kind(visitor: &Visitor, one: &AdminAttribute) -> Markup {
 }
 
 fn form(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) -> Markup {
-    let (words, office) = (words::office_facts(visitor.locale), words::office(visitor.locale));
+    let (words, office) = (words::office_attributes(visitor.locale), words::office(visitor.locale));
     let mut shown = Fields::default();
     if typed.get("key") == one.key {
         shown = typed.clone();

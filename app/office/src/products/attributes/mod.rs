@@ -50,9 +50,9 @@ fn fields_of(view: &AdminProductView) -> Fields {
 pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let view = read(visitor, &product).await?;
-    let words = words::office_facts(visitor.locale);
+    let words = words::office_attributes(visitor.locale);
     let known = visitor.read(&ListAttributes {}).await?;
-    let mut facts = view.product.attributes.clone();
+    let mut kept_now = view.product.attributes.clone();
     let mut typed = fields.clone();
     let (mut fault, mut is_outdated) = (None, false);
     for place in 0..MAX_ROWS {
@@ -63,24 +63,24 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
             if Row::of(key, had) == row {
                 continue;
             }
-            if facts.get(key) != Some(had) {
+            if kept_now.get(key) != Some(had) {
                 // Whoever saves again has seen what it says above.
                 is_outdated = true;
-                typed.set(format!("had.{place}"), facts.get(key).map(ToString::to_string).unwrap_or_default());
+                typed.set(format!("had.{place}"), kept_now.get(key).map(ToString::to_string).unwrap_or_default());
             }
         }
         let by_name = || known.iter().find(|one| one.label.en.eq_ignore_ascii_case(row.name()));
         let made = || by_name().map_or_else(|| facet_code(row.name()).replace('-', "_"), |one| one.key.clone());
         match (kept, row.is_empty()) {
             (None, true) => {}
-            (Some(key), true) => drop(facts.remove(key)),
+            (Some(key), true) => drop(kept_now.remove(key)),
             (kept, false) => {
                 let key = kept.map_or_else(made, str::to_owned);
                 match row.value(&key) {
-                    Ok(_) if key.is_empty() || kept.is_none() && facts.contains_key(&key) => {
+                    Ok(_) if key.is_empty() || kept.is_none() && kept_now.contains_key(&key) => {
                         fault = fault.or(Some((words.fact_named_twice(), row.name().to_owned())));
                     }
-                    Ok(value) => drop(facts.insert(key, value)),
+                    Ok(value) => drop(kept_now.insert(key, value)),
                     Err(wrong) => fault = fault.or(Some((wrong.said(words), row.name().to_owned()))),
                 }
             }
@@ -93,11 +93,11 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     if is_outdated {
         return outdated(visitor, &view, &typed).await;
     }
-    let saved = || Ok(Redirect::to(&format!("/admin/products/{}/facts?saved", view.id)).into_response());
-    if facts == view.product.attributes {
+    let saved = || Ok(Redirect::to(&format!("/admin/products/{}/attributes?saved", view.id)).into_response());
+    if kept_now == view.product.attributes {
         return saved();
     }
-    let change = ProductInput { attributes: Some(facts), ..ProductInput::default() };
+    let change = ProductInput { attributes: Some(kept_now), ..ProductInput::default() };
     let update = UpdateProduct { product: view.id, if_match: Some(IfMatch::Version(view.version)), change };
     match visitor.write(&update, &posted.once()).await {
         Ok(_) => saved(),
@@ -126,7 +126,7 @@ async fn render(
     above: Option<&Markup>,
     status: StatusCode,
 ) -> Reply {
-    let (words, office) = (words::office_facts(visitor.locale), words::office(visitor.locale));
+    let (words, office) = (words::office_attributes(visitor.locale), words::office(visitor.locale));
     let known = visitor.read(&ListAttributes {}).await?;
     let title = view.product.title.get(visitor.locale);
     let kept = (0..MAX_ROWS).take_while(|place| typed.has(&format!("key.{place}"))).count();
@@ -138,21 +138,21 @@ async fn render(
             a href="/admin/products" { (office.products()) } " / "
             a href={ "/admin/products/" (view.id) } { (title) }
         }
-        h1 { (words.facts()) }
+        h1 { (words.attributes()) }
         @if let Some(above) = above { (above) }
-        p.hint { (words.facts_hint()) " " a href="/admin/filters" { (words.filters()) } }
-        form method="post" action={ "/admin/products/" (view.id) "/facts" } {
+        p.hint { (words.attributes_hint()) " " a href="/admin/filters" { (words.filters()) } }
+        form method="post" action={ "/admin/products/" (view.id) "/attributes" } {
             (hidden(visitor))
             datalist id="known" { @for one in &known { option value=(one.label.en) {} } }
             @for place in 0..rows { (fact(visitor, typed, place, place >= kept)) }
             p.actions { button.button.main { (office.save()) } }
         }
     };
-    Ok((status, page(visitor, Section::Products, words.facts(), &content)).into_response())
+    Ok((status, page(visitor, Section::Products, words.attributes(), &content)).into_response())
 }
 
 fn fact(visitor: &Visitor, typed: &Fields, place: usize, is_new: bool) -> Markup {
-    let words = words::office_facts(visitor.locale);
+    let words = words::office_attributes(visitor.locale);
     let chosen = Row::read(typed, place).kind;
     let legend = typed.some(&format!("label.{place}.{}", Locale::default().code()));
     html! {

@@ -5,11 +5,11 @@ use origin_staff::Role;
 use super::Scene;
 
 #[tokio::test]
-async fn facts_are_typed_kept_and_compared_with_what_others_saved() {
+async fn attributes_are_typed_kept_and_compared_with_what_others_saved() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Catalog).await;
     let mut bob = scene.member("bob@example.com", Role::Catalog).await;
-    let path = format!("{}/facts", ada.makes_a_jug().await);
+    let path = format!("{}/attributes", ada.makes_a_jug().await);
     let page = ada.get(&path).await;
     let faulty = [("label.0.en", "Capacity"), ("value.0.en", "much"), ("kind.0", "number"), ("unit.0", "l")];
     let refused = ada.submit(&page, &path, &faulty).await;
@@ -58,7 +58,7 @@ async fn facts_are_typed_kept_and_compared_with_what_others_saved() {
     assert!(late.status == 409 && late.body.contains("Clay"), "{}", late.body);
 
     // What was changed is told, and put back.
-    let history = format!("{}/history", path.trim_end_matches("/facts"));
+    let history = format!("{}/history", path.trim_end_matches("/attributes"));
     let page = ada.get(&history).await;
     assert!(page.body.contains("bob@example.com") && page.body.contains("<ins>"), "{}", page.body);
     let entry = page.body.split("bob@example.com").nth(1).and_then(|rest| rest.split("name=\"entry\" value=\"").nth(1));

@@ -5,7 +5,7 @@ use api::catalog::properties::readable_key;
 use domain::Locale;
 use domain::catalog::Localized;
 use serde_json::{Map, Number, Value, json};
-use words::OfficeFacts;
+use words::OfficeAttributes;
 
 use crate::fields::Fields;
 
@@ -38,7 +38,7 @@ impl Kind {
     }
 
     /// What it is called.
-    pub const fn said(self, words: OfficeFacts) -> &'static str {
+    pub const fn said(self, words: OfficeAttributes) -> &'static str {
         match self {
             Self::Text => words.kind_text(),
             Self::Number => words.kind_number(),
@@ -61,7 +61,7 @@ pub enum Wrong {
 
 impl Wrong {
     /// What whoever typed it is told.
-    pub const fn said(self, words: OfficeFacts) -> &'static str {
+    pub const fn said(self, words: OfficeAttributes) -> &'static str {
         match self {
             Self::Nameless => words.fact_nameless(),
             Self::NotANumber => words.fact_not_a_number(),

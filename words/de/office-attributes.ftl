@@ -1,7 +1,7 @@
 ### Texte der Seiten des Büros über die Angaben zu einem Produkt und darüber, wonach Listen eingegrenzt werden.
 
-facts = Angaben
-facts-hint = Woraus ein Produkt ist, wie viel es fasst, ob man es waschen darf. Sie stehen unter der Beschreibung, und Listen lassen sich nach ihnen eingrenzen. Eine Angabe ohne Wert fällt weg.
+attributes = Angaben
+attributes-hint = Woraus ein Produkt ist, wie viel es fasst, ob man es waschen darf. Sie stehen unter der Beschreibung, und Listen lassen sich nach ihnen eingrenzen. Eine Angabe ohne Wert fällt weg.
 new-fact = Weitere Angabe
 
 # Variables:

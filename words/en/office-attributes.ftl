@@ -1,7 +1,7 @@
 ### Texts of the office’s pages about the facts of a product, and about what lists are narrowed by.
 
-facts = Facts
-facts-hint = What a product is made of, how much it holds, whether it may be washed. Shoppers read them below the description and narrow lists by them. A fact without a value is taken away.
+attributes = Facts
+attributes-hint = What a product is made of, how much it holds, whether it may be washed. Shoppers read them below the description and narrow lists by them. A fact without a value is taken away.
 new-fact = Another fact
 
 # Variables:
