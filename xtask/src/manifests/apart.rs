@@ -10,9 +10,13 @@ use super::gateway::paths;
 
 const FILE: &str = "deploy/ha/haproxy.cfg";
 const API: &str = "api/src";
-/// Where the endpoints of services that run apart are declared. All others belong to the rest.
+/// Where the endpoints of services that run apart are declared; the first that fits counts, and all others belong to the
+/// rest. What leaves the catalogue with its stock is answered by whoever has the stock.
 const DECLARED: [(&str, &[&str]); 2] = [
-    ("orders", &["cart", "checkout", "inventory", "orders", "payments", "push"]),
+    (
+        "orders",
+        &["cart", "catalog/admin/export", "catalog/feed", "checkout", "inventory", "orders", "payments", "push"],
+    ),
     ("catalog", &["catalog", "search/counts", "search/rules"]),
 ];
 const REST: &str = "others";
