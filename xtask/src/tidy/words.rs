@@ -61,7 +61,7 @@ const TYPES: [Retired; 9] = [
 /// In the names of one folder, where the word had a meaning for which the field has a word. Elsewhere it is English: pages
 /// of the shop have versions that are restored, and a kitchen has boards.
 const HERE: [(&str, Retired); 14] = [
-    ("app/src/", ("piece", "fragment or part")),
+    ("app/src/shell/", ("piece", "fragment or part")),
     ("edge/", ("piece", "fragment or chunk")),
     ("edge/node/", ("board", "join")),
     ("edge/node/", ("compact", "stored body")),
