@@ -12,7 +12,8 @@ use crate::servers::private;
 use crate::step::output;
 
 /// Where the endpoints that the service `search` answers are declared.
-const DECLARED: [&str; 3] = ["api/src/search/mod.rs", "api/src/search/facets.rs", "api/src/search/explain.rs"];
+const DECLARED: [&str; 4] =
+    ["api/src/search/mod.rs", "api/src/search/facets.rs", "api/src/search/explain.rs", "api/src/search/found.rs"];
 /// What the configuration names, and what stands for it here.
 const FILES: [(&str, &str); 2] =
     [("/etc/selvedge/origin-tls/tls.crt", "tls.crt"), ("/etc/selvedge/authorities/ca.crt", "tls.crt")];

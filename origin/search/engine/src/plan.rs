@@ -1,5 +1,7 @@
 //! In which order a query is answered: products with every word first, then what comes closest.
 
+use std::collections::HashSet;
+
 use api::catalog::Sort;
 use domain::{Currency, Locale};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
@@ -178,8 +180,8 @@ impl Plan {
                 for pass in several {
                     // What this pass finds again is among its best, at most all that there is.
                     let (more, _) = best(searcher, pass, order, 0, reach.saturating_add(found.len()))?;
-                    let more: Vec<DocAddress> = more.into_iter().filter(|address| !found.contains(address)).collect();
-                    found.extend(more);
+                    let known: HashSet<DocAddress> = found.iter().copied().collect();
+                    found.extend(more.into_iter().filter(|address| !known.contains(address)));
                     if found.len() >= reach {
                         break;
                     }

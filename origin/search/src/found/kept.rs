@@ -17,7 +17,7 @@ const SLOTS: u32 = 64;
 /// How long a list is kept after it was last read, in seconds.
 const SECONDS: u32 = 600;
 /// How long Redis may take.
-const TIMEOUT: Duration = Duration::from_millis(500);
+const TIMEOUT: Duration = Duration::from_secs(2);
 /// Bytes of an id.
 const ID: usize = 16;
 /// Bytes before the ids: which list it is, of what, and how many were found.
@@ -115,7 +115,6 @@ pub(super) async fn read(stores: &Stores, asked: &ListFound, cursor: &Cursor) ->
         asking.atomic();
         asking.cmd("GETRANGE").arg(&key).arg(0).arg(HEAD - 1);
         asking.cmd("GETRANGE").arg(&key).arg(from).arg(to);
-        asking.cmd("EXPIRE").arg(&key).arg(SECONDS).ignore();
         asking.query_async(&mut stores.redis.clone()).await
     })
     .await?;
@@ -129,6 +128,10 @@ pub(super) async fn read(stores: &Stores, asked: &ListFound, cursor: &Cursor) ->
         let detail = "This cursor is of another list. Say what the first page was asked with, or ask without a cursor.";
         return Err(Problem::field("cursor", detail).into());
     }
+    // Only now: a cursor that somebody made up keeps nobody's list.
+    let mut renewing = redis::cmd("EXPIRE");
+    renewing.arg(cursor.key(stores)).arg(SECONDS);
+    let () = in_time(async { renewing.query_async(&mut stores.redis.clone()).await }).await?;
     let total = total.try_into().map(u64::from_be_bytes).unwrap_or_default();
     let has_more = bytes.len() > limit * ID;
     bytes.truncate(limit * ID);

@@ -19,7 +19,7 @@ use crate::Service;
 use crate::facets::check;
 
 /// Lists of several pages that a client begins.
-const BEGUN: Limit = Limit { what: "lists begun", max: 20, seconds: 60 };
+const BEGUN: Limit = Limit { what: "lists begun", max: 20, seconds: 10 * 60 };
 
 /// A page of all that is found: the first, or the one that a cursor names.
 ///
@@ -68,11 +68,15 @@ async fn first(service: Service, asked: ListFound, client: Option<IpAddr>) -> Re
 /// If these were too many.
 async fn count(service: &Service, client: Option<IpAddr>) -> Result<(), ServiceError> {
     let Some(client) = client else { return Ok(()) };
-    if throttle::allows(&service.stores, BEGUN, &format!("client {client}")).await? {
+    let client = format!("client {client}");
+    if throttle::allows(&service.stores, BEGUN, &client).await? {
         return Ok(());
     }
-    let detail = "So many lists at once are not kept. Read on in those that were begun, or wait a minute.";
-    Err(Problem::new(Code::TooManyRequests, detail).after(60).into())
+    let left = throttle::seconds_left(&service.stores, BEGUN, &client).await?;
+    let minutes = left.div_ceil(60);
+    let detail =
+        format!("So many lists at once are not kept. Read on in those that were begun, or wait {minutes} min.");
+    Err(Problem::new(Code::TooManyRequests, detail).after(left).into())
 }
 
 /// Goes on where a page has ended.

@@ -270,8 +270,8 @@ async fn events_that_are_lost_while_an_index_is_kept_are_noticed_and_everything_
     holds(&folder, 1).await;
     is_compared(&folder).await;
     // A server that has lost its disk: nobody was told of the product, and all consumers are gone with the stream.
-    shop.jetstream.delete_stream(STREAM).await.expect("NATS is up");
     shop.put("told-to-nobody").await;
+    shop.jetstream.delete_stream(STREAM).await.expect("NATS is up");
     stream::ensure(&shop.jetstream, 1).await.expect("NATS is up");
     holds(&folder, 2).await;
     shop.add("told-again").await;
