@@ -38,7 +38,8 @@ pub async fn led(backend: &Backend) -> Option<(String, StatusCode)> {
 
 fn answer(found: &Redirect, market: Market) -> (String, StatusCode) {
     let status = if found.status == 301 { StatusCode::MOVED_PERMANENTLY } else { StatusCode::PERMANENT_REDIRECT };
-    let names_a_market = Market::of_path(&found.to).0 != Market::default();
+    let path = found.to.split(['?', '#']).next().unwrap_or_default();
+    let names_a_market = Market::of_path(path).0 != Market::default();
     (if names_a_market { found.to.clone() } else { market.path(&found.to) }, status)
 }
 

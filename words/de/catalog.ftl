@@ -110,5 +110,5 @@ no = Nein
 no-such-page = Eine Seite { $page } gibt es hier nicht
 bought-together = Oft zusammen gekauft
 alike = Das könnte auch gefallen
-home-preview = So wurde die Startseite zuletzt gespeichert. Kundinnen und Kunden sehen sie erst so, wenn sie gezeigt wird.
+home-preview = So wurde die Startseite zuletzt gespeichert. Kundinnen und Kunden sehen sie so, sobald sie gezeigt wird.
 home-preview-title = Die Startseite, wie sie zuletzt gespeichert wurde

@@ -191,4 +191,4 @@ export-catalog-hint = Alles mit Entwürfen und Bestand, als Datei, die diese Sei
 export-lines = Als JSON-Zeilen
 export-table = Als Tabelle (CSV)
 feed = Google-Merchant-Feed
-feed-hint = Was in jedem offenen Markt verkauft wird, für das Merchant Center: Geben Sie dort diese Adressen als Datenquelle an. Produkte ohne Bild fehlen darin. Eine Datei fasst 2.500 Varianten; was darüber hinausgeht, steht unter google-2.xml, google-3.xml und so weiter.
+feed-hint = Was in jedem offenen Markt verkauft wird, für das Merchant Center: Geben Sie dort diese Adressen als Datenquelle an. Produkte ohne Bild fehlen darin. Eine Datei fasst 1.000 Varianten; was darüber hinausgeht, steht unter google-2.xml, google-3.xml und so weiter.

@@ -148,5 +148,5 @@ no = No
 no-such-page = There is no page { $page } here
 bought-together = Often bought together
 alike = You may also like
-home-preview = This is how the home page was saved last. Shoppers do not see it like this until it is put on show.
+home-preview = This is how the home page was saved last. Shoppers see it like this as soon as it is put on show.
 home-preview-title = The home page as it was saved last

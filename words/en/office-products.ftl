@@ -224,4 +224,4 @@ export-catalog-hint = Everything with drafts and stock, as a file that this page
 export-lines = As JSON lines
 export-table = As a table (CSV)
 feed = Google Merchant feed
-feed-hint = What is for sale in each market that is open, for the Merchant Center: give it these addresses as a data source. Products without a picture are left out. A file holds 2,500 variants; what is beyond is at google-2.xml, google-3.xml and so on.
+feed-hint = What is for sale in each market that is open, for the Merchant Center: give it these addresses as a data source. Products without a picture are left out. A file holds 1,000 variants; what is beyond is at google-2.xml, google-3.xml and so on.

@@ -138,7 +138,9 @@ impl Files {
             if is_too_long {
                 text.clear();
             }
-            *into = String::from_utf8_lossy(&text).into_owned();
+            // What is no UTF-8 was written by an Excel of the West: each byte is a letter then.
+            let latin = |bytes: Vec<u8>| bytes.into_iter().map(char::from).collect();
+            *into = String::from_utf8(text).unwrap_or_else(|error| latin(error.into_bytes()));
         }
         Ok((visitor, if given.trim().is_empty() { typed } else { given }))
     }

@@ -96,7 +96,7 @@ impl<'a> Feed<'a> {
             self.element("g:brand", &brand);
         }
         match &variant.gtin {
-            Some(gtin) => self.element("g:gtin", gtin),
+            Some(gtin) => self.element("g:gtin", plain(gtin)),
             None if brand.is_empty() => self.element("g:identifier_exists", "no"),
             None => {}
         }

@@ -159,7 +159,11 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
     let method = words::checkout(locale).delivery_method(order.delivery);
     let tax = added_tax(locale, order.tax);
     let paid = paid_rows(locale, &order.gift_cards, order.to_charge.unwrap_or(order.total));
-    let not_charged = order.lifecycle.not_charged().map(|off| not_charged_rows(locale, order.total, off));
+    let not_charged = order
+        .lifecycle
+        .not_charged()
+        .filter(|_| order.state != OrderState::Cancelled)
+        .map(|off| not_charged_rows(locale, order.total, off));
     view! {
         <section class="section order">
             {refused.map(|refused| warning(words::problem(locale, refused.code)))}

@@ -18,7 +18,7 @@ use crate::crawlers::text;
 use crate::passthrough::problem;
 
 /// Pages of the origin's in one file.
-const PAGES: u32 = 5;
+const PAGES: u32 = 2;
 
 /// The part of a market's feed at `path`, which has its market taken off. A market that is closed, or that the shop does not
 /// have, has none.

@@ -78,7 +78,9 @@ const MAILED: [&str; 4] = ["orders", "login", "register", "account"];
 /// Leads from a page of a market that was taken away to the same one of the first market, if mails lead to such pages.
 /// `path` is without the market.
 pub fn in_first_market(path: &str, query: Option<&str>) -> Option<Response> {
-    site::page(path).filter(|page| MAILED.contains(&page.section))?;
+    // The terms that were agreed to are mailed as a version of a page.
+    let is_version = query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("version=")));
+    site::page(path).filter(|page| MAILED.contains(&page.section) || (page.section == "pages" && is_version))?;
     let path = Market::default().path(path);
     let address = query.map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
     let mut response = Response::new(Body::empty());

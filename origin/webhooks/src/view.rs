@@ -50,7 +50,9 @@ pub(crate) fn subject(id: WebhookId) -> String {
 
 /// What the audit log keeps of one: of its address the scheme and the host, because paths and queries carry keys.
 pub(crate) fn recorded(webhook: &WebhookView) -> Value {
-    let host: Vec<&str> = webhook.url.splitn(4, '/').take(3).collect();
+    // A query may follow the host at once.
+    let address = webhook.url.split('?').next().unwrap_or_default();
+    let host: Vec<&str> = address.splitn(4, '/').take(3).collect();
     json!({ "host": host.join("/"), "subjects": webhook.subjects, "state": webhook.state })
 }
 

@@ -64,7 +64,7 @@ fn sums(visitor: &Visitor, order: &OrderView) -> Markup {
             @for card in &order.gift_cards {
                 div { dt { (words::checkout(locale).gift_card(&card.last_four)) } dd { (minus(card.amount)) } }
             }
-            @if let Some(off) = order.lifecycle.not_charged() {
+            @if let Some(off) = order.lifecycle.not_charged().filter(|_| order.state != OrderState::Cancelled) {
                 div { dt { (words.cancelled_parts()) } dd { (minus(off)) } }
                 div {
                     dt { (shop.left_of_total()) }

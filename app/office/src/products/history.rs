@@ -109,12 +109,12 @@ fn row(visitor: &Visitor, view: &AdminProductView, path: &str, entry: &AuditEntr
     let words = words::office_attributes(visitor.locale);
     let can_be_put_back = visitor.may(Permission::CatalogWrite) && former(entry).is_some();
     let names = FIELDS.into_iter().filter(|name| told(entry, name) != (None, None));
-    let others = ["slug", "status", "on_sale", "options", "media", "variants"];
+    let others = ["slug", "address", "status", "on_sale", "options", "media", "variants"];
     let others: Vec<&str> = others.into_iter().filter(|name| told(entry, name) != (None, None)).collect();
     html! {
         li {
             p.line { (time(&entry.at)) " · " (entry.actor) }
-            @if entry.before.is_none() { p.line { (words.history_made()) } }
+            @if entry.before.is_none() && told(entry, "slug").1.is_some() { p.line { (words.history_made()) } }
             @else {
                 @for name in names {
                     @let (was, is) = told(entry, name);
@@ -150,7 +150,7 @@ fn field_name(visitor: &Visitor, name: &str) -> &'static str {
         "collections" => office.collections(),
         "safety" => words.history_safety(),
         "released_on" => words.history_released_on(),
-        "slug" => office.address(),
+        "slug" | "address" => office.address(),
         "status" | "on_sale" => office.status(),
         "media" => office.pictures(),
         _ => office.variants(),

@@ -11,7 +11,7 @@ pub(super) const HEADER: &str = "Redirect from,Redirect to,Status\n";
 pub(super) fn read(text: &str) -> Option<Vec<Redirect>> {
     let mut rows = cells(text)?;
     // What stands above the columns is no address.
-    let is_address = |row: &[String]| row.first().is_some_and(|cell| cell.starts_with('/') || cell.starts_with("http"));
+    let is_address = |row: &[String]| row.iter().any(|cell| cell.starts_with('/') || cell.starts_with("http"));
     if rows.first().is_some_and(|(_, row)| !is_address(row)) {
         rows.remove(0);
     }

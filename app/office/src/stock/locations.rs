@@ -47,7 +47,9 @@ async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), 
         let made = CreateStockLocation { code, name, priority: priority.unwrap_or_default() };
         return visitor.write(&made, &once).await.map(drop);
     }
-    let active = (code.as_str() != MAIN).then(|| fields.has("active"));
+    // Only what was changed: whether a location is sold from holds up all orders for a moment.
+    let is_changed = fields.get("was") != fields.has("active").to_string();
+    let active = (code.as_str() != MAIN && is_changed).then(|| fields.has("active"));
     let changed = UpdateStockLocation { code, name: Some(name), priority, active };
     visitor.write(&changed, &once).await.map(drop)
 }
@@ -98,6 +100,7 @@ fn form(visitor: &Visitor, place: &StockLocation, typed: &Fields) -> Markup {
         form.inline method="post" action="/admin/stock/locations" {
             (hidden(visitor))
             input type="hidden" name="code" value=(place.code);
+            input type="hidden" name="was" value=(place.active);
             strong { (place.code) }
             input name="name" value=(name) maxlength="100" required autocomplete="off" aria-label=(of(words.location_name()));
             input name="priority" value=(turn) inputmode="numeric" size="4" autocomplete="off"

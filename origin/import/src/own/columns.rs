@@ -38,27 +38,6 @@ pub enum Column {
     Stock(Slug),
 }
 
-/// Those without which it is no such table: whatever an import is not told of, it takes for empty.
-const NEEDED: [Column; 17] = [
-    Column::Slug,
-    Column::Status,
-    Column::OnSaleFrom,
-    Column::OnSaleUntil,
-    Column::Title(Locale::ALL[0]),
-    Column::Brand,
-    Column::Collections,
-    Column::Attributes,
-    Column::Safety,
-    Column::ReleasedOn,
-    Column::Options,
-    Column::Media,
-    Column::Sku,
-    Column::Choices,
-    Column::Measure,
-    Column::TaxClass,
-    Column::Components,
-];
-
 impl Column {
     /// Whether it is of the product, and so in its first row alone.
     pub fn is_of_product(&self) -> bool {
@@ -168,8 +147,10 @@ pub fn is_header(header: &TableRow) -> bool {
     has(Column::Slug) && has(Column::Sku) && has(Column::Title(Locale::default()))
 }
 
-/// The names of columns that a header lacks.
+/// The names of columns that a header lacks: whatever an import is not told of, it takes for empty. What is said of stock may
+/// be missing: it stays as it is then.
 pub fn missing(header: &TableRow) -> Vec<String> {
     let has = |wanted: &Column| header.cells.iter().any(|name| Column::of(name).as_ref() == Ok(wanted));
-    NEEDED.iter().filter(|column| !has(column)).map(Column::name).collect()
+    let needed = Column::fixed().into_iter().filter(|column| !matches!(column, Column::Policy | Column::OnHand));
+    needed.filter(|column| !has(column)).map(|column| column.name()).collect()
 }

@@ -76,7 +76,8 @@ impl Own {
         if slug.is_empty() {
             return Err("it has no slug, by which its product would be known: give it one".to_owned());
         }
-        Ok(Place { key: slug.clone(), handle: slug, title: cells.text(&Column::Title(Locale::default())).to_owned() })
+        // Its title tells no product from another: a row that was refused for it would be a variant that is deleted.
+        Ok(Place { key: slug.clone(), handle: slug, title: String::new() })
     }
 
     /// The columns that were not taken.

@@ -138,12 +138,12 @@ async fn count(db: &mut PgConnection, documents: &mut [ProductDocument]) -> anyh
     for variant in documents.iter_mut().flat_map(|document| &mut document.variants) {
         for (sku, location, on_hand, policy, limit) in levels.remove(variant.sku.as_str()).unwrap_or_default() {
             let place = (sku, location);
-            let units = on_hand + held.get(&place).copied().unwrap_or_default();
-            // Below zero, that many are owed: nothing lies there.
-            let units = u32::try_from(units.max(0)).unwrap_or(u32::MAX);
+            let held = held.get(&place).copied().unwrap_or_default();
+            let units = u32::try_from((on_hand + held).max(0)).unwrap_or(u32::MAX);
             let (_, location) = place;
             if location == MAIN {
-                variant.on_hand = Some(units);
+                // Below zero, that many are owed: a count of nothing would have them forgotten, so nothing is said.
+                variant.on_hand = (on_hand >= 0).then_some(units);
                 variant.policy = Some(stock_policy(&policy, limit));
             } else if units > 0 {
                 variant.stock.insert(location.parse().context("a location's code")?, units);

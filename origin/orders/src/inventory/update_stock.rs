@@ -7,7 +7,7 @@ use origin_platform::{Call, ServiceError, Stores};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::level::MAIN;
+use super::level::{MAIN, ensure_levels_at, lock_levels};
 use super::levels_view::levels_of;
 use super::set_levels::{Counted, set};
 use super::set_policies::{Refused, set_policies};
@@ -22,6 +22,9 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
     }
     check_sku(&mut tx, sku).await?;
     check_location(&mut tx, place, "location").await?;
+    // Under its lock, so that the log says what this change found.
+    ensure_levels_at(&mut tx, &[(sku.as_str(), MAIN), (sku.as_str(), place)]).await?;
+    lock_levels(&mut tx, &[sku.as_str()]).await?;
     let before = level_at(&mut tx, sku, place).await?;
     if let Some(units) = on_hand
         && let Some(level) = set(&mut tx, &Counted::from([((sku.as_str(), place), *units)])).await?

@@ -73,7 +73,7 @@ pub(super) fn to(said: &str) -> Result<String, &'static str> {
 }
 
 /// An address in whichever market: one that holds in all of them may lead from one to another.
-fn bare(address: &str) -> &str {
+pub(super) fn bare(address: &str) -> &str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     Market::of_path(path).1
 }
@@ -89,6 +89,16 @@ impl<'a> Ways<'a> {
             ways.entry(bare(from)).or_default().insert(bare(to));
         }
         Self(ways)
+    }
+
+    /// What whoever is led from an address may pass.
+    pub fn passed<'b>(&'b self, from: &'b str) -> BTreeSet<&'b str> {
+        let mut passed = BTreeSet::from([bare(from)]);
+        for _ in 0..MAX_STEPS {
+            let next: Vec<&str> = passed.iter().filter_map(|here| self.0.get(here)).flatten().copied().collect();
+            passed.extend(next);
+        }
+        passed
     }
 
     /// Whether whoever is led from an address comes to an end.

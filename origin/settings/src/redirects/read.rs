@@ -43,8 +43,8 @@ pub(crate) async fn list_admin_redirects(
            and ($2::text is null or position($2 in path) > 0 or position($2 in target) > 0)
          order by path collate \"C\" limit 201",
     )
-    .bind(after)
-    .bind(text.filter(|text| !text.is_empty()))
+    .bind(after.map(|after| after.replace('\0', "")))
+    .bind(text.map(|text| text.replace('\0', "")).filter(|text| !text.is_empty()))
     .fetch_all(&stores.db)
     .await?;
     let total = sqlx::query_scalar("select count(*) from settings.redirects").fetch_one(&stores.db).await?;

@@ -49,6 +49,14 @@ pub(crate) async fn update_redirects(
             refuse(row, problem.to_owned());
         }
     }
+    // One that is there already may lead on through one that is set.
+    for from in before.keys().filter(|from| after.get(*from) == before.get(*from) && ways.ends(from).is_err()) {
+        let passed = ways.passed(from);
+        let is_set = |row: &RedirectRow| matches!(row.outcome, RedirectOutcome::New | RedirectOutcome::Changed);
+        for row in rows.iter_mut().filter(|row| is_set(row) && passed.contains(check::bare(&row.from))) {
+            refuse(row, format!("{from} leads here, and would lead on and on: name the page at the end of it there."));
+        }
+    }
     if after.len() > MAX_REDIRECTS {
         let detail = format!("A shop has at most {MAX_REDIRECTS} addresses that lead elsewhere: take some away first.");
         rows.iter_mut().filter(|row| row.outcome == RedirectOutcome::New).for_each(|row| refuse(row, detail.clone()));
@@ -95,7 +103,7 @@ fn planned(before: &BTreeMap<String, Led>, set: &[Redirect], removed: &[String])
                 RedirectRow { from, outcome, problem: None }
             }
             Err(problem) => RedirectRow {
-                from: given.from.clone(),
+                from: given.from.replace('\0', "\u{fffd}"),
                 outcome: RedirectOutcome::Refused,
                 problem: Some(problem.to_owned()),
             },
@@ -109,7 +117,7 @@ fn planned(before: &BTreeMap<String, Led>, set: &[Redirect], removed: &[String])
         if is_there {
             after.remove(path);
         }
-        rows.push(RedirectRow { from: path.clone(), outcome, problem: None });
+        rows.push(RedirectRow { from: path.replace('\0', "\u{fffd}"), outcome, problem: None });
     }
     Planned { after, rows }
 }

@@ -45,6 +45,9 @@ pub(super) fn read(text: &str, locale: Locale) -> Result<Vec<Line>, String> {
 fn line(cells: [&str; 8], locale: Locale) -> Result<PriceListLine, &'static str> {
     let words = words::price_list_imports(locale);
     let [list, group, starts, ends, currency, sku, quantity, price] = cells;
+    // The apostrophe that keeps a spreadsheet from working it out.
+    let [list, group, sku] =
+        [list, group, sku].map(|cell| cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell));
     let currency: Currency = currency.to_ascii_uppercase().parse().map_err(|_| words.bad_currency())?;
     if !currencies().contains(&currency) {
         return Err(words.bad_currency());
@@ -83,8 +86,17 @@ pub(super) fn write(text: &mut String, terms: &PriceListTerms, group: &str) {
     }
 }
 
+/// What a spreadsheet would work out, if a cell began with it.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(FORMULA)
+}
+
 /// A cell that a spreadsheet takes as it is.
 fn quoted(cell: &str) -> String {
+    let guarded = if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() };
+    let cell = guarded.as_str();
     match cell.contains([',', ';', '\t', '"', '\n', '\r']) {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => cell.to_owned(),
@@ -115,12 +127,13 @@ mod tests {
             group: None,
             starts_at: Some(1_796_083_200),
             ends_at: None,
-            entries: vec![entry("A;1", 1, 1999), entry("MUG", 10, 5)],
+            entries: vec![entry("A;1", 1, 1999), entry("MUG", 10, 5), entry("=1+1", 1, 7), entry("'+1", 2, 7)],
         };
         let mut text = header();
         write(&mut text, &terms, "Trade");
         let lines = said(&text);
-        assert_eq!(lines.len(), 2);
+        assert!(text.contains(",'=1+1,") && text.contains(",''+1,"), "{text}");
+        assert_eq!(lines.len(), 4);
         for (line, entry) in lines.into_iter().zip(&terms.entries) {
             let line = line.expect("it can be read");
             assert_eq!((line.list.as_str(), line.group.as_deref()), (terms.name.as_str(), Some("Trade")));

@@ -88,7 +88,8 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     }
     if let Some((said, name)) = fault {
         let above = alert(said, Some(&name));
-        return render(visitor, &view, &typed, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+        // With what each row was made of as it came: what is outdated is told once nothing is faulty.
+        return render(visitor, &view, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     if is_outdated {
         return outdated(visitor, &view, &typed).await;

@@ -18,6 +18,10 @@ type Row = (String, i64, i64, Json<Vec<PriceStep>>);
 /// What is known of a SKU beside the catalogue.
 type Known = HashMap<String, (Availability, Vec<PriceStep>)>;
 
+/// What is told of a description, in characters, and of pictures: a page of the feed lies in an edge's memory as a whole.
+const MAX_DESCRIPTION: usize = 2_000;
+const MAX_PICTURES: usize = 11;
+
 /// A page of the feed. What has just come and whose stock is not known yet is out of stock.
 #[tracing::instrument(name = "inventory.list_feed", skip_all)]
 pub(crate) async fn list_feed(stores: Stores, call: Call<ListFeed>) -> Result<FeedPage, ServiceError> {
@@ -70,7 +74,13 @@ fn product(document: &ProductDocument, locale: Locale, variants: Vec<FeedVariant
     FeedProduct {
         slug: document.slug.clone(),
         title: document.title.get(locale).to_owned(),
-        description: said.into_iter().find(|text| !text.trim().is_empty()).unwrap_or_default().to_owned(),
+        description: said
+            .into_iter()
+            .find(|text| !text.trim().is_empty())
+            .unwrap_or_default()
+            .chars()
+            .take(MAX_DESCRIPTION)
+            .collect(),
         brand: document.brand.clone(),
         has_variants: document.variants.len() > 1,
         variants,
@@ -108,7 +118,7 @@ fn variant(
         sku: variant.sku.clone(),
         gtin: variant.gtin.clone(),
         choices: variant.options.iter().filter_map(label).collect(),
-        pictures: first.into_iter().map(|picture| picture.path.clone()).collect(),
+        pictures: first.into_iter().take(MAX_PICTURES).map(|picture| picture.path.clone()).collect(),
         price,
         availability,
         weight_grams: variant.weight_grams,

@@ -12,6 +12,8 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::pricing::customer_groups::ONE_AT_A_TIME;
+
 /// Tells of lists that began or ended since the last time. Carts need not be told: they read what counts by the clock.
 /// Returns of how many.
 ///
@@ -19,6 +21,9 @@ use uuid::Uuid;
 /// If PostgreSQL does not answer.
 pub(crate) async fn tell_due(db: &Database) -> anyhow::Result<u64> {
     let mut tx = db.begin().await.context("looking for price lists")?;
+    // One who holds several lists at a time: two would wait for each other.
+    let lock = sqlx::query("select pg_advisory_xact_lock($1)").bind(ONE_AT_A_TIME).execute(&mut *tx).await;
+    lock.context("looking for price lists")?;
     let told = tell(&mut tx, None).await.context("telling of price lists")?;
     tx.commit().await.context("telling of price lists")?;
     Ok(told)

@@ -9,6 +9,7 @@ use origin_platform::ServiceError;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::pricing::customer_groups::name as kept_name;
 use crate::pricing::price_lists::{check, read};
 
 /// A list as it is to be.
@@ -42,19 +43,23 @@ pub(super) async fn planned(tx: &mut PgConnection, lines: &[PriceListLine]) -> R
         .await?
         .into_iter()
         .collect();
-    let mut by_list: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (place, line) in lines.iter().enumerate() {
-        by_list.entry(line.list.trim()).or_default().push(place);
-    }
     let mut results = vec![fine(PriceListLineOutcome::Unchanged); lines.len()];
+    // By the name that is kept: of two spellings of one, the second would be taken by the first.
+    let mut by_list: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, line) in lines.iter().enumerate() {
+        match kept_name("lines", &line.list) {
+            Ok(name) => by_list.entry(name).or_default().push(place),
+            Err(problem) => results[place] = refused(problem.detail),
+        }
+    }
     let mut lists = Vec::new();
     for (name, places) in by_list {
-        let before = named(tx, name).await?;
+        let before = named(tx, &name).await?;
         let first = &lines[places[0]];
         let group = first.group.as_deref().map(str::trim).filter(|group| !group.is_empty());
-        let known_group = group.map(|group| groups.get(group).copied());
+        let known_group = group.map(|group| groups.get(&kept_name("lines", group).unwrap_or_default()).copied());
         let mut terms = PriceListTerms {
-            name: name.to_owned(),
+            name: name.clone(),
             currency: first.currency,
             group: known_group.flatten().map(CustomerGroupId),
             starts_at: first.starts_at,
@@ -79,6 +84,20 @@ pub(super) async fn planned(tx: &mut PgConnection, lines: &[PriceListLine]) -> R
             } else {
                 fine(put(&mut terms.entries, line))
             };
+        }
+        // For whom and when a list counts is part of what each of its prices is.
+        let is_other = before.as_ref().is_some_and(|before| {
+            let was = &before.terms;
+            (was.group, was.starts_at, was.ends_at) != (terms.group, terms.starts_at, terms.ends_at)
+        });
+        for &place in places.iter().filter(|_| is_other) {
+            if results[place].outcome == PriceListLineOutcome::Unchanged {
+                results[place].outcome = PriceListLineOutcome::Changed;
+            }
+        }
+        // Of a group that is not there its lines have been told.
+        if known_group == Some(None) {
+            continue;
         }
         // What a list as a whole may not be its lines are told, each what it does to it.
         match check::terms(&terms) {

@@ -52,14 +52,14 @@ pub(super) async fn create_price_list_import(
     sqlx::query("select pg_advisory_xact_lock($1)").bind(ONE_AT_A_TIME).execute(&mut *tx).await?;
     let plan = planned(&mut tx, lines).await?;
     let is_refused = plan.results.iter().any(|result| result.outcome == PriceListLineOutcome::Refused);
-    if is_refused || *dry_run {
-        return call.commit(tx, PriceListImportReport { import: None, lines: plan.results }).await;
-    }
     let count: i64 = sqlx::query_scalar("select count(*) from orders.price_lists").fetch_one(&mut *tx).await?;
     let made = plan.lists.iter().filter(|list| list.before.is_none()).count();
     if count + i64::try_from(made).unwrap_or(i64::MAX) > MAX_PRICE_LISTS {
         let detail = format!("There are at most {MAX_PRICE_LISTS} price lists. Take some away that are over.");
         return Err(Problem::field("lines", detail).into());
+    }
+    if is_refused || *dry_run {
+        return call.commit(tx, PriceListImportReport { import: None, lines: plan.results }).await;
     }
     let (mut done, mut said) = (Vec::new(), BTreeMap::new());
     for list in plan.lists {

@@ -18,16 +18,19 @@ pub(in crate::pricing::price_lists) async fn list_price_list_imports(
     stores: Stores,
     _: Call<ListPriceListImports>,
 ) -> Result<Vec<PriceListImport>, ServiceError> {
-    let rows: Vec<(Uuid, Json<Vec<Done>>, String, bool)> = sqlx::query_as(
-        "select id, lists, to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), undone_at is not null
+    // Only the names: what the lists said before may be large.
+    let rows: Vec<(Uuid, Vec<String>, String, bool)> = sqlx::query_as(
+        "select id,
+                array(select one ->> 'name' from jsonb_array_elements(lists) with ordinality as done (one, place) order by place),
+                to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), undone_at is not null
          from orders.price_list_imports order by id desc",
     )
     .fetch_all(&stores.db)
     .await?;
-    let import = |(id, Json(done), created_at, is_undone): (Uuid, Json<Vec<Done>>, String, bool)| PriceListImport {
+    let import = |(id, lists, created_at, is_undone): (Uuid, Vec<String>, String, bool)| PriceListImport {
         id,
         created_at,
-        lists: done.into_iter().map(|one| one.name).collect(),
+        lists,
         is_undone,
     };
     Ok(rows.into_iter().map(import).collect())
