@@ -22,7 +22,10 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     step("clippy of the tool that packs the browser's code", || {
         run(cargo().args(["clippy", "--all-targets", "-p", TOOL]).args(DENIED).current_dir(&workspace.root))
     })?;
-    lint_wasm(workspace, &setup(workspace, Need::Build, false)?)?;
+    match setup(workspace, Need::Build, false) {
+        Ok(compiler) => lint_wasm(workspace, &compiler)?,
+        Err(error) => eprintln!("==> clippy for WebAssembly is left out: {error:#}"),
+    }
     step("tidy", || tidy::tidy(workspace))
 }
 

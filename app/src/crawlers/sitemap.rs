@@ -156,8 +156,9 @@ mod tests {
     fn a_file_of_a_shop_of_many_markets_is_no_larger_than_the_worker_can_hold() {
         let lands = ["gb", "ch", "se", "dk", "no", "pl", "at", "fr", "it", "es", "nl", "be", "ie", "fi"];
         let words = ["en", "de"].into_iter().flat_map(|language| lands.map(|land| format!("{language}-{land}")));
-        let made = words.map(|word| Market::of_code(&word).expect("a market that can be made"));
+        let made = words.filter_map(|word| Market::of_code(&word));
         let markets: Vec<Market> = Market::ALL.into_iter().chain(made).collect();
+        assert!(markets.len() > 20, "{}", markets.len());
         let all = entries(500);
         let part = |number| sitemap(&all, &markets, "https://shop.example", number);
         let count = part(0).expect("the list of files").matches("<sitemap>").count();

@@ -103,13 +103,15 @@ fn area(line: &str) -> Option<Area> {
 /// How long it takes: of two fields, of which one is enough.
 fn days(fields: &Fields, method: &str, words: Delivery) -> Result<Option<Days>, Fault> {
     let [from_at, to_at] = DAYS.map(|bound| format!("{bound}.{method}"));
-    let (from, to) = match (fields.get(&from_at), fields.get(&to_at)) {
-        ("", "") => return Ok(None),
-        ("", only) | (only, "") => (only, only),
-        both => both,
+    let read = |at: &str| match fields.get(at) {
+        "" => Ok(None),
+        typed => typed.parse().map(Some).map_err(|_| (at.to_owned(), words.bad_days())),
     };
-    let from = from.parse().map_err(|_| (from_at, words.bad_days()))?;
-    let to = to.parse().map_err(|_| (to_at.clone(), words.bad_days()))?;
+    let (from, to) = match (read(&from_at)?, read(&to_at)?) {
+        (None, None) => return Ok(None),
+        (Some(only), None) | (None, Some(only)) => (only, only),
+        (Some(from), Some(to)) => (from, to),
+    };
     if from > to {
         return Err((to_at, words.bad_days()));
     }

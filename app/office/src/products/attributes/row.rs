@@ -97,9 +97,11 @@ impl Row {
             _ => (Kind::Text, vec![said(&value)]),
         };
         let joined = |locale: Locale| {
-            let lines: Vec<String> = parts.iter().map(|part| own(part, locale)).collect();
-            // In a language in which nobody wrote any of them, there are none, and not so many empty lines.
-            if lines.iter().all(String::is_empty) { String::new() } else { lines.join("\n") }
+            // In a language in which nobody wrote any of them, there are none, and not so many empty lines; where some are
+            // written, English stands for the others.
+            let is_written = parts.iter().any(|part| !own(part, locale).is_empty());
+            let lines = parts.iter().filter(|_| is_written).map(|part| part.get(locale));
+            lines.collect::<Vec<_>>().join("\n")
         };
         Self {
             labels: Locale::ALL.map(|locale| own(&label, locale)).into(),
@@ -202,7 +204,8 @@ fn words_of(values: &[String]) -> Result<Value, Wrong> {
     }
     let one = |line: usize| {
         let texts: Vec<&str> = lines.iter().map(|lines| lines.get(line).copied().unwrap_or_default()).collect();
-        if texts.iter().skip(1).all(|text| text.is_empty()) {
+        // What is said as in English is not said.
+        if texts.iter().skip(1).all(|text| text.is_empty() || Some(text) == texts.first()) {
             return Value::from(texts.first().copied().unwrap_or_default());
         }
         let all = Locale::ALL.into_iter().zip(texts).filter(|(_, text)| !text.is_empty());
