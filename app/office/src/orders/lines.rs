@@ -2,6 +2,7 @@
 
 use api::orders::{OrderLine, OrderView};
 use domain::Money;
+use domain::orders::OrderState;
 use maud::{Markup, html};
 
 use crate::page::written;
