@@ -17,9 +17,9 @@ use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where a variant's page is.
 pub fn address(sku: &str) -> String {
-    let mut link = form_urlencoded::Serializer::new(String::from("/admin/stock/one?"));
-    link.append_pair("sku", sku);
-    link.finish()
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("sku", sku);
+    format!("/admin/stock/one?{}", query.finish())
 }
 
 /// The page.

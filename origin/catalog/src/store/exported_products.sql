@@ -5,7 +5,7 @@
 -- $1  bigint  the place that they come after
 -- $2  bigint  how many at most
 -- $3  bigint  what they weigh at most
-with some as (
+with upcoming as (
     select p.id, p.position, p.document, pg_column_size(p.document) * 4::bigint + (
         select count(*) from catalog.variants v where v.product_id = p.id) * 500 as weight
     from catalog.products p
@@ -13,7 +13,7 @@ with some as (
     order by p.position
     limit $2
 ), weighed as (
-    select some.*, sum(weight) over (order by position) - weight as before from some
+    select upcoming.*, sum(weight) over (order by position) - weight as before from upcoming
 )
 select p.position, p.document, coalesce((
            select jsonb_agg(jsonb_build_object(

@@ -98,7 +98,7 @@ async fn addresses_are_set_all_or_none_told_of_by_one_tag_and_taken_away() {
 
     let report = scene.as_staff(&setting(wanted)).await.expect("set");
     assert!(report.is_kept, "{report:?}");
-    assert_eq!(scene.events().await, [("settings.changed".to_owned(), vec!["redirects".to_owned()])]);
+    assert_eq!(scene.events().await, [("shop.settings.changed".to_owned(), vec!["redirects".to_owned()])]);
     let found = scene.ask(&ListRedirects { shelf: redirect_shelf("/pages/About") }).await.expect("a shelf");
     assert!(found.contains(&lead("/pages/About", "/pages/about")), "{found:?}");
     assert!(scene.ask(&ListRedirects { shelf: 1_024 }).await.is_err());

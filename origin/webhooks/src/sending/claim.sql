@@ -8,10 +8,11 @@
 update shop.webhooks set claimed_until = $3 where id in (
     select webhook.id from shop.webhooks as webhook cross join lateral (
         with first as (
-            select id, event_id, sequence, body, next_attempt_at, first_attempt_at from shop.webhook_deliveries
+            select id, event_id, sequence, body, trace_parent, request_id, next_attempt_at, first_attempt_at
+            from shop.webhook_deliveries
             where webhook_id = webhook.id and state = 'waiting' order by sequence limit 100
         )
-        select id, event_id, sequence, body, next_attempt_at from first
+        select id, event_id, sequence, body, trace_parent, request_id, next_attempt_at from first
         where next_attempt_at <= $1 and not exists (
             select from first as before where before.sequence < first.sequence
                 and (before.first_attempt_at is null or before.first_attempt_at > $2)

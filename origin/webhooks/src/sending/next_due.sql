@@ -7,7 +7,7 @@ with first as (
     from shop.webhook_deliveries
     where webhook_id = $3 and state = 'waiting' order by sequence limit 100
 )
-select id, event_id, sequence, body, trace_parent, request_id from first
+select id, event_id, sequence, body, trace_parent, request_id, next_attempt_at from first
 where next_attempt_at <= $1 and not exists (
     select from first as before where before.sequence < first.sequence
         and (before.first_attempt_at is null or before.first_attempt_at > $2)

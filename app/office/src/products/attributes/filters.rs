@@ -39,9 +39,9 @@ pub async fn save(posted: Posted) -> Reply {
     };
     match visitor.write(&update, &posted.once()).await {
         Ok(_) => {
-            let mut back = form_urlencoded::Serializer::new(String::from("/admin/filters?"));
+            let mut back = form_urlencoded::Serializer::new(String::new());
             back.append_pair("q", query);
-            Ok(Redirect::to(&format!("{}&saved", back.finish())).into_response())
+            Ok(Redirect::to(&format!("/admin/filters?{}&saved", back.finish())).into_response())
         }
         Err(problem) => {
             visitor.stop(&problem)?;

@@ -68,6 +68,7 @@ async fn attributes_are_typed_kept_and_compared_with_what_others_saved() {
     assert_eq!(ada.submit(&page, &history, &back).await.location, format!("{history}?saved"));
     let now = ada.get(&path).await;
     assert!(now.body.contains("Stoneware") && !now.body.contains("Earthenware"), "{}", now.body);
+    let page = ada.get(&history).await;
     assert_eq!(ada.submit(&page, &history, &back).await.status, 412, "somebody was faster");
 
     // What lists are narrowed by.
