@@ -109,7 +109,7 @@ impl Authenticator {
         if !self.nonces.insert(&name, verified.expires, now) {
             return false;
         }
-        let mut redis = self.stores.redis.clone();
+        let mut redis = self.stores.redis.untold();
         let mut set = redis::cmd("SET");
         let left = verified.expires.saturating_sub(now) + 1;
         set.arg(&name).arg(1).arg("NX").arg("EX").arg(left);

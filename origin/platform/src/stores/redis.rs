@@ -23,7 +23,11 @@ const AGAIN: Duration = Duration::from_millis(500);
 
 /// A way to Redis. Clones share its connection, which is made when first needed, and made anew when it breaks.
 #[derive(Clone)]
-pub struct Redis(Way);
+pub struct Redis {
+    way: Way,
+    /// Whether traces are told of commands.
+    is_told: bool,
+}
 
 #[derive(Clone)]
 enum Way {
@@ -59,25 +63,32 @@ impl Redis {
         let Some(address) = SentinelAddress::read(url) else {
             let client = open(url, authorities.as_deref());
             let way = client.and_then(manager).context("REDIS_URL is not an address of Redis (redis://host:port)")?;
-            return Ok(Self(Way::Straight(way)));
+            return Ok(Self { way: Way::Straight(way), is_told: true });
         };
         let asked = address.sentinels().map(|sentinel| open(&sentinel, authorities.as_deref()));
         let asked: RedisResult<Vec<Client>> = asked.collect();
         let asked = asked.context("REDIS_URL names a Sentinel that is no address (host:port)")?;
         let (url, last) = (url.to_owned(), Mutex::default());
         let sentinels = Sentinels { url, authorities, asked, last, asking: tokio::sync::Mutex::default() };
-        Ok(Self(Way::BySentinels(Arc::new(sentinels))))
+        Ok(Self { way: Way::BySentinels(Arc::new(sentinels)), is_told: true })
+    }
+
+    /// The same way, of which traces are told nothing: for what is asked before it is known to which trace a request
+    /// belongs. A span that has one below it stays in the trace that it was in then.
+    #[must_use]
+    pub fn untold(&self) -> Self {
+        Self { is_told: false, ..self.clone() }
     }
 
     async fn connection(&self) -> RedisResult<ConnectionManager> {
-        match &self.0 {
+        match &self.way {
             Way::Straight(connection) => Ok(connection.clone()),
             Way::BySentinels(sentinels) => sentinels.connection().await,
         }
     }
 
     fn note<T>(&self, result: RedisResult<T>, refused: impl FnOnce(&T) -> bool) -> RedisResult<T> {
-        if let Way::BySentinels(sentinels) = &self.0
+        if let Way::BySentinels(sentinels) = &self.way
             && match &result {
                 Ok(said) => refused(said),
                 Err(error) => is_elsewhere(error),
@@ -93,7 +104,9 @@ impl ConnectionLike for Redis {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         Box::pin(async move {
             let mut connection = self.connection().await?;
-            self.note(told(cmd, connection.req_packed_command(cmd)).await, refused)
+            let asking = connection.req_packed_command(cmd);
+            let answer = if self.is_told { told(cmd, asking).await } else { asking.await };
+            self.note(answer, refused)
         })
     }
 
@@ -106,12 +119,13 @@ impl ConnectionLike for Redis {
         Box::pin(async move {
             let mut connection = self.connection().await?;
             let asking = connection.req_packed_commands(pipeline, offset, count);
-            self.note(told(pipeline, asking).await, |all| all.iter().any(refused))
+            let answer = if self.is_told { told(pipeline, asking).await } else { asking.await };
+            self.note(answer, |all| all.iter().any(refused))
         })
     }
 
     fn get_db(&self) -> i64 {
-        match &self.0 {
+        match &self.way {
             Way::Straight(connection) => connection.get_db(),
             Way::BySentinels(_) => 0,
         }

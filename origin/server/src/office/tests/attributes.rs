@@ -81,6 +81,7 @@ async fn attributes_are_typed_kept_and_compared_with_what_others_saved() {
         ("label.en", "Volume"),
         ("label.de", "Volumen"),
         ("position", "first"),
+        ("q", "capa"),
         ("filterable", "on"),
     ];
     let refused = ada.submit(&page, "/admin/filters", &named).await;
