@@ -36,6 +36,7 @@ pub(crate) async fn create_ping(service: Service, call: Call<CreateWebhookPing>)
     let new = NewDelivery::first(&event, Cause::current());
     append(&mut tx, id, std::slice::from_ref(&new)).await?;
     let reply = view::delivery(&mut tx, new.id).await?;
+    call.audit(&mut tx, &view::subject(id), None, None).await?;
     call.commit(tx, reply).await
 }
 
@@ -53,6 +54,8 @@ mod tests {
         assert_eq!(scene.attempt(&failed(500), origin_platform::clock::utc()).await, None);
         let ping = scene.call(&CreateWebhookPing { webhook: id }).await.expect("staff may");
         assert_eq!((ping.sequence, ping.subject.as_str()), (2, PING));
+        let log = origin_platform::audit::entries(&scene.stores.db, Some(&view::subject(id)), None, 1).await;
+        assert_eq!(log.expect("readable")[0].action, "CreateWebhookPing");
         assert_eq!(scene.attempt(&failed(500), origin_platform::clock::utc()).await, Some(1));
     }
 }

@@ -40,6 +40,8 @@ pub(crate) async fn create_replay(
     };
     append(&mut tx, *webhook, &new).await?;
     let reply = ReplayView { deliveries: new.len() as u64 };
+    let told = serde_json::json!({ "delivery": delivery, "since": since, "until": until, "sent_again": new.len() });
+    call.audit(&mut tx, &view::subject(*webhook), None, Some(told)).await?;
     call.commit(tx, reply).await
 }
 

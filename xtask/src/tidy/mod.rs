@@ -73,6 +73,7 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         sql::moments::check,
         sql::schemas::check,
         sql::spliced::check,
+        lists::audited::check,
         lists::endpoints::check,
         folder_of_sources::check,
         lists::languages::check,

@@ -1,5 +1,6 @@
 //! What is declared in one place and named in another: both have to say the same.
 
+pub mod audited;
 pub mod consumers;
 pub mod endpoints;
 pub mod languages;
