@@ -318,11 +318,12 @@ impl Node {
                     // would be taken off the time it may be kept for.
                     Some(control) if is_good => {
                         answer.headers_mut().insert(CDN_CACHE_CONTROL, control.clone());
+                        answer.headers_mut().remove(header::AGE);
                     }
                     _ if stored => {
                         answer.headers_mut().insert(header::AGE, page.age(clock::now()).into());
                     }
-                    _ => {}
+                    _ => drop(answer.headers_mut().remove(header::AGE)),
                 }
                 answer
             }

@@ -109,7 +109,10 @@ async fn the_page_to_log_in_asks_nobody_and_shows_a_new_provider_at_once() {
     let page = log_in(&worker, "").await;
     assert!(page.starts_with("200") && page.contains("private, no-store") && page.contains("Example ID"), "{page}");
     // What a browser that has passkeys is asked, its script fetches.
-    assert!(page.contains("data-question=\"/api/accounts/passkey_question\"") && !page.contains("set-cookie"), "{page}");
+    assert!(
+        page.contains("data-question=\"/api/accounts/passkey_question\"") && !page.contains("set-cookie"),
+        "{page}"
+    );
     assert!(shop.take_asked().contains(&ListOidcProviders::PATH.to_owned()));
     let known = "__Host-session=abcdefghijklmnopqrstuvwxyz; __Host-cart=7f2c1d3e-0000-4000-8000-000000000001";
     for cookies in ["", known, "", known] {

@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn brotli_is_the_same_however_a_body_is_handed_over() {
         for length in [700, 20_000, 70_000, 300_000] {
-            let body: Vec<u8> = (0..length).flat_map(|number: u32| format!("{} a page ", number % 977).into_bytes()).collect();
+            let body: Vec<u8> =
+                (0..length).flat_map(|number: u32| format!("{} a page ", number % 977).into_bytes()).collect();
             let body = &body[..length as usize];
             let parameters = brotli::enc::BrotliEncoderParams {
                 quality: 5,

@@ -10,8 +10,8 @@ use serde_json::json;
 
 use super::{Shop, now};
 use crate::codes::Purpose;
-use crate::testing::{Scene, code};
 use crate::tell_providers;
+use crate::testing::{Scene, code};
 
 const IDENTITIES: &str = "select count(*) from accounts.identities";
 
@@ -46,7 +46,8 @@ async fn edges_keep_the_providers_and_are_told_to_ask_anew_when_an_origin_begins
     let policy = CachePolicy::UntilPurged(Lifetime::UNGUARDED, vec![Tag::providers()]);
     assert_eq!(ListOidcProviders {}.cache_policy(&providers), policy);
     tell_providers(&shop.scene.stores.db).await.expect("PostgreSQL is up");
-    let told = "select count(*) from shop.outbox where subject = 'shop.accounts.providers_read' and tags = '{providers}'";
+    let told =
+        "select count(*) from shop.outbox where subject = 'shop.accounts.providers_read' and tags = '{providers}'";
     assert_eq!(shop.scene.count(told).await, 1);
 }
 
