@@ -69,7 +69,6 @@ fn of_the_endpoints_those_declared_public_are_public_in_their_own_spelling_alone
         "/v1/search/suggestions",
         "/v1/facets",
         "/v1/settings",
-        "/v1/oidc-providers",
         "/v1/pages/terms",
         "/v1/openapi.json",
         "/de/v1/products",

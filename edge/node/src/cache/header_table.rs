@@ -15,14 +15,8 @@ const MAX_SET: usize = 16 * 1024;
 
 /// Fields that each answer has for itself. In a set they stand without a value, to keep their places: a copy of a set would
 /// else be copied once more when they are added to it, which took a thirtieth of a cached page.
-const OWN: [HeaderName; 6] = [
-    CACHE_STATUS,
-    header::ETAG,
-    header::CONTENT_ENCODING,
-    header::CONTENT_LENGTH,
-    header::AGE,
-    SERVER_TIMING,
-];
+const OWN: [HeaderName; 6] =
+    [CACHE_STATUS, header::ETAG, header::CONTENT_ENCODING, header::CONTENT_LENGTH, header::AGE, SERVER_TIMING];
 
 /// The sets of header fields that pages share.
 #[derive(Debug, Default)]

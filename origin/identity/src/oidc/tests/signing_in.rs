@@ -46,9 +46,7 @@ async fn edges_keep_the_providers_and_are_told_to_ask_anew_when_an_origin_begins
     let policy = CachePolicy::UntilPurged(Lifetime::UNGUARDED, vec![Tag::providers()]);
     assert_eq!(ListOidcProviders {}.cache_policy(&providers), policy);
     tell_providers(&shop.scene.stores.db).await.expect("PostgreSQL is up");
-    let told =
-        "select count(*) from shop.outbox where subject = 'shop.accounts.providers_read' and tags = '{providers}'";
-    assert_eq!(shop.scene.count(told).await, 1);
+    assert_eq!(shop.scene.providers_told().await, 1);
 }
 
 #[tokio::test]
