@@ -4,16 +4,32 @@
 const place = document.getElementById("passkey");
 const form = place.querySelector("form");
 const fault = document.getElementById("passkey-fault");
-const { ceremony, options, cancelled, there, broken } = place.dataset;
+const { ceremony, options, question, cancelled, there, broken } = place.dataset;
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
+// A question that the page does not bring is fetched when there is somebody to put it to; anew where the one before was
+// answered, or will soon be too old to be (ten minutes).
+let fetched;
+let freshUntil = 0;
+const fetchQuestion = () => {
+  if (Date.now() >= freshUntil) {
+    freshUntil = Date.now() + 9 * 60 * 1000;
+    fetched = fetch(question, { method: "POST" }).then((reply) => {
+      if (reply.ok) return reply.json();
+      throw new Error(`${question}: ${reply.status}`);
+    });
+    fetched.catch(() => { freshUntil = 0; });
+  }
+  return fetched;
+};
+
 // Browsers take bytes where JSON has letters; not all of them can read the JSON themselves.
-const question = () => {
-  const asked = JSON.parse(options);
+const publicKey = async () => {
+  const asked = JSON.parse(options ?? await fetchQuestion());
   asked.challenge = bytes(asked.challenge);
   if (asked.user) asked.user.id = bytes(asked.user.id);
   for (const known of [...(asked.excludeCredentials ?? []), ...(asked.allowCredentials ?? [])]) known.id = bytes(known.id);
@@ -35,8 +51,10 @@ let asking = new AbortController();
 const ask = async (more) => {
   asking.abort();
   asking = new AbortController();
-  const credential = await navigator.credentials[ceremony]({ publicKey: question(), signal: asking.signal, ...more });
+  const { signal } = asking;
+  const credential = await navigator.credentials[ceremony]({ publicKey: await publicKey(), signal, ...more });
   form.elements.passkey.value = answer(credential);
+  freshUntil = 0;
   HTMLFormElement.prototype.submit.call(form);
 };
 

@@ -2,6 +2,7 @@
 
 use leptos::server_fn::axum::register_explicit;
 
+use crate::accounts::passkeys::question::PasskeyQuestion;
 use crate::cart::server::{AddLine, RemoveLine, UpdateLine, ViewCart};
 
 /// Registers every server function. Called once by the worker before it answers anything.
@@ -10,4 +11,5 @@ pub fn register_all() {
     register_explicit::<UpdateLine>();
     register_explicit::<RemoveLine>();
     register_explicit::<ViewCart>();
+    register_explicit::<PasskeyQuestion>();
 }

@@ -46,6 +46,22 @@ fn is_inside(page: &Reply) -> bool {
 }
 
 #[tokio::test]
+async fn a_provider_that_the_operator_adds_is_on_the_page_to_log_in_when_the_origin_knows_it() {
+    let mut shop = Shop::start().await;
+    let shopper = shop.shopper();
+    // The node keeps what there is: that there are none.
+    for _ in 0..2 {
+        let page = shopper.get("/login").await;
+        assert!(page.status == 200 && !page.body.contains("Continue with"), "{}", page.body);
+    }
+    let _provider = shop.with_oidc_provider().await;
+    eventually("the provider's button", async || {
+        shopper.get("/login").await.body.contains("Continue with Example ID").then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_shopper_opens_an_account_by_a_provider_and_comes_back_by_it() {
     let (shop, mut provider) = scene().await;
     let shopper = shop.shopper();

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{SessionView, SignInCodeView};
+use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
 
 /// The most identities of an account.
@@ -28,7 +29,13 @@ pub struct OidcProviderView {
     pub label: String,
 }
 
-endpoint!(ListOidcProviders: GET "/v1/oidc-providers", Anyone, "The providers that shoppers may sign in by." => Vec<OidcProviderView>);
+endpoint!(ListOidcProviders: GET "/v1/oidc-providers", Anyone, Public UntilPurged, "The providers that shoppers may sign in by." => Vec<OidcProviderView>, {
+    /// Each origin purges them when it begins to serve. While one is replaced by another that knows other providers, either
+    /// may be asked after that: so they are good for a minute and no longer.
+    fn cache_policy(&self, _: &Vec<OidcProviderView>) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::UNGUARDED, vec![Tag::providers()])
+    }
+});
 
 /// Begins to sign in at a provider. It is good for ten minutes, once, and for one browser. Whoever is logged in already is
 /// asked by the provider to show once more who they are.

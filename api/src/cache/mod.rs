@@ -149,6 +149,11 @@ impl Tag {
         Self("delivery".to_owned())
     }
 
+    /// The providers that shoppers may log in by.
+    pub fn providers() -> Self {
+        Self("providers".to_owned())
+    }
+
     /// What the merchant has set of the shop as a whole: every page shows some of it.
     pub fn settings() -> Self {
         Self("settings".to_owned())

@@ -216,6 +216,10 @@ fn spelt_anew(path: &str) -> Cow<'_, str> {
 /// stays as it was.
 pub fn respelt(path: &str, query: Option<&str>) -> Option<String> {
     let plain = plain_path(path);
+    // Nearly every address is spelt so, whatever it is of.
+    if plain == path && query.is_none() {
+        return None;
+    }
     if Address::of(path).kind != Kind::Page {
         return None;
     }

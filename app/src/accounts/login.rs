@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::oidc::{provider_buttons, providers};
-use super::passkey_login::{self, Question};
+use super::passkey_login;
 use super::session::{Fault, Next, begin};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
@@ -34,8 +34,8 @@ pub fn login_page() -> Opening {
                 Err(rejection) => Some(rejection),
             },
         };
-        let (question, providers) = futures::join!(passkey_login::question(&backend), providers(&backend));
-        Ok(form(market, next, &email, rejection, question, providers).into())
+        let (passkey, providers) = (passkey_login::way(&backend), providers(&backend).await);
+        Ok(form(market, next, &email, rejection, passkey, providers).into())
     })
 }
 
@@ -86,7 +86,7 @@ fn form(
     next: Next,
     email: &str,
     rejection: Option<FormRejection>,
-    question: Option<Question>,
+    passkey: Option<passkey_login::Way>,
     providers: Vec<OidcProviderView>,
 ) -> Page {
     let locale = market.locale();
@@ -99,8 +99,8 @@ fn form(
     let register = market.path(&format!("/register?next={}", next.word()));
     let code_login = market.path(&format!("/login/code?next={}", next.word()));
     // Where the script asks, the browser lists passkeys in the field for the address.
-    let username = if question.is_some() { "username webauthn" } else { "username" };
-    let passkey = question.map(|question| question.view(market, next));
+    let username = if passkey.is_some() { "username webauthn" } else { "username" };
+    let passkey = passkey.map(|way| way.view(market, next));
     let main = view! {
         <section class="section narrow">
             <h1>{words.login()}</h1>

@@ -1,30 +1,26 @@
 //! Logging in with a passkey, beside the form for address and password.
 
 use api::Problem;
-use api::accounts::{CreateSessionByPasskey, CreateSignInChallenge, RelyingParty};
+use api::accounts::{CreateSessionByPasskey, RelyingParty};
 use domain::Market;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use uuid::Uuid;
 
+use super::passkeys::question::PasskeyQuestion;
 use super::session::{Next, begin};
 use crate::context::Backend;
-use crate::{cookies, respond};
 
-/// What the browser is asked.
-pub(super) struct Question {
-    options: String,
+/// The way by a passkey: the address of the script that asks the browser.
+pub(super) struct Way {
     module: String,
 }
 
-/// What to ask the browser, and the cookie by which its answer will be known as its own; none where there are no passkeys,
-/// or just now none can be asked for. The other ways are there without.
-pub(super) async fn question(backend: &Backend) -> Option<Question> {
+/// The way by a passkey; none where browsers have none. The other ways are there without.
+pub(super) fn way(backend: &Backend) -> Option<Way> {
     let site = &backend.request().site;
     RelyingParty::at(&site.public_url)?;
-    let ask = CreateSignInChallenge { binding: backend.request().passkeys.clone() };
-    let asked = backend.call(&ask, Some(Uuid::new_v4().to_string())).await.ok()?;
-    respond::cookie(&cookies::passkeys(&asked.binding));
-    Some(Question { options: asked.options, module: site.assets.script("passkeys") })
+    Some(Way { module: site.assets.script("passkeys") })
 }
 
 /// Logs in with what the browser has answered.
@@ -40,8 +36,9 @@ pub(super) async fn enter(backend: &Backend, credential: &str) -> Result<(), Pro
     Ok(())
 }
 
-impl Question {
-    /// The button, for browsers that have passkeys; the script shows it, and asks in the field for the address as well.
+impl Way {
+    /// The button, for browsers that have passkeys; the script shows it, fetches what to ask, and asks in the field for the
+    /// address as well.
     pub(super) fn view(self, market: Market, next: Next) -> AnyView {
         let words = words::accounts(market.locale());
         view! {
@@ -50,7 +47,7 @@ impl Question {
                 hidden
                 data-module=self.module
                 data-ceremony="get"
-                data-options=self.options
+                data-question=PasskeyQuestion::PATH
                 data-cancelled=words.passkey_cancelled()
                 data-broken=words.passkey_broken()
             >

@@ -12,6 +12,14 @@ use crate::respond;
 #[serde(transparent)]
 pub struct ProblemError(pub Problem);
 
+impl ProblemError {
+    /// A refusal, whose status the answer gets.
+    pub fn refusing(problem: Problem) -> Self {
+        respond::status(problem.code.status());
+        Self(problem)
+    }
+}
+
 impl FromServerFnError for ProblemError {
     type Encoder = JsonEncoding;
 
@@ -23,7 +31,6 @@ impl FromServerFnError for ProblemError {
             }
             _ => Problem::internal(),
         };
-        respond::status(problem.code.status());
-        Self(problem)
+        Self::refusing(problem)
     }
 }

@@ -106,7 +106,7 @@ pub async fn view_cart(#[server(default)] market: String) -> Result<Option<CartV
     if let Ok(cart) = &outcome {
         respond::cookie(&cookies::units(cart.as_ref().map_or(0, CartView::units)));
     }
-    outcome.map_err(refuse)
+    outcome.map_err(ProblemError::refusing)
 }
 
 /// The shopper's cart; none if they have none or it has become an order.
@@ -184,16 +184,11 @@ fn answer(market: Market, outcome: Result<CartView, Problem>) -> Result<CartView
         }
         Err(problem) => next = format!("{next}?problem={}", problem.code.as_str()),
     }
-    let outcome = outcome.map_err(refuse);
+    let outcome = outcome.map_err(ProblemError::refusing);
     if respond::wants_page() {
         respond::see_other(&next);
     }
     outcome
-}
-
-fn refuse(problem: Problem) -> ProblemError {
-    respond::status(problem.code.status());
-    ProblemError(problem)
 }
 
 fn held_cart(backend: &Backend) -> Result<CartId, Problem> {

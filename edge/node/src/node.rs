@@ -43,7 +43,7 @@ use crate::wasm::key_value::KeyValue;
 use crate::wasm::outgoing::Outgoing;
 use freshness::TagVersions;
 use freshness::clock;
-use tracing::{Instrument as _, Span};
+use tracing::{Instrument as _, Level, Span};
 
 /// Everything a request may need.
 pub struct Node {
@@ -86,21 +86,17 @@ pub struct Worker {
 impl Handler for Node {
     async fn answer(&self, request: Request<RequestBody>, Ends { client, .. }: Ends) -> Response<Body> {
         let begun = Instant::now();
-        let method = request.method().clone();
-        let uri = request.uri().clone();
+        let asked = tracing::enabled!(Level::DEBUG).then(|| (request.method().clone(), request.uri().clone()));
         let mut response = self.route(request, client, begun).await;
         if !client.is_loopback() {
             // How long things take tells a stranger what is stored, and what is hard to make.
             response.headers_mut().remove(SERVER_TIMING);
         }
-        tracing::debug!(
-            %method,
-            path = without_ids(uri.path()),
-            status = response.status().as_u16(),
-            cache = response.headers().get(CACHE_STATUS).and_then(|v| v.to_str().ok()),
-            micros = begun.elapsed().as_micros(),
-            "answered",
-        );
+        if let Some((method, uri)) = asked {
+            let (path, status) = (without_ids(uri.path()), response.status().as_u16());
+            let cache = response.headers().get(CACHE_STATUS).and_then(|v| v.to_str().ok());
+            tracing::debug!(%method, path, status, cache, micros = begun.elapsed().as_micros(), "answered");
+        }
         response
     }
 
@@ -159,7 +155,10 @@ impl Node {
             self.metrics.answered(CacheStatus::Own("edge"));
             return response.map(Body::from);
         }
-        if let Some(response) = self.file(path, &head.method, &head.headers).await {
+        // What is seldom done is made room for when it is: a request's own room is moved about with it.
+        if files::claim(path) != Claim::Never
+            && let Some(response) = Box::pin(self.file(path, &head.method, &head.headers)).await
+        {
             self.metrics.answered(CacheStatus::File);
             return response;
         }
@@ -176,7 +175,7 @@ impl Node {
                 }
                 page
             }
-            Some(body) => self.own_page(head, body, client, whom, begun).await,
+            Some(body) => Box::pin(self.own_page(head, body, client, whom, begun)).await,
         };
         if let Some(quota) = quota {
             quota.write(response.headers_mut());
@@ -258,10 +257,6 @@ impl Node {
     }
 
     async fn file(&self, path: &str, method: &Method, headers: &HeaderMap) -> Option<Response<Body>> {
-        let claim = files::claim(path);
-        if claim == Claim::Never {
-            return None;
-        }
         let file = match &self.assets {
             Some(assets) => assets.find(path).await,
             None => None,
@@ -286,7 +281,7 @@ impl Node {
                     Some(refuse(Problem::NOT_FOUND, headers).map(Body::from))
                 }
             },
-            None if claim == Claim::Always => Some(refuse(Problem::NOT_FOUND, headers).map(Body::from)),
+            None if files::claim(path) == Claim::Always => Some(refuse(Problem::NOT_FOUND, headers).map(Body::from)),
             None => None,
         }
     }
@@ -323,11 +318,12 @@ impl Node {
                     // would be taken off the time it may be kept for.
                     Some(control) if is_good => {
                         answer.headers_mut().insert(CDN_CACHE_CONTROL, control.clone());
+                        answer.headers_mut().remove(header::AGE);
                     }
                     _ if stored => {
                         answer.headers_mut().insert(header::AGE, page.age(clock::now()).into());
                     }
-                    _ => {}
+                    _ => drop(answer.headers_mut().remove(header::AGE)),
                 }
                 answer
             }

@@ -165,6 +165,14 @@ impl Scene {
         sqlx::query_scalar(sql).fetch_one(&self.stores.db).await.expect("a good statement")
     }
 
+    /// How often edges were told to ask anew for the providers.
+    pub(crate) async fn providers_told(&self) -> i64 {
+        self.count(
+            "select count(*) from shop.outbox where subject = 'shop.accounts.providers_read' and tags = '{providers}'",
+        )
+        .await
+    }
+
     /// How often it was told that somebody has confirmed an address.
     pub(crate) async fn verifications(&self) -> i64 {
         self.count("select count(*) from shop.outbox where subject = 'shop.accounts.email_verified'").await

@@ -139,6 +139,7 @@ impl Serve {
         let authenticator = keys.clone().map(|keys| Authenticator::new(keys, stores.clone()));
         let draining = Draining::default();
         let services = self.router(stores.clone(), keys, &draining)?;
+        let db = stores.db.clone();
         let (plain, shop) = (self.stores.plain_hosts(), self.public.url());
         self.office.serve(stores.clone(), services.clone(), tls.clone(), &plain, &shop).await?;
         let app = around::app(stores, services, authenticator, draining.clone());
@@ -147,6 +148,14 @@ impl Serve {
             .await
             .with_context(|| format!("cannot listen on {}; is the port taken?", self.listen))?;
         tracing::info!(address = %listener.local_addr()?, tls = tls.is_some(), "serving");
+        if self.wanted().contains(&Service::Accounts) {
+            // Whoever asks from now on is answered here. Serving does not wait for it.
+            tokio::spawn(async move {
+                if let Err(error) = origin_identity::tell_providers(&db).await {
+                    tracing::warn!(%error, "edges were not told to ask for the providers of log-ins, and will within a minute");
+                }
+            });
+        }
         let (stop, mut stopping) = tokio::sync::watch::channel(false);
         let mut asked = stopping.clone();
         let asked = async move {
@@ -190,11 +199,16 @@ impl Serve {
         }
     }
 
-    fn router(&self, stores: Stores, keys: Option<Arc<EdgeKeys>>, draining: &Draining) -> anyhow::Result<Router> {
-        let wanted: BTreeSet<Service> = match self.services.as_slice() {
+    /// The services to serve.
+    fn wanted(&self) -> BTreeSet<Service> {
+        match self.services.as_slice() {
             [] => Service::value_variants().iter().copied().collect(),
             named => named.iter().copied().collect(),
-        };
+        }
+    }
+
+    fn router(&self, stores: Stores, keys: Option<Arc<EdgeKeys>>, draining: &Draining) -> anyhow::Result<Router> {
+        let wanted = self.wanted();
         let mut router = Router::new();
         let orders = match wanted.contains(&Service::Orders) {
             true => Some(origin_orders::router(

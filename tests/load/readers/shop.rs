@@ -65,6 +65,9 @@ impl Reply {
     }
 }
 
+/// What browsers say that they take.
+const CODINGS: &str = "gzip, deflate, br, zstd";
+
 impl Shop {
     /// The nodes at these addresses, with commas between them.
     pub fn new(nodes: &str) -> Self {
@@ -86,7 +89,7 @@ impl Shop {
 
     /// Opens a page as browsers do: compressed.
     pub async fn open(&self, node: usize, path: &str) -> Result<Reply> {
-        let request = Request::get(self.address(node, path)).header(header::ACCEPT_ENCODING, "br");
+        let request = Request::get(self.address(node, path)).header(header::ACCEPT_ENCODING, CODINGS);
         self.send(request.header(header::ACCEPT, "text/html").body(Full::default())?).await
     }
 

@@ -9,7 +9,7 @@ use crate::context::Backend;
 
 /// The providers that the operator has set up; none where that cannot be had, since the other ways are there without.
 pub(in crate::accounts) async fn providers(backend: &Backend) -> Vec<OidcProviderView> {
-    backend.call(&ListOidcProviders {}, None).await.unwrap_or_default()
+    backend.get(&ListOidcProviders {}).await.map(|providers| providers.to_vec()).unwrap_or_default()
 }
 
 /// A button for each provider, which leads there.

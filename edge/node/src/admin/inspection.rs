@@ -161,7 +161,7 @@ fn entry(node: &impl Inspected, page: &StoredPage, state: State) -> Entry {
         State::Outdated if !node.tags().is_live() => ("outdated", Some("purges do not arrive")),
         State::Outdated => ("outdated", Some("too old")),
     };
-    let headers = page.representation.fields().map.iter();
+    let headers = page.representation.fields().iter();
     Entry {
         state,
         because,

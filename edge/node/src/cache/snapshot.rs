@@ -196,7 +196,7 @@ pub fn save(
 fn entry(key: Arc<str>, page: &StoredPage, now: u64, tags: &TagVersions) -> Option<Entry> {
     page.good_on_error(now, tags)?;
     let representation = &page.representation;
-    let fields = representation.fields().map.iter();
+    let fields = representation.fields().iter();
     let fields = fields.map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
     let EncodedBody { brotli, bytes, length, print } = representation.body();
     Some(Entry {
@@ -256,7 +256,7 @@ mod tests {
         let (key, page) = &pages[0];
         assert_eq!((pages.len(), &**key), (2, "/a"));
         assert_eq!(page.representation.make(Encoding::Identity), "one ".repeat(200));
-        assert_eq!(page.representation.fields().map[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        assert_eq!(page.representation.fields().copy()[header::CONTENT_TYPE], "text/html; charset=utf-8");
         for live in [false, true] {
             tags.set_live(live);
             let now = clock::now();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
-use crate::cache::header_table::Fields;
+use crate::cache::header_table::{Fields, without};
 use crate::cache::memory::allocated;
 use crate::http::cache_status::{CACHE_STATUS, CacheStatus};
 use crate::http::encoding::{self, Encoding, SOONEST_FIRST};
@@ -155,7 +155,8 @@ impl StoredBody {
     }
 
     /// The answer to one request without its body: 304 when the client has that already. And the
-    /// coding that the body is wanted in, if it is.
+    /// coding that the body is wanted in, if it is. Its age and where its time went are for whoever sends it to say, or to
+    /// remove.
     pub fn begin(&self, request: &HeaderMap, status: CacheStatus) -> (Response<Bytes>, Option<Encoding>) {
         let encoding = match self.kept {
             _ if self.raw => encoding::negotiate_among(request, SOONEST_FIRST, |_| true),
@@ -164,7 +165,7 @@ impl StoredBody {
         };
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = self.status;
-        *response.headers_mut() = HeaderMap::clone(&self.fields.map);
+        *response.headers_mut() = self.fields.copy();
         let headers = response.headers_mut();
         headers.insert(CACHE_STATUS, status.value());
         let mut outcome = Outcome::Proceed;
@@ -177,10 +178,12 @@ impl StoredBody {
                 (etag, outcome) = (known, Outcome::NotModified);
             }
             headers.insert(header::ETAG, etag);
+        } else {
+            headers.remove(header::ETAG);
         }
         match outcome {
             Outcome::NotModified => {
-                for name in [header::CONTENT_ENCODING, header::CONTENT_TYPE] {
+                for name in [header::CONTENT_ENCODING, header::CONTENT_LENGTH, header::CONTENT_TYPE] {
                     headers.remove(name);
                 }
                 *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -191,8 +194,9 @@ impl StoredBody {
                 (response, None)
             }
             Outcome::Proceed => {
-                if let Some(name) = encoding.name() {
-                    headers.insert(header::CONTENT_ENCODING, name);
+                match encoding.name() {
+                    Some(name) => drop(headers.insert(header::CONTENT_ENCODING, name)),
+                    None => without(headers, header::CONTENT_ENCODING),
                 }
                 (response, Some(encoding))
             }

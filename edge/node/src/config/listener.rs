@@ -93,7 +93,8 @@ pub struct ListenerOptions {
     #[arg(long, env = "EDGE_HANDSHAKE_TIMEOUT", default_value = "10s", value_parser = duration)]
     pub handshake_timeout: Duration,
 
-    /// How long an HTTP/1.1 client may take to send the head of a request, the wait for it included.
+    /// How long an HTTP/1.1 client may take to send the head of a request, the wait for it included. It is looked after
+    /// four times in that time, so that it may be a quarter more.
     #[arg(long, env = "EDGE_HEAD_TIMEOUT", default_value = "15s", value_parser = duration)]
     pub head_timeout: Duration,
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use api::accounts::ListOidcProviders;
 use api::cache::CachePolicy;
 use api::cart::CartView;
 use api::catalog::{
@@ -118,6 +119,7 @@ impl DemoShop {
             }
             ["delivery"] => public(&GetDelivery { market }, &DeliveryTerms::default()),
             ["home"] => public(&GetHome { market }, &HomeView::default()),
+            ["oidc-providers"] => public(&ListOidcProviders {}, &Vec::new()),
             ["settings"] => public(&GetSettings {}, &Storefront::default()),
             ["carts", id] => response(StatusCode::OK, &self.cart(id, market)),
             _ => return None,

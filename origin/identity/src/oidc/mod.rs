@@ -12,6 +12,7 @@ mod logout_token;
 mod manage;
 mod provider;
 mod sign_in;
+mod telling;
 mod verify;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use sqlx::PgConnection;
 
 pub use config::{ProviderSettings, read_providers};
 use provider::Provider;
+pub use telling::tell_providers;
 
 /// As long as each of our tokens is.
 const TOKEN: usize = 43;

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod readers;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -65,15 +66,18 @@ pub fn script(file: &Path, paths: &[String]) -> Result<()> {
     fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
 
-fn wrk(connections: u32, seconds: u32, accepted: Accepted) -> Result<Command> {
-    // Beside what is measured, where there is more than one processor.
-    let mut wrk = match std::thread::available_parallelism()?.get() {
-        1 => Command::new("wrk"),
-        _ => Command::new("taskset"),
-    };
-    if wrk.get_program() == "taskset" {
-        wrk.args(["-c", OTHER_CORE, "wrk"]);
+/// A program beside what is measured, where there is more than one processor.
+fn beside(program: impl AsRef<OsStr>) -> Result<Command> {
+    if std::thread::available_parallelism()?.get() == 1 {
+        return Ok(Command::new(program));
     }
+    let mut command = Command::new("taskset");
+    command.args(["-c", OTHER_CORE]).arg(program);
+    Ok(command)
+}
+
+fn wrk(connections: u32, seconds: u32, accepted: Accepted) -> Result<Command> {
+    let mut wrk = beside("wrk")?;
     wrk.args(["-t1", "-c", &connections.to_string(), "-d", &format!("{seconds}s"), "-H", accepted.field()]);
     Ok(wrk)
 }

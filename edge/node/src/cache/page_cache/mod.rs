@@ -183,7 +183,9 @@ impl PageCache {
                 self.refresh_later(page, key, target, now);
                 (Found::Page(Arc::clone(page)), CacheStatus::Hit(-seconds(since)))
             }
-            Some((_, State::Unfilled | State::Outdated)) | None => self.make(stored, key.into(), target.into()).await,
+            Some((_, State::Unfilled | State::Outdated)) | None => {
+                Box::pin(self.make(stored, key.into(), target.into())).await
+            }
         }
     }
 

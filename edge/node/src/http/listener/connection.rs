@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Version, header};
@@ -17,6 +16,7 @@ use crate::http::body::Body;
 use crate::http::bounds::intake::Unread;
 use crate::http::cache_status::CacheStatus;
 use crate::http::https;
+use crate::http::listener::activity::{Activity, Noted};
 use crate::http::listener::framing::Framing;
 use crate::http::listener::linger::{Owner, hand_on};
 use crate::http::listener::request_body::RequestBody;
@@ -44,45 +44,7 @@ const SEND_BUFFER: usize = 256 * 1024;
 const PING: Duration = Duration::from_secs(20);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What happens on a connection.
-#[derive(Default)]
-struct Activity {
-    open: AtomicUsize,
-    /// Counts up with every request and every part of a body.
-    progress: Arc<AtomicU64>,
-}
-
-/// A request that is being answered.
-struct Open<'a>(&'a Activity);
-
-impl Activity {
-    fn begin(&self) -> Open<'_> {
-        self.open.fetch_add(1, Ordering::Relaxed);
-        self.progress.fetch_add(1, Ordering::Relaxed);
-        Open(self)
-    }
-
-    /// Waits until nothing has happened for `length`.
-    async fn silence(&self, length: Duration) {
-        let mut seen = self.progress.load(Ordering::Relaxed);
-        loop {
-            tokio::time::sleep(length).await;
-            let now = self.progress.load(Ordering::Relaxed);
-            if now == seen && self.open.load(Ordering::Relaxed) == 0 {
-                return;
-            }
-            seen = now;
-        }
-    }
-}
-
-impl Drop for Open<'_> {
-    fn drop(&mut self) {
-        self.0.open.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Serves HTTP/1.1. The connection's own timer ends it when no request comes.
+/// Serves HTTP/1.1, until no request comes for too long, or too slowly.
 pub(crate) async fn http1<S, H>(
     stream: S,
     ends: Ends,
@@ -95,14 +57,19 @@ pub(crate) async fn http1<S, H>(
 {
     let options = shared.options.clone();
     let (stream, owner) = hand_on(stream);
-    let (stream, ambiguity) = Framing::new(stream);
+    let activity = Arc::new(Activity::default());
+    let (stream, ambiguity) = Framing::new(Noted::new(stream, Arc::clone(&activity)));
     let service = service_fn(|request| {
-        let is_clear = !ambiguity.is_next();
-        answer(request, ends, secure, is_clear, &shared)
+        let (is_clear, open, shared) = (!ambiguity.is_next(), activity.begin(), &shared);
+        async move {
+            let response = answer(request, ends, secure, is_clear, shared).await;
+            drop(open);
+            response
+        }
     });
     let serving = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(options.head_timeout)
+        // Its own timer is set anew for each request, which takes longer than reading one.
+        .header_read_timeout(None)
         .max_headers(MAX_HEADERS)
         // The buffer alone is no limit: what was read at once may be longer.
         .max_buf_size(MAX_HEADER_BYTES)
@@ -118,6 +85,7 @@ pub(crate) async fn http1<S, H>(
                 Err(_) => return,
             }
         }
+        () = activity.silence(options.head_timeout) => return tracing::debug!("no request came in time"),
     };
     drop(serving);
     finish(ended, owner).await;
@@ -144,7 +112,7 @@ where
             let open = activity.begin();
             let response = answer(request, ends, true, true, &shared).await;
             drop(open);
-            response.map(|response| response.map(|body| body.counted(Arc::clone(&activity.progress))))
+            response.map(|response| response.map(|body| body.counted(Arc::clone(activity.progress()))))
         }
     });
     let serving = http2::Builder::new(TokioExecutor::new())
@@ -273,16 +241,5 @@ mod tests {
         headers.append(header::HOST, HeaderValue::from_static("a"));
         assert!(!names_one_host(Version::HTTP_11, &headers));
         assert!(!names_one_host(Version::HTTP_2, &headers));
-    }
-
-    #[tokio::test]
-    async fn a_connection_is_idle_when_nothing_moves() {
-        let activity = Activity::default();
-        let moment = Duration::from_millis(10);
-        let open = activity.begin();
-        let silent = tokio::time::timeout(5 * moment, activity.silence(moment)).await;
-        assert!(silent.is_err(), "a request is being answered");
-        drop(open);
-        activity.silence(moment).await;
     }
 }

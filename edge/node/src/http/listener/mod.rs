@@ -1,5 +1,6 @@
 //! Accepts connections, and closes them politely when the node stops.
 
+mod activity;
 mod connection;
 mod framing;
 mod linger;

@@ -1,6 +1,8 @@
 //! Who a provider says somebody is opens their account, and nothing else that it says does.
 
+use api::Endpoint as _;
 use api::accounts::{DeleteCustomer, FindPendingIdentity, ListOidcProviders};
+use api::cache::{CachePolicy, Lifetime, Tag};
 use api::problem::Code;
 use openidconnect::url::Url;
 use origin_testing::Log;
@@ -8,6 +10,7 @@ use serde_json::json;
 
 use super::{Shop, now};
 use crate::codes::Purpose;
+use crate::tell_providers;
 use crate::testing::{Scene, code};
 
 const IDENTITIES: &str = "select count(*) from accounts.identities";
@@ -34,6 +37,16 @@ async fn the_first_time_opens_an_account_and_every_other_time_signs_in_to_it() {
     // What waited has served.
     assert_eq!(code(shop.ask("eve@example.com", &binding).await), Code::OidcExpired);
     assert!(!again.choose_password, "whoever comes by a provider needs none");
+}
+
+#[tokio::test]
+async fn edges_keep_the_providers_and_are_told_to_ask_anew_when_an_origin_begins_to_serve() {
+    let shop = Shop::new().await;
+    let providers = shop.scene.call(&ListOidcProviders {}, None).await.expect("public");
+    let policy = CachePolicy::UntilPurged(Lifetime::UNGUARDED, vec![Tag::providers()]);
+    assert_eq!(ListOidcProviders {}.cache_policy(&providers), policy);
+    tell_providers(&shop.scene.stores.db).await.expect("PostgreSQL is up");
+    assert_eq!(shop.scene.providers_told().await, 1);
 }
 
 #[tokio::test]
