@@ -61,7 +61,7 @@ const KILLED: &[&str] = &["ProcessDown", "ProgramAway"];
 const NO_TURN: &[&str] = &["JobOverdue"];
 
 /// All, in the order in which they are done: shoppers leave first, since nobody may have ordered for a while then.
-pub(super) const ALL: [Cause; 19] = [
+pub(super) const ALL: [Cause; 20] = [
     slow("nobody orders any more", money::LEFT, money::nobody_orders),
     slow("cards are declined", money::STOLEN, money::cards_are_declined),
     quick("the payment provider is silent", money::SILENT, money::provider_is_silent),
@@ -69,7 +69,8 @@ pub(super) const ALL: [Cause; 19] = [
     quick("a program of the merchant's is gone", money::GIVEN_UP, money::receiver_is_gone),
     quick("one client logs in again and again", GUESSED, passwords_are_guessed),
     quick("attackers come", around::REFUSING, around::attackers_come),
-    quick("the firewall is killed", around::UNPROTECTED, around::firewall_is_killed),
+    quick("one of two firewalls is killed", around::HALF_PROTECTED, around::one_firewall_is_killed),
+    quick("the other firewall is killed", around::UNPROTECTED, around::firewall_is_killed),
     slow("nobody takes the log", around::UNSENT, around::log_is_not_taken),
     quick("a process may open few more files", FILES, files_run_out),
     quick("thousands of clients who say nothing", CROWDED, clients_say_nothing),
@@ -133,7 +134,7 @@ fn pages_take_too_long(scene: &mut Scene<'_>) -> Result<Vec<String>> {
         while_frozen(&scene.site.processes, "origin-serve", || {
             scene.missing_while("the origin was slow", SLOW_ORIGIN, || {
                 number += 1;
-                http::status(edge, &edge.to_string(), &format!("/search?q=nothing{number}"));
+                http::status(edge, &edge.to_string(), &format!("/search?q=slow{number}"));
                 Ok(())
             })
         })
