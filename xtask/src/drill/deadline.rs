@@ -137,14 +137,14 @@ mod tests {
     use crate::servers::process::Processes;
     use crate::step::output;
 
-    const MOMENT: Duration = Duration::from_millis(50);
+    const BRIEF: Duration = Duration::from_millis(50);
     const LONG: Duration = Duration::from_secs(600);
 
     #[test]
     fn whoever_waits_gives_up_when_the_time_is_over_and_the_next_drill_has_its_own() {
         let logs = std::env::temp_dir().join(format!("xtask-deadline-{}", std::process::id()));
         let mut processes = Processes::new(&logs).expect("the temporary folder can be written");
-        let deadline = Deadline::set("any", Times { all: MOMENT, giving_up: LONG, ending: LONG });
+        let deadline = Deadline::set("any", Times { all: BRIEF, giving_up: LONG, ending: LONG });
         let error = processes.wait_until("the end of days", LONG, || false).expect_err("it never comes");
         assert!(error.to_string().contains("the end of days") && deadline.has_passed(), "{error}");
         drop(deadline);
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_program_that_never_ends_is_killed() {
-        let deadline = Deadline::set("any", Times { all: MOMENT, giving_up: MOMENT, ending: LONG });
+        let deadline = Deadline::set("any", Times { all: BRIEF, giving_up: BRIEF, ending: LONG });
         let mut sleeper = Command::new("sh");
         assert!(output(sleeper.args(["-c", "sleep 600; exit 0"])).is_err(), "it has slept for ten minutes");
         assert!(deadline.has_passed());

@@ -20,6 +20,7 @@ const LOG_INS: usize = 25;
 const FILES_OPEN: usize = 90;
 /// Connections of clients who say nothing, and how long they are kept: the edge closes them after fifteen seconds.
 const CLIENTS: usize = 6_600;
+const FILES_WANTED: usize = 20_000;
 const KEPT: Duration = Duration::from_secs(13);
 const CONNECTS: Duration = Duration::from_secs(5);
 /// A job is overdue when it should have had its turn ten minutes ago; it takes one each minute.
@@ -112,6 +113,11 @@ fn files_run_out(scene: &mut Scene<'_>) -> Result<Vec<String>> {
 
 fn clients_say_nothing(scene: &mut Scene<'_>) -> Result<Vec<String>> {
     let edge = SocketAddr::from((Ipv4Addr::LOCALHOST, scene.port));
+    for pid in [std::process::id(), scene.pid("edge-node")?] {
+        // Where neither may have so many, a connection says so.
+        let limit = format!("--nofile={FILES_WANTED}:{FILES_WANTED}");
+        drop(output(Command::new("prlimit").args(["--pid", &pid.to_string(), &limit])));
+    }
     let connect = |_| {
         let stream = TcpStream::connect_timeout(&edge, CONNECTS);
         stream.context("there are too few files for so many connections, or the edge takes no more")

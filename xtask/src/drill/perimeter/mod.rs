@@ -26,6 +26,7 @@ use crate::servers::ports::Ports;
 use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::shop::Shop;
+use crate::signals;
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -232,7 +233,7 @@ fn restart(edge: &str, shop: &Shop<'_>, origin: &str, ports: &Ports, processes: 
 fn read_pages(client: &Client, over: &AtomicBool) -> Result<(u32, u32)> {
     let (mut read, mut failed) = (0, 0);
     for path in PAGES.iter().cycle() {
-        if over.load(Ordering::Relaxed) && read >= MIN_READS {
+        if over.load(Ordering::Relaxed) && (read >= MIN_READS || signals::received()) {
             break;
         }
         // One that no cache has.
