@@ -141,7 +141,7 @@ mod tests {
     const LONG: Duration = Duration::from_secs(600);
 
     #[test]
-    fn whoever_waits_gives_up_when_the_time_is_over_and_the_next_drill_has_its_own() {
+    fn who_waits_gives_up_when_the_time_is_over_and_what_never_ends_is_killed() {
         let logs = std::env::temp_dir().join(format!("xtask-deadline-{}", std::process::id()));
         let mut processes = Processes::new(&logs).expect("the temporary folder can be written");
         let deadline = Deadline::set("any", Times { all: BRIEF, giving_up: LONG, ending: LONG });
@@ -153,10 +153,7 @@ mod tests {
         assert!(!next.has_passed() && !signals::received());
         drop(next);
         fs::remove_dir_all(logs).expect("the folder is ours");
-    }
-
-    #[test]
-    fn a_program_that_never_ends_is_killed() {
+        // A program that never ends, and that nobody asks whether it has, is killed.
         let deadline = Deadline::set("any", Times { all: BRIEF, giving_up: BRIEF, ending: LONG });
         let mut sleeper = Command::new("sh");
         assert!(output(sleeper.args(["-c", "sleep 600; exit 0"])).is_err(), "it has slept for ten minutes");
