@@ -74,10 +74,11 @@ cargo xtask COMMAND
   fuzz [TARGET] [--seconds 60]
               feed parsers (product files, HTML, cookies, addresses …) bytes without end;
               what breaks them is kept and named
-  image [--output DIR] [--twice] [--sign-with KEY]
+  image [--output DIR] [--twice [--only PART]] [--sign-with KEY]
               make images of the release's programs for containers (OCI), with the list
               of what is in them; --twice compiles all of ours once more and fails unless
-              they are the same to the byte
+              they are the same to the byte, with --only one part alone: origin, edge-node,
+              worker or browser
   package [--output DIR] [--sign-with KEY]
               make a package of Debian's and an archive of the release's programs, with units,
               pages of the manual and selvedge-setup, which makes a shop of a machine

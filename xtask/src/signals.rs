@@ -7,6 +7,7 @@ use anyhow::Result;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+static OVERDUE: AtomicBool = AtomicBool::new(false);
 
 /// From now on SIGINT, SIGTERM and SIGHUP are only noticed.
 pub fn listen() -> Result<()> {
@@ -17,7 +18,12 @@ pub fn listen() -> Result<()> {
     Ok(())
 }
 
-/// Whether one of them has come since `listen`.
+/// Has whoever waits give up as if one of them had come, or no longer.
+pub fn set_overdue(overdue: bool) {
+    OVERDUE.store(overdue, Ordering::Relaxed);
+}
+
+/// Whether one of them has come since `listen`, or there is no time left.
 pub fn received() -> bool {
-    INTERRUPTED.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    OVERDUE.load(Ordering::Relaxed) || INTERRUPTED.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
 }

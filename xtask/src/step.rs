@@ -2,13 +2,43 @@
 
 use std::io;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+/// What is being done and waited for, outermost first, each with a number of its own.
+static DOING: Mutex<Vec<(u64, String)>> = Mutex::new(Vec::new());
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// Something that is being done, until this is dropped.
+pub struct Doing(u64);
+
+/// Notes that something is being done or waited for, for whoever asks what takes so long.
+pub fn doing(what: &str) -> Doing {
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    DOING.lock().unwrap_or_else(PoisonError::into_inner).push((number, what.to_owned()));
+    Doing(number)
+}
+
+/// What is being done and waited for at this moment, outermost first.
+pub fn being_done() -> String {
+    let doing = DOING.lock().unwrap_or_else(PoisonError::into_inner);
+    let doing: Vec<_> = doing.iter().map(|(_, what)| format!("«{what}»")).collect();
+    if doing.is_empty() { "nothing that has a name".to_owned() } else { doing.join(", ") }
+}
+
+impl Drop for Doing {
+    fn drop(&mut self) {
+        DOING.lock().unwrap_or_else(PoisonError::into_inner).retain(|(number, _)| *number != self.0);
+    }
+}
+
 /// Announces a step, does it, and says how many seconds it took.
 pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("==> {what}");
+    let _until_it_is_done = doing(what);
     let begin = Instant::now();
     let done = work().with_context(|| format!("step «{what}» failed"))?;
     eprintln!("    {:.1} s", begin.elapsed().as_secs_f32());

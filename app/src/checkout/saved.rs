@@ -38,7 +38,8 @@ pub(super) async fn keep(backend: &Backend, form: &Form) {
     }
     let address = form.address.checked(&DELIVERY, words::checkout(backend.market().locale()), &mut Vec::new());
     let keep = CreateSavedAddress { address: address.into(), is_delivery: false, is_billing: false };
-    let _ = backend.call(&keep, Some(Uuid::new_v4().to_string())).await;
+    // The form sent again is the same order, and the same address.
+    let _ = backend.call(&keep, Some(form.key.to_string())).await;
 }
 
 /// Links that fill the form in, one an address.

@@ -85,7 +85,7 @@ pub struct StoresUp {
     pub postgres: bool,
     /// Redis does.
     pub redis: bool,
-    /// NATS is connected.
+    /// NATS is connected, and has answered within the last seconds.
     pub nats: bool,
 }
 
@@ -135,12 +135,17 @@ fn read_authorities(file: &Path) -> anyhow::Result<Vec<u8>> {
 /// names of consumers stand in that: who knows one can take its events.
 const ANSWERS: &str = "_ORIGIN";
 
+/// How often a server of NATS is asked for a sign of life. One that has not answered three times in a row stands still or cannot
+/// be reached any more, and another is looked for. By itself the client would ask once a minute.
+const NATS_PING: Duration = Duration::from_secs(3);
+
 /// The client does not read the user and password of an address by itself.
 async fn connect_nats(url: &str, authorities: Option<&Path>) -> anyhow::Result<async_nats::Client> {
     let servers = nats_servers(url)?;
     let first = servers.first().context("there is none")?;
     let options =
         async_nats::ConnectOptions::new().retry_on_initial_connect().connection_timeout(Duration::from_secs(2));
+    let options = options.ping_interval(NATS_PING);
     let options = options.custom_inbox_prefix(ANSWERS);
     // Those that a cluster tells of are spoken to as those that were named.
     let options = options.require_tls(servers.iter().all(async_nats::ServerAddr::tls_required));

@@ -32,7 +32,23 @@ pub struct Built {
 /// Builds everything that changed.
 pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
     build_native(workspace)?;
+    let component = build_worker(workspace, compiler)?;
+    let code = build_browser(workspace, compiler)?;
 
+    let build_id = step("assembling the site", || {
+        // Where the native step builds the tool, building it alone would build it again,
+        // because cargo then gives its dependencies other features.
+        if !workspace.packages.iter().any(|package| package.name == TOOL && package.default) {
+            run(cargo().args(["build", "-p", TOOL]).current_dir(&workspace.root))?;
+        }
+        site::assemble(workspace, &code, &workspace.tool(TOOL))
+    })?;
+
+    Ok(Built { component, build_id })
+}
+
+/// Builds the worker, and returns where it is.
+pub fn build_worker(workspace: &Workspace, compiler: &WasmToolchain) -> Result<PathBuf> {
     step(&format!("building the edge worker ({})", compiler.describe()), || {
         let mut command = compiler.build(workspace, WORKER_TARGET, "edge-worker");
         if workspace.profile == Profile::Release {
@@ -41,31 +57,31 @@ pub fn build(workspace: &Workspace, compiler: &WasmToolchain) -> Result<Built> {
         }
         run(command.args(["--features", "spin"]))
     })?;
+    Ok(compiler.artifact(workspace, WORKER_TARGET, "edge_worker.wasm"))
+}
 
+/// Builds the browser's code, of which the site is made, and returns where it is.
+pub fn build_browser(workspace: &Workspace, compiler: &WasmToolchain) -> Result<PathBuf> {
+    let package = &workspace.leptos.lib_package;
     step("building the browser's code", || {
-        let mut command = compiler.build(workspace, BROWSER_TARGET, &workspace.leptos.lib_package);
+        let mut command = compiler.build(workspace, BROWSER_TARGET, package);
         if !workspace.leptos.lib_features.is_empty() {
             command.args(["--features", &workspace.leptos.lib_features.join(",")]);
         }
         // Every shopper downloads this file: size goes before speed.
         run(command.env("CARGO_PROFILE_WASM_OPT_LEVEL", "z").env("CARGO_PROFILE_WASM_LTO", "fat"))
     })?;
+    Ok(compiler.artifact(workspace, BROWSER_TARGET, &format!("{}.wasm", package.replace('-', "_"))))
+}
 
-    let build_id = step("assembling the site", || {
-        // Where the native step builds the tool, building it alone would build it again,
-        // because cargo then gives its dependencies other features.
-        if !workspace.packages.iter().any(|package| package.name == TOOL && package.default) {
-            run(cargo().args(["build", "-p", TOOL]).current_dir(&workspace.root))?;
-        }
-        let code = compiler.artifact(
-            workspace,
-            BROWSER_TARGET,
-            &format!("{}.wasm", workspace.leptos.lib_package.replace('-', "_")),
-        );
-        site::assemble(workspace, &code, &workspace.tool(TOOL))
+/// Builds one of the release's programs, with the features that it has beside the others, and returns where it is.
+pub fn build_program(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.arg("build").current_dir(&workspace.root).args(["--release", "--bin", name]);
+    step(&format!("building {name} for release"), || {
+        run(build.args(DEPLOYED.iter().flat_map(|package| ["-p", package])))
     })?;
-
-    Ok(Built { component: compiler.artifact(workspace, WORKER_TARGET, "edge_worker.wasm"), build_id })
+    Ok(workspace.binary(name))
 }
 
 /// Builds the native programs alone, by the workspace's profile.

@@ -30,7 +30,7 @@ const ORIGINS: [&str; 2] = ["origin-1", "origin-2"];
 /// The name of the next build, as long as that of any other.
 const NEXT: &str = "0ther0ther0ther0";
 const BUYERS: u32 = 4;
-const READY: Duration = Duration::from_secs(120);
+const READY: Duration = Duration::from_secs(240);
 /// Between one exchange and the next: HAProxy takes a node for well again after it has looked twice.
 const BETWEEN: Duration = Duration::from_secs(4);
 
@@ -96,7 +96,7 @@ fn roll_out(workspace: &Workspace, origins: usize, exchanged: usize) -> Result<V
     shoppers.tell_failures(begun)?;
     let mut figures = vec![
         Figure::new("steps of shoppers, and files of their pages", seen.steps.into(), ""),
-        Figure::new("of these failed", seen.failed.into(), "").at_most(0.0),
+        Figure::failed("of these failed", seen.failed, seen.steps),
     ];
     figures.extend(shoppers.leave(&mut site.processes)?);
     site.close()?;

@@ -16,8 +16,8 @@ pub(super) struct Drill {
     pub(super) about: &'static str,
     /// All of it, with the figures that docs/operations.md has.
     pub(super) run: Run,
-    /// The same code with the least damage that still shows what it is for, in about a minute. It is strict about what is
-    /// lost, doubled, oversold or failed, and not about time: it also runs where a machine does other things.
+    /// The same code with the least damage that still shows what it is for, in about a minute. It fails by what must be
+    /// ([`Figure::must`]), and says of what is wanted ([`Figure::wanted`]): it also runs where a machine does other things.
     pub(super) short: Run,
     /// The packages that it uses.
     pub(super) need: Need,

@@ -25,7 +25,7 @@ const BUYERS: u32 = 8;
 const BUYING: Duration = Duration::from_secs(40);
 /// The same for the short form: some hundred transactions.
 const BUYING_SHORT: Duration = Duration::from_secs(8);
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_secs(180);
 /// The first pgbouncer that keeps prepared statements apart from connections.
 const NEEDED: (u32, u32) = (1, 21);
 
@@ -90,8 +90,8 @@ fn buy(workspace: &Workspace, time: Duration) -> Result<Vec<Figure>> {
     let open = Database::at(&site.stores.admin_url).number(&of_the_shop)?;
     let mut figures = vec![
         Figure::new("steps of shoppers", seen.steps.into(), ""),
-        Figure::new("steps of shoppers that failed", seen.failed.into(), "").at_most(0.0),
-        Figure::new("connections that PostgreSQL has by TCP", open, "").at_most(f64::from(CONNECTIONS)),
+        Figure::failed("steps of shoppers that failed", seen.failed, seen.steps),
+        Figure::new("connections that PostgreSQL has by TCP", open, "").must(f64::from(CONNECTIONS)),
     ];
     figures.extend(shoppers.leave(&mut site.processes)?);
     site.close()?;

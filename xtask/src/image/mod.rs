@@ -3,6 +3,7 @@
 //! again from the same programs it is the same to the byte.
 
 mod layout;
+mod part;
 mod sbom;
 pub mod tree;
 
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use lexopt::{Arg, Parser};
+use lexopt::{Arg, Parser, ValueExt as _};
 use serde_json::json;
 
 use crate::build::setup::{Need, setup};
@@ -21,6 +22,7 @@ use crate::step::{output, step};
 use crate::supply::sums;
 use crate::workspace::{Workspace, cargo};
 use layout::{Image, Settings};
+use part::Part;
 use tree::{copy, copy_all, write};
 
 /// The folder of what is no program, in an image.
@@ -33,19 +35,25 @@ const ETC: [(&str, &str); 3] = [
 ];
 
 /// Builds both images, and says where they are, how large, and by which digest they are known. With `--twice` everything
-/// of ours is compiled once more, and the digests have to be the same.
+/// of ours is compiled once more, and the digests have to be the same; with `--only PART` that is done with one part of them
+/// alone, and no image is made.
 pub fn image(workspace: &Workspace, mut parser: Parser) -> Result<()> {
-    let (mut folder, mut twice, mut key) = (workspace.target.join("images"), false, None);
+    let (mut folder, mut twice, mut key, mut only) = (workspace.target.join("images"), false, None, None);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("output") => folder = PathBuf::from(parser.value()?),
             Arg::Long("sign-with") => key = Some(PathBuf::from(parser.value()?)),
             Arg::Long("twice") => twice = true,
+            Arg::Long("only") => only = Some(Part::named(&parser.value()?.string()?)?),
             other => return Err(other.unexpected().into()),
         }
     }
     sums::is_there(key.as_deref())?;
     let compiler = setup(workspace, Need::Build, false)?;
+    if let Some(part) = only {
+        ensure!(twice, "--only PART says of what --twice compares: `cargo xtask image --twice --only worker`");
+        return part.twice(workspace, &compiler, &folder);
+    }
     let first = make(workspace, &compiler, &folder)?;
     if twice {
         step("forgetting what was compiled of ours", || forget(workspace, &compiler))?;
@@ -78,13 +86,18 @@ fn compare(first: &Digests, second: &Digests) -> Result<()> {
 
 /// Removes what the members of the workspace were compiled to, for release and for WebAssembly, and the site.
 fn forget(workspace: &Workspace, compiler: &WasmToolchain) -> Result<()> {
-    let members = workspace.packages.iter().flat_map(|package| ["-p", &package.name]);
-    output(cargo().current_dir(&workspace.root).args(["clean", "--quiet", "--release"]).args(members))?;
+    forget_programs(workspace)?;
     let bundles = [WORKER_TARGET, BROWSER_TARGET].map(|target| compiler.artifact(workspace, target, ""));
     for folder in bundles.into_iter().chain([workspace.site()]).filter(|folder| folder.exists()) {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot delete {}", folder.display()))?;
     }
     Ok(())
+}
+
+/// Removes what the members of the workspace were compiled to for release.
+fn forget_programs(workspace: &Workspace) -> Result<()> {
+    let members = workspace.packages.iter().flat_map(|package| ["-p", &package.name]);
+    output(cargo().current_dir(&workspace.root).args(["clean", "--quiet", "--release"]).args(members)).map(drop)
 }
 
 /// Builds everything that changed, and both images of it.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::servers::private;
 use crate::signals;
+use crate::step::doing;
 
 /// How long a program may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(10);
@@ -137,6 +138,7 @@ impl Processes {
 
     /// Waits until `ready`; fails when a program ends first, at Ctrl-C, or when `timeout` is over.
     pub fn wait_until(&mut self, what: &str, timeout: Duration, mut ready: impl FnMut() -> bool) -> Result<()> {
+        let _until_then = doing(what);
         let begin = Instant::now();
         while !ready() {
             self.check()?;

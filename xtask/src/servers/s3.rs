@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 /// The Python package with the version that tests and drills are meant for.
 const PACKAGE: &str = "moto[server]==5.2.5";
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(180);
 
 /// Starts moto without any bucket and returns its address.
 pub fn start(workspace: &Workspace, ports: &mut Ports, processes: &mut Processes) -> Result<String> {

@@ -1,4 +1,5 @@
-//! Takes whatever is posted, for any collector or program that a shop tells something, and does nothing with it.
+//! Takes whatever is posted, for any collector or program that a shop tells something, and does nothing with it. It says
+//! what an edge would that is told of purges and knows of none yet.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -6,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
+
+const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"applied\":0}";
 
 /// Takes what is posted, and counts its bytes.
 pub struct Sink {
@@ -54,6 +57,6 @@ fn take(mut stream: &TcpStream, counted: &AtomicU64) -> Result<()> {
         }
         std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink())?;
         counted.fetch_add(length, Ordering::Relaxed);
-        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")?;
+        stream.write_all(ANSWER)?;
     }
 }

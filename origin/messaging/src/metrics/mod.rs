@@ -118,6 +118,14 @@ pub(crate) fn done(consumer: &'static str, event: &Event) {
     }
 }
 
+/// Notes that this process tells edges of purges by calls.
+pub(crate) fn tells_purges() {
+    // From the beginning, so that the first of its kind is a rise.
+    for outcome in ["taken", "failed"] {
+        drop(EVENTS.purge_calls.get_or_create(&[("outcome", outcome)]));
+    }
+}
+
 /// Counts a call that tells an edge of purges.
 pub(crate) fn purges_told(taken: bool) {
     EVENTS.purge_calls.get_or_create(&[("outcome", if taken { "taken" } else { "failed" })]).inc();

@@ -66,6 +66,7 @@ impl Follower {
     /// Tells the edge until the job shall end. Whatever is away is waited for.
     pub(super) async fn run(mut self, mut shutdown: Shutdown) {
         let mut backoff = Backoff::default();
+        metrics::tells_purges();
         loop {
             match self.follow(&mut shutdown, &mut backoff).await {
                 Ok(()) => return,
@@ -154,9 +155,7 @@ impl Follower {
         let (purges, highest) = reading.purges(messages).await?;
         for (last, body) in bodies(&purges) {
             let applied = loop {
-                let told = self.edge.tell(body.clone()).await;
-                metrics::purges_told(told.is_ok());
-                match told {
+                match self.call(body.clone()).await {
                     Ok(applied) => break applied,
                     Err(error) => {
                         let (edge, error, waiting) = (self.edge.address(), format!("{error:#}"), messages.len());
@@ -185,9 +184,16 @@ impl Follower {
     async fn tell(&self, purges: &[SequencedPurge]) -> anyhow::Result<u64> {
         let mut applied = 0;
         for (_, body) in bodies(purges) {
-            applied = self.edge.tell(body).await.context("the edge takes no purges")?;
+            applied = self.call(body).await.context("the edge takes no purges")?;
         }
         Ok(applied)
+    }
+
+    /// Calls the edge, which is counted whatever becomes of it: also of one that was never there.
+    async fn call(&self, body: String) -> anyhow::Result<u64> {
+        let told = self.edge.tell(body).await;
+        metrics::purges_told(told.is_ok());
+        told
     }
 
     async fn sent(&self, reading: &Reading, sequence: u64) -> anyhow::Result<()> {

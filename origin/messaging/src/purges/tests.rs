@@ -7,6 +7,8 @@ use api::event::{Event, PRODUCT_CHANGED, STREAM};
 use async_nats::jetstream;
 use domain::EventId;
 use origin_platform::Stores;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::registry::Registry;
 use serde_json::json;
 use tempfile::NamedTempFile;
 use time::format_description::well_known::Rfc3339;
@@ -101,6 +103,25 @@ async fn an_edge_is_told_everything_first_and_then_each_event_in_order() {
     taken(&edge, &expect.iter().map(String::as_str).collect::<Vec<_>>()).await;
     assert_eq!(edge.last()["subject"], PRODUCT_CHANGED);
     assert_eq!(edge.last()["data"]["product"], Uuid::nil().to_string());
+    working.ends().await;
+}
+
+#[tokio::test]
+async fn calls_of_an_edge_that_was_never_there_are_counted() {
+    let scene = Scene::open().await;
+    let edge = Receiver::start(&key('A')).await;
+    edge.away(true);
+    let working = scene.work(&[&edge]);
+    wait_until("it was tried again", async || edge.calls() > 1).await;
+    let mut registry = Registry::with_prefix("origin");
+    crate::metrics::register(&mut registry);
+    let mut text = String::new();
+    encode(&mut text, &registry).expect("a string takes every text");
+    let count = |outcome: &str| {
+        let metric = format!("origin_purge_calls_total{{outcome=\"{outcome}\"}} ");
+        text.lines().find_map(|line| line.strip_prefix(&metric)?.parse::<u64>().ok())
+    };
+    assert!(count("taken") == Some(0) && count("failed") >= Some(1), "{text}");
     working.ends().await;
 }
 

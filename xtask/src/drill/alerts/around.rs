@@ -18,12 +18,13 @@ use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::step::{on_path, output};
 
-const READY: Duration = Duration::from_secs(30);
+const READY: Duration = Duration::from_secs(120);
 /// Attacks between one look and the next; each firewall gets half of them.
 const ATTACKS: usize = 10;
 /// What the firewall refuses at once.
 const ATTACK: &str = "/search?q=%27%20or%201%3D1%20union%20select%20password%20from%20users--";
 pub(super) const REFUSING: &[&str] = &["FirewallRefuses"];
+pub(super) const HALF_PROTECTED: &[&str] = &["ServerAway"];
 pub(super) const UNPROTECTED: &[&str] = &["FirewallAway"];
 pub(super) const UNSENT: &[&str] = &["LogsWait"];
 
@@ -90,9 +91,15 @@ pub(super) fn attackers_come(scene: &mut Scene<'_>) -> Result<Vec<String>> {
     scene.missing_while("attackers came", REFUSING, || around.attack(&scene.site.workspace.root))
 }
 
+pub(super) fn one_firewall_is_killed(scene: &mut Scene<'_>) -> Result<Vec<String>> {
+    Front::kill_firewall(FIREWALLS[0], &mut scene.site.processes)?;
+    scene.missing("one of two firewalls was killed", HALF_PROTECTED)
+}
+
+/// After the one, the other.
 pub(super) fn firewall_is_killed(scene: &mut Scene<'_>) -> Result<Vec<String>> {
-    FIREWALLS.iter().try_for_each(|name| Front::kill_firewall(name, &mut scene.site.processes))?;
-    scene.missing("the firewalls were killed", UNPROTECTED)
+    Front::kill_firewall(FIREWALLS[1], &mut scene.site.processes)?;
+    scene.missing("both firewalls were killed", UNPROTECTED)
 }
 
 /// The log of the programs so far, and nobody who takes it.

@@ -20,6 +20,7 @@ const LOG_INS: usize = 25;
 const FILES_OPEN: usize = 90;
 /// Connections of clients who say nothing, and how long they are kept: the edge closes them after fifteen seconds.
 const CLIENTS: usize = 6_600;
+const FILES_WANTED: usize = 20_000;
 const KEPT: Duration = Duration::from_secs(13);
 const CONNECTS: Duration = Duration::from_secs(5);
 /// A job is overdue when it should have had its turn ten minutes ago; it takes one each minute.
@@ -61,7 +62,7 @@ const KILLED: &[&str] = &["ProcessDown", "ProgramAway"];
 const NO_TURN: &[&str] = &["JobOverdue"];
 
 /// All, in the order in which they are done: shoppers leave first, since nobody may have ordered for a while then.
-pub(super) const ALL: [Cause; 19] = [
+pub(super) const ALL: [Cause; 20] = [
     slow("nobody orders any more", money::LEFT, money::nobody_orders),
     slow("cards are declined", money::STOLEN, money::cards_are_declined),
     quick("the payment provider is silent", money::SILENT, money::provider_is_silent),
@@ -69,7 +70,8 @@ pub(super) const ALL: [Cause; 19] = [
     quick("a program of the merchant's is gone", money::GIVEN_UP, money::receiver_is_gone),
     quick("one client logs in again and again", GUESSED, passwords_are_guessed),
     quick("attackers come", around::REFUSING, around::attackers_come),
-    quick("the firewall is killed", around::UNPROTECTED, around::firewall_is_killed),
+    quick("one of two firewalls is killed", around::HALF_PROTECTED, around::one_firewall_is_killed),
+    quick("the other firewall is killed", around::UNPROTECTED, around::firewall_is_killed),
     slow("nobody takes the log", around::UNSENT, around::log_is_not_taken),
     quick("a process may open few more files", FILES, files_run_out),
     quick("thousands of clients who say nothing", CROWDED, clients_say_nothing),
@@ -111,6 +113,11 @@ fn files_run_out(scene: &mut Scene<'_>) -> Result<Vec<String>> {
 
 fn clients_say_nothing(scene: &mut Scene<'_>) -> Result<Vec<String>> {
     let edge = SocketAddr::from((Ipv4Addr::LOCALHOST, scene.port));
+    for pid in [std::process::id(), scene.pid("edge-node")?] {
+        // Where neither may have so many, a connection says so.
+        let limit = format!("--nofile={FILES_WANTED}:{FILES_WANTED}");
+        drop(output(Command::new("prlimit").args(["--pid", &pid.to_string(), &limit])));
+    }
     let connect = |_| {
         let stream = TcpStream::connect_timeout(&edge, CONNECTS);
         stream.context("there are too few files for so many connections, or the edge takes no more")
@@ -133,7 +140,7 @@ fn pages_take_too_long(scene: &mut Scene<'_>) -> Result<Vec<String>> {
         while_frozen(&scene.site.processes, "origin-serve", || {
             scene.missing_while("the origin was slow", SLOW_ORIGIN, || {
                 number += 1;
-                http::status(edge, &edge.to_string(), &format!("/search?q=nothing{number}"));
+                http::status(edge, &edge.to_string(), &format!("/search?q=slow{number}"));
                 Ok(())
             })
         })

@@ -15,7 +15,7 @@ use crate::http;
 use crate::servers::process::Processes;
 use crate::step::on_path;
 
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_secs(180);
 /// Between two points of what a dashboard shows, in seconds.
 const STEP: u64 = 5;
 

@@ -24,7 +24,7 @@ use crate::workspace::Workspace;
 /// Seconds between two scrapes: one takes a second if a store does not answer.
 pub(super) const EVERY: u32 = 3;
 /// How long an alert may take to fire once what it is for is done.
-const FIRES: Duration = Duration::from_secs(150);
+const FIRES: Duration = Duration::from_secs(240);
 
 /// The place of the drill.
 pub(in crate::drill) struct Scene<'a> {

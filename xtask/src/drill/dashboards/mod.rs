@@ -89,7 +89,7 @@ fn look(workspace: &Workspace, time: Duration, pictures: Option<PathBuf>) -> Res
     scene.site.close()?;
     Ok(vec![
         Figure::new("panels of the dashboards", f64::from(panels), ""),
-        Figure::new("panels that had nothing to show", f64::from(empty), "").at_most(0.0),
+        Figure::new("panels that had nothing to show", f64::from(empty), "").must(0.0),
     ])
 }
 

@@ -19,7 +19,7 @@ use crate::servers::stores::{NATS_USERS, Stores, converse};
 use crate::step::{on_path, output, step};
 
 /// How long a store may take to be whole.
-const WHOLE: Duration = Duration::from_secs(120);
+const WHOLE: Duration = Duration::from_secs(300);
 
 /// So many connections, one after the other, lead to the primary where the way leads nowhere else.
 const IN_A_ROW: u32 = 12;
@@ -161,6 +161,15 @@ impl<'a> Cluster<'a> {
         processes.start(&format!("{}-etcd", host.name), "TERM", host.run(&etcd, None).arg("--config-file").arg(file))
     }
 
+    /// How many leaders the etcd of a machine that is not this one has seen.
+    pub(super) fn leaders_seen(&self, not: &Host) -> Result<f64> {
+        let other =
+            self.hosts.stores().iter().find(|host| host.name != not.name).context("there is no other machine")?;
+        let told = http::send(other.at(2379), "GET", "/metrics", &[], "").context("etcd tells nothing")?;
+        let line = told.body.lines().find_map(|line| line.strip_prefix("etcd_server_leader_changes_seen_total "));
+        Ok(line.context("etcd does not tell how many leaders it has seen")?.trim().parse()?)
+    }
+
     /// The folder of a machine's PostgreSQL, which its user can reach.
     fn postgres_place(&self, host: &Host) -> Result<PathBuf> {
         postgres::place_of(&self.folder.join(&host.name))
@@ -282,4 +291,23 @@ impl<'a> Cluster<'a> {
 fn monitor(host: &Host, path: &str) -> Option<String> {
     let answer = http::send(host.at(8222), "GET", path, &[], "")?;
     (answer.status == 200).then_some(answer.body)
+}
+
+#[cfg(test)]
+mod tests {
+    /// A number of a file of `deploy/ha/`.
+    fn number(file: &str, name: &str) -> u32 {
+        let line = file.lines().find_map(|line| line.trim().strip_prefix(name)?.strip_prefix(": "));
+        line.unwrap_or_else(|| panic!("{name} is not there")).parse().expect("a number")
+    }
+
+    #[test]
+    fn a_primary_outlasts_an_election_of_those_who_keep_its_lock() {
+        let etcd = include_str!("../../../../deploy/ha/etcd.conf.yml");
+        let patroni = include_str!("../../../../deploy/ha/patroni.yml");
+        let [ttl, wait, retry] = ["ttl", "loop_wait", "retry_timeout"].map(|name| number(patroni, name));
+        assert!(wait + 2 * retry <= ttl, "the lock is another's before the primary has stopped");
+        assert!(retry * 1000 > 2 * number(etcd, "election-timeout"), "an election stops the primary");
+        assert!(etcd.lines().any(|line| line == "pre-vote: true"), "whoever comes back has the others elect anew");
+    }
 }

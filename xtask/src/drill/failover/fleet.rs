@@ -17,7 +17,7 @@ use crate::servers::process::Processes;
 use crate::shop::Shop;
 use crate::step::{run, step};
 
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_secs(180);
 /// Where each listens on its machine.
 const PORT: u16 = 4000;
 /// What runs apart, and what it serves.

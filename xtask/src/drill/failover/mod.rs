@@ -45,14 +45,9 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
     })
 }
 
-/// One machine is lost, that of PostgreSQL's primary, with etcd, Redis and NATS on it.
+/// One machine is lost, that of PostgreSQL's primary, with etcd, Redis and NATS on it, and comes back.
 pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
-    ride(workspace, BEFORE_SHORT, |ride| {
-        let host = ride.cluster.postgres_primary().context("PostgreSQL has no primary")?;
-        ride.lose("the machine of PostgreSQL's primary cut off", None, |_| host.connect(false))?;
-        // Its programs end sooner when they hear of the others.
-        host.connect(true)
-    })
+    ride(workspace, BEFORE_SHORT, |ride| ride.cut_off())
 }
 
 /// Lets shoppers in, loses something, and compares.
@@ -75,7 +70,7 @@ fn ride(
     sleep(before);
     let calm = shoppers.since(begun)?;
     shoppers.tell_failures(begun)?;
-    let figures = vec![Figure::new("before: steps of shoppers that failed", calm.failed.into(), "").at_most(0.0)];
+    let figures = vec![Figure::failed("before: steps of shoppers that failed", calm.failed, calm.steps)];
     let mut ride = Ride { site, cluster: &cluster, inner, shoppers, figures };
     lose(&mut ride)?;
     let Ride { mut site, shoppers, mut figures, .. } = ride;
@@ -111,16 +106,7 @@ impl Ride<'_> {
                 ride.wait("PostgreSQL to be whole", |cluster| cluster.postgres_is_whole())
             },
         )?;
-        let host = primary(self)?;
-        self.through(
-            "the machine of PostgreSQL's primary cut off",
-            60.0,
-            |_| host.connect(false),
-            |ride| {
-                host.connect(true)?;
-                ride.wait("all stores to be whole", are_whole)
-            },
-        )?;
+        self.cut_off()?;
         let host = primary(self)?;
         self.through(
             "the primary's machine behind 2 Mbit/s",
@@ -131,6 +117,27 @@ impl Ride<'_> {
                 ride.wait("all stores to be whole", are_whole)
             },
         )
+    }
+
+    /// The machine of PostgreSQL's primary, with what else is on it, is cut off until all is well without it, and comes
+    /// back: nobody is to take anything from those who have taken over.
+    fn cut_off(&mut self) -> Result<()> {
+        let cluster = self.cluster;
+        let host = cluster.postgres_primary().context("PostgreSQL has no primary")?;
+        let mut before = 0.0;
+        self.through(
+            "the machine of PostgreSQL's primary cut off",
+            60.0,
+            |_| host.connect(false),
+            |ride| {
+                before = cluster.leaders_seen(host)?;
+                host.connect(true)?;
+                ride.wait("all stores to be whole", are_whole)
+            },
+        )?;
+        let elected = cluster.leaders_seen(host)? - before;
+        self.figures.push(Figure::new("    leaders that etcd elected when it came back", elected, "").wanted(0.0));
+        Ok(())
     }
 
     fn lose_redis(&mut self) -> Result<()> {
@@ -215,7 +222,7 @@ impl Ride<'_> {
         hurt: impl FnOnce(&mut Self) -> Result<()>,
         mend: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
-        let begun = self.lose(what, Some(bound), hurt)?;
+        let begun = self.lose(what, bound, hurt)?;
         let mending = now();
         mend(self)?;
         let mended = now();
@@ -228,12 +235,7 @@ impl Ride<'_> {
     }
 
     /// Hurts the shop, and waits until shoppers are served as always; returns when it was hurt.
-    fn lose(
-        &mut self,
-        what: &'static str,
-        bound: Option<f64>,
-        hurt: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<u64> {
+    fn lose(&mut self, what: &'static str, bound: f64, hurt: impl FnOnce(&mut Self) -> Result<()>) -> Result<u64> {
         eprintln!("==> {what}");
         let begun = now();
         hurt(self)?;
@@ -243,7 +245,7 @@ impl Ride<'_> {
         eprintln!("    well after {well} ms");
         let percent = f64::from(seen.failed) / f64::from(seen.steps.max(1)) * 100.0;
         self.figures.extend([
-            Figure::new(format!("{what}: until all was well"), well as f64 / 1000.0, "s").within(bound),
+            Figure::new(format!("{what}: until all was well"), well as f64 / 1000.0, "s").wanted(bound),
             Figure::new("    longest without an order", seen.longest_gap as f64 / 1000.0, "s"),
             Figure::new("    steps that failed until then", percent, "%"),
         ]);

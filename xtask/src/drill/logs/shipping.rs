@@ -14,7 +14,7 @@ use crate::servers::process::Processes;
 use crate::step::{output, run};
 use crate::workspace::Workspace;
 
-const READY: Duration = Duration::from_secs(30);
+const READY: Duration = Duration::from_secs(120);
 /// What certificates are for.
 const NAMES: [&str; 2] = ["central.logs", "machine.logs"];
 

@@ -9,6 +9,7 @@ use super::samples::Request;
 /// What an ordinary browser calls itself.
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 const SECONDS: &str = "20";
+const TRIES: u32 = 3;
 
 /// Sends requests to one address.
 pub(super) struct Client {
@@ -46,6 +47,17 @@ impl Client {
     /// Reads a page.
     pub(super) fn get(&self, path: &str) -> Result<Option<Answer>> {
         self.send(&Request::get(path))
+    }
+
+    /// Sends a request until it is answered, a few times, where a machine that does much else answers too late.
+    pub(super) fn answered(&self, request: &Request) -> Result<Option<Answer>> {
+        for _ in 1..TRIES {
+            let answer = self.send(request)?;
+            if answer.as_ref().is_none_or(|answer| !matches!(answer.status, 502..=504)) {
+                return Ok(answer);
+            }
+        }
+        self.send(request)
     }
 
     /// Sends a request; nothing if it got no answer.

@@ -18,7 +18,7 @@ use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::step::{output, run};
 
-const READY: Duration = Duration::from_secs(30);
+const READY: Duration = Duration::from_secs(180);
 /// Longer than HAProxy waits for a head.
 const SILENCE: Duration = Duration::from_secs(15);
 /// The firewall's files.

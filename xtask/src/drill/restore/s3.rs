@@ -15,7 +15,7 @@ use crate::servers::{postgres, private, s3};
 use crate::step::output;
 use crate::workspace::Workspace;
 
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(180);
 const BUCKET: &str = "backups";
 
 /// Where it is.

@@ -54,7 +54,7 @@ impl Shop<'_> {
         for program in ["edge-node", "origin-work", "origin-serve"] {
             self.processes.kill(program)?;
         }
-        Ok(vec![Figure::new("whole site lost: until somebody has bought again", down, "s").at_most(MAX_DOWN)])
+        Ok(vec![Figure::new("whole site lost: until somebody has bought again", down, "s").wanted(MAX_DOWN)])
     }
 
     fn start_empty_stores(&mut self) -> Result<()> {

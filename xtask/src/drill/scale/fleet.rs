@@ -12,7 +12,7 @@ use crate::servers::ports::Ports;
 use crate::servers::process::{Process, Processes};
 use crate::shop::Shop;
 
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_secs(180);
 
 /// What is scaled.
 #[derive(Clone, Copy, PartialEq, Eq)]
