@@ -30,6 +30,8 @@ pub struct IndexWriterHandle {
     words: Words,
     /// The types with what the last commit teaches; none if there was a commit since.
     types: Option<Dictionary>,
+    /// Whether it has committed: from then on others search what it writes.
+    is_kept: bool,
 }
 
 impl Index {
@@ -44,11 +46,11 @@ impl Index {
                 "the search index in {dir} cannot be written; another process may be writing it: stop that one first"
             )
         })?;
-        writer.set_merge_policy(Box::new(Merging::default()));
+        writer.set_merge_policy(Box::new(Merging::filling()));
         self.remove_older_versions();
         let entries = Entries::new(self.fields.clone());
         let (taught, words) = (Dictionary::default(), Words::default());
-        Ok(IndexWriterHandle { index: self.clone(), writer, entries, taught, words, types: None })
+        Ok(IndexWriterHandle { index: self.clone(), writer, entries, taught, words, types: None, is_kept: false })
     }
 
     /// Joins the small segments that a filling has left, and waits for it. Not while anybody writes.
@@ -137,6 +139,10 @@ impl IndexWriterHandle {
     pub fn commit(&mut self) -> anyhow::Result<()> {
         self.writer.commit().context("committing the search index")?;
         self.types = None;
+        if !self.is_kept {
+            self.writer.set_merge_policy(Box::new(Merging::kept()));
+            self.is_kept = true;
+        }
         Ok(())
     }
 
@@ -151,8 +157,9 @@ impl IndexWriterHandle {
     }
 
     #[cfg(test)]
-    pub(crate) fn set_merge_policy(&self, merging: Merging) {
+    pub(crate) fn set_merge_policy(&mut self, merging: Merging) {
         self.writer.set_merge_policy(Box::new(merging));
+        self.is_kept = true;
     }
 
     /// Ends once everything is merged that its commits have begun: a writer that is only dropped throws that away.
