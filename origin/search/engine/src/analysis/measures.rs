@@ -49,7 +49,18 @@ mod tests {
     #[test]
     fn a_unit_has_one_name_however_it_is_written() {
         for inches in [
-            "27 inch", "27inch", "27-inch", "27 inches", "27 in", "27in", "27 Zoll", "27\"", "27”", "27″", "27''", "27\" x",
+            "27 inch",
+            "27inch",
+            "27-inch",
+            "27 inches",
+            "27 in",
+            "27in",
+            "27 Zoll",
+            "27\"",
+            "27”",
+            "27″",
+            "27''",
+            "27\" x",
         ] {
             check(inches, &["27inch"]);
         }
