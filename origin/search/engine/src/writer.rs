@@ -6,6 +6,7 @@ use std::fs;
 use anyhow::Context as _;
 use api::catalog::ProductDocument;
 use domain::ProductId;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use crate::document::{Entries, Volatile};
@@ -17,6 +18,8 @@ use crate::vocabulary::{Vocabulary, Words};
 
 /// What may wait in memory for a commit, in bytes.
 const MEMORY: usize = 64 << 20;
+/// Merges that run at the same time: a large one, and small ones beside it. Each takes a processor from whoever searches.
+const MERGING: usize = 2;
 
 /// The index, open for writing. Nothing is seen by readers before [`IndexWriterHandle::commit`].
 /// Commits write files: not for an async thread.
@@ -40,7 +43,8 @@ impl Index {
     /// # Errors
     /// If another process has it open for writing, or the disk fails.
     pub fn writer(&self) -> anyhow::Result<IndexWriterHandle> {
-        let writer = self.inner.writer_with_num_threads(1, MEMORY).with_context(|| {
+        let options = IndexWriterOptions::builder().num_worker_threads(1).memory_budget_per_thread(MEMORY);
+        let writer = self.inner.writer_with_options(options.num_merge_threads(MERGING).build()).with_context(|| {
             let dir = self.dir.display();
             format!(
                 "the search index in {dir} cannot be written; another process may be writing it: stop that one first"

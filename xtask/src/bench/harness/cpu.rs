@@ -95,6 +95,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_family_has_the_children_that_run() {
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().expect("a child");
+        let family = Running::read().expect("proc(5)").family(std::process::id());
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
+        assert!(family[0] == std::process::id() && family.contains(&child.id()), "{family:?}");
+    }
+
+    #[test]
     fn a_name_with_brackets_is_no_field() {
         let stat = "42 (a) b) S 7 42 42 0 -1 4194560 1 2 3 4 10 20 30 40 20 0 1 0 100 0 0";
         assert_eq!(read(stat), Some((7, 100)));
