@@ -49,3 +49,32 @@ macro_rules! asked_by {
 }
 
 asked_by!(Search, ListFacets, ListFound);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_that_say_the_same_ask_for_one_list() {
+        let filter: Filters = "colour~ink".parse().expect("readable");
+        let collection: Option<Slug> = Some("table".parse().expect("a slug"));
+        let (sort, market, min, max) = (Sort::Newest, Market::De, Some(1), Some(50));
+        let q = " Blue  MUG ";
+        let search =
+            Search { sort, min, max, collection: collection.clone(), filter: filter.clone(), ..Search::of(q, market) };
+        let facets = ListFacets {
+            sort,
+            min,
+            max,
+            collection: collection.clone(),
+            filter: filter.clone(),
+            ..ListFacets::of(q, market)
+        };
+        let found = ListFound { sort, min, max, collection, filter, ..ListFound::of(q, market) };
+        let asked = AskedList::from(&search);
+        assert_eq!([AskedList::from(&facets), AskedList::from(&found)], [asked.clone(), asked.clone()]);
+        let list = asked.list(None);
+        assert_eq!((list.query, list.sort, list.min, list.max), ("blue mug", sort, min, max));
+        assert!(list.filters.has_key("colour") && list.collection.is_some_and(|slug| slug.as_str() == "table"));
+    }
+}

@@ -50,7 +50,7 @@ impl Said<'_> {
 pub(crate) struct Learnt {
     /// The words of its type, as they are written; empty if it is not known.
     pub(crate) words: String,
-    /// What is kept in the index: see [`whole`], [`ending`], [`goes_with`] and [`counted`].
+    /// What is kept in the index: see [`whole`], [`ending`], [`like`], [`goes_with`] and [`counted`].
     pub(crate) terms: Vec<String>,
 }
 
@@ -62,6 +62,12 @@ pub(crate) fn whole(stems: &[String]) -> String {
 /// The term of the end of a type: products of the type “usb cable” have that of “cable”.
 pub(crate) fn ending(stems: &[String]) -> String {
     format!("*{}", stems.join("_"))
+}
+
+/// The term of what other types end in, of products that are called so and of no type that is known: “monitor”, of a
+/// “Flat Panel Monitor” where there are computer monitors.
+pub(crate) fn like(stems: &[String]) -> String {
+    format!("~{}", stems.join("_"))
 }
 
 /// The term of what a product goes with, or what comes with it, and which it is not: “camera” of the type “camera bag” and
@@ -103,11 +109,13 @@ pub(crate) fn learn(said: &Said<'_>, locale: Locale, dictionary: &Dictionary, st
         found.or_else(|| last_known(said, title, locale, &is_named, read))
     };
     let found = shared.or(declared).or_else(rare).filter(|(_, stems)| is_phrase(stems));
-    let found = found.or_else(|| named(&mut read));
-    let (words, stems) = found.unwrap_or_default();
+    // What is known by the end of other types alone is of one of these, and nobody knows which.
+    let is_certain = found.is_some();
+    let (words, stems) = found.or_else(|| named(&mut read)).unwrap_or_default();
+    let is_type = is_certain || known(&stems);
     learnt.terms.extend(others(said, locale, &stems, &is_named, &mut read).iter().map(|other| goes_with(other)));
     if !stems.is_empty() {
-        learnt.terms.push(whole(&stems));
+        learnt.terms.push(if is_type { whole(&stems) } else { like(&stems) });
         learnt.terms.extend((1..stems.len()).map(|start| ending(&stems[start..])));
     }
     learnt.words = words;
@@ -249,6 +257,14 @@ mod tests {
         let stems = &mut Stems::of(Locale::default());
         let learnt = learn(&said("Xerox A1000 usb cable", None), Locale::default(), &Dictionary::default(), stems);
         assert_eq!(learnt.terms, ["?usb_cabl", "<usb", "=usb_cabl", "*cabl"]);
+    }
+
+    #[test]
+    fn what_ends_as_types_do_is_of_one_of_them() {
+        let stems = &mut Stems::of(Locale::default());
+        let dictionary = taught(&["computer monitor"]);
+        let product = said("Xerox L1 Flat Monitor", Some("L1 Flat Monitor"));
+        assert_eq!(learn(&product, Locale::default(), &dictionary, stems).terms, ["~monitor"]);
     }
 
     #[test]

@@ -106,15 +106,18 @@ pub(super) fn before_purpose(text: &str, locale: Locale) -> impl Iterator<Item =
 }
 
 /// Whether nothing else is named by the words behind the first `end` of a text: “Service” is, in “Notebook Service”, and so
-/// that is no notebook. A value, such as a colour, names nothing, and what does not stand at the end is a remark.
+/// that is no notebook. A value, such as a colour, names nothing, and words before a measure are a remark on it.
 pub(super) fn is_last_named(text: &str, end: usize, values: &[String], locale: Locale) -> bool {
     let words = tokens(text, locale);
     let (before, behind) = words.split_at(end.min(words.len()));
-    let is_over = before.last().is_none_or(|last| last.ends);
-    let goes_on = |token: &Token<'_>| token.is_plain && !token.begins;
-    let is_value = |word: &str| values.iter().any(|value| value.eq_ignore_ascii_case(word));
-    let is_one_run = behind.iter().all(goes_on) && behind.iter().rev().skip(1).all(|token| !token.ends);
-    is_over || !is_one_run || behind.iter().all(|token| is_value(token.text))
+    if before.last().is_none_or(|last| last.ends) {
+        return true;
+    }
+    let others = run(behind.iter().take_while(|token| token.is_plain && !token.begins));
+    let is_value = |word: &&str| values.iter().any(|value| value.eq_ignore_ascii_case(word));
+    let Some(last) = others.len().checked_sub(1) else { return true };
+    let is_parted = behind[last].ends || behind.get(last + 1).is_none_or(|next| next.begins || is_model(next.text));
+    !is_parted || others.iter().all(is_value)
 }
 
 /// The words in small letters behind the model, or behind the capitals that the title begins with.
@@ -231,6 +234,9 @@ mod tests {
         let check = |text: &str, end: usize| is_last_named(text, end, &["Black".to_owned()], Locale::default());
         assert!(!check("Onsite Notebook Service", 2));
         assert!(!check("Notebook Only Service Bundle", 1));
+        assert!(!check("Addit notebook riser - adjustable 388", 2));
+        assert!(!check("notebook riser [acrylic]", 1));
+        assert!(!check("Speaker wire SWA2105W/10", 1));
         for (text, end) in [
             ("Flat Panel Monitor", 3),
             ("Monitor Stand Black", 2),
