@@ -15,8 +15,10 @@ use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
 const LARGE: u32 = 10_000;
 /// One of so many products in a large segment may be struck out.
 const MAX_STRUCK: u32 = 4;
-/// So many small segments are joined.
+/// So many small segments are joined, each of them of at most so many times as many products as those that are smaller have
+/// together: of one product that changes thousands would be written anew, else.
 const FEW: usize = 4;
+const ALIKE: u32 = 4;
 
 /// Merges segments of like sizes, and small ones sooner; and writes a large one anew by itself of which much is struck out.
 #[derive(Debug)]
@@ -45,14 +47,21 @@ impl MergePolicy for Merging {
         let struck = segments.iter().filter(|segment| {
             segment.max_doc() >= self.large && segment.num_deleted_docs() > segment.max_doc() / MAX_STRUCK
         });
+        let is_left = |segment: &&SegmentMeta| !candidates.iter().any(|merged| merged.0.contains(&segment.id()));
+        let struck: Vec<SegmentId> = struck.filter(is_left).map(SegmentMeta::id).collect();
         let small = segments.iter().filter(|segment| segment.max_doc() < self.large);
-        let left = |segments: Vec<SegmentId>| -> Vec<SegmentId> {
-            segments.into_iter().filter(|id| !candidates.iter().any(|merged| merged.0.contains(id))).collect()
-        };
-        let (struck, small) = (left(struck.map(SegmentMeta::id).collect()), left(small.map(SegmentMeta::id).collect()));
+        let mut small: Vec<&SegmentMeta> = small.filter(is_left).collect();
+        small.sort_by_key(|segment| segment.max_doc());
+        let mut smaller = 0;
+        let alike = small.iter().take_while(|segment| {
+            let is_alike = smaller == 0 || segment.max_doc() <= ALIKE * smaller;
+            smaller += segment.max_doc();
+            is_alike
+        });
+        let alike: Vec<SegmentId> = alike.map(|segment| segment.id()).collect();
         candidates.extend(struck.into_iter().map(|id| MergeCandidate(vec![id])));
-        if small.len() >= self.few {
-            candidates.push(MergeCandidate(small));
+        if alike.len() >= self.few {
+            candidates.push(MergeCandidate(alike));
         }
         candidates
     }
@@ -114,6 +123,24 @@ mod tests {
         let four = [metas.as_slice(); 4].concat();
         assert_eq!(filling.compute_merge_candidates(&four).len(), 0);
         assert_eq!(Merging::kept().compute_merge_candidates(&four).len(), 1);
+    }
+
+    #[test]
+    fn a_segment_of_many_products_is_not_written_anew_for_one_that_changes() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let index = Index::open(dir.path()).expect("an empty index");
+        let mut writer = index.writer().expect("nobody else writes");
+        let lamp = |number: u128| (id(number), 1, plain(&format!("p-{number}"), "Lamp"));
+        let many: Vec<_> = (0..30).map(lamp).collect();
+        for products in std::iter::once(many).chain((30..34).map(|number| vec![lamp(number)])) {
+            writer.upsert(&products).expect("room on the disk");
+            writer.commit().expect("room on the disk");
+        }
+        writer.end().expect("what was begun is merged");
+        let searcher = index.searcher().expect("readable");
+        let mut sizes: Vec<_> = searcher.segment_readers().iter().map(|one| one.max_doc()).collect();
+        sizes.sort_unstable();
+        assert_eq!(sizes, [4, 30]);
     }
 
     #[test]
