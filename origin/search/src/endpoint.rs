@@ -10,8 +10,8 @@ use api::search::{
 };
 use domain::search::normalize_query;
 use origin_platform::{Call, ServiceError};
-use origin_search_engine::List;
 
+use crate::asked::AskedList;
 use crate::facets::check;
 use crate::metrics;
 use crate::{Found, Service, Suggested, goes_on};
@@ -27,21 +27,19 @@ const MAX_COLLECTIONS: usize = 3;
 /// # Errors
 /// A problem with `page`, `filter` or `min`.
 pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<SearchPage, ServiceError> {
-    let Search { q, market, sort, page, collection, filter, min, max } = call.endpoint;
+    let (page, asked) = (call.endpoint.page, AskedList::from(&call.endpoint));
     if !(1..=LAST_PAGE).contains(&page) {
         return Err(Problem::field("page", format!("Pages are numbered from 1 to {LAST_PAGE}.")).into());
     }
-    let query = normalize_query(&q);
-    let asked = query.clone();
-    let steering = service.steering(market.locale(), &query).await;
+    let (query, locale) = (asked.query.clone(), asked.market.locale());
+    let steering = service.steering(locale, &query).await;
     let redirect = steering.as_ref().and_then(|steering| steering.redirect()).map(str::to_owned);
     // A search may load the files of a new commit, which an async thread must not wait for.
     let (tally, begun) = (service.tally.clone(), Instant::now());
     let found = tokio::task::spawn_blocking(move || -> Result<Found, ServiceError> {
-        let (collection, steering) = (collection.as_ref(), steering.as_ref());
-        let list = List { query: &asked, market, sort, collection, filters: &filter, min, max, steering };
+        let list = asked.list(steering.as_ref());
         if list.is_search() {
-            return Ok(service.index.search_as(&asked, market, sort, page, steering)?);
+            return Ok(service.index.search_as(list.query, list.market, list.sort, page, list.steering)?);
         }
         check(&service.index, &list)?;
         Ok(service.index.list(&list, page)?)
@@ -50,7 +48,7 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     // Caches have answered the same before for others, so the shares count, not the sum.
     if !query.is_empty() && page == 1 {
         metrics::searched(&found);
-        tally.add(market.locale(), &query, found.total == 0, begun.elapsed());
+        tally.add(locale, &query, found.total == 0, begun.elapsed());
     }
     let total = found.total;
     let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));

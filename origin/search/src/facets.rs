@@ -6,24 +6,23 @@ use api::catalog::properties::{BRAND, IN_STOCK, PropertyKind, TRUE};
 use api::problem::Problem;
 use api::search::{FacetList, ListFacets};
 use domain::Locale;
-use domain::search::normalize_query;
 use origin_platform::{Call, ServiceError};
 use origin_search_engine::{Counted, Index, List};
 
 use crate::Service;
+use crate::asked::AskedList;
 
 /// The properties that tell the products of a list apart, as staff have declared them, with how many products each of their values would leave.
 ///
 /// # Errors
 /// A problem with `filter` or `min`.
 pub(crate) async fn list_facets(service: Service, call: Call<ListFacets>) -> Result<FacetList, ServiceError> {
-    let ListFacets { q, market, collection, sort, filter, min, max, prices } = call.endpoint;
-    let query = normalize_query(&q);
-    let steering = service.steering(market.locale(), &query).await;
+    let (prices, asked) = (call.endpoint.prices, AskedList::from(&call.endpoint));
+    let locale = asked.market.locale();
+    let steering = service.steering(locale, &asked.query).await;
     let index = service.index.clone();
     let counting = tokio::task::spawn_blocking(move || -> Result<Counted, ServiceError> {
-        let (collection, steering) = (collection.as_ref(), steering.as_ref());
-        let list = List { query: &query, market, sort, collection, filters: &filter, min, max, steering };
+        let list = asked.list(steering.as_ref());
         check(&index, &list)?;
         Ok(index.count(&list)?)
     });
@@ -33,7 +32,7 @@ pub(crate) async fn list_facets(service: Service, call: Call<ListFacets>) -> Res
     let choosing = tokio::task::spawn_blocking(move || counted.facets(&declared));
     let found = choosing.await.context("choosing values")??;
     let price = found.price.filter(|_| prices);
-    Ok(FacetList { price, ..in_words(found.facets, found.total, market.locale()) })
+    Ok(FacetList { price, ..in_words(found.facets, found.total, locale) })
 }
 
 /// The properties with the shop's own words for what the merchant does not name.

@@ -1,6 +1,7 @@
 //! Finding products by words: the service over the engine (`engine/`), and the job that keeps its index.
 
 mod announce;
+mod asked;
 mod background;
 mod companions;
 mod endpoint;

@@ -86,7 +86,8 @@ impl Searcher {
     }
 }
 
-#[tokio::main]
+// One thread: what it hands to another one would wait for that.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let mut options = BTreeMap::new();

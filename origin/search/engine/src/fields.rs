@@ -9,7 +9,7 @@ use crate::analysis::Taken;
 
 /// The shape of the index and the way words are made from text. A change of either gets the next
 /// number: an index of another number is left alone and a new one is filled beside it.
-pub(crate) const VERSION: u32 = 9;
+pub(crate) const VERSION: u32 = 10;
 
 /// The name of [`Fields::age`], by which the collector asks for it.
 pub(crate) const AGE: &str = "age";

@@ -6,6 +6,7 @@ use std::fs;
 use anyhow::Context as _;
 use api::catalog::ProductDocument;
 use domain::ProductId;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use crate::document::{Entries, Volatile};
@@ -17,6 +18,8 @@ use crate::vocabulary::{Vocabulary, Words};
 
 /// What may wait in memory for a commit, in bytes.
 const MEMORY: usize = 64 << 20;
+/// Merges that run at the same time: a large one, and small ones beside it. Each takes a processor from whoever searches.
+const MERGING: usize = 2;
 
 /// The index, open for writing. Nothing is seen by readers before [`IndexWriterHandle::commit`].
 /// Commits write files: not for an async thread.
@@ -30,6 +33,8 @@ pub struct IndexWriterHandle {
     words: Words,
     /// The types with what the last commit teaches; none if there was a commit since.
     types: Option<Dictionary>,
+    /// Whether it has committed: from then on others search what it writes.
+    is_kept: bool,
 }
 
 impl Index {
@@ -38,17 +43,18 @@ impl Index {
     /// # Errors
     /// If another process has it open for writing, or the disk fails.
     pub fn writer(&self) -> anyhow::Result<IndexWriterHandle> {
-        let writer = self.inner.writer_with_num_threads(1, MEMORY).with_context(|| {
+        let options = IndexWriterOptions::builder().num_worker_threads(1).memory_budget_per_thread(MEMORY);
+        let writer = self.inner.writer_with_options(options.num_merge_threads(MERGING).build()).with_context(|| {
             let dir = self.dir.display();
             format!(
                 "the search index in {dir} cannot be written; another process may be writing it: stop that one first"
             )
         })?;
-        writer.set_merge_policy(Box::new(Merging::default()));
+        writer.set_merge_policy(Box::new(Merging::filling()));
         self.remove_older_versions();
         let entries = Entries::new(self.fields.clone());
         let (taught, words) = (Dictionary::default(), Words::default());
-        Ok(IndexWriterHandle { index: self.clone(), writer, entries, taught, words, types: None })
+        Ok(IndexWriterHandle { index: self.clone(), writer, entries, taught, words, types: None, is_kept: false })
     }
 
     /// Joins the small segments that a filling has left, and waits for it. Not while anybody writes.
@@ -137,6 +143,10 @@ impl IndexWriterHandle {
     pub fn commit(&mut self) -> anyhow::Result<()> {
         self.writer.commit().context("committing the search index")?;
         self.types = None;
+        if !self.is_kept {
+            self.writer.set_merge_policy(Box::new(Merging::kept()));
+            self.is_kept = true;
+        }
         Ok(())
     }
 
@@ -151,8 +161,9 @@ impl IndexWriterHandle {
     }
 
     #[cfg(test)]
-    pub(crate) fn set_merge_policy(&self, merging: Merging) {
+    pub(crate) fn set_merge_policy(&mut self, merging: Merging) {
         self.writer.set_merge_policy(Box::new(merging));
+        self.is_kept = true;
     }
 
     /// Ends once everything is merged that its commits have begun: a writer that is only dropped throws that away.

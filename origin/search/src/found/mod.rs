@@ -12,10 +12,11 @@ use api::search::{FoundPage, ListFound, MAX_FOUND, MAX_FOUND_PAGE};
 use domain::search::normalize_query;
 use origin_platform::throttle::{self, Limit};
 use origin_platform::{Call, ServiceError};
-use origin_search_engine::{List, Ordered};
+use origin_search_engine::Ordered;
 
 use self::kept::{Cursor, Page, keep, read};
 use crate::Service;
+use crate::asked::AskedList;
 use crate::facets::check;
 
 /// Lists of several pages that a client begins.
@@ -40,12 +41,9 @@ pub(crate) async fn list_found(service: Service, call: Call<ListFound>) -> Resul
 /// Looks for everything, and keeps in which order it was found if that is more than a page.
 async fn first(service: Service, asked: ListFound, client: Option<IpAddr>) -> Result<FoundPage, ServiceError> {
     let steering = service.steering(asked.market.locale(), &asked.q).await;
-    let (index, list) = (service.index.clone(), asked.clone());
+    let (index, list) = (service.index.clone(), AskedList::from(&asked));
     let found = tokio::task::spawn_blocking(move || -> Result<Ordered, ServiceError> {
-        let ListFound { q, market, sort, collection, filter, min, max, .. } = &list;
-        let (market, sort, min, max) = (*market, *sort, *min, *max);
-        let (collection, steering) = (collection.as_ref(), steering.as_ref());
-        let list = List { query: q, market, sort, collection, filters: filter, min, max, steering };
+        let list = list.list(steering.as_ref());
         check(&index, &list)?;
         Ok(index.ordered(&list, MAX_FOUND)?)
     });

@@ -75,6 +75,15 @@ impl Shop {
         Keeper { stop, job }
     }
 
+    /// Has an index kept, and waits until it holds the first product of the catalogue and follows what comes.
+    async fn keep_first(&self, folder: &TempDir) -> Keeper {
+        self.add("first").await;
+        let keeper = self.keep(folder);
+        holds(folder, 1).await;
+        is_compared(folder).await;
+        keeper
+    }
+
     /// The consumers of whoever follows the catalogue.
     async fn consumers(&self) -> Vec<String> {
         let stream = self.jetstream.get_stream(STREAM).await.expect("it is there");
@@ -156,10 +165,7 @@ async fn every_folder_hears_every_event_and_a_new_one_catches_up_by_itself() {
 async fn whose_consumers_are_gone_goes_on_where_it_was_and_reads_all_if_events_are_gone_too() {
     let shop = Shop::open().await;
     let folder = folder();
-    shop.add("first").await;
-    let keeper = shop.keep(&folder);
-    holds(&folder, 1).await;
-    is_compared(&folder).await;
+    let keeper = shop.keep_first(&folder).await;
     shop.remove_consumers().await;
     shop.add("while-it-ran").await;
     holds(&folder, 2).await;
@@ -184,10 +190,7 @@ async fn whose_consumers_are_gone_goes_on_where_it_was_and_reads_all_if_events_a
 async fn what_could_not_be_written_is_written_once_it_can_be_and_nothing_is_lost() {
     let shop = Shop::open().await;
     let folder = folder();
-    shop.add("first").await;
-    let keeper = shop.keep(&folder);
-    holds(&folder, 1).await;
-    is_compared(&folder).await;
+    let keeper = shop.keep_first(&folder).await;
     keeper.end().await;
     // No commit succeeds while another process writes, as none does on a disk that is full.
     let index = Index::open(folder.path()).expect("an index");
@@ -212,10 +215,7 @@ async fn what_could_not_be_written_is_written_once_it_can_be_and_nothing_is_lost
 async fn an_index_that_shared_its_consumers_with_others_takes_in_what_they_were_told() {
     let shop = Shop::open().await;
     let folder = folder();
-    shop.add("first").await;
-    let keeper = shop.keep(&folder);
-    holds(&folder, 1).await;
-    is_compared(&folder).await;
+    let keeper = shop.keep_first(&folder).await;
     keeper.end().await;
     shop.remove_consumers().await;
     // As a version of before leaves it: another index of the shop has heard the last event, and all of them are settled.
@@ -239,10 +239,7 @@ async fn an_index_that_shared_its_consumers_with_others_takes_in_what_they_were_
 async fn an_index_is_searched_while_nats_is_away_and_takes_in_what_changed_meanwhile() {
     let mut shop = Shop::open().await;
     let folder = folder();
-    shop.add("first").await;
-    let keeper = shop.keep(&folder);
-    holds(&folder, 1).await;
-    is_compared(&folder).await;
+    let keeper = shop.keep_first(&folder).await;
     shop.nats.stop();
     for slug in ["second", "third"] {
         shop.put(slug).await;
@@ -265,10 +262,7 @@ async fn an_index_is_searched_while_nats_is_away_and_takes_in_what_changed_meanw
 async fn events_that_are_lost_while_an_index_is_kept_are_noticed_and_everything_is_read() {
     let shop = Shop::open().await;
     let folder = folder();
-    shop.add("first").await;
-    let keeper = shop.keep(&folder);
-    holds(&folder, 1).await;
-    is_compared(&folder).await;
+    let keeper = shop.keep_first(&folder).await;
     // A server that has lost its disk: nobody was told of the product, and all consumers are gone with the stream.
     shop.put("told-to-nobody").await;
     shop.jetstream.delete_stream(STREAM).await.expect("NATS is up");

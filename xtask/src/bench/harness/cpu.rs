@@ -37,25 +37,49 @@ pub fn used_until_quiet(processes: &Processes, name: &str) -> Result<Duration> {
 
 /// The same of each process, by its name.
 pub fn used_by_each(processes: &Processes) -> Result<BTreeMap<String, Duration>> {
-    let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let mut ticks: BTreeMap<u32, u32> = BTreeMap::new();
-    for entry in fs::read_dir("/proc")?.flatten() {
-        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
-        // One that has ended meanwhile is counted with its parent.
-        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
-        let (parent, used) = read(&stat).with_context(|| format!("/proc/{pid}/stat has another form"))?;
-        children.entry(parent).or_default().push(pid);
-        ticks.insert(pid, used);
-    }
+    let running = Running::read()?;
     let with_children = |pid: u32| {
-        let (mut open, mut sum) = (vec![pid], 0);
-        while let Some(pid) = open.pop() {
-            sum += ticks.get(&pid).copied().unwrap_or(0);
-            open.extend(children.get(&pid).into_iter().flatten());
-        }
-        TICK * sum
+        let ticks = running.family(pid).into_iter().map(|pid| running.ticks.get(&pid).copied().unwrap_or(0));
+        TICK * ticks.sum::<u32>()
     };
     Ok(processes.list().iter().map(|process| (process.name.clone(), with_children(process.pid))).collect())
+}
+
+/// The numbers of the running processes and of all their children.
+pub fn numbers(processes: &Processes) -> Result<Vec<u32>> {
+    let running = Running::read()?;
+    Ok(processes.list().iter().flat_map(|process| running.family(process.pid)).collect())
+}
+
+/// What runs on this machine.
+struct Running {
+    children: BTreeMap<u32, Vec<u32>>,
+    ticks: BTreeMap<u32, u32>,
+}
+
+impl Running {
+    fn read() -> Result<Self> {
+        let (mut children, mut ticks) = (BTreeMap::<u32, Vec<u32>>::new(), BTreeMap::new());
+        for entry in fs::read_dir("/proc")?.flatten() {
+            let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+            // One that has ended meanwhile is counted with its parent.
+            let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
+            let (parent, used) = read(&stat).with_context(|| format!("/proc/{pid}/stat has another form"))?;
+            children.entry(parent).or_default().push(pid);
+            ticks.insert(pid, used);
+        }
+        Ok(Self { children, ticks })
+    }
+
+    /// A process, with all its children.
+    fn family(&self, pid: u32) -> Vec<u32> {
+        let (mut open, mut found) = (vec![pid], Vec::new());
+        while let Some(pid) = open.pop() {
+            found.push(pid);
+            open.extend(self.children.get(&pid).into_iter().flatten());
+        }
+        found
+    }
 }
 
 /// The parent of a process and the ticks it and its ended children have used. The name, which may
@@ -69,6 +93,15 @@ fn read(stat: &str) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_family_has_the_children_that_run() {
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().expect("a child");
+        let family = Running::read().expect("proc(5)").family(std::process::id());
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
+        assert!(family[0] == std::process::id() && family.contains(&child.id()), "{family:?}");
+    }
 
     #[test]
     fn a_name_with_brackets_is_no_field() {

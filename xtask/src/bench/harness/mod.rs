@@ -2,6 +2,7 @@
 
 pub mod cpu;
 pub mod edge;
+pub mod first;
 pub mod origin;
 pub mod place;
 pub mod proxy;

@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::bench::Figure;
+use crate::bench::harness::first::{self, First};
 use crate::bench::origin::Origin;
 use crate::bench::session::percentile;
 use crate::build::build_native;
@@ -47,8 +47,9 @@ pub fn measure(workspace: &Workspace, folder: &Path, data: &Path, queries: &Path
         run(origin.command(&["import", "--format", "icecat"]).arg(&file))?;
         run(&mut origin.command(&["reindex"]))
     })?;
+    step("waiting until PostgreSQL has nothing left to do", || first::wait_until_idle(&processes))?;
     let report = step("searching over HTTP", || {
-        let mut searcher = Command::new(workspace.binary("searcher"));
+        let mut searcher = First::of(&processes)?.command(&workspace.binary("searcher"));
         searcher.args(["--origin", &format!("http://{listen}"), "--times", &TIMES.to_string()]);
         searcher.arg("--keys").arg(&keys).arg("--queries").arg(queries);
         Ok(serde_json::from_str::<Value>(&output(&mut searcher)?)?)

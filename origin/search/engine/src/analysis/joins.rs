@@ -4,6 +4,7 @@
 //! A joined word says that its parts stand beside each other, which single words cannot.
 
 use super::lexemes::{Gap, Lexeme};
+use super::measures::Measure;
 
 /// Parts of a word written as one with signs: `all-in-one`.
 const MAX_PARTS: usize = 4;
@@ -26,6 +27,9 @@ pub(crate) fn joined(lexemes: &[Lexeme]) -> Vec<String> {
         }
     }
     for start in 0..lexemes.len() {
+        if let Some(measure) = Measure::at(lexemes, start).filter(|measure| measure.is_renamed) {
+            found.extend(measure.words);
+        }
         let behind = lexemes[start + 1..].iter().take(MAX_PARTS - 1);
         let parts = behind.take_while(|lexeme| lexeme.gap.is_tight()).count().max(1);
         for end in start + 1..=start + parts {
@@ -116,6 +120,9 @@ mod tests {
         check("500ml", &["500ml"]);
         check("1,5 l", &["1.5l"]);
         check("1.500 ml", &["1.5ml", "1500ml"]);
+        check("27 Zoll", &["27inch", "27zoll"]);
+        check("(27\")", &["27inch"]);
+        check("2 in 1", &["2in", "in1"]);
     }
 
     #[test]

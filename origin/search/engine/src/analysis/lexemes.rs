@@ -1,5 +1,7 @@
 //! Folded text cut into numbers and words, each knowing how it hangs together with the one before.
 
+use super::units::{INCH, inches};
+
 /// Longer words are not words. In bytes.
 const MAX_LENGTH: usize = 64;
 
@@ -12,13 +14,15 @@ pub(crate) struct Lexeme {
     pub(crate) other: Option<String>,
     /// Whether it is a number, perhaps with decimals.
     pub(crate) is_number: bool,
+    /// The unit of a number behind which that is drawn: `27"`.
+    pub(super) unit: Option<&'static str>,
     /// What stands between it and the one before.
     pub(crate) gap: Gap,
 }
 
 impl Lexeme {
     fn word(text: &str, gap: Gap) -> Self {
-        Self { text: text.to_owned(), other: None, is_number: false, gap }
+        Self { text: text.to_owned(), other: None, is_number: false, unit: None, gap }
     }
 
     /// Every way to read it.
@@ -110,6 +114,7 @@ fn read_number<'a>(rest: &'a str, gap: Gap, found: &mut Vec<Lexeme>) -> &'a str 
         text,
         other,
         is_number: true,
+        unit: None,
         gap: if place == 0 { gap } else { Gap::Break },
     }));
     if is_size {
@@ -119,6 +124,11 @@ fn read_number<'a>(rest: &'a str, gap: Gap, found: &mut Vec<Lexeme>) -> &'a str 
     }
     if !tail.is_empty() {
         found.push(Lexeme::word(tail, Gap::Nothing));
+    } else if let Some(number) = found.last_mut()
+        && let Some(length) = inches(&number.text, behind)
+    {
+        number.unit = Some(INCH);
+        return &behind[length..];
     }
     &behind[tail.len()..]
 }

@@ -8,6 +8,7 @@ mod compounds;
 mod fold;
 mod joins;
 mod lexemes;
+mod measures;
 mod plurals;
 mod units;
 
@@ -16,6 +17,7 @@ pub(crate) use compounds::{has_compounds, heads};
 pub(crate) use fold::fold;
 pub(crate) use joins::{Size, combine};
 pub(crate) use lexemes::{Gap, Lexeme, lexemes};
+pub(crate) use measures::Measure;
 pub(crate) use units::UNITS;
 
 /// Which words of a text are taken.
@@ -182,6 +184,7 @@ mod tests {
     fn words_are_letters_and_digits() {
         check("Harbour Mug, 2.5 l", &["harbour", "mug", "2.5", "l"]);
         check("43.2 cm (17\") v1.2.3", &["43.2", "cm", "17", "v1.2", "3"]);
+        check("17\"", &["17"]);
         check("end. Next", &["end", "next"]);
         check("!? – …", &[]);
         check("", &[]);

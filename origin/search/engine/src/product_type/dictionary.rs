@@ -1,6 +1,6 @@
 //! The types of the catalogue, with how many products have taught each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::Locale;
 use tantivy::Searcher;
@@ -17,6 +17,8 @@ const COUNTED: [&str; 2] = ["?", "@"];
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dictionary {
     counts: HashMap<(usize, String), u32>,
+    /// How types end: “monitor” of “computer monitor”.
+    ends: HashSet<(usize, String)>,
 }
 
 impl Dictionary {
@@ -54,6 +56,11 @@ impl Dictionary {
             && self.counts.get(&(locale.index(), counted(stems))).is_some_and(|products| *products >= ENOUGH)
     }
 
+    /// Whether a type ends so, but has more words.
+    pub(crate) fn has_end(&self, locale: Locale, stems: &[String]) -> bool {
+        !stems.is_empty() && self.ends.contains(&(locale.index(), stems.join("_")))
+    }
+
     /// What either of the two knows.
     #[must_use]
     pub(crate) fn or(mut self, other: &Self) -> Self {
@@ -61,10 +68,17 @@ impl Dictionary {
             let known = self.counts.entry(key.clone()).or_default();
             *known = (*known).max(*products);
         }
+        self.ends.extend(other.ends.iter().cloned());
         self
     }
 
     fn add(&mut self, locale: Locale, term: &str, products: u32) {
-        *self.counts.entry((locale.index(), term.to_owned())).or_default() += products;
+        let known = self.counts.entry((locale.index(), term.to_owned())).or_default();
+        let was_known = *known >= ENOUGH;
+        *known += products;
+        if !was_known && *known >= ENOUGH {
+            let ends = term.match_indices('_').map(|(place, _)| (locale.index(), term[place + 1..].to_owned()));
+            self.ends.extend(ends);
+        }
     }
 }

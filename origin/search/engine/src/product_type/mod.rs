@@ -16,7 +16,7 @@ use domain::Locale;
 use crate::analysis::{self, Stems};
 
 pub(crate) use dictionary::Dictionary;
-use phrases::{Phrases, before_purpose};
+use phrases::{Phrases, before_purpose, is_head_last, is_last_named};
 
 /// Words of the longest type.
 const MAX_WORDS: usize = 4;
@@ -50,7 +50,7 @@ impl Said<'_> {
 pub(crate) struct Learnt {
     /// The words of its type, as they are written; empty if it is not known.
     pub(crate) words: String,
-    /// What is kept in the index: see [`whole`], [`ending`], [`goes_with`] and [`counted`].
+    /// What is kept in the index: see [`whole`], [`ending`], [`like`], [`goes_with`] and [`counted`].
     pub(crate) terms: Vec<String>,
 }
 
@@ -62,6 +62,12 @@ pub(crate) fn whole(stems: &[String]) -> String {
 /// The term of the end of a type: products of the type “usb cable” have that of “cable”.
 pub(crate) fn ending(stems: &[String]) -> String {
     format!("*{}", stems.join("_"))
+}
+
+/// The term of what other types end in, of products that are called so and of no type that is known: “monitor”, of a
+/// “Flat Panel Monitor” where there are computer monitors.
+pub(crate) fn like(stems: &[String]) -> String {
+    format!("~{}", stems.join("_"))
 }
 
 /// The term of what a product goes with, or what comes with it, and which it is not: “camera” of the type “camera bag” and
@@ -93,31 +99,37 @@ pub(crate) fn learn(said: &Said<'_>, locale: Locale, dictionary: &Dictionary, st
     let shared = shared.into_iter().find(|(_, stems)| known(stems));
     let declared = phrases.declared.first().map(|declared| (declared.clone(), read(declared)));
     let rare = || own.or_else(|| phrases.endings.last().map(|ending| (ending.clone(), read(ending))));
+    // A name may say it by how a type ends, “Flat Panel Monitor” where there are computer monitors; a text says too much
+    // else for that.
+    let is_named = |stems: &[String]| known(stems) || is_head_last(locale) && dictionary.has_end(locale, stems);
     let named = |read: &mut dyn FnMut(&str) -> Vec<String>| {
-        let texts = match said.model {
-            Some(model) => [model, said.summary, said.title],
-            None => [said.title, said.summary, ""],
-        };
-        texts.into_iter().find_map(|text| last_known(text, locale, dictionary, read))
+        let [name, title] = [said.model.unwrap_or(said.title), said.model.map_or("", |_| said.title)];
+        let found = last_known(said, name, locale, &is_named, read);
+        let found = found.or_else(|| last_known(said, said.summary, locale, &known, read));
+        found.or_else(|| last_known(said, title, locale, &is_named, read))
     };
     let found = shared.or(declared).or_else(rare).filter(|(_, stems)| is_phrase(stems));
-    let found = found.or_else(|| named(&mut read));
-    let (words, stems) = found.unwrap_or_default();
-    learnt.terms.extend(others(said, locale, &stems, &mut read).iter().map(|other| goes_with(other)));
+    // What is known by the end of other types alone is of one of these, and nobody knows which.
+    let is_certain = found.is_some();
+    let (words, stems) = found.or_else(|| named(&mut read)).unwrap_or_default();
+    let is_type = is_certain || known(&stems);
+    learnt.terms.extend(others(said, locale, &stems, &is_named, &mut read).iter().map(|other| goes_with(other)));
     if !stems.is_empty() {
-        learnt.terms.push(whole(&stems));
+        learnt.terms.push(if is_type { whole(&stems) } else { like(&stems) });
         learnt.terms.extend((1..stems.len()).map(|start| ending(&stems[start..])));
     }
     learnt.words = words;
     learnt
 }
 
-/// What the product is not, by the stems: whatever stands in its type before the end, and the words that its title has
-/// behind “for” or “with” and nowhere else, alone and in pairs.
+/// What the product is not, by the stems: whatever stands in its type before the end; the words that its title has behind
+/// “for” or “with” and nowhere else, alone and in pairs; and those that its title has before its type, if they name a type
+/// themselves: the monitor of “Dual Monitor Stand”.
 fn others(
     said: &Said<'_>,
     locale: Locale,
     own: &[String],
+    is_named: &dyn Fn(&[String]) -> bool,
     read: &mut dyn FnMut(&str) -> Vec<String>,
 ) -> BTreeSet<Vec<String>> {
     let parts = |stems: &[String], end: usize, longest: usize| -> Vec<Vec<String>> {
@@ -133,6 +145,12 @@ fn others(
     others.extend(
         parts(behind, behind.len(), 2).into_iter().filter(|part| part.iter().all(|stem| !before.contains(stem))),
     );
+    let place = (0..before.len()).rev().find(|place| !own.is_empty() && before[*place..].starts_with(own));
+    if is_head_last(locale)
+        && let Some(place) = place
+    {
+        others.extend(parts(&before, place, 2).into_iter().filter(|part| is_named(part)));
+    }
     others.retain(|other| !own.ends_with(other));
     others
 }
@@ -147,22 +165,27 @@ fn is_phrase(stems: &[String]) -> bool {
     !stems.is_empty() && stems.len() <= 2 * MAX_WORDS
 }
 
-/// The known type that ends furthest to the right in a text, the longest of them, before what it is for.
+/// The known type that ends furthest to the right in a text, the longest of them, before what it is for. None if the text
+/// goes on to name something else.
 fn last_known(
+    said: &Said<'_>,
     text: &str,
     locale: Locale,
-    dictionary: &Dictionary,
+    is_known: &dyn Fn(&[String]) -> bool,
     read: &mut dyn FnMut(&str) -> Vec<String>,
 ) -> Option<(String, Vec<String>)> {
     let words: Vec<&str> = before_purpose(text, locale).collect();
     let stems: Vec<Vec<String>> = words.iter().map(|word| read(word)).collect();
-    (1..=words.len()).rev().find_map(|end| {
-        (end.saturating_sub(MAX_WORDS)..end).find_map(|start| {
+    let mut ends = (1..=words.len()).rev();
+    let (end, found) = ends.find_map(|end| {
+        let found = (end.saturating_sub(MAX_WORDS)..end).find_map(|start| {
             let stems = stems[start..end].concat();
-            let is_known = !stems.is_empty() && dictionary.has(locale, &stems);
-            is_known.then(|| (words[start..end].join(" "), stems))
-        })
-    })
+            is_known(&stems).then(|| (words[start..end].join(" "), stems))
+        });
+        found.map(|found| (end, found))
+    })?;
+    let is_it = !is_head_last(locale) || is_last_named(&words.join(" "), end, said.values, locale);
+    is_it.then_some(found)
 }
 
 /// The stems of a text, in its order.
@@ -217,10 +240,31 @@ mod tests {
     }
 
     #[test]
+    fn the_end_of_a_type_is_one_where_a_name_ends_so() {
+        let dictionary = taught(&["computer monitor", "camera"]);
+        let named = |model: &str| words(&said(&format!("Xerox {model}"), Some(model)), &dictionary);
+        assert_eq!(named("L1908w Flat Panel Monitor"), "Monitor");
+        assert_eq!(named("L1908w Computer Monitor"), "Computer Monitor");
+        assert_eq!(named("3year Onsite Camera Service"), "", "it is no camera");
+        assert_eq!(named("Big Computer"), "", "no type ends so");
+        let mut product = said("Xerox C6", Some("C6"));
+        product.summary = "Looks well beside any monitor";
+        assert_eq!(words(&product, &dictionary), "", "a text says too much else");
+    }
+
+    #[test]
     fn the_terms_tell_a_type_from_its_end() {
         let stems = &mut Stems::of(Locale::default());
         let learnt = learn(&said("Xerox A1000 usb cable", None), Locale::default(), &Dictionary::default(), stems);
         assert_eq!(learnt.terms, ["?usb_cabl", "<usb", "=usb_cabl", "*cabl"]);
+    }
+
+    #[test]
+    fn what_ends_as_types_do_is_of_one_of_them() {
+        let stems = &mut Stems::of(Locale::default());
+        let dictionary = taught(&["computer monitor"]);
+        let product = said("Xerox L1 Flat Monitor", Some("L1 Flat Monitor"));
+        assert_eq!(learn(&product, Locale::default(), &dictionary, stems).terms, ["~monitor"]);
     }
 
     #[test]
@@ -233,6 +277,8 @@ mod tests {
         };
         check("Strap for Lumo camera", &["camera", "lumo", "lumo_camera"]);
         check("Xerox A1000 camera with camera bag", &["bag"]);
+        check("Dual Camera Bracket Strap", &["camera"]);
+        check("Dual Lumo Strap", &[]);
         check("Xerox A1000 camera", &[]);
     }
 }

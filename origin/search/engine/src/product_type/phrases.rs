@@ -87,6 +87,11 @@ fn tokens<'a>(text: &'a str, locale: Locale) -> Vec<Token<'a>> {
     tokens.collect()
 }
 
+/// Whether the last noun of a phrase names the thing, and those before it what it is for or of.
+pub(super) fn is_head_last(locale: Locale) -> bool {
+    HEAD_LAST.contains(&locale.code())
+}
+
 fn is_one_of(lists: &[(&str, &[&str])], word: &str, locale: Locale) -> bool {
     let list = lists.iter().find(|(code, _)| *code == locale.code());
     list.is_some_and(|(_, words)| words.contains(&word.to_lowercase().as_str()))
@@ -98,6 +103,21 @@ pub(super) fn before_purpose(text: &str, locale: Locale) -> impl Iterator<Item =
         let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         !is_one_of(PURPOSES, word.trim_end_matches('/'), locale)
     })
+}
+
+/// Whether nothing else is named by the words behind the first `end` of a text: “Service” is, in “Notebook Service”, and so
+/// that is no notebook. A value, such as a colour, names nothing, and words before a measure are a remark on it.
+pub(super) fn is_last_named(text: &str, end: usize, values: &[String], locale: Locale) -> bool {
+    let words = tokens(text, locale);
+    let (before, behind) = words.split_at(end.min(words.len()));
+    if before.last().is_none_or(|last| last.ends) {
+        return true;
+    }
+    let others = run(behind.iter().take_while(|token| token.is_plain && !token.begins));
+    let is_value = |word: &&str| values.iter().any(|value| value.eq_ignore_ascii_case(word));
+    let Some(last) = others.len().checked_sub(1) else { return true };
+    let is_parted = behind[last].ends || behind.get(last + 1).is_none_or(|next| next.begins || is_model(next.text));
+    !is_parted || others.iter().all(is_value)
 }
 
 /// The words in small letters behind the model, or behind the capitals that the title begins with.
@@ -126,7 +146,7 @@ fn own(said: &Said<'_>, title: &[Token<'_>], locale: Locale) -> Option<String> {
 
 /// How the first words of the title end, for titles without a model: “power cable” and “cable” of “Internal Power Cable”.
 fn endings(said: &Said<'_>, title: &[Token<'_>], locale: Locale) -> Vec<String> {
-    if !HEAD_LAST.contains(&locale.code()) || said.model.is_some() || title.iter().any(|token| is_model(token.text)) {
+    if !is_head_last(locale) || said.model.is_some() || title.iter().any(|token| is_model(token.text)) {
         return Vec::new();
     }
     let brand: Vec<&str> = said.brand.split_whitespace().collect();
@@ -207,6 +227,25 @@ mod tests {
         check("Holder (iPhone / iPod)", "", None, "", &["Holder"]);
         check("Adventure Backpack for Hikers", "", None, "", &["Adventure Backpack", "Backpack"]);
         check("", "", None, "", &[]);
+    }
+
+    #[test]
+    fn the_last_noun_names_the_thing() {
+        let check = |text: &str, end: usize| is_last_named(text, end, &["Black".to_owned()], Locale::default());
+        assert!(!check("Onsite Notebook Service", 2));
+        assert!(!check("Notebook Only Service Bundle", 1));
+        assert!(!check("Addit notebook riser - adjustable 388", 2));
+        assert!(!check("notebook riser [acrylic]", 1));
+        assert!(!check("Speaker wire SWA2105W/10", 1));
+        for (text, end) in [
+            ("Flat Panel Monitor", 3),
+            ("Monitor Stand Black", 2),
+            ("Notebook Gray 39.6 cm", 1),
+            ("Notebook, with Windows", 1),
+            ("Notebook (renewed)", 1),
+        ] {
+            assert!(check(text, end), "{text}");
+        }
     }
 
     #[test]

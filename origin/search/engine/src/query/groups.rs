@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::{Gap, Lexeme, Size, UNITS, combine};
+use crate::analysis::{Gap, Lexeme, Measure, Size, UNITS, combine};
 
 /// Words of a query that stand for one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,11 @@ fn size(lexemes: &[Lexeme], start: usize) -> Option<Group> {
     Some(Group { range: start..size.end + usize::from(has_unit), exact: Some(vec![size.word()]) })
 }
 
-/// “500 ml”, or a number with whatever is written right behind it: “3d”.
+/// “500 ml”, “27″”, or a number with whatever is written right behind it: “3d”.
 fn measure(lexemes: &[Lexeme], start: usize) -> Option<Group> {
+    if let Some(Measure { words, end, .. }) = Measure::at(lexemes, start) {
+        return Some(Group { range: start..end, exact: Some(words) });
+    }
     let [number, unit] = lexemes.get(start..start + 2)? else { return None };
     let is_known = unit.gap != Gap::Break && UNITS.contains(&unit.text.as_str());
     if !number.is_number || unit.is_number || !(is_known || unit.gap == Gap::Nothing) {
@@ -89,6 +92,9 @@ mod tests {
         check("flasche 500ml", &["flasche", "=500ml"]);
         check("1,5 l", &["=1.5l"]);
         check("1.500 ml", &["=1.5ml|1500ml"]);
+        check("27\" monitor", &["=27inch", "monitor"]);
+        check("monitor 27 zoll", &["monitor", "=27inch"]);
+        check("2 in 1", &["=2in", "1"]);
         check("laken 90 × 200 cm", &["laken", "=90x200", "cm"]);
         check("90x200cm", &["=90x200"]);
         check("iphone 15 pro", &["iphone", "15", "pro"]);

@@ -11,7 +11,7 @@ use tantivy::{Searcher, Term};
 use crate::analysis;
 use crate::facets::terms::{SOLD_STEPS, found_by, sold_term, stock_code};
 use crate::fields::Fields;
-use crate::product_type::{ending, goes_with, whole};
+use crate::product_type::{ending, goes_with, like, whole};
 use crate::steering::Lifted;
 
 /// It is of the type that the whole query names.
@@ -20,6 +20,8 @@ const TYPE: f32 = 3.0;
 const TYPE_IN_QUERY: f32 = 2.0;
 /// Its type ends in the whole query: an “hdmi cable” for “cable”, but no “camera case” for “camera”.
 const TYPE_ENDS: f32 = 2.0;
+/// It is called so, and other types end so: a “flat panel monitor” for “monitor”. That is less certain than a type.
+const TYPE_LIKE: f32 = 1.0;
 /// The query names its brand and nothing else.
 const BRAND: f32 = 4.0;
 /// All words stand together in the title; some of them, a part of it.
@@ -65,6 +67,7 @@ pub(super) fn signals(
     }
     signals.push((SearchSignal::Type, term(texts.kinds, &whole(stems), TYPE)));
     signals.push((SearchSignal::TypeEnds, term(texts.kinds, &ending(stems), TYPE_ENDS)));
+    signals.push((SearchSignal::TypeEnds, term(texts.kinds, &like(stems), TYPE_LIKE)));
     let ends = (1..stems.len()).filter(|start| stems.len() - start <= MAX_TYPE);
     let in_query = |start: usize| term(texts.kinds, &whole(&stems[start..]), TYPE_IN_QUERY);
     signals.extend(ends.map(|start| (SearchSignal::TypeInQuery, in_query(start))));
@@ -108,7 +111,7 @@ fn accessory(stems: &[String], kinds: Field, searcher: &Searcher) -> tantivy::Re
     let products = |text: &str| searcher.doc_freq(&Term::from_field_text(kinds, text));
     for start in stems.len().saturating_sub(MAX_TYPE)..stems.len() {
         let (thing, others) = (&stems[start..], goes_with(&stems[start..]));
-        let things = products(&whole(thing))? + products(&ending(thing))?;
+        let things = products(&whole(thing))? + products(&ending(thing))? + products(&like(thing))?;
         if things > 0 {
             let is_meant = things * PER_THING >= products(&others)?;
             return Ok(is_meant.then(|| term(kinds, &others, GOES_WITH)));

@@ -92,6 +92,35 @@ fn e_search_wrong_neighbours_stay_away() {
     }
 }
 
+/// Every unit has one name, whoever writes it: the merchant or the shopper, in either language.
+#[test]
+fn a_measure_is_found_by_every_name_of_its_unit() {
+    let shelf = Shelf::with(&[
+        (id(1), plain("drawn", "Monitor 68.6 cm (27\")")),
+        (id(2), plain("written", "Monitor 27-inch wide")),
+        (id(3), plain("in-one-word", "Monitor 27inch")),
+        (id(4), plain("german", "Monitor, 27 Zoll")),
+        (id(5), plain("other", "Monitor 24\", height 27 cm")),
+        (id(6), plain("jug", "Jug 1.5 l")),
+        (id(7), plain("cable", "Cable 2 metres")),
+    ]);
+    for query in ["27 inch", "27inch", "27-inch", "27\"", "27″", "27 in", "27 zoll", "27 inches monitor"] {
+        let mut found = shelf.slugs(query);
+        found.truncate(4);
+        found.sort();
+        assert_eq!(found, ["drawn", "german", "in-one-word", "written"], "{query}");
+    }
+    assert_eq!(shelf.slugs("24 inch"), ["other"]);
+    assert_eq!(shelf.slugs("27 cm"), ["other"]);
+    assert!(shelf.slugs("\"2 inch\"").is_empty(), "a cable of 2 m is none");
+    for query in ["1.5 liter", "1,5 litres", "1.5l"] {
+        assert_eq!(shelf.slugs(query), ["jug"], "{query}");
+    }
+    for query in ["2 m", "2m", "2 meter"] {
+        assert_eq!(shelf.slugs(query), ["cable"], "{query}");
+    }
+}
+
 #[test]
 fn e_search_works_in_every_language() {
     let shelf = Shelf::with(&[
