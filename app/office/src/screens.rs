@@ -74,6 +74,8 @@ screens! {
     post "/admin/products/views", CatalogWrite => products::views::create;
     post "/admin/products/views/{view}/delete", CatalogWrite => products::views::delete;
     get "/admin/products/{product}/presence", CatalogRead => presence::product;
+    get "/admin/products/{product}/variant", CatalogRead => products::variant::show;
+    post "/admin/products/{product}/variant", CatalogWrite => products::variant::save;
     get "/admin/products/{product}/addresses", CatalogWrite => products::addresses::show;
     post "/admin/products/{product}/addresses", CatalogWrite => products::addresses::save;
     get "/admin/products/{product}/options", CatalogWrite => products::options::edit;

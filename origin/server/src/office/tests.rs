@@ -17,6 +17,7 @@ mod settings;
 mod shop;
 mod signing_in;
 mod taxes;
+mod variants;
 mod work;
 
 use std::collections::BTreeMap;
