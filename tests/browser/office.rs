@@ -263,6 +263,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         "/admin/taxes",
         "/admin/staff",
         "/admin/keys",
+        "/admin/webhooks",
         "/admin/security",
         "/admin/nothing",
     ] {

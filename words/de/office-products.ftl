@@ -71,7 +71,7 @@ contents-hint = Nur für ein Set: was in einem davon ist, je Zeile eines, etwa 2
 
 contents-unreadable = Diese Zeile ist nicht lesbar: { $line }. Schreiben Sie, wie viele und was, etwa 2 × MUG-OAT.
 
-contents-unknown = Der Laden hat nichts mit der Artikelnummer { $sku }. Legen Sie das zuerst an, oder berichtigen Sie sie.
+contents-unknown = Der Shop hat nichts mit der Artikelnummer { $sku }. Legen Sie das zuerst an, oder berichtigen Sie sie.
 
 bulk = Mehrere Produkte ändern
 bulk-do = Das tun

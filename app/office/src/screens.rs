@@ -7,11 +7,13 @@ use http::Method;
 use origin_staff::Permission::{
     self, AuditRead, CatalogRead, CatalogWrite, CustomersManage, CustomersRead, GiftCardsManage, OrdersFulfil,
     OrdersRead, OrdersRefund, PromotionsRead, PromotionsWrite, SettingsWrite, StaffManage, StockRead, StockWrite,
+    WebhooksManage,
 };
 
 use crate::{
     Office, audit, collections, customers, delivery, gift_cards, guard, imports, keys, media, orders, overview, pages,
     presence, price_lists, products, promotions, redirects, searching, settings, setup, shop, staff, stock, taxes,
+    webhooks,
 };
 
 /// A page, or what a form of one is sent to.
@@ -206,6 +208,11 @@ screens! {
     post "/admin/keys", StaffManage => keys::actions::create;
     post "/admin/keys/{key}/rotate", StaffManage => keys::actions::rotate;
     post "/admin/keys/{key}/end", StaffManage => keys::actions::end;
+    get "/admin/webhooks", WebhooksManage => webhooks::list::show;
+    post "/admin/webhooks", WebhooksManage => webhooks::actions::create;
+    get "/admin/webhooks/{webhook}", WebhooksManage => webhooks::one::show;
+    post "/admin/webhooks/{webhook}", WebhooksManage => webhooks::actions::change;
+    post "/admin/webhooks/{webhook}/delete", WebhooksManage => webhooks::actions::delete;
     get "/admin/audit", AuditRead => audit::show;
     get "/admin/staff", StaffManage => staff::list::show;
     post "/admin/staff/invitations", StaffManage => staff::actions::invite;

@@ -122,7 +122,7 @@ fn changed(kept: &VariantDocument, fields: &Fields, visitor: &Visitor) -> Result
 async fn missing<'a>(visitor: &Visitor, parts: impl Iterator<Item = &'a Component>) -> Option<Sku> {
     for part in parts {
         let asked = visitor.ask(&ListStockLevels { sku: part.sku.clone() }).await;
-        if asked.is_err_and(|problem| problem.code == Code::NotFound) {
+        if asked.is_err_and(|problem| problem.code == Code::VariantNotFound) {
             return Some(part.sku.clone());
         }
     }
