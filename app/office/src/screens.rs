@@ -103,6 +103,7 @@ screens! {
     get "/admin/imports/new", CatalogWrite => imports::files::new;
     post "/admin/imports/new", CatalogWrite => imports::files::give;
     get "/admin/imports/files/{file}", CatalogRead => imports::files::one;
+    post "/admin/imports/files/{file}/columns", CatalogWrite => imports::columns::say;
     post "/admin/imports/files/{file}/import", CatalogWrite => imports::files::import;
     post "/admin/imports/files/{file}/delete", CatalogWrite => imports::files::delete;
     get "/admin/imports/{import}", CatalogRead => imports::ask;

@@ -16,13 +16,15 @@ mod options;
 mod own;
 mod report;
 mod row;
+mod said;
 mod shopify;
 mod table;
 mod values;
 mod woocommerce;
 
-use std::io;
+use std::io::{self, Read as _};
 
+use api::catalog::admin::ImportColumns;
 use encoding_rs::Encoding;
 
 pub use html::{Plain, plain_text};
@@ -30,7 +32,7 @@ pub use input::{Input, is_json, open, read};
 pub use note::{Note, Topic};
 pub use noted::Noted;
 pub use options::{Format, Reading};
-pub use own::Sheet;
+pub use own::{Sheet, guarded, unguarded};
 pub use report::{ColumnLeftOut, FileSummary, Outcome, Report, Told};
 pub use row::{Item, Items, Record, Row};
 pub use values::address::of as address_of;
@@ -44,12 +46,22 @@ impl Reading {
     /// # Errors
     /// If the file is not of this format.
     pub fn items(&self, input: Input) -> anyhow::Result<Items> {
+        self.items_saying(input, None)
+    }
+
+    /// The same, with what was said of columns whose names nobody knows. Of a table whose header lacks what it needs, all
+    /// that is said is what its columns are called, so that whoever reads it can be asked; without anything said it is an
+    /// error.
+    ///
+    /// # Errors
+    /// If the file is not of this format.
+    pub fn items_saying(&self, input: Input, columns: Option<&ImportColumns>) -> anyhow::Result<Items> {
         let text = encoding::Text::new(input, self.encoding);
         let items: Items = match self.format {
             Format::Jsonl => Box::new(jsonl::items(text)),
             Format::Icecat => Box::new(icecat::items(text)),
             Format::ShopifyCsv | Format::WoocommerceCsv | Format::MedusaCsv | Format::SelvedgeCsv | Format::Csv => {
-                exports::items(text, self)?
+                exports::items(text, self, columns)?
             }
         };
         let reading = self.clone();
@@ -86,6 +98,14 @@ fn bounded(items: Items, most: usize) -> impl Iterator<Item = io::Result<Item>> 
 
 fn too_many(most: usize) -> io::Error {
     io::Error::other(format!("it tells of more than {most} things: split it"))
+}
+
+/// A short text of bytes, whatever wrote them: as files are read.
+pub fn text_of(bytes: Vec<u8>) -> String {
+    let mut text = String::new();
+    // Bytes that are there can be read, and are text afterwards.
+    let _ = encoding::Text::new(Box::new(io::Cursor::new(bytes)), None).read_to_string(&mut text);
+    text
 }
 
 /// The encoding of a label such as `windows-1252`, `latin1` or `utf-16le` (the WHATWG's Encoding Standard).

@@ -14,12 +14,12 @@ use super::Scene;
 impl Scene {
     /// An order is placed, and the first attempt to tell of what waits comes to this.
     async fn tells_of_an_order(&self, outcome: Outcome) {
-        let (db, now) = (&self.stores.db, clock::utc());
-        let format = time::format_description::well_known::Rfc3339;
+        let db = &self.stores.db;
         let event = Event {
             id: EventId(Uuid::now_v7()),
             subject: ORDER_PLACED.to_owned(),
-            occurred_at: now.format(&format).expect("a time"),
+            // After the webhook was made, whenever that is.
+            occurred_at: "2199-01-01T00:00:00Z".to_owned(),
             tags: Vec::new(),
             data: json!({ "order": Uuid::nil(), "number": 1042 }),
             replay_of: None,
