@@ -22,7 +22,7 @@ mod table;
 mod values;
 mod woocommerce;
 
-use std::io::{self, Read as _};
+use std::io;
 
 use api::catalog::admin::ImportColumns;
 use encoding_rs::Encoding;
@@ -102,10 +102,8 @@ fn too_many(most: usize) -> io::Error {
 
 /// A short text of bytes, whatever wrote them: as files are read.
 pub fn text_of(bytes: Vec<u8>) -> String {
-    let mut text = String::new();
-    // Bytes that are there can be read, and are text afterwards.
-    let _ = encoding::Text::new(Box::new(io::Cursor::new(bytes)), None).read_to_string(&mut text);
-    text
+    // Bytes that are there can be read, and what comes of them is UTF-8.
+    io::read_to_string(encoding::Text::new(Box::new(io::Cursor::new(bytes)), None)).unwrap_or_default()
 }
 
 /// The encoding of a label such as `windows-1252`, `latin1` or `utf-16le` (the WHATWG's Encoding Standard).
@@ -121,6 +119,14 @@ pub fn encoding_of(label: &str) -> Result<&'static Encoding, String> {
 mod tests {
     use super::*;
     use std::io::Cursor;
+
+    #[test]
+    fn a_short_text_is_read_whatever_wrote_it() {
+        assert_eq!(text_of("Größe;5 €".as_bytes().to_vec()), "Größe;5 €");
+        assert_eq!(text_of(b"Gr\xf6\xdfe;5 \x80".to_vec()), "Größe;5 €", "Windows-1252 has a sign for euro");
+        assert_eq!(text_of(b"\xef\xbb\xbfa".to_vec()), "a");
+        assert_eq!(text_of(Vec::new()), "");
+    }
 
     #[test]
     fn l06_a_file_tells_of_so_many_things() {
