@@ -28,7 +28,7 @@ fn state(locale: Locale, webhook: &WebhookView) -> Markup {
             (None, WebhookState::Disabled) => (words.paused()),
             (None, WebhookState::Active) => (words.sending()),
         }
-        @if webhook.state == WebhookState::Active && let Some(since) = &webhook.failing_since {
+        @if let Some(since) = webhook.failing_since.as_ref().filter(|_| webhook.state == WebhookState::Active) {
             " · " (words.failing_since()) " " (time(since))
         }
         @if webhook.waiting > 0 { " · " (words.waiting(webhook.waiting)) }

@@ -14,12 +14,14 @@ use domain::Sku;
 use domain::inventory::Component;
 use http::StatusCode;
 use maud::{Markup, html};
+use origin_staff::Permission;
 
 use super::terms::{class_field, class_of};
 use super::{variant_address, view_of};
 use crate::fields::Fields;
 use crate::page::{Section, alert, done, hidden, page, rejection};
-use crate::visitor::{Posted, Reply, Visitor};
+use crate::stock::one as stock;
+use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// What is wrong with which field.
 type Faults = BTreeMap<&'static str, String>;
@@ -33,11 +35,7 @@ pub async fn show(visitor: Visitor, Path(product): Path<String>) -> Reply {
     Ok(form.render(&visitor, &view, variant))
 }
 
-fn find<'a>(
-    visitor: &Visitor,
-    view: &'a AdminProductView,
-    sku: &str,
-) -> Result<&'a VariantDocument, crate::visitor::Refused> {
+fn find<'a>(visitor: &Visitor, view: &'a AdminProductView, sku: &str) -> Result<&'a VariantDocument, Refused> {
     let found = view.product.variants.iter().find(|variant| variant.sku.as_str() == sku);
     found.ok_or_else(|| visitor.nothing_here())
 }
@@ -151,7 +149,7 @@ struct Form<'a> {
 impl Form<'_> {
     fn render(&self, visitor: &Visitor, view: &AdminProductView, kept: &VariantDocument) -> Response {
         let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
-        let is_open = visitor.may(origin_staff::Permission::CatalogWrite);
+        let is_open = visitor.may(Permission::CatalogWrite);
         let content = html! {
             p.crumb {
                 a href="/admin/products" { (office.products()) } " / "
@@ -173,7 +171,10 @@ impl Form<'_> {
                 (self.contents(visitor, kept))
                 @if is_open { p.actions { button.button.main { (office.save()) } } }
             }
-            p { a href=(crate::stock::one::address(kept.sku.as_str())) { (office.stock()) } }
+            // A bundle has the stock of its parts.
+            @if kept.components.is_empty() && visitor.may(Permission::StockRead) {
+                p { a href=(stock::address(kept.sku.as_str())) { (office.stock()) } }
+            }
         };
         (self.status, page(visitor, Section::Products, kept.sku.as_str(), &content)).into_response()
     }
