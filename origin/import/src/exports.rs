@@ -18,7 +18,7 @@ use crate::options::{Format, Reading};
 use crate::own::{self, Own};
 use crate::report::FileSummary;
 use crate::row::{Item, Items, Row};
-use crate::said::{Said, add_facts};
+use crate::said::{Said, add_attributes};
 use crate::shopify::columns::{Column, Columns};
 use crate::shopify::fields;
 use crate::shopify::groups::{Group, Groups};
@@ -221,9 +221,9 @@ impl<D: Dialect> Exports<D> {
     }
 
     fn product(&mut self, group: Group) -> Item {
-        let facts = self.said.facts(&group.rows);
+        let attributes = self.said.attributes(&group.rows);
         let mut row = self.dialect.row(group);
-        add_facts(&mut row, facts);
+        add_attributes(&mut row, attributes);
         Item::Row(Box::new(row))
     }
 

@@ -82,17 +82,17 @@ impl Said {
     }
 
     /// The facts that the rows of a product say in columns of facts: each with its name, its value and its line.
-    pub fn facts(&self, rows: &[TableRow]) -> Vec<(String, String, u64)> {
-        let mut facts = Vec::new();
+    pub fn attributes(&self, rows: &[TableRow]) -> Vec<(String, String, u64)> {
+        let mut attributes = Vec::new();
         for (place, name) in self.names.iter().enumerate() {
             let Some(ImportColumnMeaning::Attribute { name }) = self.meaning(name) else { continue };
             let mut cells = rows.iter().filter_map(|row| {
                 let cell = unguarded(spreadsheet::content(row.cells.get(place)?));
                 (!cell.is_empty()).then(|| (name.clone(), cell.to_owned(), row.line))
             });
-            facts.extend(cells.next());
+            attributes.extend(cells.next());
         }
-        facts
+        attributes
     }
 
     /// The columns that were not taken, without those of which that was said.
@@ -139,16 +139,16 @@ fn short(text: &str, most: usize) -> String {
 }
 
 /// Puts facts into the product of a row. What the product says of itself stays.
-pub(crate) fn add_facts(row: &mut Row, facts: Vec<(String, String, u64)>) {
+pub(crate) fn add_attributes(row: &mut Row, attributes: Vec<(String, String, u64)>) {
     let Ok(Record::Product(product, _)) = &mut row.record else { return };
-    for (name, cell, line) in facts {
-        if let Err(reason) = add_fact(product, &name, &cell) {
+    for (name, cell, line) in attributes {
+        if let Err(reason) = add_attribute(product, &name, &cell) {
             row.notes.push(Note::new(line, Topic::LeftOut, format!("“{}”: {reason}", shown(&name))));
         }
     }
 }
 
-fn add_fact(product: &mut ProductDocument, name: &str, cell: &str) -> Result<(), String> {
+fn add_attribute(product: &mut ProductDocument, name: &str, cell: &str) -> Result<(), String> {
     let key = facet_code(name).replace('-', "_");
     if key.is_empty() {
         return Err("its name has no letters".to_owned());

@@ -39,7 +39,7 @@ pub fn form(visitor: &Visitor, file: &ImportFileView, typed: &Fields) -> Markup 
                     tr {
                         th scope="col" { (words.column()) }
                         th scope="col" { (words.first_values()) }
-                        th scope="col" { (words.means()) }
+                        th scope="col" { (words.it_is()) }
                         th scope="col" { (words.fact()) }
                     }
                 }
@@ -72,8 +72,8 @@ fn row(locale: Locale, place: usize, column: &ImportColumn, fields: &[String], t
                     span.soft lang=(Locale::default().code()) { (as_said_here(&column.reason)) }
                 }
             }
-            td data-label=(words.means()) {
-                select name={ "as." (place) } aria-label=(of(words.means())) {
+            td data-label=(words.it_is()) {
+                select name={ "as." (place) } aria-label=(of(words.it_is())) {
                     option value="" { (words.open()) }
                     option value=(IGNORED) selected[chosen == IGNORED] { (words.ignored()) }
                     option value=(FACT) selected[chosen == FACT] { (words.a_fact()) }

@@ -68,7 +68,7 @@ fn check(columns: &ImportColumns, report: &ImportReport) -> Result<(), Problem> 
     if columns.len() > MAX_IMPORT_COLUMNS {
         return refuse(format!("Say it of {MAX_IMPORT_COLUMNS} columns at most."));
     }
-    let (mut fields, mut facts) = (BTreeSet::new(), BTreeSet::new());
+    let (mut fields, mut attributes) = (BTreeSet::new(), BTreeSet::new());
     for (column, meaning) in columns {
         if !report.columns.iter().any(|known| known.name == *column) {
             return refuse(format!("Of “{}” nothing can be said: the file has no such column.", shown(column)));
@@ -91,7 +91,7 @@ fn check(columns: &ImportColumns, report: &ImportReport) -> Result<(), Problem> 
                         shown(column)
                     ));
                 }
-                if !facts.insert(key) {
+                if !attributes.insert(key) {
                     return refuse(format!(
                         "Two columns cannot both be the fact “{}”: call one otherwise.",
                         shown(name)

@@ -1,5 +1,7 @@
 //! Webhooks by the office's pages.
 
+use std::time::Duration;
+
 use api::event::{Event, ORDER_PLACED};
 use domain::EventId;
 use origin_messaging::Cause;
@@ -12,9 +14,9 @@ use uuid::Uuid;
 use super::Scene;
 
 impl Scene {
-    /// An order is placed, and the first attempt to tell of what waits comes to this.
-    async fn tells_of_an_order(&self, outcome: Outcome) {
-        let db = &self.stores.db;
+    /// An order is placed, and after so long the next attempt to tell of what waits comes to this.
+    async fn tells_of_an_order(&self, later: Duration, outcome: Outcome) {
+        let (db, now) = (&self.stores.db, clock::utc() + later);
         let event = Event {
             id: EventId(Uuid::now_v7()),
             subject: ORDER_PLACED.to_owned(),
@@ -26,8 +28,8 @@ impl Scene {
             hard: false,
         };
         assert_eq!(record(db, &[(event, Cause::default())]).await.expect("PostgreSQL is up"), 1);
-        for claimed in claim(db, 10, clock::utc()).await.expect("PostgreSQL is up") {
-            settle(db, &claimed, &outcome, clock::utc()).await.expect("PostgreSQL is up");
+        for claimed in claim(db, 10, now).await.expect("PostgreSQL is up") {
+            settle(db, &claimed, &outcome, now).await.expect("PostgreSQL is up");
         }
     }
 }
@@ -60,17 +62,15 @@ async fn a_webhook_is_made_tried_paused_and_removed_and_its_secret_is_shown_once
     let one = format!("{list}/{}", shown.between("href=\"/admin/webhooks/", "\""));
 
     // What it is told, what it answers, and telling it again.
-    scene.tells_of_an_order(Outcome::Failed { status: Some(500), error: "as a <test>".to_owned() }).await;
+    scene
+        .tells_of_an_order(Duration::ZERO, Outcome::Failed { status: Some(500), error: "as a <test>".to_owned() })
+        .await;
     let page = dev.get(&one).await;
     for said in ["An order was placed", "1 attempt", "answer 500", "as a &lt;test&gt;", "takes nothing since"] {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
     assert!(!page.body.contains(&secret), "{}", page.body);
-    sqlx::query("update shop.webhook_deliveries set next_attempt_at = now()")
-        .execute(&scene.stores.db)
-        .await
-        .expect("SQL");
-    scene.tells_of_an_order(Outcome::Taken(204)).await;
+    scene.tells_of_an_order(Duration::from_secs(60), Outcome::Taken(204)).await;
     let page = dev.get(&one).await;
     assert!(page.body.contains("answer 204"), "{}", page.body);
     let delivery = page.hidden("delivery").to_owned();
