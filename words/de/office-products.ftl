@@ -31,7 +31,7 @@ variants-gone = { $count ->
 and-more = und { $count } weitere
 
 lines = Varianten als Zeilen
-lines-hint = Kopieren Sie die Zeilen in eine Tabelle und zurück, oder fügen Sie andere ein: mit Tabulatoren, Semikolons oder Kommas, die Namen der Spalten zuerst. Eine Zeile mit neuer Artikelnummer legt eine Variante an. Was keine Zeile und keine Spalte nennt, bleibt; eine leere Zelle nimmt Preis, Gewicht oder GTIN weg.
+lines-hint = Kopieren Sie die Zeilen in eine Tabelle und zurück, oder fügen Sie andere ein: mit Tabulatoren, Semikolons oder Kommas, die Namen der Spalten zuerst. Eine Zeile mit neuer Artikelnummer legt eine Variante an. Was keine Zeile und keine Spalte nennt, bleibt; eine leere Zelle nimmt Preis, Gewicht, GTIN oder Inhalt weg.
 look = Zeigen, was sich ändert
 keep = Diese Änderungen übernehmen
 begin-again = Von vorn beginnen

@@ -41,7 +41,7 @@ and-more = and { $count } more
 
 # Lines of a spreadsheet.
 lines = Variants as lines
-lines-hint = Copy the lines into a spreadsheet and back, or paste others: with tabs, semicolons or commas, and the names of the columns first. A line with a new SKU makes a variant. What no line and no column names stays; an empty cell takes a price, weight or GTIN away.
+lines-hint = Copy the lines into a spreadsheet and back, or paste others: with tabs, semicolons or commas, and the names of the columns first. A line with a new SKU makes a variant. What no line and no column names stays; an empty cell takes a price, weight, GTIN or contents away.
 look = See what changes
 keep = Keep these changes
 begin-again = Begin again
