@@ -72,6 +72,6 @@ mod tests {
         let parts = read("2 × MUG-1\n3x5-FRAME").expect("parts");
         assert_eq!(read(&written(&parts)), Ok(parts.clone()));
         assert_eq!(read_line(&on_one_line(&parts)), Some(parts));
-        assert_eq!((read_line(""), read_line("× ×")), (Some(vec![]), None));
+        assert_eq!((read_line(""), read_line("2 × ..")), (Some(vec![]), None));
     }
 }
