@@ -26,7 +26,7 @@ use crate::catalog::admin::{
     GetBulkEdit, GetImportFile, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits,
     ListCollectionProducts, ListImportFiles, ListImportLeft, ListImports, ListPriceChanges, ListProductHistory,
     ListProductViews, UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder,
-    UpdateCollectionProducts, UpdateCollectionRule, UpdateProduct, UpdateProducts,
+    UpdateCollectionProducts, UpdateCollectionRule, UpdateImportColumns, UpdateProduct, UpdateProducts,
 };
 use crate::catalog::{
     GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListProducts, UpdateVariant,
@@ -179,6 +179,7 @@ registry![
     AddImportFilePart,
     ListImportFiles,
     GetImportFile,
+    UpdateImportColumns,
     CreateImport,
     DeleteImportFile,
     ListImportLeft,

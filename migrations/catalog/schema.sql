@@ -167,6 +167,12 @@ CREATE TABLE catalog.former_slugs (
     since timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE catalog.import_columns (
+    header text NOT NULL,
+    columns jsonb NOT NULL,
+    saved_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE catalog.import_files (
     id uuid NOT NULL,
     file text NOT NULL,
@@ -186,6 +192,7 @@ CREATE TABLE catalog.import_files (
     collection text,
     on_hand bigint,
     encoding text,
+    columns jsonb,
     CONSTRAINT import_files_on_hand_check CHECK (((on_hand >= 0) AND (on_hand <= '4294967295'::bigint))),
     CONSTRAINT import_files_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'checking'::text, 'checked'::text, 'importing'::text, 'done'::text, 'failed'::text])))
 );
@@ -408,6 +415,9 @@ ALTER TABLE ONLY catalog.former_collection_slugs
 
 ALTER TABLE ONLY catalog.former_slugs
     ADD CONSTRAINT former_slugs_pkey PRIMARY KEY (slug);
+
+ALTER TABLE ONLY catalog.import_columns
+    ADD CONSTRAINT import_columns_pkey PRIMARY KEY (header);
 
 ALTER TABLE ONLY catalog.import_files
     ADD CONSTRAINT import_files_pkey PRIMARY KEY (id);

@@ -152,6 +152,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.find("main form a[href$='/products/pilot-jug']").await;
     window.inspect("the editor").await;
     let editor = browser.path().await;
+    window.go(&format!("{editor}/variant?sku=PILOT-JUG")).await;
     window.go(&format!("{editor}/delete")).await;
     eventually("the product's page", async || {
         let page = shop.shopper().get("/products/pilot-jug").await;
@@ -263,6 +264,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         "/admin/taxes",
         "/admin/staff",
         "/admin/keys",
+        "/admin/webhooks",
         "/admin/security",
         "/admin/nothing",
     ] {
@@ -286,6 +288,17 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
     browser.click("form[action$='/rotate'] button").await;
     browser.wait_for_text(".alert-title", "Warehouse").await;
     window.inspect("a key that was replaced").await;
+
+    // A program is told of orders.
+    browser.go("/admin/webhooks").await;
+    window.fill(&[("url", "https://example.com/events")]).await;
+    browser.click("main form [name='event.shop.orders.placed']").await;
+    browser.click(BUTTON).await;
+    browser.wait_for_text("#secret", "whsec_").await;
+    window.inspect("a webhook that was made").await;
+    browser.click("main .rows a").await;
+    browser.wait_for_text("h1", "example.com").await;
+    window.inspect("a webhook").await;
     window.browser.close().await;
 }
 

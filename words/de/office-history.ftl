@@ -61,6 +61,7 @@ did-create-search-rule = Suchregel angelegt
 did-delete-search-rule = Suchregel gelöscht
 did-create-import-file = Datei hochgeladen
 did-delete-import-file = Datei entfernt
+did-update-import-columns = Hat gesagt, was Spalten einer Datei bedeuten
 did-create-import = Import begonnen
 did-create-import-undo = Import zurückgenommen
 did-create-media = Bild hinzugefügt

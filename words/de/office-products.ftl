@@ -31,7 +31,7 @@ variants-gone = { $count ->
 and-more = und { $count } weitere
 
 lines = Varianten als Zeilen
-lines-hint = Kopieren Sie die Zeilen in eine Tabelle und zurück, oder fügen Sie andere ein: mit Tabulatoren, Semikolons oder Kommas, die Namen der Spalten zuerst. Eine Zeile mit neuer Artikelnummer legt eine Variante an. Was keine Zeile und keine Spalte nennt, bleibt; eine leere Zelle nimmt Preis, Gewicht oder GTIN weg.
+lines-hint = Kopieren Sie die Zeilen in eine Tabelle und zurück, oder fügen Sie andere ein: mit Tabulatoren, Semikolons oder Kommas, die Namen der Spalten zuerst. Eine Zeile mit neuer Artikelnummer legt eine Variante an. Was keine Zeile und keine Spalte nennt, bleibt; eine leere Zelle nimmt Preis, Gewicht, GTIN oder Inhalt weg.
 look = Zeigen, was sich ändert
 keep = Diese Änderungen übernehmen
 begin-again = Von vorn beginnen
@@ -47,12 +47,31 @@ sku-twice = Diese Artikelnummer hat schon eine Zeile.
 former-price = Der frühere Preis muss höher sein als der Preis.
 not-a-weight = Das ist kein Gewicht in ganzen Gramm.
 unknown-value = Diesen Wert hat die Option nicht. Fügen Sie ihn zuerst auf der Seite „Optionen“ hinzu.
+not-a-tax-class = Steuer ist standard, intermediate, reduced, super_reduced oder zero.
+not-contents = Das ist kein Inhalt wie 2 × MUG-OAT + 1 × LID.
 too-many-columns = Das sind mehr als hundert Spalten.
 line-number = Zeile { $number }
 lines-change = { $count ->
     [one] { $count } Änderung
    *[other] { $count } Änderungen
 }
+
+# Was ein Produkt sonst noch sagt, und was eine seiner Varianten.
+released-on-hint = Der Erscheinungstag reiht es in das ein, was neu ist.
+tax = Steuer
+tax-differs = wie jede Variante es hat
+tax-hint = Die Steuer gilt für alle Varianten. Eine, die anders besteuert wird, hat sie auf ihrer eigenen Seite.
+variant-hint = Eine Artikelnummer führt zu dem, was es von einer Variante sonst gibt: Nummer für Strichcodes, Gewicht, Steuer und woraus ein Set besteht.
+gtin = Nummer des Strichcodes (GTIN, EAN, UPC, ISBN)
+gtin-hint = Die Ziffern unter dem Strichcode. Marktplätze und Suchmaschinen kennen ein Produkt an ihr.
+weight = Gewicht in Gramm
+weight-hint = Mit Verpackung. Danach richten sich die Versandkosten.
+contents = Besteht aus
+contents-hint = Nur für ein Set: was in einem davon ist, je Zeile eines, etwa 2 × MUG-OAT. Es ist so oft da wie seine Teile. Leer wird es selbst gezählt.
+
+contents-unreadable = Diese Zeile ist nicht lesbar: { $line }. Schreiben Sie, wie viele und was, etwa 2 × MUG-OAT.
+
+contents-unknown = Der Shop hat nichts mit der Artikelnummer { $sku }. Legen Sie das zuerst an, oder berichtigen Sie sie.
 
 bulk = Mehrere Produkte ändern
 bulk-do = Das tun

@@ -36,6 +36,7 @@ on-sale-from = Im Verkauf ab
 on-sale-until = Im Verkauf bis
 on-sale-hint = „Im Verkauf ab“ gehört zu einem geplanten Produkt: Es kommt zu dieser Zeit von selbst in den Verkauf. „Im Verkauf bis“ kann dazu und bei einem Produkt im Verkauf angegeben werden; es wird dann archiviert.
 not-a-time = Das sind kein Tag und keine Zeit wie 2026-12-01T08:00.
+not-a-day = Das ist kein Tag wie 2026-12-01.
 time-needed = Ein geplantes Produkt braucht die Zeit, ab der es im Verkauf ist.
 ends-before = Es endet, bevor es beginnt.
 texts = Texte

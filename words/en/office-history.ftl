@@ -64,6 +64,7 @@ did-create-search-rule = Made a search rule
 did-delete-search-rule = Deleted a search rule
 did-create-import-file = Handed in a file
 did-delete-import-file = Took a file away
+did-update-import-columns = Said what columns of a file mean
 did-create-import = Began an import
 did-create-import-undo = Took an import back
 did-create-media = Added a picture

@@ -41,7 +41,7 @@ and-more = and { $count } more
 
 # Lines of a spreadsheet.
 lines = Variants as lines
-lines-hint = Copy the lines into a spreadsheet and back, or paste others: with tabs, semicolons or commas, and the names of the columns first. A line with a new SKU makes a variant. What no line and no column names stays; an empty cell takes a price, weight or GTIN away.
+lines-hint = Copy the lines into a spreadsheet and back, or paste others: with tabs, semicolons or commas, and the names of the columns first. A line with a new SKU makes a variant. What no line and no column names stays; an empty cell takes a price, weight, GTIN or contents away.
 look = See what changes
 keep = Keep these changes
 begin-again = Begin again
@@ -57,6 +57,8 @@ sku-twice = This SKU has a line already.
 former-price = The former price has to be higher than the price.
 not-a-weight = This is not a weight in whole grams.
 unknown-value = The option has no such value. Add it on the page “Options” first.
+not-a-tax-class = Tax is standard, intermediate, reduced, super_reduced or zero.
+not-contents = These are no contents, such as 2 × MUG-OAT + 1 × LID.
 too-many-columns = These are more than a hundred columns.
 
 # Variables:
@@ -69,6 +71,27 @@ lines-change = { $count ->
     [one] { $count } change
    *[other] { $count } changes
 }
+
+# What a product says besides, and what one of its variants does.
+released-on-hint = The day on which it came out puts it into the order of what is new.
+tax = Tax
+tax-differs = as each variant has it
+tax-hint = The tax holds for all variants. One that is taxed otherwise has it on its own page.
+variant-hint = A SKU leads to what else there is of a variant: its number for barcodes, its weight, its tax, and what a bundle is made of.
+gtin = Barcode number (GTIN, EAN, UPC, ISBN)
+gtin-hint = The digits below the barcode. Marketplaces and search engines know a product by it.
+weight = Weight in grams
+weight-hint = With its packing. Fees of delivery go by it.
+contents = Made of
+contents-hint = For a bundle only: what is in one of it, a line each, such as 2 × MUG-OAT. It is in stock as often as its parts are. Empty, it is counted by itself.
+
+# Variables:
+#   $line (Text) - what was typed
+contents-unreadable = This line cannot be read: { $line }. Write how many and which, such as 2 × MUG-OAT.
+
+# Variables:
+#   $sku (Text) - what was typed
+contents-unknown = The shop has nothing with the SKU { $sku }. Make that first, or mend the SKU.
 
 # Several at once.
 bulk = Change several products

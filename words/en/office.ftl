@@ -36,6 +36,7 @@ on-sale-from = On sale from
 on-sale-until = On sale until
 on-sale-hint = “On sale from” is for a product that is scheduled: it goes on sale by itself at that time. “On sale until” may be given with it, and to a product that is on sale; it is archived then.
 not-a-time = This is no day and time, such as 2026-12-01T08:00.
+not-a-day = This is no day, such as 2026-12-01.
 time-needed = A product that is scheduled needs the time from which it is on sale.
 ends-before = It ends before it begins.
 texts = Texts

@@ -37,6 +37,7 @@ mod stock;
 mod taxes;
 mod upload;
 mod visitor;
+mod webhooks;
 mod welcome;
 
 use std::net::IpAddr;

@@ -41,6 +41,8 @@ pub enum Section {
     Staff,
     /// By what their programs call the API.
     Keys,
+    /// Which of their programs are told of what happens.
+    Webhooks,
     /// What the merchant has to say, and what leads there.
     Pages,
     /// What the shop is called, and who stands behind it.
@@ -51,7 +53,7 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order in which they stand in the bar.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Overview,
         Self::Orders,
         Self::Products,
@@ -66,6 +68,7 @@ impl Section {
         Self::Settings,
         Self::Staff,
         Self::Keys,
+        Self::Webhooks,
         Self::Audit,
     ];
 
@@ -80,6 +83,7 @@ impl Section {
             Self::Stock => Permission::StockRead,
             Self::Pages | Self::Settings => Permission::SettingsWrite,
             Self::Staff | Self::Keys => Permission::StaffManage,
+            Self::Webhooks => Permission::WebhooksManage,
             Self::Audit => Permission::AuditRead,
         }
     }
@@ -101,6 +105,7 @@ impl Section {
             Self::Settings => "/admin/settings",
             Self::Staff => "/admin/staff",
             Self::Keys => "/admin/keys",
+            Self::Webhooks => "/admin/webhooks",
             Self::Audit => "/admin/audit",
         }
     }
@@ -127,6 +132,7 @@ impl Section {
             Self::Settings => words.settings(),
             Self::Staff => words.staff(),
             Self::Keys => words.keys(),
+            Self::Webhooks => words::office_webhooks(locale).webhooks(),
             Self::Audit => words.audit(),
         }
     }

@@ -7,11 +7,13 @@ use http::Method;
 use origin_staff::Permission::{
     self, AuditRead, CatalogRead, CatalogWrite, CustomersManage, CustomersRead, GiftCardsManage, OrdersFulfil,
     OrdersRead, OrdersRefund, PromotionsRead, PromotionsWrite, SettingsWrite, StaffManage, StockRead, StockWrite,
+    WebhooksManage,
 };
 
 use crate::{
     Office, audit, collections, customers, delivery, gift_cards, guard, imports, keys, media, orders, overview, pages,
     presence, price_lists, products, promotions, redirects, searching, settings, setup, shop, staff, stock, taxes,
+    webhooks,
 };
 
 /// A page, or what a form of one is sent to.
@@ -74,6 +76,8 @@ screens! {
     post "/admin/products/views", CatalogWrite => products::views::create;
     post "/admin/products/views/{view}/delete", CatalogWrite => products::views::delete;
     get "/admin/products/{product}/presence", CatalogRead => presence::product;
+    get "/admin/products/{product}/variant", CatalogRead => products::variant::show;
+    post "/admin/products/{product}/variant", CatalogWrite => products::variant::save;
     get "/admin/products/{product}/addresses", CatalogWrite => products::addresses::show;
     post "/admin/products/{product}/addresses", CatalogWrite => products::addresses::save;
     get "/admin/products/{product}/options", CatalogWrite => products::options::edit;
@@ -99,6 +103,7 @@ screens! {
     get "/admin/imports/new", CatalogWrite => imports::files::new;
     post "/admin/imports/new", CatalogWrite => imports::files::give;
     get "/admin/imports/files/{file}", CatalogRead => imports::files::one;
+    post "/admin/imports/files/{file}/columns", CatalogWrite => imports::columns::say;
     post "/admin/imports/files/{file}/import", CatalogWrite => imports::files::import;
     post "/admin/imports/files/{file}/delete", CatalogWrite => imports::files::delete;
     get "/admin/imports/{import}", CatalogRead => imports::ask;
@@ -204,6 +209,11 @@ screens! {
     post "/admin/keys", StaffManage => keys::actions::create;
     post "/admin/keys/{key}/rotate", StaffManage => keys::actions::rotate;
     post "/admin/keys/{key}/end", StaffManage => keys::actions::end;
+    get "/admin/webhooks", WebhooksManage => webhooks::list::show;
+    post "/admin/webhooks", WebhooksManage => webhooks::actions::create;
+    get "/admin/webhooks/{webhook}", WebhooksManage => webhooks::one::show;
+    post "/admin/webhooks/{webhook}", WebhooksManage => webhooks::actions::change;
+    post "/admin/webhooks/{webhook}/delete", WebhooksManage => webhooks::actions::delete;
     get "/admin/audit", AuditRead => audit::show;
     get "/admin/staff", StaffManage => staff::list::show;
     post "/admin/staff/invitations", StaffManage => staff::actions::invite;

@@ -138,9 +138,8 @@ impl Files {
             if is_too_long {
                 text.clear();
             }
-            // What is no UTF-8 was written by an Excel of the West: each byte is a letter then.
-            let latin = |bytes: Vec<u8>| bytes.into_iter().map(char::from).collect();
-            *into = String::from_utf8(text).unwrap_or_else(|error| latin(error.into_bytes()));
+            // As imports of products are read: spreadsheets of the West save Windows-1252, and some UTF-16.
+            *into = origin_import::text_of(text);
         }
         Ok((visitor, if given.trim().is_empty() { typed } else { given }))
     }

@@ -65,6 +65,7 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, imports::files::add_import_file_part);
     let router = mount(router, imports::files::list_import_files);
     let router = mount(router, imports::files::get_import_file);
+    let router = mount(router, imports::files::update_import_columns);
     let router = mount(router, imports::files::create_import);
     let router = mount(router, imports::files::delete_import_file);
     let router = mount(router, searches::list_search_queries);

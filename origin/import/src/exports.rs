@@ -1,5 +1,6 @@
 //! Tables of products as shops export them: whose export one is, and reading it product by product.
 
+mod dialect;
 #[cfg(test)]
 mod memory;
 
@@ -7,101 +8,23 @@ use std::collections::VecDeque;
 use std::io;
 
 use anyhow::Context as _;
+use api::catalog::admin::ImportColumns;
 
+use self::dialect::Dialect;
 use crate::encoding::Text;
 use crate::medusa;
 use crate::note::shown;
 use crate::options::{Format, Reading};
-use crate::own::Own;
-use crate::report::{ColumnLeftOut, FileSummary};
+use crate::own::{self, Own};
+use crate::report::FileSummary;
 use crate::row::{Item, Items, Row};
+use crate::said::{Said, add_attributes};
 use crate::shopify::columns::{Column, Columns};
-use crate::shopify::groups::{Group, Groups, Place};
+use crate::shopify::fields;
+use crate::shopify::groups::{Group, Groups};
 use crate::shopify::product::Products;
 use crate::table::{Next, Table, TableRow};
-use crate::woocommerce::Woo;
-
-/// How a program writes its products into rows.
-trait Dialect {
-    /// The product that a row is about.
-    fn place(&mut self, row: &TableRow) -> Result<Place, String>;
-    /// The product of its rows.
-    fn row(&mut self, group: Group) -> Row;
-    /// The columns that were not taken.
-    fn left_out(&self) -> Vec<ColumnLeftOut>;
-    /// What is to be said of the file as such.
-    fn notes(&self) -> Vec<String>;
-    /// What went wrong with what is remembered of the file, if anything did.
-    fn fault(&mut self) -> Option<io::Error>;
-}
-
-impl Dialect for Products {
-    fn place(&mut self, row: &TableRow) -> Result<Place, String> {
-        self.columns.count_left_out(row);
-        let get = |column| self.columns.get(row, column).to_owned();
-        Ok(Place { key: get(Column::Handle), handle: get(Column::Handle), title: get(Column::Title) })
-    }
-
-    fn row(&mut self, group: Group) -> Row {
-        Products::row(self, group)
-    }
-
-    fn left_out(&self) -> Vec<ColumnLeftOut> {
-        self.columns.left_out()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        Products::notes(self).into_iter().collect()
-    }
-
-    fn fault(&mut self) -> Option<io::Error> {
-        Products::fault(self)
-    }
-}
-
-impl Dialect for Woo {
-    fn place(&mut self, row: &TableRow) -> Result<Place, String> {
-        Woo::place(self, row)
-    }
-
-    fn row(&mut self, group: Group) -> Row {
-        Woo::row(self, group)
-    }
-
-    fn left_out(&self) -> Vec<ColumnLeftOut> {
-        Woo::left_out(self)
-    }
-
-    fn notes(&self) -> Vec<String> {
-        Woo::notes(self)
-    }
-
-    fn fault(&mut self) -> Option<io::Error> {
-        Woo::fault(self)
-    }
-}
-
-impl Dialect for Own {
-    fn place(&mut self, row: &TableRow) -> Result<Place, String> {
-        Own::place(self, row)
-    }
-
-    fn row(&mut self, group: Group) -> Row {
-        Own::row(self, group)
-    }
-
-    fn left_out(&self) -> Vec<ColumnLeftOut> {
-        Own::left_out(self)
-    }
-
-    fn notes(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn fault(&mut self) -> Option<io::Error> {
-        None
-    }
-}
+use crate::woocommerce::{self, Woo};
 
 /// Whose export a table is, by its header.
 fn format_of(header: &TableRow) -> Format {
@@ -116,13 +39,14 @@ fn format_of(header: &TableRow) -> Format {
     }
 }
 
-/// What a table says, product by product.
+/// What a table says, product by product. With something said of its columns, perhaps nothing, one whose header lacks what
+/// it needs is no error: whoever reads what its columns are called can say what they mean.
 ///
 /// # Errors
 /// If the header cannot be read or is not that of a product export.
-pub(crate) fn items(text: Text, reading: &Reading) -> anyhow::Result<Items> {
+pub(crate) fn items(text: Text, reading: &Reading, columns: Option<&ImportColumns>) -> anyhow::Result<Items> {
     let mut table = Table::new(text).context("the file cannot be read")?;
-    let header = loop {
+    let written = loop {
         match table.next().context("the header cannot be read")? {
             // Separators alone, above the table.
             Some(Next::Row(row)) if row.cells.iter().all(|cell| cell.trim().is_empty()) => {}
@@ -131,53 +55,77 @@ pub(crate) fn items(text: Text, reading: &Reading) -> anyhow::Result<Items> {
             None => anyhow::bail!("the file is empty"),
         }
     };
+    let mut said = Said::of(&written, columns);
+    let header = said.header(&written);
     let found = format_of(&header);
     let format = if reading.format == Format::Csv { found } else { reading.format };
-    let hint = match found {
-        _ if found == format => "",
+    said.fields = fields_of(format, &written, reading);
+    let looks = Looks { found, format, encoding: table.encoding(), separator: table.separator() };
+    match dialect(&header, reading, &looks) {
+        Ok(dialect) => Ok(Box::new(Exports { said, ..Exports::new(table, dialect) })),
+        Err(error) if said.can_be_asked() => unread(table, said, &header, format, &error),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a table looks like.
+struct Looks {
+    /// Whose export it is by its header.
+    found: Format,
+    /// What it is read as.
+    format: Format,
+    encoding: &'static str,
+    separator: char,
+}
+
+/// How the rows below a header are read.
+///
+/// # Errors
+/// If it is not that of a product export.
+fn dialect(header: &TableRow, reading: &Reading, looks: &Looks) -> anyhow::Result<Box<dyn Dialect + Send>> {
+    let hint = match looks.found {
+        found if found == looks.format => "",
         Format::WoocommerceCsv => ". It looks like an export of WooCommerce: read it as woocommerce-csv",
         Format::MedusaCsv => ". It looks like an export of Medusa: read it as medusa-csv",
         Format::SelvedgeCsv => ". It looks like an export of this shop: read it as selvedge-csv",
         _ => "",
     };
-    let semicolons = table.separator() == ';';
+    let semicolons = looks.separator == ';';
     let seen = || {
         let names: Vec<String> = header.cells.iter().take(6).map(|name| shown(name)).collect();
         format!(
             "Read as {} with fields separated by “{}”, its columns begin {}{hint}",
-            table.encoding(),
-            table.separator().escape_default(),
+            looks.encoding,
+            looks.separator.escape_default(),
             names.join(" | ")
         )
     };
-    match format {
+    match looks.format {
         Format::SelvedgeCsv => {
-            let own = Own::new(&header, semicolons)
+            let own = Own::new(header, semicolons)
                 .map_err(|reason| anyhow::anyhow!("this is not an export of the shop's own: {reason}. {}", seen()))?;
-            Ok(Box::new(Exports::new(table, own)))
+            Ok(Box::new(own))
         }
         Format::WoocommerceCsv => {
             anyhow::ensure!(
-                Woo::is_header(&header),
+                Woo::is_header(header),
                 "this is not a product export of WooCommerce: it needs the columns Type, Name and Regular price, or Typ, \
                  Name and Regulärer Preis; export it with English or German set as your language. {}",
                 seen()
             );
-            let woo = Woo::new(&header, reading, semicolons);
-            Ok(Box::new(Exports::new(table, woo)))
+            Ok(Box::new(Woo::new(header, reading, semicolons)))
         }
         Format::MedusaCsv => {
             anyhow::ensure!(
-                medusa::is_header(&header),
+                medusa::is_header(header),
                 "this is not a product export of Medusa: it needs a column Product Handle or Product Title, and one that \
                  begins with Variant. {}",
                 seen()
             );
-            let products = Products::new(medusa::columns(&header), reading, semicolons);
-            Ok(Box::new(Exports::new(table, products)))
+            Ok(Box::new(Products::new(medusa::columns(header), reading, semicolons)))
         }
         _ => {
-            let columns = Columns::of(&header);
+            let columns = Columns::of(header);
             let addressed = columns.has(Column::Handle) || columns.has(Column::Title);
             anyhow::ensure!(
                 addressed && columns.has(Column::Price),
@@ -185,10 +133,54 @@ pub(crate) fn items(text: Text, reading: &Reading) -> anyhow::Result<Items> {
                  (or Variant Price). {}",
                 seen()
             );
-            Ok(Box::new(Exports::new(table, Products::new(columns, reading, semicolons))))
+            Ok(Box::new(Products::new(columns, reading, semicolons)))
         }
     }
 }
+
+/// What a column can mean that the header lacks, as exports of this kind call it.
+fn fields_of(format: Format, header: &TableRow, reading: &Reading) -> Vec<String> {
+    match format {
+        Format::SelvedgeCsv => own::fields(header, reading.currency),
+        Format::WoocommerceCsv => woocommerce::fields(header),
+        Format::MedusaCsv => medusa::fields(header, reading.currency),
+        _ => fields::fields(header),
+    }
+}
+
+/// What is told of a table that cannot be read before somebody says what its columns mean.
+fn unread(
+    mut table: Table,
+    mut said: Said,
+    header: &TableRow,
+    format: Format,
+    error: &anyhow::Error,
+) -> anyhow::Result<Items> {
+    for _ in 0..MAX_LOOKED_AT {
+        match table.next()? {
+            Some(Next::Row(row)) => said.look_at(&row),
+            Some(Next::Unreadable(..)) => {}
+            None => break,
+        }
+    }
+    let left_out = match format {
+        Format::SelvedgeCsv => own::unknown(header),
+        _ => Columns::of(header).left_out(),
+    };
+    let summary = FileSummary {
+        encoding: table.encoding(),
+        separator: Some(table.separator()),
+        notes: vec![format!("{error:#}")],
+        columns: said.columns(&left_out),
+        columns_left_out: said.left_out(left_out),
+        header: said.key(),
+        fields: said.fields,
+    };
+    Ok(Box::new(std::iter::once(Ok(Item::FileSummary(summary)))))
+}
+
+/// Rows that are looked at of a table that cannot be read.
+const MAX_LOOKED_AT: usize = 200;
 
 /// What is read next.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -205,6 +197,8 @@ struct Exports<D> {
     /// Refusals to be told before the next product.
     ready: VecDeque<Row>,
     state: State,
+    /// What is said of columns that the dialect does not know.
+    said: Said,
 }
 
 impl<D: Dialect> Iterator for Exports<D> {
@@ -222,7 +216,15 @@ impl<D: Dialect> Iterator for Exports<D> {
 
 impl<D: Dialect> Exports<D> {
     fn new(table: Table, dialect: D) -> Self {
-        Self { table, dialect, groups: Groups::default(), ready: VecDeque::new(), state: State::Rows }
+        let (groups, ready, said) = (Groups::default(), VecDeque::new(), Said::default());
+        Self { table, dialect, groups, ready, state: State::Rows, said }
+    }
+
+    fn product(&mut self, group: Group) -> Item {
+        let attributes = self.said.attributes(&group.rows);
+        let mut row = self.dialect.row(group);
+        add_attributes(&mut row, attributes);
+        Item::Row(Box::new(row))
     }
 
     fn step(&mut self) -> Option<io::Result<Item>> {
@@ -233,7 +235,7 @@ impl<D: Dialect> Exports<D> {
             match self.state {
                 State::Rows => {
                     if let Some(group) = self.groups.overflow() {
-                        return Some(Ok(Item::Row(Box::new(self.dialect.row(group)))));
+                        return Some(Ok(self.product(group)));
                     }
                     match self.table.next() {
                         Ok(None) => self.state = State::Groups,
@@ -246,7 +248,7 @@ impl<D: Dialect> Exports<D> {
                     }
                 }
                 State::Groups => match self.groups.next() {
-                    Some(group) => return Some(Ok(Item::Row(Box::new(self.dialect.row(group))))),
+                    Some(group) => return Some(Ok(self.product(group))),
                     None => {
                         self.state = State::Done;
                         return Some(Ok(Item::FileSummary(self.file_summary())));
@@ -261,6 +263,7 @@ impl<D: Dialect> Exports<D> {
         if row.cells.iter().all(|cell| cell.trim().is_empty()) {
             return;
         }
+        self.said.look_at(&row);
         let line = row.line;
         match self.dialect.place(&row) {
             Err(reason) => self.ready.push_back(Row::plain(line, Err(reason))),
@@ -281,11 +284,15 @@ impl<D: Dialect> Exports<D> {
             ));
         }
         notes.extend(self.dialect.notes());
+        let left_out = self.dialect.left_out();
         FileSummary {
             encoding,
             separator: Some(self.table.separator()),
-            columns_left_out: self.dialect.left_out(),
+            columns: self.said.columns(&left_out),
+            columns_left_out: self.said.left_out(left_out),
             notes,
+            fields: self.said.fields.clone(),
+            header: self.said.key(),
         }
     }
 }

@@ -57,6 +57,9 @@ impl Kept {
             rows,
             columns_left_out: file.columns_left_out.iter().take(MAX_COLUMNS).map(column).collect(),
             notes: file.notes.iter().take(MAX_COLUMNS).map(|note| short(note, MAX_NOTE)).collect(),
+            columns: file.columns.clone(),
+            fields: file.fields.iter().take(MAX_COLUMNS).cloned().collect(),
+            header: file.header.clone(),
         }
     }
 }

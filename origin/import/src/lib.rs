@@ -16,6 +16,7 @@ mod options;
 mod own;
 mod report;
 mod row;
+mod said;
 mod shopify;
 mod table;
 mod values;
@@ -23,6 +24,7 @@ mod woocommerce;
 
 use std::io;
 
+use api::catalog::admin::ImportColumns;
 use encoding_rs::Encoding;
 
 pub use html::{Plain, plain_text};
@@ -30,7 +32,7 @@ pub use input::{Input, is_json, open, read};
 pub use note::{Note, Topic};
 pub use noted::Noted;
 pub use options::{Format, Reading};
-pub use own::Sheet;
+pub use own::{Sheet, guarded, unguarded};
 pub use report::{ColumnLeftOut, FileSummary, Outcome, Report, Told};
 pub use row::{Item, Items, Record, Row};
 pub use values::address::of as address_of;
@@ -44,12 +46,22 @@ impl Reading {
     /// # Errors
     /// If the file is not of this format.
     pub fn items(&self, input: Input) -> anyhow::Result<Items> {
+        self.items_saying(input, None)
+    }
+
+    /// The same, with what was said of columns whose names nobody knows. Of a table whose header lacks what it needs, all
+    /// that is said is what its columns are called, so that whoever reads it can be asked; without anything said it is an
+    /// error.
+    ///
+    /// # Errors
+    /// If the file is not of this format.
+    pub fn items_saying(&self, input: Input, columns: Option<&ImportColumns>) -> anyhow::Result<Items> {
         let text = encoding::Text::new(input, self.encoding);
         let items: Items = match self.format {
             Format::Jsonl => Box::new(jsonl::items(text)),
             Format::Icecat => Box::new(icecat::items(text)),
             Format::ShopifyCsv | Format::WoocommerceCsv | Format::MedusaCsv | Format::SelvedgeCsv | Format::Csv => {
-                exports::items(text, self)?
+                exports::items(text, self, columns)?
             }
         };
         let reading = self.clone();
@@ -88,6 +100,12 @@ fn too_many(most: usize) -> io::Error {
     io::Error::other(format!("it tells of more than {most} things: split it"))
 }
 
+/// A short text of bytes, whatever wrote them: as files are read.
+pub fn text_of(bytes: Vec<u8>) -> String {
+    // Bytes that are there can be read, and what comes of them is UTF-8.
+    io::read_to_string(encoding::Text::new(Box::new(io::Cursor::new(bytes)), None)).unwrap_or_default()
+}
+
 /// The encoding of a label such as `windows-1252`, `latin1` or `utf-16le` (the WHATWG's Encoding Standard).
 ///
 /// # Errors
@@ -101,6 +119,14 @@ pub fn encoding_of(label: &str) -> Result<&'static Encoding, String> {
 mod tests {
     use super::*;
     use std::io::Cursor;
+
+    #[test]
+    fn a_short_text_is_read_whatever_wrote_it() {
+        assert_eq!(text_of("Größe;5 €".as_bytes().to_vec()), "Größe;5 €");
+        assert_eq!(text_of(b"Gr\xf6\xdfe;5 \x80".to_vec()), "Größe;5 €", "Windows-1252 has a sign for euro");
+        assert_eq!(text_of(b"\xef\xbb\xbfa".to_vec()), "a");
+        assert_eq!(text_of(Vec::new()), "");
+    }
 
     #[test]
     fn l06_a_file_tells_of_so_many_things() {

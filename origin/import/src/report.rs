@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use api::catalog::admin::{ImportCounts, ImportReport};
+use api::catalog::admin::{ImportColumn, ImportCounts, ImportReport};
 use serde::Serialize;
 
 use crate::kept::Kept;
@@ -43,6 +43,15 @@ pub struct FileSummary {
     pub columns_left_out: Vec<ColumnLeftOut>,
     /// What is to be said of the file as such.
     pub notes: Vec<String>,
+    /// Columns of which it can be said what they mean.
+    #[serde(skip)]
+    pub columns: Vec<ImportColumn>,
+    /// What they can mean.
+    #[serde(skip)]
+    pub fields: Vec<String>,
+    /// What a file of the same columns has too.
+    #[serde(skip)]
+    pub header: Option<String>,
 }
 
 /// A column of which nothing was taken over.

@@ -5,6 +5,7 @@ use domain::{Currency, Slug};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::import_columns::{ImportColumn, ImportColumns};
 use crate::endpoint;
 
 /// The most bytes of a file, plain or compressed with gzip.
@@ -129,6 +130,12 @@ pub struct ImportFileView {
     /// What became of its rows, or would; none in lists, and before it was looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<ImportReport>,
+    /// What was said of columns that an import does not know by their names.
+    #[serde(default, skip_serializing_if = "ImportColumns::is_empty")]
+    pub columns: ImportColumns,
+    /// What was said the last time of a file with the same columns, where nothing was said of this one.
+    #[serde(default, skip_serializing_if = "ImportColumns::is_empty")]
+    pub suggested: ImportColumns,
 }
 
 /// How far a file is.
@@ -180,6 +187,15 @@ pub struct ImportReport {
     pub columns_left_out: Vec<String>,
     /// What is to be known of the file as such.
     pub notes: Vec<String>,
+    /// Columns of which it can be said what they mean, 200 at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<ImportColumn>,
+    /// What they can mean: names of columns that an import of such a file knows and this one lacks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// The same for all files with the same columns in the same order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
 }
 
 /// What became of one thing.

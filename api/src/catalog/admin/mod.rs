@@ -7,6 +7,7 @@ mod bulk;
 mod collections;
 mod export;
 mod history;
+mod import_columns;
 mod import_files;
 mod imports;
 mod prices;
@@ -26,6 +27,7 @@ pub use collections::{
 };
 pub use export::{CatalogExport, ExportCatalog};
 pub use history::ListProductHistory;
+pub use import_columns::{ImportColumn, ImportColumnMeaning, ImportColumns, MAX_IMPORT_COLUMNS, UpdateImportColumns};
 pub use import_files::{
     AddImportFilePart, CreateImport, CreateImportFile, DeleteImportFile, GetImportFile, ImportCounts, ImportFileState,
     ImportFileView, ImportOutcome, ImportReport, ImportRow, ListImportFiles, MAX_IMPORT_FILE, MAX_IMPORT_ROWS,

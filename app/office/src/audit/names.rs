@@ -36,6 +36,7 @@ const NAMES: &[Named] = &[
     ("DeleteSearchRule", OfficeHistory::did_delete_search_rule),
     ("CreateImportFile", OfficeHistory::did_create_import_file),
     ("DeleteImportFile", OfficeHistory::did_delete_import_file),
+    ("UpdateImportColumns", OfficeHistory::did_update_import_columns),
     ("CreateImport", OfficeHistory::did_create_import),
     ("CreateImportUndo", OfficeHistory::did_create_import_undo),
     ("CreateMedia", OfficeHistory::did_create_media),

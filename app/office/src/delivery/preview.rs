@@ -14,9 +14,6 @@ use crate::shop::currencies::markets;
 use crate::shop::markets::name_of;
 use crate::visitor::{Refused, Visitor};
 
-const CLASSES: [TaxClass; 5] =
-    [TaxClass::Standard, TaxClass::Intermediate, TaxClass::Reduced, TaxClass::SuperReduced, TaxClass::Zero];
-
 /// The form with what comes of it, and the page's status if that is not good.
 pub async fn tried(visitor: &Visitor) -> Result<(Markup, Option<StatusCode>), Refused> {
     let words = words::delivery(visitor.locale);
@@ -58,7 +55,7 @@ pub async fn tried(visitor: &Visitor) -> Result<(Markup, Option<StatusCode>), Re
             div.field {
                 label for="tax_class" { (words.tax_class()) }
                 select id="tax_class" name="tax_class" {
-                    @for class in CLASSES {
+                    @for class in TaxClass::ALL {
                         option value=(class.code()) selected[chosen("tax_class", class.code(), "standard")] { (words.class(class)) }
                     }
                 }
@@ -84,7 +81,7 @@ fn asked(visitor: &Visitor, market: Market) -> Option<Result<GetDeliveryPreview,
     let value = minor_units(&or_none(query.get("value")), market.currency());
     let grams: Option<u32> = or_none(query.get("grams")).parse().ok();
     let (Some(value_minor), Some(grams)) = (value, grams) else { return Some(Err(words.bad_number())) };
-    let tax_class = CLASSES.into_iter().find(|class| class.code() == query.get("tax_class")).unwrap_or_default();
+    let tax_class = TaxClass::ALL.into_iter().find(|class| class.code() == query.get("tax_class")).unwrap_or_default();
     let text = |name: &str| query.some(name).map(str::to_owned);
     let (postal_code, on) = (text("postal_code"), text("on"));
     Some(Ok(GetDeliveryPreview { market, country, postal_code, value_minor, grams, tax_class, on }))

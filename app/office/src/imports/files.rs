@@ -13,7 +13,8 @@ use origin_staff::Permission;
 use uuid::Uuid;
 
 use super::said::as_said_here;
-use super::sending;
+use super::{columns, sending};
+use crate::fields::Fields;
 use crate::page::{Section, asked, hidden, page, rejection, time};
 use crate::upload::Files;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
@@ -137,7 +138,7 @@ fn state(locale: Locale, state: ImportFileState) -> &'static str {
     }
 }
 
-async fn find(visitor: &Visitor, file: &str) -> Result<ImportFileView, Refused> {
+pub(super) async fn find(visitor: &Visitor, file: &str) -> Result<ImportFileView, Refused> {
     let import_file: Uuid = file.parse().map_err(|_| visitor.nothing_here())?;
     visitor.read(&GetImportFile { import_file }).await
 }
@@ -145,10 +146,10 @@ async fn find(visitor: &Visitor, file: &str) -> Result<ImportFileView, Refused> 
 /// How far a file is, and what became of its rows, or would.
 pub async fn one(visitor: Visitor, Path(file): Path<String>) -> Reply {
     let found = find(&visitor, &file).await?;
-    Ok(show(&visitor, &found, None))
+    Ok(show(&visitor, &found, &Fields::default(), None))
 }
 
-fn show(visitor: &Visitor, file: &ImportFileView, above: Option<&Markup>) -> Response {
+pub(super) fn show(visitor: &Visitor, file: &ImportFileView, typed: &Fields, above: Option<&Markup>) -> Response {
     let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
     let address = format!("/admin/imports/files/{}", file.id);
     let works = matches!(file.state, ImportFileState::Checking | ImportFileState::Importing);
@@ -163,11 +164,15 @@ fn show(visitor: &Visitor, file: &ImportFileView, above: Option<&Markup>) -> Res
         @if works { p { a.button href=(address) { (office.look_again()) } } }
         @if file.state == ImportFileState::Receiving { p { (words.import_receiving_meaning()) } }
         @if file.state == ImportFileState::Checked && visitor.may(Permission::CatalogWrite) {
-            p { (words.import_checked_meaning()) }
-            form method="post" action={ (address) "/import" } {
-                (hidden(visitor))
-                button.button.main { (words.import_begin()) }
+            // Of a table of which nothing can be read yet, there is nothing to be imported.
+            @if file.progress.is_some_and(|counts| counts.read > 0) {
+                p { (words.import_checked_meaning()) }
+                form method="post" action={ (address) "/import" } {
+                    (hidden(visitor))
+                    button.button.main { (words.import_begin()) }
+                }
             }
+            (columns::form(visitor, file, typed))
         }
         @if let Some(import) = file.import {
             p { a href={ "/admin/imports/" (import) } { (words.import_undo()) } }
@@ -270,5 +275,5 @@ pub async fn delete(Path(file): Path<String>, posted: Posted) -> Reply {
 fn refused(visitor: &Visitor, file: &ImportFileView, problem: &Problem) -> Reply {
     visitor.stop(problem)?;
     let above = rejection(visitor.locale, &problem.detail);
-    Ok((problem.code.status(), show(visitor, file, Some(&above))).into_response())
+    Ok((problem.code.status(), show(visitor, file, &Fields::default(), Some(&above))).into_response())
 }

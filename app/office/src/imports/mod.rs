@@ -1,5 +1,6 @@
 //! Imports of whole files, and taking them back.
 
+pub mod columns;
 pub mod export;
 pub mod files;
 mod said;

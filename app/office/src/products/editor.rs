@@ -1,21 +1,17 @@
 //! The editor of a product.
 
-use api::catalog::ProductDocument;
-use api::catalog::admin::{AdminCollection, AdminProductView, GetAdminProduct, ListAdminCollections};
+use api::catalog::admin::{AdminCollection, AdminProductView, ListAdminCollections};
 use api::inventory::ListProductStock;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
+use domain::Locale;
 use domain::catalog::ProductStatus;
-use domain::{Locale, ProductId};
 use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::form::{Faults, Stock, fields_of};
-use super::pictures;
-use super::prices;
-use super::safety;
-use super::status_name;
+use super::{pictures, prices, safety, status_name, terms, variant_address, view_of};
 use crate::fields::Fields;
 use crate::media::script;
 use crate::page::{Section, hidden, page, time_label};
@@ -28,6 +24,7 @@ use crate::visitor::{Refused, Reply, Visitor};
 pub async fn new(visitor: Visitor) -> Reply {
     let mut typed = Fields::default();
     typed.set("status", ProductStatus::Draft.code());
+    terms::begin(&mut typed);
     let draft = Draft { typed: &typed, kept: None, faults: &Faults::new(), above: None, status: StatusCode::OK };
     show(&visitor, None, &draft).await
 }
@@ -52,8 +49,7 @@ pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
 
 /// A product and its fields, its version among them.
 pub async fn read(visitor: &Visitor, product: &str) -> Result<(AdminProductView, Fields), Refused> {
-    let product: ProductId = product.parse().map_err(|_| visitor.nothing_here())?;
-    let view = visitor.read(&GetAdminProduct { product }).await?;
+    let view = view_of(visitor, product).await?;
     let stock = stock_of(visitor, &view).await;
     let mut fields = fields_of(&view.product, &stock, visitor.locale);
     fields.set("version", view.version.to_string());
@@ -96,14 +92,15 @@ impl Draft<'_> {
         Some(html! { p.now { (words.now()) " " q { (text) } } })
     }
 
-    fn below(&self, locale: Locale, name: &str) -> Markup {
+    /// What is said below a field: its fault, and what is kept by now.
+    pub(super) fn below(&self, locale: Locale, name: &str) -> Markup {
         html! {
             @if let Some(fault) = self.faults.get(name) { p.fault id=(fault_id(name)) { (fault) } }
             @if let Some(now) = self.now(locale, name) { (now) }
         }
     }
 
-    fn fault(&self, name: &str) -> Option<String> {
+    pub(super) fn fault(&self, name: &str) -> Option<String> {
         self.faults.contains_key(name).then(|| fault_id(name))
     }
 
@@ -151,7 +148,7 @@ impl Draft<'_> {
 }
 
 /// A name as an id: any text can be part of a SKU.
-fn id(name: &str) -> String {
+pub(super) fn id(name: &str) -> String {
     format!("f{}", const_hex::encode(name))
 }
 
@@ -211,11 +208,13 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                     (draft.time(locale, "on_sale.until", words.on_sale_until()))
                     (draft.field(locale, "slug", words.address(), None, 1))
                     (draft.field(locale, "brand", words.brand(), None, 1))
+                    (terms::section(locale, draft))
                 }
+                p.hint { (more.released_on_hint()) " " (more.tax_hint()) }
                 p.hint { (words.on_sale_hint()) }
                 p.hint { @if view.is_none() { (words.address_made_hint()) " " } (words.address_hint()) }
             }
-            (variants(locale, view.map(|view| &view.product), draft))
+            (variants(locale, view, draft))
             (collection_boxes(locale, &collections, draft))
             (safety::section(locale, draft))
             p.actions {
@@ -258,8 +257,9 @@ fn text_fields(locale: Locale, draft: &Draft<'_>, language: Locale) -> Markup {
     }
 }
 
-fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>) -> Markup {
+fn variants(locale: Locale, view: Option<&AdminProductView>, draft: &Draft<'_>) -> Markup {
     let (words, prices) = (words::office(locale), words::products(locale));
+    let product = view.map(|view| &view.product);
     let axes = product.map(|product| product.options.as_slice()).unwrap_or_default();
     let kept = product.map(|product| product.variants.as_slice()).unwrap_or_default();
     let label_of = |what: &str, sku: &str| format!("{what}, {sku}");
@@ -282,7 +282,7 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                         @let sku = variant.sku.as_str();
                         tr {
                             th scope="row" {
-                                (sku)
+                                @if let Some(view) = view { a href=(variant_address(view.id, &variant.sku)) { (sku) } }
                                 input type="hidden" name={ "row." (sku) } value="";
                                 input type="hidden" name={ "had." (sku) } value=(draft.typed.get(&format!("had.{sku}")));
                             }
@@ -351,6 +351,7 @@ fn variants(locale: Locale, product: Option<&ProductDocument>, draft: &Draft<'_>
                     }
                 }
             }
+            @if product.is_some() { p.hint { (words::office_products(locale).variant_hint()) } }
             p.hint { @if product.is_some() { (words.new_variant_hint()) " " } (words.on_hand_hint()) }
             p.hint { (prices.former_price_hint()) }
             p.hint { (words.measure_hint()) }

@@ -9,7 +9,7 @@ use domain::{Currency, Locale, Money, Sku, Slug};
 use origin_import::address_of;
 use words::Office;
 
-use super::{safety, sale_times};
+use super::{safety, sale_times, terms};
 use crate::fields::{Fields, minor_units, set_localized};
 use crate::shop::currencies::currencies;
 
@@ -26,6 +26,7 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock, locale: Locale) -> Fi
     fields.set("status", product.status.code());
     sale_times::set(&mut fields, product.on_sale);
     safety::set(&mut fields, &product.safety);
+    terms::set(&mut fields, product);
     fields.set("brand", product.brand.as_str());
     for (name, text) in
         [("title", &product.title), ("summary", &product.summary), ("description", &product.description)]
@@ -119,6 +120,8 @@ pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) ->
     if let Some(variant) = added(fields, kept, words, &mut faults) {
         variants.push(variant);
     }
+    terms::set_class(fields, &mut variants);
+    let released_on = terms::released_on(fields, kept, words, &mut faults);
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == fields.get("status"));
     let on_sale = Some(sale_times::read(fields, status, words, &mut faults));
     let safety = Some(safety::read(fields, words, &mut faults));
@@ -132,6 +135,7 @@ pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) ->
         summary: text("summary"),
         description: text("description"),
         brand: Some(fields.get("brand").to_owned()),
+        released_on,
         collections: Some(collections),
         variants: Some(variants),
         ..ProductInput::default()

@@ -1,18 +1,19 @@
 //! What was changed of a product, and taking it back, change by change.
 
-use api::catalog::admin::{AdminProductView, GetAdminProduct, ListProductHistory, ProductInput, UpdateProduct};
+use api::catalog::admin::{AdminProductView, ListProductHistory, ProductInput, UpdateProduct};
 use api::staff::AuditEntry;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
+use domain::Locale;
 use domain::catalog::Localized;
-use domain::{Locale, ProductId};
 use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 use serde_json::{Map, Value, json};
 
+use super::view_of;
 use crate::page::{Section, alert, done, hidden, page, paging, rejection, time};
-use crate::visitor::{Posted, Refused, Reply, Visitor};
+use crate::visitor::{Posted, Reply, Visitor};
 
 /// What can be put back. Variants, options and pictures lean on orders, stock and files that have moved on since; prices
 /// have a way of their own.
@@ -23,20 +24,15 @@ const SHOWN: usize = 300;
 
 /// The changes.
 pub async fn list(visitor: Visitor, Path(product): Path<String>) -> Reply {
-    let view = read(&visitor, &product).await?;
+    let view = view_of(&visitor, &product).await?;
     let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     render(&visitor, &view, saved.as_ref(), StatusCode::OK).await
-}
-
-async fn read(visitor: &Visitor, product: &str) -> Result<AdminProductView, Refused> {
-    let product: ProductId = product.parse().map_err(|_| visitor.nothing_here())?;
-    visitor.read(&GetAdminProduct { product }).await
 }
 
 /// Makes what a change took what is so again. That is a change like any other, and can be taken back like one.
 pub async fn restore(Path(product): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
-    let view = read(visitor, &product).await?;
+    let view = view_of(visitor, &product).await?;
     let number: i64 = fields.get("entry").parse().map_err(|_| visitor.nothing_here())?;
     let before = number.checked_add(1);
     let entries = visitor.read(&ListProductHistory { product: view.id, before }).await?.items;
@@ -51,7 +47,7 @@ pub async fn restore(Path(product): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem.detail);
-            render(visitor, &read(visitor, &product).await?, Some(&above), problem.code.status()).await
+            render(visitor, &view_of(visitor, &product).await?, Some(&above), problem.code.status()).await
         }
     }
 }

@@ -43,6 +43,9 @@ pub enum TaxClass {
 }
 
 impl TaxClass {
+    /// Every class, the highest rate first.
+    pub const ALL: [Self; 5] = [Self::Standard, Self::Intermediate, Self::Reduced, Self::SuperReduced, Self::Zero];
+
     /// The class' word in data.
     pub const fn code(self) -> &'static str {
         match self {

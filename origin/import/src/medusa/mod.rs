@@ -6,6 +6,7 @@
 use domain::Currency;
 
 use crate::shopify::columns::{Column, Columns, MAX_OPTIONS, Meaning, UNKNOWN, normal};
+use crate::shopify::fields::lacking;
 use crate::shopify::metafields::Metafield;
 use crate::table::TableRow;
 
@@ -84,6 +85,13 @@ pub fn columns(header: &TableRow) -> Columns {
     let is_first = |name: &String| normal(name).starts_with("price ");
     columns.minor_units = header.cells.iter().any(is_first);
     columns
+}
+
+/// What a column can mean that a header lacks, a price in this currency among it.
+pub fn fields(header: &TableRow, currency: Currency) -> Vec<String> {
+    let price = (Column::PriceIn(currency), format!("variant price {}", currency.code().to_lowercase()));
+    let taken = TAKEN.iter().map(|(name, column)| (*column, (*name).to_owned()));
+    lacking(&columns(header), taken.chain([price]))
 }
 
 fn meaning(name: &str) -> Meaning {

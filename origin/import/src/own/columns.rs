@@ -2,6 +2,7 @@
 
 use domain::{Currency, Locale, Slug};
 
+use crate::report::ColumnLeftOut;
 use crate::table::TableRow;
 
 /// What a column says.
@@ -145,6 +146,21 @@ impl Column {
 pub fn is_header(header: &TableRow) -> bool {
     let has = |wanted: Column| header.cells.iter().any(|name| Column::of(name).as_ref() == Ok(&wanted));
     has(Column::Slug) && has(Column::Sku) && has(Column::Title(Locale::default()))
+}
+
+/// What a column can mean that a header lacks: the names of columns, prices in this currency among them.
+pub fn fields(header: &TableRow, currency: Currency) -> Vec<String> {
+    let has = |wanted: &Column| header.cells.iter().any(|name| Column::of(name).as_ref() == Ok(wanted));
+    let prices = [Column::Price(currency), Column::FormerPrice(currency)];
+    let all = Column::fixed().into_iter().chain(prices);
+    all.filter(|column| !has(column)).map(|column| column.name()).collect()
+}
+
+/// The columns of a header that nobody knows.
+pub fn unknown(header: &TableRow) -> Vec<ColumnLeftOut> {
+    let named = header.cells.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+    let unknown = named.filter_map(|name| Some((name, Column::of(name).err()?)));
+    unknown.map(|(name, reason)| ColumnLeftOut { name: name.to_owned(), values: 0, reason }).collect()
 }
 
 /// The names of columns that a header lacks: whatever an import is not told of, it takes for empty. What is said of stock may

@@ -8,5 +8,7 @@ mod read;
 mod tests;
 mod write;
 
+pub use cells::{guarded, unguarded};
+pub use columns::{fields, unknown};
 pub use read::Own;
 pub use write::Sheet;

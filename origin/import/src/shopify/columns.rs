@@ -79,7 +79,7 @@ use Column::{
 };
 
 /// The names of the columns that are taken. Of two that are there, the earlier one here comes first.
-const TAKEN: [(&str, Column); 61] = [
+pub(super) const TAKEN: [(&str, Column); 61] = [
     ("handle", Handle),
     ("url handle", Handle),
     ("slug", Handle),

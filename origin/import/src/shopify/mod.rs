@@ -3,6 +3,7 @@
 
 pub(crate) mod axes;
 pub(crate) mod columns;
+pub(crate) mod fields;
 pub(crate) mod groups;
 mod measure;
 pub(crate) mod metafields;

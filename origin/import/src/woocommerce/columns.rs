@@ -1,6 +1,6 @@
 //! What the columns of a product export of WooCommerce mean, whose names are in the language of who exported it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::report::ColumnLeftOut;
 use crate::shopify::columns::{TWICE, UNKNOWN, normal};
@@ -217,6 +217,15 @@ impl Columns {
         let worth = |left_out: &&ColumnLeftOut| left_out.values > 0 || left_out.reason == UNKNOWN;
         self.left_out.iter().map(|(_, left_out)| left_out).filter(worth).cloned().collect()
     }
+}
+
+/// What a column can mean that a header lacks, by the English name of each.
+pub fn fields(header: &TableRow) -> Vec<String> {
+    let columns = Columns::of(header);
+    let mut named = HashSet::new();
+    let all = TAKEN.into_iter().chain([("weight (kg)", Column::Weight)]);
+    let lacked = all.filter(|(_, column)| !columns.has(*column) && named.insert(*column));
+    lacked.map(|(name, _)| name.to_owned()).collect()
 }
 
 fn meaning(name: &str) -> Option<Column> {

@@ -20,6 +20,8 @@ use crate::shopify::groups::{Group, Place, hash};
 use crate::shopify::product::Products;
 use crate::shopify::status;
 use crate::table::TableRow;
+pub(crate) use columns::fields;
+
 use collections::Collections;
 use columns::{Column, Columns};
 

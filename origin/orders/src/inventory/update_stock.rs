@@ -2,12 +2,13 @@
 
 use api::inventory::{StockLevel, UpdateStock};
 use api::problem::{Code, Problem};
+use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
 use origin_platform::{Call, ServiceError, Stores};
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::level::{MAIN, ensure_levels_at, lock_levels};
+use super::level::{Level, MAIN, ensure_levels_at, lock_levels};
 use super::levels_view::levels_of;
 use super::set_levels::{Counted, set};
 use super::set_policies::{Refused, set_policies};
@@ -24,8 +25,7 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
     check_location(&mut tx, place, "location").await?;
     // Under its lock, so that the log says what this change found.
     ensure_levels_at(&mut tx, &[(sku.as_str(), MAIN), (sku.as_str(), place)]).await?;
-    lock_levels(&mut tx, &[sku.as_str()]).await?;
-    let before = level_at(&mut tx, sku, place).await?;
+    let old = told(&lock_levels(&mut tx, &[sku.as_str()]).await?, place);
     if let Some(units) = on_hand
         && let Some(level) = set(&mut tx, &Counted::from([((sku.as_str(), place), *units)])).await?
     {
@@ -43,12 +43,21 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
     }
     let level = level_at(&mut tx, sku, place).await?;
     let reply = level.ok_or_else(|| anyhow::anyhow!("a level that was just set is gone"))?;
-    let told = |level: &StockLevel| json!({ "location": place, "on_hand": level.on_hand, "policy": level.policy });
-    let (old, new) = (before.as_ref().map(told), told(&reply));
+    let new = logged(place, reply.on_hand, reply.policy);
     if old.as_ref() != Some(&new) {
         call.audit(&mut tx, &subject(sku), old, Some(new)).await?;
     }
     call.commit(tx, reply).await
+}
+
+/// What the log says of a level: its SKU's policy is kept at the main location.
+fn told(levels: &[Level], place: &str) -> Option<Value> {
+    let at = |location: &str| levels.iter().find(|level| level.location == location);
+    Some(logged(place, at(place)?.on_hand, at(MAIN)?.policy()))
+}
+
+fn logged(place: &str, on_hand: i64, policy: StockPolicy) -> Value {
+    json!({ "location": place, "on_hand": on_hand, "policy": policy })
 }
 
 /// What the audit log calls the stock of a SKU.

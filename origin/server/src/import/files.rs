@@ -144,12 +144,14 @@ async fn items(db: &Database, work: &Work) -> Result<Items, Failed> {
     };
     let (currency, now) = (work.currency, origin_platform::clock::utc().unix_timestamp());
     let (collection, on_hand) = (work.collection.clone(), work.on_hand);
+    let columns = work.columns.clone();
     let encoding = work.encoding.as_deref().map(origin_import::encoding_of).transpose().map_err(Failed::Unfit)?;
     let begun = tokio::task::spawn_blocking(move || {
         let mut input = origin_import::read(parts)?;
         let format = if origin_import::is_json(&mut input)? { Format::Jsonl } else { Format::Csv };
         let reading = Reading { format, collection, currency, on_hand, encoding, now };
-        reading.items(input)
+        // Whoever gave it can be asked what its columns mean.
+        reading.items_saying(input, Some(&columns))
     });
     let begun = begun.await.context("the reader of the file panicked").map_err(Failed::ForNow)?;
     begun.map_err(|error| match error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some()) {

@@ -17,6 +17,8 @@ mod settings;
 mod shop;
 mod signing_in;
 mod taxes;
+mod variants;
+mod webhooks;
 mod work;
 
 use std::collections::BTreeMap;
@@ -31,6 +33,7 @@ use origin_orders::Settings;
 use origin_orders::checkout::payments::Provider;
 use origin_platform::clock;
 use origin_staff::{By, Role, invitations};
+use origin_webhooks::Rules;
 use totp_rs::{Builder, Secret};
 use tower::ServiceExt as _;
 
@@ -61,6 +64,7 @@ impl Scene {
             .merge(origin_staff::router(stores.clone()))
             .merge(origin_identity::router(stores.clone()))
             .merge(origin_settings::router(stores.clone()))
+            .merge(origin_webhooks::router(stores.clone(), Rules::default()))
             .merge(orders);
         let folder = tempfile::tempdir().expect("a folder");
         let (originals, files) = (folder.path().join("originals"), folder.path().join("media"));

@@ -3,6 +3,7 @@
 use api::checkout::price_list_imports::PriceListLine;
 use api::checkout::price_lists::PriceListTerms;
 use domain::{Currency, Locale, Money};
+use origin_import::{guarded, unguarded};
 
 use crate::datetime;
 use crate::fields::{minor_units, units};
@@ -46,8 +47,7 @@ fn line(cells: [&str; 8], locale: Locale) -> Result<PriceListLine, &'static str>
     let words = words::price_list_imports(locale);
     let [list, group, starts, ends, currency, sku, quantity, price] = cells;
     // The apostrophe that keeps a spreadsheet from working it out.
-    let [list, group, sku] =
-        [list, group, sku].map(|cell| cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell));
+    let [list, group, sku] = [list, group, sku].map(unguarded);
     let currency: Currency = currency.to_ascii_uppercase().parse().map_err(|_| words.bad_currency())?;
     if !currencies().contains(&currency) {
         return Err(words.bad_currency());
@@ -86,17 +86,10 @@ pub(super) fn write(text: &mut String, terms: &PriceListTerms, group: &str) {
     }
 }
 
-/// What a spreadsheet would work out, if a cell began with it.
-const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-
-fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(FORMULA)
-}
-
 /// A cell that a spreadsheet takes as it is.
 fn quoted(cell: &str) -> String {
-    let guarded = if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() };
-    let cell = guarded.as_str();
+    let guarded = guarded(cell);
+    let cell = guarded.as_ref();
     match cell.contains([',', ';', '\t', '"', '\n', '\r']) {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => cell.to_owned(),

@@ -4,19 +4,20 @@ pub mod filters;
 mod row;
 
 use api::Code;
-use api::catalog::admin::{AdminProductView, GetAdminProduct, ListAttributes, ProductInput, UpdateProduct};
+use api::catalog::admin::{AdminAttribute, AdminProductView, ListAttributes, ProductInput, UpdateProduct};
 use api::endpoint::if_match::IfMatch;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
+use domain::Locale;
 use domain::search::facet_code;
-use domain::{Locale, ProductId};
 use http::StatusCode;
 use maud::{Markup, html};
 
 use self::row::Row;
+use super::view_of;
 use crate::fields::Fields;
 use crate::page::{Section, alert, done, hidden, page, rejection};
-use crate::visitor::{Posted, Refused, Reply, Visitor};
+use crate::visitor::{Posted, Reply, Visitor};
 
 /// Rows for what is to be new.
 const NEW: usize = 4;
@@ -25,14 +26,10 @@ const MAX_ROWS: usize = 100;
 
 /// All of them, and rows for others.
 pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
-    let view = read(&visitor, &product).await?;
+    let view = view_of(&visitor, &product).await?;
+    let known = visitor.read(&ListAttributes {}).await?;
     let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
-    render(&visitor, &view, &fields_of(&view), saved.as_ref(), StatusCode::OK).await
-}
-
-async fn read(visitor: &Visitor, product: &str) -> Result<AdminProductView, Refused> {
-    let product: ProductId = product.parse().map_err(|_| visitor.nothing_here())?;
-    visitor.read(&GetAdminProduct { product }).await
+    render(&visitor, &view, &known, &fields_of(&view), saved.as_ref(), StatusCode::OK)
 }
 
 /// The rows of what is kept, each with the value that it was made of.
@@ -49,7 +46,7 @@ fn fields_of(view: &AdminProductView) -> Fields {
 /// Saves what was changed. A row that was left as it was stays what it has become meanwhile.
 pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
-    let view = read(visitor, &product).await?;
+    let view = view_of(visitor, &product).await?;
     let words = words::office_attributes(visitor.locale);
     let known = visitor.read(&ListAttributes {}).await?;
     let mut kept_now = view.product.attributes.clone();
@@ -89,10 +86,10 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     if let Some((said, name)) = fault {
         let above = alert(said, Some(&name));
         // With what each row was made of as it came: what is outdated is told once nothing is faulty.
-        return render(visitor, &view, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+        return render(visitor, &view, &known, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY);
     }
     if is_outdated {
-        return outdated(visitor, &view, &typed).await;
+        return outdated(visitor, &view, &known, &typed);
     }
     let saved = || Ok(Redirect::to(&format!("/admin/products/{}/attributes?saved", view.id)).into_response());
     if kept_now == view.product.attributes {
@@ -104,31 +101,31 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
         Ok(_) => saved(),
         // Somebody saved between these two lines: sent once more, it is compared with what they saved.
         Err(problem) if problem.code == Code::VersionOutdated => {
-            outdated(visitor, &read(visitor, &product).await?, fields).await
+            outdated(visitor, &view_of(visitor, &product).await?, &known, fields)
         }
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem.detail);
-            render(visitor, &view, fields, Some(&above), problem.code.status()).await
+            render(visitor, &view, &known, fields, Some(&above), problem.code.status())
         }
     }
 }
 
-async fn outdated(visitor: &Visitor, now: &AdminProductView, typed: &Fields) -> Reply {
+fn outdated(visitor: &Visitor, now: &AdminProductView, known: &[AdminAttribute], typed: &Fields) -> Reply {
     let words = words::office(visitor.locale);
     let above = alert(words.outdated(), Some(words.outdated_hint()));
-    render(visitor, now, typed, Some(&above), StatusCode::CONFLICT).await
+    render(visitor, now, known, typed, Some(&above), StatusCode::CONFLICT)
 }
 
-async fn render(
+fn render(
     visitor: &Visitor,
     view: &AdminProductView,
+    known: &[AdminAttribute],
     typed: &Fields,
     above: Option<&Markup>,
     status: StatusCode,
 ) -> Reply {
     let (words, office) = (words::office_attributes(visitor.locale), words::office(visitor.locale));
-    let known = visitor.read(&ListAttributes {}).await?;
     let title = view.product.title.get(visitor.locale);
     let kept = (0..MAX_ROWS).take_while(|place| typed.has(&format!("key.{place}"))).count();
     // Rows that somebody has begun, and some more.
@@ -144,7 +141,7 @@ async fn render(
         p.hint { (words.attributes_hint()) " " a href="/admin/filters" { (words.filters()) } }
         form method="post" action={ "/admin/products/" (view.id) "/attributes" } {
             (hidden(visitor))
-            datalist id="known" { @for one in &known { option value=(one.label.en) {} } }
+            datalist id="known" { @for one in known { option value=(one.label.en) {} } }
             @for place in 0..rows { (fact(visitor, typed, place, place >= kept)) }
             p.actions { button.button.main { (office.save()) } }
         }

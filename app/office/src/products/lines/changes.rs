@@ -8,6 +8,8 @@ use domain::{Currency, Locale, Money, Sku};
 use super::table::{Row, quoted};
 use crate::fields::minor_units;
 use crate::products::form::Stock;
+use crate::products::terms::class_of;
+use crate::products::variant::contents;
 use crate::shop::currencies::currencies;
 
 /// What is wrong with a line.
@@ -23,6 +25,8 @@ pub(super) enum Slip {
     NotACount,
     NotAWeight,
     NotAMeasure,
+    NotATaxClass,
+    NotContents,
     UnknownValue,
     TooManyColumns,
     TooManyLines,
@@ -57,6 +61,8 @@ impl Fault {
             Slip::NotACount => office.not_a_count(),
             Slip::NotAWeight => words.not_a_weight(),
             Slip::NotAMeasure => office.not_a_measure(),
+            Slip::NotATaxClass => words.not_a_tax_class(),
+            Slip::NotContents => words.not_contents(),
             Slip::UnknownValue => words.unknown_value(),
             Slip::TooManyColumns => words.too_many_columns(),
             Slip::TooManyLines => words.too_many_variants(),
@@ -98,6 +104,8 @@ enum Column {
     Weight,
     Measure,
     Gtin,
+    Tax,
+    Contents,
 }
 
 /// Columns that a product's lines have. Their names are the same in every language, so that lines can be handed on.
@@ -112,6 +120,8 @@ fn columns(product: &ProductDocument) -> Vec<(String, Column)> {
         ("Grams".to_owned(), Column::Weight),
         ("Measure".to_owned(), Column::Measure),
         ("GTIN".to_owned(), Column::Gtin),
+        ("Tax".to_owned(), Column::Tax),
+        ("Contains".to_owned(), Column::Contents),
     ]);
     let is_taken = |code: &str| columns.iter().any(|(name, _)| name.eq_ignore_ascii_case(code));
     let called = |code: &str| if is_taken(code) { format!("{code} (option)") } else { code.to_owned() };
@@ -139,6 +149,8 @@ fn cell(variant: &VariantDocument, stock: &Stock, column: &Column, locale: Local
         Column::Weight => variant.weight_grams.map(|grams| grams.to_string()).unwrap_or_default(),
         Column::Measure => variant.measure.map(|measure| measure.to_string()).unwrap_or_default(),
         Column::Gtin => variant.gtin.clone().unwrap_or_default(),
+        Column::Tax => variant.tax_class.code().to_owned(),
+        Column::Contents => contents::on_one_line(&variant.components),
     }
 }
 
@@ -154,8 +166,8 @@ pub(super) fn lines_of(product: &ProductDocument, stock: &Stock, locale: Locale)
     lines.join("\n")
 }
 
-/// What lines say, beginning with that of the names of the columns. An empty cell takes away what is there, but for options
-/// and stock, of which it says nothing; a column that is not there changes nothing.
+/// What lines say, beginning with that of the names of the columns. An empty cell takes away what is there, but for options,
+/// stock and tax, of which it says nothing; a column that is not there changes nothing.
 pub(super) fn read(rows: &[Row], product: &ProductDocument, stock: &Stock) -> Result<Read, Vec<Fault>> {
     let named = header(rows, product).map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
@@ -329,63 +341,12 @@ fn set(
             };
         }
         Column::Gtin => variant.gtin = Some(text.to_owned()).filter(|text| !text.is_empty()),
+        Column::Tax if text.is_empty() => {}
+        Column::Tax => variant.tax_class = class_of(text).ok_or(Slip::NotATaxClass)?,
+        Column::Contents => variant.components = contents::read_line(text).ok_or(Slip::NotContents)?,
     }
     Ok(None)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::table::separated;
-    use super::*;
-    use crate::products::testing::product;
-
-    fn changed(text: &str) -> Result<Read, Vec<Slip>> {
-        let product = product();
-        let stock = Stock::from([("MUG-2".parse().expect("a SKU"), -3)]);
-        let read = read(&separated(text).expect("few"), &product, &stock);
-        read.map_err(|faults| faults.into_iter().map(|fault| fault.slip).collect())
-    }
-
-    #[test]
-    fn lines_that_come_back_as_they_were_change_nothing() {
-        let product = product();
-        let stock = Stock::from([("MUG-2".parse().expect("a SKU"), -3)]);
-        for locale in Locale::ALL {
-            let lines = lines_of(&product, &stock, locale);
-            let read = changed(&lines).expect("no fault");
-            assert_eq!(
-                (read.variants, read.stock, read.changes),
-                (product.variants.clone(), vec![], vec![]),
-                "{lines}"
-            );
-        }
-    }
-
-    #[test]
-    fn only_what_is_named_changes() {
-        let read = changed("sku\teur\tStock\nMUG-2\t21,5\t7\nNEW\t5\t1\nMUG / 1\t19.99").expect("no fault");
-        assert_eq!(read.variants.len(), 3);
-        assert_eq!(read.variants[1].prices[0].amount_minor, 2150);
-        assert_eq!(read.variants[0], product().variants[0]);
-        let counted: Vec<(String, u32)> = read.stock.iter().map(|(sku, units)| (sku.to_string(), *units)).collect();
-        assert_eq!(counted, [("MUG-2".to_owned(), 7), ("NEW".to_owned(), 1)]);
-        let told: Vec<(&str, &str, &str)> =
-            read.changes.iter().map(|one| (one.column.as_str(), one.before.as_str(), one.after.as_str())).collect();
-        assert_eq!(told, [("EUR", "20.50", "21.50"), ("Stock", "-3", "7"), ("EUR", "", "5.00"), ("Stock", "", "1")]);
-        let away = changed("SKU;EUR before\nMUG-2;").expect("no fault");
-        assert_eq!(away.variants[1].prices[0].compare_at_minor, None);
-    }
-
-    #[test]
-    fn each_slip_is_told() {
-        let slips = |text: &str| changed(text).expect_err(text);
-        assert_eq!(slips(""), [Slip::NoSkuColumn]);
-        assert_eq!(slips("EUR\n5"), [Slip::NoSkuColumn]);
-        assert_eq!(slips("SKU\tPrice\nA\t5"), [Slip::UnknownColumn]);
-        assert_eq!(slips("SKU\tsku\nA\tA"), [Slip::ColumnTwice]);
-        assert_eq!(slips("SKU\tEUR\n..\t1\nMUG-2\tx\nMUG-2\t1"), [Slip::NotASku, Slip::NotAPrice, Slip::SkuTwice]);
-        assert_eq!(slips("SKU\tEUR\nMUG-2\t100"), [Slip::FormerPrice], "99 was the former one");
-        assert_eq!(slips("SKU\tStock\tGrams\nMUG-2\tmany\t1.5"), [Slip::NotACount, Slip::NotAWeight]);
-        assert_eq!(slips("SKU\tMeasure\nMUG-2\t250 g / 1 l"), [Slip::NotAMeasure]);
-    }
-}
+mod tests;

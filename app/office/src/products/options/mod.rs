@@ -7,35 +7,29 @@ use api::Code;
 use api::catalog::admin::{AdminProductView, ProductInput, UpdateProduct};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
-use domain::ProductId;
 use http::StatusCode;
 
 use self::form::{fields_of, question, show};
 use self::plan::plan;
 use super::editor::Draft;
 use super::form::Faults;
+use super::view_of;
 use crate::page::{alert, done, rejection};
-use crate::visitor::{Posted, Refused, Reply, Visitor};
-use api::catalog::admin::GetAdminProduct;
+use crate::visitor::{Posted, Reply, Visitor};
 
 /// The options as they are kept.
 pub async fn edit(visitor: Visitor, Path(product): Path<String>) -> Reply {
-    let view = read(&visitor, &product).await?;
+    let view = view_of(&visitor, &product).await?;
     let kept = fields_of(&view);
     let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     let draft = Draft { typed: &kept, kept: None, faults: &Faults::new(), above: saved, status: StatusCode::OK };
     Ok(show(&visitor, &view, &draft))
 }
 
-async fn read(visitor: &Visitor, product: &str) -> Result<AdminProductView, Refused> {
-    let product: ProductId = product.parse().map_err(|_| visitor.nothing_here())?;
-    visitor.read(&GetAdminProduct { product }).await
-}
-
 /// Saves them. What makes or takes out variants is told first, and asked for.
 pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
-    let view = read(visitor, &product).await?;
+    let view = view_of(visitor, &product).await?;
     let words = words::office_products(visitor.locale);
     let none = Faults::new();
     // What was typed was meant for the options that were shown; the question, too, was of those.
@@ -60,7 +54,7 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     match visitor.write(&update, &posted.once()).await {
         Ok(_) => Ok(Redirect::to(&format!("/admin/products/{}/options?saved", view.id)).into_response()),
         Err(problem) if problem.code == Code::VersionOutdated => {
-            let now = read(visitor, &product).await?;
+            let now = view_of(visitor, &product).await?;
             Ok(outdated(&posted, &now))
         }
         Err(problem) => {

@@ -156,6 +156,7 @@ pub(crate) async fn list_import_files(
 ) -> Result<Vec<ImportFileView>, ServiceError> {
     let found: Vec<Record> = sqlx::query_as(
         r#"select id, file, state, received, import_id, progress, null::jsonb as report, problem,
+               null::jsonb as columns, null::jsonb as suggested,
                to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as created_at
            from catalog.import_files order by created_at desc, id desc limit 100"#,
     )
@@ -187,6 +188,10 @@ pub(crate) async fn create_import(service: Catalog, call: Call<CreateImport>) ->
     if known.state != ImportFileState::Checked {
         let detail =
             "Only a file that was looked at, and that is not imported yet, can be imported. Look at where it stands.";
+        return Err(Problem::new(Code::WrongState, detail).into());
+    }
+    if known.progress.is_none_or(|counts| counts.read == 0) {
+        let detail = "Nothing of the file can be imported yet: say what its columns mean, or give another.";
         return Err(Problem::new(Code::WrongState, detail).into());
     }
     let fetches: bool = sqlx::query_scalar("select fetches from catalog.import_files where id = $1")
@@ -224,16 +229,19 @@ pub(crate) async fn delete_import_file(service: Catalog, call: Call<DeleteImport
 }
 
 /// Reads a file that nobody else changes until the transaction ends.
-async fn lock(tx: &mut PgConnection, id: Uuid) -> Result<ImportFileView, ServiceError> {
+pub(super) async fn lock(tx: &mut PgConnection, id: Uuid) -> Result<ImportFileView, ServiceError> {
     sqlx::query("select from catalog.import_files where id = $1 for update").bind(id).execute(&mut *tx).await?;
     read(tx, id).await
 }
 
-async fn read(tx: &mut PgConnection, id: Uuid) -> Result<ImportFileView, ServiceError> {
+pub(super) async fn read(tx: &mut PgConnection, id: Uuid) -> Result<ImportFileView, ServiceError> {
     let found: Option<Record> = sqlx::query_as(
-        r#"select id, file, state, received, import_id, progress, report, problem,
+        r#"select id, file, state, received, import_id, progress, report, problem, columns,
+               (select said.columns from catalog.import_columns as said
+                where file.columns is null and file.state = 'checked' and said.header = file.report ->> 'header')
+                   as suggested,
                to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as created_at
-           from catalog.import_files where id = $1"#,
+           from catalog.import_files as file where id = $1"#,
     )
     .bind(id)
     .fetch_optional(tx)
@@ -251,6 +259,6 @@ fn decode(data: &str) -> Result<Vec<u8>, Problem> {
 }
 
 /// How the audit log calls a file.
-fn subject(id: Uuid) -> String {
+pub(super) fn subject(id: Uuid) -> String {
     format!("import file {id}")
 }

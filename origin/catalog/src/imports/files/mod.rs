@@ -2,14 +2,16 @@
 //! them wherever it runs, and a part counts in the transaction that keeps it. The worker looks at a file first and changes
 //! nothing; what it does later is an import like one of the command's.
 
+mod columns;
 mod endpoints;
 mod work;
 
-use api::catalog::admin::{ImportCounts, ImportFileState, ImportFileView, ImportReport};
+use api::catalog::admin::{ImportColumns, ImportCounts, ImportFileState, ImportFileView, ImportReport};
 use sqlx::PgExecutor;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+pub(crate) use columns::update_import_columns;
 pub(crate) use endpoints::{
     add_import_file_part, create_import, create_import_file, delete_import_file, get_import_file, list_import_files,
 };
@@ -32,11 +34,14 @@ struct Record {
     progress: Option<Json<ImportCounts>>,
     report: Option<Json<ImportReport>>,
     problem: Option<String>,
+    columns: Option<Json<ImportColumns>>,
+    suggested: Option<Json<ImportColumns>>,
 }
 
 impl Record {
     fn view(self) -> anyhow::Result<ImportFileView> {
-        let Self { id, file, state, received, created_at, import_id, progress, report, problem } = self;
+        let Self { id, file, state, received, created_at, import_id, progress, report, problem, columns, suggested } =
+            self;
         Ok(ImportFileView {
             id,
             file,
@@ -47,6 +52,8 @@ impl Record {
             progress: progress.map(|Json(counts)| counts),
             problem,
             report: report.map(|Json(report)| report),
+            columns: columns.map(|Json(columns)| columns).unwrap_or_default(),
+            suggested: suggested.map(|Json(columns)| columns).unwrap_or_default(),
         })
     }
 }

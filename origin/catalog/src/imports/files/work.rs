@@ -1,9 +1,9 @@
 //! What the worker does with files: one takes a file for a minute, and says again and again that it is still at it. Whoever
 //! dies leaves it to the next, which begins anew: what has landed is only compared, and its stock is not set again.
 
-use api::catalog::admin::{ImportCounts, ImportReport};
+use api::catalog::admin::{ImportColumns, ImportCounts, ImportReport};
 use domain::{Currency, Slug};
-use origin_platform::Database;
+use origin_platform::{Database, secret};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -37,6 +37,8 @@ pub struct Work {
     pub on_hand: Option<u32>,
     /// What it is written in, if that is said.
     pub encoding: Option<String>,
+    /// What was said of columns whose names nobody knows.
+    pub columns: ImportColumns,
     /// Its bytes.
     pub size: u64,
     /// Products and collections that whoever worked on it before is known to have come to, from its beginning.
@@ -54,6 +56,7 @@ struct Claimed {
     collection: Option<String>,
     on_hand: Option<i64>,
     encoding: Option<String>,
+    columns: Option<Json<ImportColumns>>,
     received: i64,
     landed: i64,
 }
@@ -88,7 +91,7 @@ pub async fn claim(db: &Database) -> anyhow::Result<Option<Work>> {
                      where (state = 'checking' or state = 'importing' and import_id is not null)
                            and coalesce(claimed_until < now(), true)
                      order by created_at, id limit 1 for update skip locked)
-         returning id, state, import_id, currency, fetches, set_stock, collection, on_hand, encoding, received,
+         returning id, state, import_id, currency, fetches, set_stock, collection, on_hand, encoding, columns, received,
                    greatest((progress->>'read')::bigint, (select i.landed from catalog.imports i where i.id = import_id), 0)
                        as landed",
     )
@@ -107,6 +110,7 @@ pub async fn claim(db: &Database) -> anyhow::Result<Option<Work>> {
         collection: found.collection.as_deref().map(store::stored).transpose()?,
         on_hand: found.on_hand.map(u32::try_from).transpose()?,
         encoding: found.encoding,
+        columns: found.columns.map(|Json(columns)| columns).unwrap_or_default(),
         size: found.received.try_into()?,
         landed: found.landed.try_into()?,
     }))
@@ -150,6 +154,8 @@ pub async fn release(db: &Database, work: &Work) -> sqlx::Result<()> {
 /// If PostgreSQL does not answer.
 pub async fn done(db: &Database, work: &Work, counts: ImportCounts, report: &ImportReport) -> sqlx::Result<()> {
     let state = if work.import.is_some() { "done" } else { "checked" };
+    let mut report = report.clone();
+    report.header = report.header.map(|header| const_hex::encode(secret::sha256(&header)));
     sqlx::query(
         "with ended as (
              update catalog.import_files

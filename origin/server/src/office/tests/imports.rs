@@ -155,3 +155,65 @@ async fn the_catalogue_is_taken_out_with_stock_for_whoever_may_see_that() {
     let mut stranger = scene.browser();
     assert_ne!(stranger.get("/admin/exports/catalog.csv").await.status, 200);
 }
+
+#[tokio::test]
+async fn whoever_gave_a_file_says_what_its_columns_are_and_the_next_one_is_shown_with_it() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let work =
+        async || assert!(crate::import::work_on_files(&scene.stores.db, std::future::pending()).await.expect("up"));
+    let token = ada.get("/admin/imports/new").await.hidden("token").to_owned();
+    let csv = "Artikel;Bezeichnung;Preis;Stoff;Regal\nB-1;Becher;12,50;<Ton>;7\nK-1;Kanne;9;Glas;8\n";
+    let given = ada.give_file(&token, "goods.csv", csv.as_bytes()).await;
+    work().await;
+    let asked = ada.get(&given.location).await;
+    for said in ["What is in these columns?", "Becher · Kanne", "&lt;Ton&gt; · Glas", "field:variant price"] {
+        assert!(asked.body.contains(said), "{said}: {}", asked.body);
+    }
+    assert!(!asked.body.contains("Import it now"), "nothing of it can be read yet: {}", asked.body);
+    assert_eq!(ada.submit(&asked, &format!("{}/import", given.location), &[]).await.status, 409);
+
+    let say = format!("{}/columns", given.location);
+    let mut fields = [
+        ("column.0", "Artikel"),
+        ("as.0", "field:variant sku"),
+        ("column.1", "Bezeichnung"),
+        ("as.1", "field:variant sku"),
+        ("column.2", "Preis"),
+        ("as.2", "field:variant price"),
+        ("column.3", "Stoff"),
+        ("as.3", "attribute"),
+        ("name.3", "Fabric"),
+        ("column.4", "Regal"),
+        ("as.4", "ignored"),
+    ];
+    let asked = ada.get(&given.location).await;
+    let twice = ada.submit(&asked, &say, &fields).await;
+    assert!(twice.status == 422 && twice.body.contains("Two columns cannot both be"), "{}", twice.body);
+    assert!(twice.body.contains("value=\"Fabric\""), "what was typed stays: {}", twice.body);
+    fields[3].1 = "field:title";
+    let asked = ada.get(&given.location).await;
+    assert_eq!(ada.submit(&asked, &say, &fields).await.location, given.location);
+    assert!(ada.get(&given.location).await.body.contains("is being looked at"));
+    work().await;
+    let looked = ada.get(&given.location).await;
+    assert!(looked.body.contains("Import it now") && looked.body.contains("Becher"), "{}", looked.body);
+    assert!(looked.body.contains("value=\"field:title\" selected"), "it can be said anew: {}", looked.body);
+    ada.submit(&looked, &format!("{}/import", given.location), &[]).await;
+    work().await;
+    let list = ada.get("/admin/products").await;
+    assert!(list.body.contains("Becher") && list.body.contains("Kanne"), "{}", list.body);
+    let jug = list.body.split("href=\"").find(|rest| rest.contains(">Kanne<")).and_then(|rest| rest.split('"').next());
+    let attributes = ada.get(&format!("{}/attributes", jug.expect("a link"))).await;
+    assert!(attributes.body.contains("Fabric") && attributes.body.contains("Glas"), "{}", attributes.body);
+
+    // Another file with the same columns.
+    let next = ada.give_file(&token, "more.csv", csv.replace("Becher", "Teller").as_bytes()).await;
+    work().await;
+    let asked = ada.get(&next.location).await;
+    assert!(asked.body.contains("the last file with the same columns"), "{}", asked.body);
+    assert!(asked.body.contains("value=\"field:title\" selected"), "{}", asked.body);
+    let stranger = [("column.0", "Nowhere"), ("as.0", "ignored")];
+    let refused = ada.submit(&asked, &format!("{}/columns", next.location), &stranger).await;
+    assert!(refused.status == 422 && refused.body.contains("no such column"), "{}", refused.body);
+}

@@ -1,31 +1,27 @@
 //! The addresses that lead to a product: those it had, and those of another shop, perhaps, that it was in before.
 
-use api::catalog::admin::{AdminProductView, CreateProductAddress, DeleteProductAddress, GetAdminProduct};
+use api::catalog::admin::{AdminProductView, CreateProductAddress, DeleteProductAddress};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
-use domain::{ProductId, Slug};
+use domain::Slug;
 use http::StatusCode;
 use maud::{Markup, html};
 
+use super::view_of;
 use crate::page::{Section, alert, asked, done, hidden, page, rejection};
-use crate::visitor::{Posted, Refused, Reply, Visitor};
+use crate::visitor::{Posted, Reply, Visitor};
 
 /// All of them, and a form for another.
 pub async fn show(visitor: Visitor, Path(product): Path<String>) -> Reply {
-    let view = read(&visitor, &product).await?;
+    let view = view_of(&visitor, &product).await?;
     let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
     render(&visitor, &view, "", saved.as_ref(), StatusCode::OK)
-}
-
-async fn read(visitor: &Visitor, product: &str) -> Result<AdminProductView, Refused> {
-    let product: ProductId = product.parse().map_err(|_| visitor.nothing_here())?;
-    visitor.read(&GetAdminProduct { product }).await
 }
 
 /// Adds one, or takes one away.
 pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
-    let view = read(visitor, &product).await?;
+    let view = view_of(visitor, &product).await?;
     let words = words::office_products(visitor.locale);
     let typed = fields.get("slug");
     // What was copied from the browser's bar is an address, too.

@@ -1,0 +1,111 @@
+//! Webhooks by the office's pages.
+
+use std::time::Duration;
+
+use api::event::{Event, ORDER_PLACED};
+use domain::EventId;
+use origin_messaging::Cause;
+use origin_platform::clock;
+use origin_staff::Role;
+use origin_webhooks::{Outcome, claim, record, settle};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::Scene;
+
+impl Scene {
+    /// An order is placed, and after so long the next attempt to tell of what waits comes to this.
+    async fn tells_of_an_order(&self, later: Duration, outcome: Outcome) {
+        let (db, now) = (&self.stores.db, clock::utc() + later);
+        let event = Event {
+            id: EventId(Uuid::now_v7()),
+            subject: ORDER_PLACED.to_owned(),
+            // After the webhook was made, whenever that is.
+            occurred_at: "2199-01-01T00:00:00Z".to_owned(),
+            tags: Vec::new(),
+            data: json!({ "order": Uuid::nil(), "number": 1042 }),
+            replay_of: None,
+            hard: false,
+        };
+        assert_eq!(record(db, &[(event, Cause::default())]).await.expect("PostgreSQL is up"), 1);
+        for claimed in claim(db, 10, now).await.expect("PostgreSQL is up") {
+            settle(db, &claimed, &outcome, now).await.expect("PostgreSQL is up");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_is_made_tried_paused_and_removed_and_its_secret_is_shown_once() {
+    let scene = Scene::open().await;
+    let mut dev = scene.member("dev@example.com", Role::Developer).await;
+    let list = "/admin/webhooks";
+    let page = dev.get(list).await;
+    assert!(page.status == 200 && page.body.contains("No program is told"), "{}", page.body);
+    let fields = |url: &'static str, others: &'static str| {
+        [("url", url), ("event.shop.orders.placed", "on"), ("others", others)]
+    };
+    for (url, others, said) in [
+        ("https://example.com/events", "orders", "This is no event"),
+        ("http://10.0.0.1/events", "", "value=\"http://10.0.0.1/events\""),
+    ] {
+        let page = dev.get(list).await;
+        let refused = dev.submit(&page, list, &fields(url, others)).await;
+        assert!(refused.status == 422 && refused.body.contains(said), "{said}: {}", refused.body);
+        assert!(refused.body.contains("name=\"event.shop.orders.placed\" checked"), "{}", refused.body);
+    }
+    let made = dev.submit(&page, list, &fields("https://example.com/events?key=1", "shop.catalog.*")).await;
+    assert_eq!(made.status, 200, "{}", made.body);
+    let secret = made.between("id=\"secret\">", "<").to_owned();
+    assert!(secret.starts_with("whsec_"), "{secret}");
+    let shown = dev.get(list).await;
+    assert!(!shown.body.contains(&secret) && shown.body.contains("Events are sent"), "{}", shown.body);
+    let one = format!("{list}/{}", shown.between("href=\"/admin/webhooks/", "\""));
+
+    // What it is told, what it answers, and telling it again.
+    scene
+        .tells_of_an_order(Duration::ZERO, Outcome::Failed { status: Some(500), error: "as a <test>".to_owned() })
+        .await;
+    let page = dev.get(&one).await;
+    for said in ["An order was placed", "1 attempt", "answer 500", "as a &lt;test&gt;", "takes nothing since"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    assert!(!page.body.contains(&secret), "{}", page.body);
+    scene.tells_of_an_order(Duration::from_secs(60), Outcome::Taken(204)).await;
+    let page = dev.get(&one).await;
+    assert!(page.body.contains("answer 204"), "{}", page.body);
+    let delivery = page.hidden("delivery").to_owned();
+    let again = dev.submit(&page, &one, &[("do", "again"), ("delivery", delivery.as_str())]).await;
+    assert_eq!(again.location, format!("{one}?again"), "{}", again.body);
+    assert!(dev.get(&again.location).await.body.contains("sent again"));
+    let page = dev.get(&one).await;
+    let never = dev.submit(&page, &one, &[("do", "since"), ("since", "soon")]).await;
+    assert!(never.status == 422 && never.body.contains("no day and time"), "{}", never.body);
+    let page = dev.get(&one).await;
+    assert_eq!(dev.submit(&page, &one, &[("do", "ping")]).await.location, format!("{one}?pinged"));
+    assert!(dev.get(&one).await.body.contains("Test message"));
+
+    // Another address, a pause, another secret, and away with it.
+    let page = dev.get(&one).await;
+    let changed = [("do", "save"), ("url", "https://example.org/hooks"), ("others", "shop.>")];
+    assert_eq!(dev.submit(&page, &one, &changed).await.location, format!("{one}?saved"));
+    let page = dev.get(&one).await;
+    assert!(page.body.contains("https://example.org/hooks") && page.body.contains("shop.&gt;"), "{}", page.body);
+    assert_eq!(dev.submit(&page, &one, &[("do", "pause")]).await.status, 303);
+    let page = dev.get(&one).await;
+    assert!(page.body.contains("Paused since") && page.body.contains("Disabled by staff."), "{}", page.body);
+    assert_eq!(dev.submit(&page, &one, &[("do", "resume")]).await.status, 303);
+    let page = dev.get(&one).await;
+    let another = dev.submit(&page, &one, &[("do", "secret")]).await;
+    assert!(another.status == 200 && another.body.contains("whsec_") && !another.body.contains(&secret));
+    let page = dev.get(&one).await;
+    assert_eq!(dev.submit(&page, &format!("{one}/delete"), &[]).await.location, list);
+    assert_eq!(dev.get(&one).await.status, 404);
+
+    // What was done is in the log: of the address its host alone.
+    let mut owner = scene.member("ada@example.com", Role::Owner).await;
+    let log = owner.get("/admin/audit").await;
+    for said in ["Made a webhook", "Changed a webhook", "Made a new secret for a webhook", "Deleted a webhook"] {
+        assert!(log.body.contains(said), "{said}: {}", log.body);
+    }
+    assert!(!log.body.contains("key=1"), "{}", log.body);
+}
