@@ -168,7 +168,7 @@ pub async fn arrange(Path(product): Path<String>, posted: Posted) -> Reply {
     let words = words::office(visitor.locale);
     let (above, status) = match problem.code {
         Code::VersionOutdated => (alert(words.outdated(), Some(words.outdated_hint())), StatusCode::CONFLICT),
-        _ => (rejection(visitor.locale, &problem.detail), problem.code.status()),
+        _ => (rejection(visitor.locale, &problem), problem.code.status()),
     };
     let mut typed = kept;
     for prefix in ["alt.", "focus."] {

@@ -3,6 +3,7 @@
 mod lines;
 mod report;
 
+use api::Problem;
 use api::settings::{
     AdminRedirects, ListAdminRedirects, MAX_REDIRECTS, Redirect, RedirectOutcome, RedirectReport, UpdateRedirects,
 };
@@ -49,12 +50,12 @@ pub async fn change(posted: Posted) -> Reply {
         }
         Ok(report) => {
             let said = report.rows.iter().find_map(|row| row.problem.as_deref()).unwrap_or_default();
-            let above = rejection(visitor.locale, said);
+            let above = rejection(visitor.locale, &Problem::field("from", said));
             render(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, fields, Some(&above), problem.code.status()).await
         }
     }
@@ -84,7 +85,7 @@ async fn look(visitor: &Visitor, typed: &str) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &fields, Some(&above), problem.code.status()).await
         }
     }

@@ -34,7 +34,7 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to("/admin/stock/locations?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, fields, Some(&above), problem.code.status()).await
         }
     }

@@ -53,7 +53,7 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to(&format!("{}&saved", address(sku.as_str()))).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &sku, fields, Some(&above), problem.code.status()).await
         }
     }

@@ -45,7 +45,7 @@ pub async fn save(posted: Posted) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, query, fields, Some(&above), problem.code.status()).await
         }
     }
