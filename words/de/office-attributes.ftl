@@ -26,10 +26,11 @@ fact-named-twice = Diese Angabe gibt es schon, oder ihr Name hat keine Buchstabe
 
 # Wonach Listen eingegrenzt werden.
 filters = Filter
+filter = Filter
 filters-hint = Wonach sich Listen eingrenzen lassen: jede Angabe und jede Auswahl, die es bei Produkten gibt. Sie stehen in der Reihenfolge ihrer Plätze, bei gleichen zuerst, was die meisten Produkte haben.
 search-filters-hint = Name eines Filters
 filter-place = Platz
-filterable = als Filter anbieten
+filterable = Als Filter angeboten
 not-a-place = Ein Platz ist eine ganze Zahl.
 
 # Variables:

@@ -26,10 +26,11 @@ fact-named-twice = There is such a fact already, or its name has no letters.
 
 # What lists are narrowed by.
 filters = Filters
+filter = Filter
 filters-hint = What shoppers can narrow lists by: every fact and choice that products have. They stand in the order of their places, and of equal ones first what most products have.
 search-filters-hint = Name of a filter
 filter-place = Place
-filterable = shown as a filter
+filterable = Shown as a filter
 not-a-place = A place is a whole number.
 
 # Variables:

@@ -131,10 +131,12 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
         @if found.total == 0 { p { (words.none()) } }
         @else {
             p { (words.count(found.total.unsigned_abs())) " " a href={ (PATH) "/csv" } { (words.export()) } }
-            form.inline method="get" action=(PATH) role="search" {
-                label for="q" { (words.search()) }
-                input id="q" name="q" type="search" value=(query.get("q"));
-                button.button { (words.search()) }
+            form.filter method="get" action=(PATH) role="search" {
+                div.field {
+                    label for="q" { (words.search()) }
+                    input id="q" name="q" type="search" value=(query.get("q"));
+                }
+                button.button { (words::office(visitor.locale).show()) }
             }
             (table(visitor, &found))
         }

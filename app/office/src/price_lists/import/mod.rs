@@ -196,7 +196,7 @@ fn kept(visitor: &Visitor, imports: &[PriceListImport]) -> Markup {
             ul.rows {
                 @for one in imports {
                     li {
-                        (time(&one.created_at)) " · " (one.lists.join(", "))
+                        (time(&one.created_at)) " · " (one.lists.join(", ")) " "
                         @if one.is_undone { " · " (words.undone()) }
                         @else if visitor.may(Permission::CatalogWrite) {
                             form.inline method="post" action={ (PATH) "/" (one.id) "/undo" } {
