@@ -1,7 +1,7 @@
 ### Texte der Seiten des Büros über die Angaben zu einem Produkt und darüber, wonach Listen eingegrenzt werden.
 
 attributes = Angaben
-attributes-hint = Woraus ein Produkt ist, wie viel es fasst, ob man es waschen darf. Sie stehen unter der Beschreibung, und Listen lassen sich nach ihnen eingrenzen. Eine Angabe ohne Wert fällt weg.
+attributes-hint = Woraus ein Produkt ist, wie viel es fasst, ob man es waschen darf. Sie stehen unter der Beschreibung, und Listen lassen sich nach ihnen eingrenzen. Eine Angabe ohne Wert fällt weg. Mehrere Werte stehen je in einer Zeile.
 new-fact = Weitere Angabe
 
 # Variables:
@@ -10,7 +10,7 @@ fact-name = Name ({ $language })
 
 # Variables:
 #   $language (Text) - a language, by its own name
-fact-value = Wert ({ $language }); mehrere je in einer Zeile
+fact-value = Wert ({ $language })
 fact-kind = Was es ist
 fact-unit = Einheit
 kind-text = Wörter

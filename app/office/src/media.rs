@@ -210,7 +210,7 @@ pub fn alt_fields(locale: Locale, kept: &Localized, path: &str, of: Option<&str>
             div.field {
                 label for=(id) {
                     (words.what_it_shows()) " (" (language.code()) ")"
-                    @if let Some(of) = of { ", " (of) }
+                    @if let Some(of) = of { span.sr-only { ", " (of) } }
                 }
                 input id=(id) name=(name) value=(value) lang=(language.code()) maxlength="1000" autocomplete="off";
             }

@@ -296,7 +296,7 @@ pub fn rejection(locale: Locale, problem: &Problem) -> Markup {
 pub fn told(locale: Locale, problem: &Problem) -> Markup {
     let english = Locale::default();
     html! {
-        @if locale == english { (problem.detail) }
+        @if locale == english { (as_sentence(&problem.detail)) }
         @else {
             (words::staff_problem(locale, problem.code))
             @if !words::says_all(problem.code) && !problem.detail.is_empty() {
@@ -304,6 +304,16 @@ pub fn told(locale: Locale, problem: &Problem) -> Markup {
             }
         }
     }
+}
+
+/// A detail as a sentence, for some are what is wrong with a value alone. One that begins with a SKU stays as it is.
+fn as_sentence(detail: &str) -> String {
+    let begins_with_a_word = detail.split(' ').next().is_some_and(|word| word.chars().all(char::is_alphabetic));
+    let mut letters = detail.chars();
+    let first = letters.next().filter(|_| begins_with_a_word);
+    let rest = if first.is_some() { letters.as_str() } else { detail };
+    let end = if detail.ends_with(char::is_alphanumeric) || detail.ends_with('@') { "." } else { "" };
+    first.into_iter().flat_map(char::to_uppercase).chain(rest.chars()).chain(end.chars()).collect()
 }
 
 /// The same where there is room for a sentence alone.
@@ -363,6 +373,10 @@ mod tests {
         let german = text(Locale::De, &problem);
         assert!(german.contains(words::staff_problem(Locale::De, Code::WrongState)), "{german}");
         assert!(german.contains(&format!("<span lang=\"en\">{detail}</span>")), "{german}");
+        let email = Problem::field("email", "an e-mail address has plain letters before the @");
+        assert!(text(Locale::En, &email).contains("An e-mail address has plain letters before the @."));
+        let mug = Problem::field("lines.mug-1", "mug-1: There are no pieces left to cancel; choose others.");
+        assert!(text(Locale::En, &mug).contains("<p>mug-1: There are"));
         let gone = text(Locale::De, &Problem::new(Code::PageNotFound, "There is no such page."));
         assert!(!gone.contains("There is"), "a sentence that says all there is stands alone: {gone}");
     }
