@@ -138,7 +138,7 @@ fn row(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) -> 
     }
     let name = named(visitor, one);
     let of = |label: &str| format!("{label}, {name}");
-    let form = format!("filter-{}", one.key);
+    let form = format!("filter-{}", const_hex::encode(&one.key));
     html! {
         tr.line-form {
             th scope="row" { (name) span.soft { (kind(visitor, one)) } }
