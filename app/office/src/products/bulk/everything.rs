@@ -44,7 +44,7 @@ pub async fn list(visitor: Visitor) -> Reply {
     let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
     let edits = visitor.read(&ListBulkEdits {}).await?;
     let content = html! {
-        @if edits.is_empty() { p { (office.none_found()) } }
+        @if edits.is_empty() { p { (words.bulk_no_edits()) } }
         @else {
             table {
                 thead {
