@@ -85,6 +85,8 @@ codes! {
     VersionOutdated = "version_outdated", PRECONDITION_FAILED, "Somebody else has changed it";
     /// No such collection.
     CollectionNotFound = "collection_not_found", NOT_FOUND, "No such collection";
+    /// The collection that was at this address was deleted.
+    CollectionGone = "collection_gone", GONE, "No longer here";
     /// No such picture, or the upload of it is over.
     MediaNotFound = "media_not_found", NOT_FOUND, "No such picture";
     /// Products or collections use the picture.

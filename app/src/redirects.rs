@@ -12,7 +12,12 @@ use crate::context::Backend;
 pub fn may_be_led(problem: &Problem) -> bool {
     matches!(
         problem.code,
-        Code::ProductNotFound | Code::ProductGone | Code::CollectionNotFound | Code::PageNotFound | Code::PageGone
+        Code::ProductNotFound
+            | Code::ProductGone
+            | Code::CollectionNotFound
+            | Code::CollectionGone
+            | Code::PageNotFound
+            | Code::PageGone
     )
 }
 

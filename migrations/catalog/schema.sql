@@ -167,6 +167,11 @@ CREATE TABLE catalog.former_slugs (
     since timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE catalog.gone_collection_slugs (
+    slug text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE catalog.import_columns (
     header text NOT NULL,
     columns jsonb NOT NULL,
@@ -415,6 +420,9 @@ ALTER TABLE ONLY catalog.former_collection_slugs
 
 ALTER TABLE ONLY catalog.former_slugs
     ADD CONSTRAINT former_slugs_pkey PRIMARY KEY (slug);
+
+ALTER TABLE ONLY catalog.gone_collection_slugs
+    ADD CONSTRAINT gone_collection_slugs_pkey PRIMARY KEY (slug);
 
 ALTER TABLE ONLY catalog.import_columns
     ADD CONSTRAINT import_columns_pkey PRIMARY KEY (header);

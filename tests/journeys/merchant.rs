@@ -256,4 +256,16 @@ async fn a_collection_stands_under_another_and_what_leads_to_it_finds_it_at_its_
         found["total"].as_u64().is_some_and(|total| total > 0).then_some(())
     })
     .await;
+
+    // What is deleted says so.
+    let (bearer, key) = (format!("Bearer {}", shop.staff_key), uuid::Uuid::new_v4().to_string());
+    let headers = [("authorization", bearer.as_str()), ("idempotency-key", key.as_str()), ("if-match", "*")];
+    let path = "/v1/admin/collections/tea-time";
+    let deleted = shopper.send(Method::DELETE, path, &headers, Default::default()).await.expect("an answer");
+    assert!(deleted.status < 300, "{}", deleted.body);
+    eventually("that it is gone", async || {
+        let page = seen("/de/collections/tea-time").await;
+        (page.status == 410 && page.body.contains("Diese Kollektion gibt es nicht mehr")).then_some(())
+    })
+    .await;
 }

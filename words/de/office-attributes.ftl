@@ -1,7 +1,7 @@
 ### Texte der Seiten des Büros über die Angaben zu einem Produkt und darüber, wonach Listen eingegrenzt werden.
 
 attributes = Angaben
-attributes-hint = Woraus ein Produkt ist, wie viel es fasst, ob man es waschen darf. Sie stehen unter der Beschreibung, und Listen lassen sich nach ihnen eingrenzen. Eine Angabe ohne Wert fällt weg.
+attributes-hint = Woraus ein Produkt ist, wie viel es fasst, ob man es waschen darf. Sie stehen unter der Beschreibung, und Listen lassen sich nach ihnen eingrenzen. Eine Angabe ohne Wert fällt weg. Mehrere Werte stehen je in einer Zeile.
 new-fact = Weitere Angabe
 
 # Variables:
@@ -10,7 +10,7 @@ fact-name = Name ({ $language })
 
 # Variables:
 #   $language (Text) - a language, by its own name
-fact-value = Wert ({ $language }); mehrere je in einer Zeile
+fact-value = Wert ({ $language })
 fact-kind = Was es ist
 fact-unit = Einheit
 kind-text = Wörter
@@ -26,10 +26,11 @@ fact-named-twice = Diese Angabe gibt es schon, oder ihr Name hat keine Buchstabe
 
 # Wonach Listen eingegrenzt werden.
 filters = Filter
+filter = Filter
 filters-hint = Wonach sich Listen eingrenzen lassen: jede Angabe und jede Auswahl, die es bei Produkten gibt. Sie stehen in der Reihenfolge ihrer Plätze, bei gleichen zuerst, was die meisten Produkte haben.
 search-filters-hint = Name eines Filters
 filter-place = Platz
-filterable = als Filter anbieten
+filterable = Als Filter angeboten
 not-a-place = Ein Platz ist eine ganze Zahl.
 
 # Variables:

@@ -101,6 +101,7 @@ did-update-taxes = Steuern geändert
 did-update-settings = Einstellungen geändert
 did-update-mails = Texte von Mails geändert
 did-update-menus = Menüs geändert
+did-create-home-preview = Link zum Entwurf der Startseite erstellt
 did-update-redirects = Ziele alter Adressen geändert
 did-update-home = Startseite geändert
 did-create-page = Seite angelegt

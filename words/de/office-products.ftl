@@ -102,6 +102,7 @@ bulk-undo = Zurücknehmen
 undo-outdated = Jemand anderes hat seither eines dieser Produkte geändert. Nichts wurde zurückgenommen.
 collections-of = Kollektionen
 bulk-everything = Alles, was der Filter findet, nicht nur das Ausgewählte; bis zu 20.000 Produkte
+bulk-no-edits = In letzter Zeit hat niemand viele Produkte auf einmal geändert. Unter der Liste der Produkte steht ein Formular dafür.
 bulk-edits = Änderungen vieler Produkte
 bulk-by = Von
 bulk-made = Angelegt

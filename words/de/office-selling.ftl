@@ -75,7 +75,7 @@ gift-card-issued = Ein Gutschein über { $amount } ist ausgestellt
 
 new-collection = Neue Kollektion
 on-sale = Produkte im Verkauf
-place-among = Platz unter den Kollektionen, niedrigster zuerst
+place-among = Platz (niedrigster zuerst)
 collection-stands-under = Steht unter
 collection-stands-under-hint = Ihre Seite zeigt dann den Weg zu ihr, und die Seite der Kollektion darüber führt zu ihr. Was unter ihr steht, zieht mit um.
 collection-at-the-top = keiner: ganz oben

@@ -192,6 +192,7 @@ searches-failing = Was nichts findet
 searches-unclicked = Wovon nichts geöffnet wird
 searches-slow = Was am längsten dauert
 searches-days = Tage
+searches-none = In diesen Tagen wurde nichts gezählt.
 searches-query = Suche
 searches-language = Sprache
 searches-times = Gesucht

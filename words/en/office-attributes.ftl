@@ -1,7 +1,7 @@
 ### Texts of the office’s pages about the facts of a product, and about what lists are narrowed by.
 
 attributes = Facts
-attributes-hint = What a product is made of, how much it holds, whether it may be washed. Shoppers read them below the description and narrow lists by them. A fact without a value is taken away.
+attributes-hint = What a product is made of, how much it holds, whether it may be washed. Shoppers read them below the description and narrow lists by them. A fact without a value is taken away. Several values stand in a line each.
 new-fact = Another fact
 
 # Variables:
@@ -10,7 +10,7 @@ fact-name = Name ({ $language })
 
 # Variables:
 #   $language (Text) - a language, by its own name
-fact-value = Value ({ $language }); of several a line each
+fact-value = Value ({ $language })
 fact-kind = What it is
 fact-unit = Unit
 kind-text = Words
@@ -26,10 +26,11 @@ fact-named-twice = There is such a fact already, or its name has no letters.
 
 # What lists are narrowed by.
 filters = Filters
+filter = Filter
 filters-hint = What shoppers can narrow lists by: every fact and choice that products have. They stand in the order of their places, and of equal ones first what most products have.
 search-filters-hint = Name of a filter
 filter-place = Place
-filterable = shown as a filter
+filterable = Shown as a filter
 not-a-place = A place is a whole number.
 
 # Variables:

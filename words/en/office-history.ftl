@@ -104,6 +104,7 @@ did-update-taxes = Changed taxes
 did-update-settings = Changed the settings
 did-update-mails = Changed the words of mails
 did-update-menus = Changed the menus
+did-create-home-preview = Made a link to the draft of the home page
 did-update-redirects = Changed where old addresses lead
 did-update-home = Changed the home page
 did-create-page = Made a page

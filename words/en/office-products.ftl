@@ -123,6 +123,7 @@ bulk-undo = Take it back
 undo-outdated = Somebody else has changed one of these products since. Nothing was taken back.
 collections-of = Collections
 bulk-everything = Everything that the filter finds, not only what is chosen; up to 20,000 products
+bulk-no-edits = Nobody has changed many products at once lately. Below the list of products there is a form for it.
 bulk-edits = Edits of many products
 bulk-by = By
 bulk-made = Made

@@ -85,7 +85,7 @@ gift-card-issued = A gift card of { $amount } is issued
 # Collections.
 new-collection = New collection
 on-sale = Products on sale
-place-among = Place among the collections, lowest first
+place-among = Place (lowest first)
 collection-stands-under = Stands under
 collection-stands-under-hint = Its page then shows the way to it, and the page of the one above leads to it. What stands under it moves with it.
 collection-at-the-top = none: at the top

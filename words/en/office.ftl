@@ -202,6 +202,7 @@ searches-failing = What finds nothing
 searches-unclicked = What finds something nobody opens
 searches-slow = What takes longest
 searches-days = Days
+searches-none = Nothing was counted in these days.
 searches-query = Query
 searches-language = Language
 searches-times = Asked

@@ -10,6 +10,7 @@ mod checkout;
 mod orders;
 mod problem;
 mod promotions;
+mod staff_problem;
 mod value;
 
 use domain::Locale;
@@ -17,6 +18,7 @@ use domain::locale::Plural;
 
 pub use catalog::unit_price;
 pub use problem::problem;
+pub use staff_problem::{says_all, staff_problem};
 pub use value::{Number, percent};
 use value::{digits, join};
 

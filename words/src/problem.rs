@@ -12,7 +12,9 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         Code::OutOfStock => words.out_of_stock(),
         Code::NotSoldHere => words.not_sold_here(),
         Code::VariantNotFound | Code::ProductNotFound | Code::ProductGone => words.variant_not_found(),
-        Code::CollectionNotFound | Code::NotFound | Code::PageNotFound | Code::PageGone => words.collection_not_found(),
+        Code::CollectionNotFound | Code::CollectionGone | Code::NotFound | Code::PageNotFound | Code::PageGone => {
+            words.collection_not_found()
+        }
         Code::CartFull => words.cart_full(),
         Code::CartEmpty | Code::CartNotFound => words.cart_empty(),
         Code::LineNotFound => words.line_not_found(),

@@ -278,10 +278,10 @@ pub struct OrderSummary {
     pub state: OrderState,
     /// When it was placed (RFC 3339, UTC).
     pub placed_at: String,
-    /// How many units.
+    /// How many units, without those that were cancelled in part.
     #[serde(rename = "pieces")]
     pub units: i64,
-    /// What the shopper paid.
+    /// What the shopper pays, without what was cancelled in part.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub total: Money,
 }

@@ -38,7 +38,7 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
             }
             Err(problem) => {
                 let title = words::office(locale).went_wrong();
-                trouble(locale, problem.code.status(), title, Some(&problem.detail)).into_response()
+                trouble(locale, problem.code.status(), title, Some(&problem)).into_response()
             }
         }
     };
@@ -81,7 +81,7 @@ pub async fn allow(State(permission): State<Permission>, request: Request, next:
         Some(Err(problem)) => {
             let locale = locale(request.headers());
             let title = words::office(locale).not_allowed();
-            trouble(locale, problem.code.status(), title, Some(&problem.detail)).into_response()
+            trouble(locale, problem.code.status(), title, Some(&problem)).into_response()
         }
         Some(Ok(())) | None => next.run(request).await,
     }

@@ -118,7 +118,7 @@ pub async fn describe(Path(media): Path<String>, posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to("/admin/media?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, None, Some(&above), problem.code.status()).await
         }
     }
@@ -161,7 +161,7 @@ pub async fn delete(Path(media): Path<String>, posted: Posted) -> Reply {
             let view = visitor.read(&GetMedia { media }).await?;
             let above = match problem.code {
                 Code::VersionOutdated => alert(words::office(visitor.locale).outdated(), None),
-                _ => rejection(visitor.locale, &problem.detail),
+                _ => rejection(visitor.locale, &problem),
             };
             Ok((problem.code.status(), question(visitor, &view, Some(&above))).into_response())
         }
@@ -210,7 +210,7 @@ pub fn alt_fields(locale: Locale, kept: &Localized, path: &str, of: Option<&str>
             div.field {
                 label for=(id) {
                     (words.what_it_shows()) " (" (language.code()) ")"
-                    @if let Some(of) = of { ", " (of) }
+                    @if let Some(of) = of { span.sr-only { ", " (of) } }
                 }
                 input id=(id) name=(name) value=(value) lang=(language.code()) maxlength="1000" autocomplete="off";
             }

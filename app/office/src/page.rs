@@ -1,5 +1,6 @@
 //! The frame of every page, and the few things that forms are made of.
 
+use api::Problem;
 use api::catalog::Text;
 use axum::response::{Html, IntoResponse, Response};
 use domain::{Locale, date};
@@ -173,11 +174,16 @@ pub fn plain(locale: Locale, status: StatusCode, title: &str, content: &Markup) 
     (status, Html(document(locale, title, None, content).into_string())).into_response()
 }
 
-/// The page of what did not work, with a sentence of the origin's, which speaks English.
-pub fn trouble(locale: Locale, status: StatusCode, title: &str, detail: Option<&str>) -> impl IntoResponse + use<> {
+/// The page of what did not work, and why, if more is known than its title says.
+pub fn trouble(
+    locale: Locale,
+    status: StatusCode,
+    title: &str,
+    problem: Option<&Problem>,
+) -> impl IntoResponse + use<> {
     let content = html! {
         h1 { (title) }
-        @if let Some(detail) = detail { p lang=(Locale::default().code()) { (detail) } }
+        @if let Some(problem) = problem { p { (told(locale, problem)) } }
         p { a.button href="/admin" { (words::office(locale).back()) } }
     };
     plain(locale, status, title, &content)
@@ -281,14 +287,44 @@ pub fn done(title: &str) -> Markup {
     }
 }
 
-/// A refusal of the origin's above a form; it speaks English.
-pub fn rejection(locale: Locale, detail: &str) -> Markup {
+/// A refusal of the origin's above a form.
+pub fn rejection(locale: Locale, problem: &Problem) -> Markup {
     html! {
         div.alert role="alert" {
             p.alert-title { (words::office(locale).went_wrong()) }
-            p lang=(Locale::default().code()) { (detail) }
+            p { (told(locale, problem)) }
         }
     }
+}
+
+/// Why something did not work, in the language of whoever reads it. The origin speaks English: elsewhere its code is told in
+/// a sentence, and its own words stand behind that only if they say more.
+pub fn told(locale: Locale, problem: &Problem) -> Markup {
+    let english = Locale::default();
+    html! {
+        @if locale == english { (as_sentence(&problem.detail)) }
+        @else {
+            (words::staff_problem(locale, problem.code))
+            @if !words::says_all(problem.code) && !problem.detail.is_empty() {
+                span.soft { (words::office_problems(locale).in_particular()) " " span lang=(english.code()) { (problem.detail) } }
+            }
+        }
+    }
+}
+
+/// A detail as a sentence, for some are what is wrong with a value alone. One that begins with a SKU stays as it is.
+fn as_sentence(detail: &str) -> String {
+    let begins_with_a_word = detail.split(' ').next().is_some_and(|word| word.chars().all(char::is_alphabetic));
+    let mut letters = detail.chars();
+    let first = letters.next().filter(|_| begins_with_a_word);
+    let rest = if first.is_some() { letters.as_str() } else { detail };
+    let end = if detail.ends_with(char::is_alphanumeric) || detail.ends_with('@') { "." } else { "" };
+    first.into_iter().flat_map(char::to_uppercase).chain(rest.chars()).chain(end.chars()).collect()
+}
+
+/// The same where there is room for a sentence alone.
+pub fn sentence(locale: Locale, problem: &Problem) -> &str {
+    if locale == Locale::default() { &problem.detail } else { words::staff_problem(locale, problem.code) }
 }
 
 /// What cannot be taken back: a button that opens what it means, with the button that does it. `of` is what it is done to,
@@ -325,4 +361,29 @@ pub fn paging(locale: Locale, list: &str, kept: &[(&str, &str)], has_before: boo
 /// A text of the merchant's with its language beside it; `locale` is what it is in unless it says otherwise.
 pub fn written(text: &Text, locale: Locale) -> Markup {
     html! { span lang=(text.lang().unwrap_or(locale).code()) { (text.bare()) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::Code;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_in_the_language_of_whoever_reads_it() {
+        let detail = "Collections stand under it: “cups”.";
+        let problem = Problem::new(Code::WrongState, detail);
+        let text = |locale, problem: &Problem| rejection(locale, problem).into_string();
+        let english = text(Locale::En, &problem);
+        assert!(english.contains(detail) && !english.contains("lang="), "{english}");
+        let german = text(Locale::De, &problem);
+        assert!(german.contains(words::staff_problem(Locale::De, Code::WrongState)), "{german}");
+        assert!(german.contains(&format!("<span lang=\"en\">{detail}</span>")), "{german}");
+        let email = Problem::field("email", "an e-mail address has plain letters before the @");
+        assert!(text(Locale::En, &email).contains("An e-mail address has plain letters before the @."));
+        let mug = Problem::field("lines.mug-1", "mug-1: There are no pieces left to cancel; choose others.");
+        assert!(text(Locale::En, &mug).contains("<p>mug-1: There are"));
+        let gone = text(Locale::De, &Problem::new(Code::PageNotFound, "There is no such page."));
+        assert!(!gone.contains("There is"), "a sentence that says all there is stands alone: {gone}");
+    }
 }

@@ -47,7 +47,7 @@ pub async fn save(posted: Posted) -> Reply {
     };
     visitor.stop(&problem)?;
     if problem.code != Code::VersionOutdated {
-        let above = Some(rejection(visitor.locale, &problem.detail));
+        let above = Some(rejection(visitor.locale, &problem));
         let (fault, status) = (problem.field.as_deref(), problem.code.status());
         return Ok(form(visitor, &Draft { typed: fields, kept: None, fault, above, status }));
     }

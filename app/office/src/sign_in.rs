@@ -10,7 +10,7 @@ use origin_staff::passkeys::{self, Asked};
 use origin_staff::sign_in::{Attempt, begin, finish};
 use origin_staff::{Opened, cookies, session};
 
-use crate::page::{alert, plain};
+use crate::page::{self, alert, plain};
 use crate::security::{script, sentence, status_of};
 use crate::visitor::{Posted, Reply, SIGN_IN, locale, problem_of, read_form};
 use crate::{Client, Office};
@@ -105,7 +105,7 @@ pub async fn give_passkey(State(office): State<Office>, request: Request) -> Rep
         Ok(opened) => Ok((session_cookies(&opened, is_https), Redirect::to("/admin")).into_response()),
         Err(problem) => {
             let said = sentence(locale, problem.code).or_else(|| said(locale, &problem));
-            let above = said.unwrap_or(&problem.detail);
+            let above = said.unwrap_or_else(|| page::sentence(locale, &problem));
             Ok(first(&office, &headers, status_of(&problem), Some(above), "").await)
         }
     }
@@ -125,7 +125,7 @@ pub async fn give_password(State(office): State<Office>, request: Request) -> Re
     match begin(&office.stores, attempt).await.map_err(problem_of) {
         Ok(ticket) => Ok((with([cookies::set_ticket(&ticket, office.is_https)]), Redirect::to(CODE)).into_response()),
         Err(problem) => {
-            let above = said(locale, &problem).unwrap_or(&problem.detail);
+            let above = said(locale, &problem).unwrap_or_else(|| page::sentence(locale, &problem));
             Ok(first(&office, &parts.headers, problem.code.status(), Some(above), fields.get("email")).await)
         }
     }
@@ -174,7 +174,7 @@ pub async fn give_code(State(office): State<Office>, request: Request) -> Reply 
             Ok((headers, Redirect::to("/admin/sign-in?over")).into_response())
         }
         Err(problem) => {
-            let above = said(locale, &problem).unwrap_or(&problem.detail);
+            let above = said(locale, &problem).unwrap_or_else(|| page::sentence(locale, &problem));
             Ok(second(locale, problem.code.status(), Some(above)))
         }
     }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::Office;
 use crate::fields::Fields;
 use crate::media::script::script;
-use crate::page::{lost, trouble};
+use crate::page::{lost, told, trouble};
 use crate::visitor::{Refused, Visitor, fresh_name, locale};
 
 /// The most that a form with files may send, in bytes: ten pictures of the largest size.
@@ -43,8 +43,8 @@ pub struct Files {
 pub struct Given {
     /// How many the shop has.
     pub taken: usize,
-    /// Those it did not take: each one's name, and why, in English.
-    pub rejected: Vec<(String, String)>,
+    /// Those it did not take: each one's name, and why.
+    pub rejected: Vec<(String, Problem)>,
 }
 
 impl FromRequest<Office> for Files {
@@ -100,7 +100,7 @@ impl Files {
                 Ok(false) => {}
                 Err(problem) => {
                     visitor.stop(&problem)?;
-                    given.rejected.push((name, problem.detail));
+                    given.rejected.push((name, problem));
                 }
             }
         }
@@ -239,7 +239,7 @@ pub fn form(visitor: &Visitor, action: &str) -> Markup {
 }
 
 /// What is said above a page of the files that were not taken.
-pub fn rejections(locale: Locale, rejected: &[(String, String)]) -> Markup {
+pub fn rejections(locale: Locale, rejected: &[(String, Problem)]) -> Markup {
     let words = words::office(locale);
     html! {
         div.alert role="alert" {
@@ -247,9 +247,7 @@ pub fn rejections(locale: Locale, rejected: &[(String, String)]) -> Markup {
             @else {
                 p.alert-title { (words.pictures_refused()) }
                 ul {
-                    @for (name, detail) in rejected {
-                        li { (name) ": " span lang=(Locale::default().code()) { (detail) } }
-                    }
+                    @for (name, problem) in rejected { li { (name) ": " (told(locale, problem)) } }
                 }
             }
         }

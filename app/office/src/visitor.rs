@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
 use domain::Locale;
 use http::request::Parts;
-use http::{HeaderMap, StatusCode, Uri, header};
+use http::{HeaderMap, StatusCode, header};
 use origin_platform::ServiceError;
 use origin_platform::presence::{self, Others};
 use origin_platform::staff::{AsStaff, Staff};
@@ -171,7 +171,7 @@ impl Visitor {
             StatusCode::NOT_FOUND | StatusCode::GONE => words.not_found(),
             _ => words.went_wrong(),
         };
-        trouble(self.locale, status, title, Some(&problem.detail)).into_response().into()
+        trouble(self.locale, status, title, Some(problem)).into_response().into()
     }
 
     /// The page for what is at no address.
@@ -260,9 +260,9 @@ pub fn fresh_name() -> String {
 }
 
 /// The page for addresses that are none.
-pub async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
+pub async fn not_found(headers: HeaderMap) -> Response {
     let locale = locale(&headers);
-    trouble(locale, StatusCode::NOT_FOUND, words::office(locale).not_found(), Some(uri.path())).into_response()
+    trouble(locale, StatusCode::NOT_FOUND, words::office(locale).not_found(), None).into_response()
 }
 
 /// The first language of the browser's that the shop is written in.

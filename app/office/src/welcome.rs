@@ -34,7 +34,7 @@ fn closed(locale: Locale, problem: &Problem) -> Response {
         h1 { (words.welcome()) }
         @match said(locale, problem) {
             Some(said) => (alert(said, None)),
-            None => (rejection(locale, &problem.detail)),
+            None => (rejection(locale, problem)),
         }
         p { a.button href=(SIGN_IN) { (words.sign_in()) } }
     };
@@ -72,7 +72,7 @@ fn form(locale: Locale, token: &str, invitation: &Invitation, typed: &Fields, pr
         @if let Some(problem) = problem {
             @match said(locale, problem).or_else(|| unfit(locale, typed, problem)) {
                 Some(said) => (alert(said, None)),
-                None => (rejection(locale, &problem.detail)),
+                None => (rejection(locale, problem)),
             }
         }
         dl.attributes {

@@ -112,7 +112,7 @@ async fn products(
     let asked = ListProducts { market: backend.market(), collection, sort: Sort::Featured, page: 1 };
     match backend.get(&asked).await {
         Ok(found) => Ok(Some(found)),
-        Err(problem) if problem.code == Code::CollectionNotFound => Ok(None),
+        Err(problem) if matches!(problem.code, Code::CollectionNotFound | Code::CollectionGone) => Ok(None),
         Err(problem) => Err(problem),
     }
 }

@@ -27,11 +27,12 @@ pub fn order_lines(market: Market, lines: Vec<OrderLine>, became: &OrderLifecycl
         let off = became.called_off(&line.sku);
         let off = (off > 0)
             .then(|| view! { <span class="line-choice">{words::orders(locale).of_them_cancelled(off)}</span> });
+        let between = (choice.is_some() && off.is_some()).then_some(" · ");
         view! {
             <li class="order-line">
                 <span>
                     {line.quantity.get().to_string()} " × "
-                    <a href=market.path(&format!("/products/{}", line.slug))>{said(&line.title)}</a> " " {choice} {off}
+                    <a href=market.path(&format!("/products/{}", line.slug))>{said(&line.title)}</a> " " {choice} {between} {off}
                 </span>
                 <span>{line.total.display(locale)}</span>
             </li>

@@ -59,7 +59,7 @@ pub(super) fn form(market: Market, order: &OrderView) -> Option<AnyView> {
     let was_placed = !matches!(order.state, OrderState::AwaitingPayment | OrderState::Refused);
     was_placed.then(|| {
         view! {
-            <form method="post" action=market.path(&format!("/orders/{}", order.id))>
+            <form class="order-again" method="post" action=market.path(&format!("/orders/{}", order.id))>
                 <input type="hidden" name=AGAIN value=Uuid::new_v4().to_string()/>
                 <p class="hint">{words.again_more()}</p>
                 <button class="button button-quiet" type="submit">{words.again()}</button>

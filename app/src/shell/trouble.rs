@@ -20,6 +20,9 @@ pub(super) fn trouble(backend: &Backend, problem: &Problem) -> Page {
     let (title, text) = match status {
         StatusCode::NOT_FOUND => (words.not_found(), words.not_found_more()),
         StatusCode::GONE if problem.code == Code::PageGone => (words.page_gone(), words.page_gone_more()),
+        StatusCode::GONE if problem.code == Code::CollectionGone => {
+            (words.collection_gone(), words.collection_gone_more())
+        }
         StatusCode::GONE => (words.gone(), words.gone_more()),
         StatusCode::SERVICE_UNAVAILABLE => (words.down(), words.down_more()),
         status if status.is_server_error() => (words.failed(), words.failed_more()),

@@ -68,7 +68,7 @@ pub async fn collection_titles(db: &Database) -> anyhow::Result<Vec<(Slug, Local
 /// One collection with those above and right under it, without its products. At an address that it had before it is told with the one that it has.
 ///
 /// # Errors
-/// `collection_not_found`.
+/// `collection_gone` if it was deleted; `collection_not_found` if none ever was there.
 pub(crate) async fn get_collection(
     service: Catalog,
     call: Call<GetCollection>,
@@ -83,7 +83,7 @@ pub(crate) async fn get_collection(
     .fetch_optional(&service.stores.db)
     .await?;
     let locale = call.endpoint.market.locale();
-    let found = row.ok_or_else(not_found)?;
+    let Some(found) = row else { return Err(absent(&service.stores.db, &call.endpoint.slug).await?.into()) };
     let children = children(&service.stores.db, &found.slug, locale).await?;
     let trail = match &found.parent {
         Some(parent) => trail(&service.stores.db, parent, locale).await?,
@@ -121,6 +121,16 @@ async fn children(db: &Database, slug: &str, locale: Locale) -> anyhow::Result<V
     .fetch_all(db)
     .await?;
     rows.iter().map(|row| row.card(locale)).collect()
+}
+
+/// What is to be said of an address at which there is no collection.
+async fn absent(db: &Database, slug: &Slug) -> sqlx::Result<Problem> {
+    let is_gone: bool = sqlx::query_scalar("select exists (select from catalog.gone_collection_slugs where slug = $1)")
+        .bind(slug.as_str())
+        .fetch_one(db)
+        .await?;
+    let gone = || Problem::new(Code::CollectionGone, "This collection was deleted and does not come back.");
+    Ok(if is_gone { gone() } else { not_found() })
 }
 
 pub(crate) fn not_found() -> Problem {

@@ -78,6 +78,7 @@ const NAMES: &[Named] = &[
     ("UpdateMenus", OfficeHistory::did_update_menus),
     ("UpdateRedirects", OfficeHistory::did_update_redirects),
     ("UpdateHome", OfficeHistory::did_update_home),
+    ("CreateHomePreview", OfficeHistory::did_create_home_preview),
     ("CreatePage", OfficeHistory::did_create_page),
     ("UpdatePage", OfficeHistory::did_update_page),
     ("DeletePage", OfficeHistory::did_delete_page),

@@ -28,7 +28,7 @@ async fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Pr
         h1 { (words.delete_collection()) }
         @match problem {
             Some(problem) if problem.code == Code::VersionOutdated => (alert(words.collection_outdated(), None)),
-            Some(problem) => (rejection(visitor.locale, &problem.detail)),
+            Some(problem) => (rejection(visitor.locale, problem)),
             None => {}
         }
         @if below.is_empty() {

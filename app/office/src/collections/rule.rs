@@ -56,7 +56,7 @@ async fn rejected(visitor: &Visitor, fields: &Fields, kept: &AdminCollection, pr
         Code::VersionOutdated => {
             (alert(words.collection_outdated(), Some(words.order_outdated())), StatusCode::CONFLICT)
         }
-        _ => (rejection(visitor.locale, &problem.detail), problem.code.status()),
+        _ => (rejection(visitor.locale, problem), problem.code.status()),
     };
     again(visitor, fields, kept, above, status).await
 }

@@ -161,7 +161,7 @@ pub async fn products(Path(slug): Path<String>, posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to(&format!("/admin/collections/{slug}?saved")).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            again(visitor, fields, &kept, rejection(visitor.locale, &problem.detail), problem.code.status()).await
+            again(visitor, fields, &kept, rejection(visitor.locale, &problem), problem.code.status()).await
         }
     }
 }
@@ -187,7 +187,7 @@ pub async fn order(Path(slug): Path<String>, posted: Posted) -> Reply {
                 Code::VersionOutdated => {
                     (alert(words.collection_outdated(), Some(words.order_outdated())), StatusCode::CONFLICT)
                 }
-                _ => (rejection(visitor.locale, &problem.detail), problem.code.status()),
+                _ => (rejection(visitor.locale, &problem), problem.code.status()),
             };
             let now = read(visitor, &slug).await?;
             again(visitor, fields, &now, above, status).await
@@ -223,7 +223,7 @@ async fn refused(
     problem: &Problem,
 ) -> Result<Response, Refused> {
     visitor.stop(problem)?;
-    let above = Some(rejection(visitor.locale, &problem.detail));
+    let above = Some(rejection(visitor.locale, problem));
     let draft = Draft { typed: fields, kept: None, above, status: problem.code.status() };
     Ok(show(visitor, kept, &draft).await)
 }

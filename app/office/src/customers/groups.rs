@@ -101,7 +101,7 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to("/admin/customer-groups?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            render(visitor, Some(&rejection(visitor.locale, &problem.detail)), problem.code.status()).await
+            render(visitor, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
         }
     }
 }

@@ -148,7 +148,7 @@ pub async fn log_out(Path(customer): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let kept = visitor.read(&GetAdminCustomer { customer }).await?;
-            let content = account(visitor, &kept, Some(&rejection(visitor.locale, &problem.detail))).await?;
+            let content = account(visitor, &kept, Some(&rejection(visitor.locale, &problem))).await?;
             Ok((problem.code.status(), page(visitor, Section::Customers, &kept.name, &content)).into_response())
         }
     }
@@ -207,7 +207,7 @@ pub async fn erase(Path(customer): Path<String>, posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to("/admin/customers?erased").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             Ok((problem.code.status(), question(visitor, &kept, Some(&above))).into_response())
         }
     }

@@ -89,7 +89,7 @@ fn asked(visitor: &Visitor, market: Market) -> Option<Result<GetDeliveryPreview,
 
 fn refused(visitor: &Visitor, problem: &Problem) -> Result<(Markup, Option<StatusCode>), Refused> {
     visitor.stop(problem)?;
-    Ok((rejection(visitor.locale, &problem.detail), Some(problem.code.status())))
+    Ok((rejection(visitor.locale, problem), Some(problem.code.status())))
 }
 
 fn result(visitor: &Visitor, preview: &DeliveryPreview) -> Markup {

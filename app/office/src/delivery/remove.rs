@@ -33,7 +33,7 @@ pub async fn remove(posted: Posted) -> Reply {
             visitor.stop(&problem)?;
             let above = match problem.code {
                 Code::VersionOutdated => alert(words::delivery(visitor.locale).outdated(), None),
-                _ => rejection(visitor.locale, &problem.detail),
+                _ => rejection(visitor.locale, &problem),
             };
             Ok((problem.code.status(), question(visitor, &zone, &kept, Some(&above))).into_response())
         }

@@ -65,7 +65,7 @@ pub async fn save(posted: Posted) -> Reply {
     };
     visitor.stop(&problem)?;
     if problem.code != Code::VersionOutdated {
-        let above = Some(rejection(visitor.locale, &problem.detail));
+        let above = Some(rejection(visitor.locale, &problem));
         return Ok(form(visitor, &Draft { fields, fault: None, above, status: problem.code.status() }));
     }
     let mut typed = fields.clone();

@@ -106,7 +106,7 @@ pub async fn issue(posted: Posted) -> Reply {
         Ok(issued) => render(visitor, &Fields::default(), Some(&shown(visitor, &issued)), StatusCode::OK).await,
         Err(problem) => {
             visitor.stop(&problem)?;
-            render(visitor, fields, Some(&rejection(visitor.locale, &problem.detail)), problem.code.status()).await
+            render(visitor, fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
         }
     }
 }
@@ -136,7 +136,7 @@ pub async fn change(Path(card): Path<String>, posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to("/admin/gift-cards").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &Fields::default(), Some(&above), problem.code.status()).await
         }
     }

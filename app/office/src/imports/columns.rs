@@ -156,7 +156,7 @@ pub async fn say(Path(file): Path<String>, posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to(&format!("/admin/imports/files/{}", found.id)).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             Ok((problem.code.status(), show(visitor, &found, fields, Some(&above))).into_response())
         }
     }

@@ -40,7 +40,7 @@ pub fn links(visitor: &Visitor, markets: impl Iterator<Item = Market>) -> Markup
         ul.rows {
             @for market in markets {
                 @let address = format!("{}{}", visitor.shop(), market.path(FEED));
-                li { a href=(address) { (address) } " · " (market.hreflang()) ", " (market.currency().code()) }
+                li { a href=(address) { (address) } " · " (words::shell(market.locale()).language()) ", " (market.currency().code()) }
             }
         }
     }

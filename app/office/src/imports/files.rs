@@ -98,7 +98,7 @@ pub async fn give(files: Files) -> Reply {
         Ok(file) => Ok(Redirect::to(&format!("/admin/imports/files/{file}")).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             Ok((problem.code.status(), form(&visitor, Some(&above))).into_response())
         }
     }
@@ -274,6 +274,6 @@ pub async fn delete(Path(file): Path<String>, posted: Posted) -> Reply {
 
 fn refused(visitor: &Visitor, file: &ImportFileView, problem: &Problem) -> Reply {
     visitor.stop(problem)?;
-    let above = rejection(visitor.locale, &problem.detail);
+    let above = rejection(visitor.locale, problem);
     Ok((problem.code.status(), show(visitor, file, &Fields::default(), Some(&above))).into_response())
 }

@@ -152,7 +152,7 @@ pub async fn undo(Path(import): Path<String>, posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to(&format!("/admin/imports/{}", found.id)).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             let shown = show(visitor, &found, Some(above)).await?;
             Ok((problem.code.status(), shown).into_response())
         }

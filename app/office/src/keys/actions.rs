@@ -77,6 +77,6 @@ async fn refuse(posted: &Posted, problem: &Problem) -> Reply {
     if problem.code == api::Code::Unauthenticated {
         return Err(visitor.refuse(problem));
     }
-    let above = rejection(visitor.locale, &problem.detail);
+    let above = rejection(visitor.locale, problem);
     render(visitor, fields, Some(&above), problem.code.status()).await
 }

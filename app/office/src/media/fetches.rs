@@ -82,7 +82,7 @@ pub async fn fetch(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to("/admin/media/fetches?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            render(visitor, fields, Some(&rejection(visitor.locale, &problem.detail)), problem.code.status()).await
+            render(visitor, fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
         }
     }
 }

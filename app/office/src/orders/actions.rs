@@ -150,7 +150,7 @@ pub async fn finish(posted: &Posted, order: &str, outcome: Result<AdminOrderView
         Err(problem) => {
             visitor.stop(&problem)?;
             let view = read(visitor, order).await?;
-            let page = render(visitor, &view, fields, Some(&rejection(visitor.locale, &problem.detail)));
+            let page = render(visitor, &view, fields, Some(&rejection(visitor.locale, &problem)));
             Ok((problem.code.status(), page).into_response())
         }
     }

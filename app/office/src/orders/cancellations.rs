@@ -10,8 +10,9 @@ use origin_staff::Permission;
 
 use super::actions::{chosen, finish};
 use super::detail::{open_units, read, render};
+use super::lines::named;
 use crate::fields::Fields;
-use crate::page::{alert, hidden, text_field, time, written};
+use crate::page::{alert, hidden, text_field, time};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// What was called off of an order, and the form for more of it while some is in no shipment.
@@ -54,7 +55,7 @@ fn form(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
                     @let line = &order.lines[place];
                     @let name = format!("cancel.{place}");
                     div.field {
-                        label for=(name) { (written(&line.title, market)) " " (written(&line.choice, market)) " (" (line.sku) ")" }
+                        label for=(name) { (named(line, market)) }
                         input id=(name) name=(name) type="number" min="0" max=(units) inputmode="numeric"
                             value=(typed.some(&name).unwrap_or("0"));
                     }

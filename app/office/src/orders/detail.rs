@@ -9,12 +9,12 @@ use origin_staff::Permission;
 
 use super::cancellations::cancellations;
 use super::history::history;
-use super::lines::lines;
+use super::lines::{lines, named};
 use super::mails::mails;
 use super::returns::returns;
 use crate::customers::link;
 use crate::fields::Fields;
-use crate::page::{Section, hidden, page, text_field, time, written};
+use crate::page::{Section, hidden, page, text_field, time};
 use crate::presence::{self, Thing};
 use crate::visitor::{Refused, Reply, Visitor};
 
@@ -139,7 +139,7 @@ fn shipping(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
                 @let line = &order.lines[place];
                 @let name = format!("units.{place}");
                 div.field {
-                    label for=(name) { (written(&line.title, market)) " " (written(&line.choice, market)) " (" (line.sku) ")" }
+                    label for=(name) { (named(line, market)) }
                     input id=(name) name=(name) type="number" min="0" max=(units) inputmode="numeric"
                         value=(typed.some(&name).map_or_else(|| units.to_string(), str::to_owned));
                 }
@@ -224,7 +224,7 @@ fn money_back(visitor: &Visitor, view: &AdminOrderView, typed: &Fields) -> Marku
                     @for (place, line) in order.lines.iter().enumerate() {
                         @let name = format!("refund.{place}");
                         div.field {
-                            label for=(name) { (written(&line.title, market)) " " (written(&line.choice, market)) " (" (line.sku) ")" }
+                            label for=(name) { (named(line, market)) }
                             input id=(name) name=(name) type="number" min="0" max=(line.quantity.get()) inputmode="numeric"
                                 value=(typed.some(&name).unwrap_or("0"));
                         }

@@ -1,8 +1,8 @@
 //! What was ordered, and what it comes to.
 
 use api::orders::{OrderLine, OrderView};
-use domain::Money;
 use domain::orders::OrderState;
+use domain::{Locale, Money};
 use maud::{Markup, html};
 
 use crate::page::written;
@@ -26,6 +26,15 @@ pub fn lines(visitor: &Visitor, order: &OrderView) -> Markup {
             tbody { @for line in &order.lines { (row(visitor, order, line)) } }
         }
         (sums(visitor, order))
+    }
+}
+
+/// What a line is called in one line, by its SKU at last; `market` is the language that it was ordered in.
+pub fn named(line: &OrderLine, market: Locale) -> Markup {
+    html! {
+        (written(&line.title, market))
+        @if !line.choice.bare().is_empty() { ", " (written(&line.choice, market)) }
+        " (" (line.sku) ")"
     }
 }
 

@@ -63,7 +63,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                     @for one in &found.orders {
                         @let order = &one.order;
                         tr {
-                            th scope="row" {
+                            th.number scope="row" {
                                 a href={ "/admin/orders/" (order.id) } {
                                     @match order.number { Some(number) => { (number) } None => { (words.order()) } }
                                 }

@@ -46,7 +46,7 @@ pub async fn delete(Path(id): Path<String>, posted: Posted) -> Reply {
             let kept = read(visitor, &id, None).await?;
             let above = match problem.code {
                 Code::VersionOutdated => alert(words::office(visitor.locale).page_outdated(), None),
-                _ => rejection(visitor.locale, &problem.detail),
+                _ => rejection(visitor.locale, &problem),
             };
             Ok((problem.code.status(), question(visitor, &kept, Some(&above))).into_response())
         }

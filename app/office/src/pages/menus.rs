@@ -52,7 +52,7 @@ pub async fn save(posted: Posted) -> Reply {
     };
     visitor.stop(&problem)?;
     if problem.code != Code::VersionOutdated {
-        let above = Some(rejection(visitor.locale, &problem.detail));
+        let above = Some(rejection(visitor.locale, &problem));
         let (fault, version) = (problem.field.as_deref(), fields.get("version"));
         return Ok(screen(
             visitor,

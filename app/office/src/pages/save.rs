@@ -83,6 +83,6 @@ fn no_address<'a>(visitor: &Visitor, typed: &'a Fields) -> Draft<'a> {
 /// The form again, under what the origin says of it. Whoever is no longer signed in is sent there.
 fn refused<'a>(visitor: &Visitor, typed: &'a Fields, problem: &'a Problem) -> Result<Draft<'a>, Refused> {
     visitor.stop(problem)?;
-    let above = Some(rejection(visitor.locale, &problem.detail));
+    let above = Some(rejection(visitor.locale, problem));
     Ok(Draft { typed, kept: None, fault: problem.field.as_deref(), above, status: problem.code.status() })
 }

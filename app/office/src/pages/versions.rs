@@ -98,7 +98,7 @@ pub async fn restore(Path((id, version)): Path<(String, String)>, posted: Posted
             visitor.stop(&problem)?;
             let above = match problem.code {
                 Code::VersionOutdated => alert(words::office(visitor.locale).page_outdated(), None),
-                _ => rejection(visitor.locale, &problem.detail),
+                _ => rejection(visitor.locale, &problem),
             };
             let shown: Response = one(visitor, &id, version, Some(&above)).await?;
             Ok((problem.code.status(), shown).into_response())

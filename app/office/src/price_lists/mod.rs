@@ -99,7 +99,7 @@ pub async fn create(posted: Posted) -> Reply {
             Ok(made) => return Ok(Redirect::to(&format!("/admin/price-lists/{}?saved", made.id)).into_response()),
             Err(problem) => {
                 visitor.stop(&problem)?;
-                (rejection(visitor.locale, &problem.detail), problem.code.status())
+                (rejection(visitor.locale, &problem), problem.code.status())
             }
         },
         Err(said) => (alert(&said, None), StatusCode::UNPROCESSABLE_ENTITY),
@@ -148,7 +148,7 @@ pub async fn change(Path(list): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let groups = groups(visitor).await;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             Ok((problem.code.status(), page_of(visitor, Some(&kept), fields, &groups, Some(&above))).into_response())
         }
     }

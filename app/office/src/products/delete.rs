@@ -50,7 +50,7 @@ pub async fn delete(Path(product): Path<String>, posted: Posted) -> Reply {
             let (view, _) = read(visitor, &product.to_string()).await?;
             let above = match problem.code {
                 Code::VersionOutdated => alert(words::office(visitor.locale).outdated(), None),
-                _ => rejection(visitor.locale, &problem.detail),
+                _ => rejection(visitor.locale, &problem),
             };
             Ok((problem.code.status(), question(visitor, &view, Some(&above))).into_response())
         }

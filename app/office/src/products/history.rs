@@ -46,7 +46,7 @@ pub async fn restore(Path(product): Path<String>, posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to(&format!("/admin/products/{}/history?saved", view.id)).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &view_of(visitor, &product).await?, Some(&above), problem.code.status()).await
         }
     }

@@ -103,7 +103,7 @@ fn focus_fields(locale: Locale, picture: &MediaDocument, of: &str, typed: &Field
             @for ((name, label), kept) in focus_names(&picture.path).into_iter().zip(labels).zip(&kept) {
                 @let id = format!("f{}", const_hex::encode(&name));
                 div.field {
-                    label for=(id) { (label) ", " (of) }
+                    label for=(id) { (label) span.sr-only { ", " (of) } }
                     input id=(id) name=(name) type="number" min="0" max="100" inputmode="numeric" autocomplete="off"
                         value=(if typed.has(&name) { typed.typed(&name) } else { kept });
                 }
@@ -168,7 +168,7 @@ pub async fn arrange(Path(product): Path<String>, posted: Posted) -> Reply {
     let words = words::office(visitor.locale);
     let (above, status) = match problem.code {
         Code::VersionOutdated => (alert(words.outdated(), Some(words.outdated_hint())), StatusCode::CONFLICT),
-        _ => (rejection(visitor.locale, &problem.detail), problem.code.status()),
+        _ => (rejection(visitor.locale, &problem), problem.code.status()),
     };
     let mut typed = kept;
     for prefix in ["alt.", "focus."] {

@@ -5,14 +5,14 @@ use api::inventory::UpdateStock;
 use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
-use domain::{Locale, Sku};
+use domain::Sku;
 use http::StatusCode;
 use maud::{Markup, html};
 
 use super::editor::{Draft, fault_id, read, show};
 use super::form::{Faults, adopt, change, counted};
 use crate::fields::Fields;
-use crate::page::{alert, rejection};
+use crate::page::{alert, rejection, told};
 use crate::visitor::{Posted, Reply, Visitor, fresh_name};
 
 /// How many faults are named above a form.
@@ -96,7 +96,7 @@ fn refused<'a>(
     problem: &Problem,
 ) -> Result<Draft<'a>, crate::visitor::Refused> {
     visitor.stop(problem)?;
-    let above = Some(rejection(visitor.locale, &problem.detail));
+    let above = Some(rejection(visitor.locale, problem));
     Ok(Draft { typed, kept: None, faults, above, status: problem.code.status() })
 }
 
@@ -114,23 +114,23 @@ async fn finish(visitor: &Visitor, fields: &Fields, product: &str) -> Reply {
 }
 
 /// Sets the stock that was counted; tells what was not set, and why.
-pub(super) async fn set_stock(visitor: &Visitor, counted: &[(Sku, u32)]) -> Vec<(Sku, String)> {
+pub(super) async fn set_stock(visitor: &Visitor, counted: &[(Sku, u32)]) -> Vec<(Sku, Problem)> {
     let mut rejections = Vec::new();
     for (sku, units) in counted {
         // A repeat sets the same number again.
         if let Err(problem) = visitor.write(&UpdateStock::counted(sku.clone(), *units), &fresh_name()).await {
-            rejections.push((sku.clone(), problem.detail));
+            rejections.push((sku.clone(), problem));
         }
     }
     rejections
 }
 
 /// What was not set, above a form.
-pub(super) fn stock_rejections(visitor: &Visitor, rejections: &[(Sku, String)]) -> Markup {
+pub(super) fn stock_rejections(visitor: &Visitor, rejections: &[(Sku, Problem)]) -> Markup {
     html! {
         div.alert role="alert" {
             p.alert-title { (words::office(visitor.locale).stock_refused()) }
-            ul { @for (sku, detail) in rejections { li { (sku) ": " span lang=(Locale::default().code()) { (detail) } } } }
+            ul { @for (sku, problem) in rejections { li { (sku) ": " (told(visitor.locale, problem)) } } }
         }
     }
 }

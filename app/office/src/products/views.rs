@@ -76,7 +76,7 @@ pub async fn create(posted: Posted) -> Reply {
             let content = html! {
                 p.crumb { a href="/admin/products" { (words.products()) } }
                 h1 { (words::office_products(visitor.locale).views()) }
-                (rejection(visitor.locale, &problem.detail))
+                (rejection(visitor.locale, &problem))
                 p { a href={ "/admin/products?" (filter_of(fields)) } { (words.back()) } }
             };
             let page = page(visitor, Section::Products, words.products(), &content);

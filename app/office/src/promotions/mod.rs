@@ -45,7 +45,7 @@ pub async fn create(posted: Posted) -> Reply {
         Ok(made) => Ok(Redirect::to(&format!("/admin/promotions/{}?saved", made.terms.id)).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             show(visitor, fields, Some(&above), problem.code.status()).await
         }
     }

@@ -123,7 +123,7 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to(&format!("/admin/promotions/{promotion}?saved")).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             Ok(render(visitor, &view, fields, Some(&above), problem.code.status()))
         }
     }

@@ -3,6 +3,7 @@
 mod lines;
 mod report;
 
+use api::Problem;
 use api::settings::{
     AdminRedirects, ListAdminRedirects, MAX_REDIRECTS, Redirect, RedirectOutcome, RedirectReport, UpdateRedirects,
 };
@@ -49,12 +50,12 @@ pub async fn change(posted: Posted) -> Reply {
         }
         Ok(report) => {
             let said = report.rows.iter().find_map(|row| row.problem.as_deref()).unwrap_or_default();
-            let above = rejection(visitor.locale, said);
+            let above = rejection(visitor.locale, &Problem::field("from", said));
             render(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, fields, Some(&above), problem.code.status()).await
         }
     }
@@ -84,7 +85,7 @@ async fn look(visitor: &Visitor, typed: &str) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &fields, Some(&above), problem.code.status()).await
         }
     }
@@ -130,10 +131,12 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
         @if found.total == 0 { p { (words.none()) } }
         @else {
             p { (words.count(found.total.unsigned_abs())) " " a href={ (PATH) "/csv" } { (words.export()) } }
-            form.inline method="get" action=(PATH) role="search" {
-                label for="q" { (words.search()) }
-                input id="q" name="q" type="search" value=(query.get("q"));
-                button.button { (words.search()) }
+            form.filter method="get" action=(PATH) role="search" {
+                div.field {
+                    label for="q" { (words.search()) }
+                    input id="q" name="q" type="search" value=(query.get("q"));
+                }
+                button.button { (words::office(visitor.locale).show()) }
             }
             (table(visitor, &found))
         }

@@ -43,7 +43,7 @@ pub async fn show(visitor: Visitor) -> Reply {
             }
             button.button { (words.show()) }
         }
-        @if found.is_empty() { p { (words.none_found()) } }
+        @if found.is_empty() { p { (words.searches_none()) } }
         @else { (table(&visitor, &found)) }
     };
     Ok(page(&visitor, Section::Searches, words.searches(), &content))

@@ -142,7 +142,7 @@ pub async fn create(posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to("/admin/search-rules?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            render(visitor, fields, Some(&rejection(visitor.locale, &problem.detail)), problem.code.status()).await
+            render(visitor, fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
         }
     }
 }
@@ -156,7 +156,7 @@ pub async fn delete(Path(rule): Path<String>, posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to("/admin/search-rules?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &Fields::default(), Some(&above), problem.code.status()).await
         }
     }

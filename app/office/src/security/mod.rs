@@ -60,7 +60,7 @@ pub fn status_of(problem: &Problem) -> StatusCode {
 fn said(locale: Locale, problem: &Problem) -> Markup {
     match sentence(locale, problem.code) {
         Some(text) => alert(text, None),
-        None => rejection(locale, &problem.detail),
+        None => rejection(locale, problem),
     }
 }
 

@@ -43,7 +43,7 @@ pub async fn confirm(posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to(PATH).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             screen(visitor, Some(&above), problem.code.status()).await
         }
     }

@@ -52,7 +52,7 @@ pub async fn save(posted: Posted) -> Reply {
     let words = words::shop(visitor.locale);
     let above = match problem.code {
         Code::VersionOutdated => alert(words.settings_outdated(), Some(words.settings_outdated_hint())),
-        _ => rejection(visitor.locale, &problem.detail),
+        _ => rejection(visitor.locale, &problem),
     };
     screen(visitor, Some(&above), problem.code.status()).await
 }

@@ -41,7 +41,7 @@ pub async fn save(posted: Posted) -> Reply {
             let words = words::shop(visitor.locale);
             alert(words.settings_outdated(), Some(words.settings_outdated_hint()))
         }
-        _ => rejection(visitor.locale, &problem.detail),
+        _ => rejection(visitor.locale, &problem),
     };
     Ok(screen(visitor, &choices, &typed, problem.field.as_deref(), Some(&above), problem.code.status()))
 }

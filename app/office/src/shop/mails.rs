@@ -141,6 +141,6 @@ fn refused(visitor: &Visitor, problem: &api::Problem, kept: &AdminMails, typed: 
             typed.set("version", kept.version.to_string());
             alert(words.mails_outdated(), Some(words.mails_outdated_hint()))
         }
-        _ => rejection(visitor.locale, &problem.detail),
+        _ => rejection(visitor.locale, problem),
     }
 }

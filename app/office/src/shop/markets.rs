@@ -89,7 +89,7 @@ pub async fn save(posted: Posted) -> Reply {
     visitor.stop(&problem)?;
     let above = match problem.code {
         Code::VersionOutdated => alert(words.settings_outdated(), Some(words.settings_outdated_hint())),
-        _ => rejection(visitor.locale, &problem.detail),
+        _ => rejection(visitor.locale, &problem),
     };
     screen(visitor, fields, Some(&above), problem.code.status()).await
 }

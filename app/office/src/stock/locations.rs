@@ -34,7 +34,7 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to("/admin/stock/locations?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, fields, Some(&above), problem.code.status()).await
         }
     }
@@ -56,6 +56,7 @@ async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), 
 
 async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, status: StatusCode) -> Reply {
     let (office, words) = (words::office(visitor.locale), words::office_stock(visitor.locale));
+    let yes_no = words::office_attributes(visitor.locale);
     let locations = visitor.read(&ListStockLocations {}).await?;
     let may_write = visitor.may(Permission::StockWrite);
     // What was typed into the form of one that is there stays with that one.
@@ -66,11 +67,27 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
         h1 { (words.locations()) }
         @if let Some(above) = above { (above) }
         p.hint { (words.locations_hint()) }
-        ul.rows {
-            @for place in &locations {
-                li {
-                    @if may_write { (form(visitor, place, if is_new { &nothing } else { typed })) }
-                    @else { strong { (place.name) } " " span.soft { (place.code) } }
+        table {
+            thead {
+                tr {
+                    th scope="col" { (words.location_code()) }
+                    th scope="col" { (words.location_name()) }
+                    th scope="col" { (words.location_turn()) }
+                    th scope="col" { (words.sold_from()) }
+                    @if may_write { th scope="col" { span.sr-only { (office.save()) } } }
+                }
+            }
+            tbody {
+                @for place in &locations {
+                    @if may_write { (row(visitor, place, if is_new { &nothing } else { typed })) }
+                    @else {
+                        tr {
+                            th scope="row" { (place.code) }
+                            td data-label=(words.location_name()) { (place.name) }
+                            td data-label=(words.location_turn()) { (place.priority) }
+                            td data-label=(words.sold_from()) { (if place.active { yes_no.kind_yes() } else { yes_no.kind_no() }) }
+                        }
+                    }
                 }
             }
         }
@@ -89,25 +106,39 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
     Ok((status, page(visitor, Section::Stock, words.locations(), &content)).into_response())
 }
 
-fn form(visitor: &Visitor, place: &StockLocation, typed: &Fields) -> Markup {
+fn row(visitor: &Visitor, place: &StockLocation, typed: &Fields) -> Markup {
     let (office, words) = (words::office(visitor.locale), words::office_stock(visitor.locale));
     let is_typed = typed.get("code") == place.code.as_str();
     let name = if is_typed { typed.get("name") } else { place.name.as_str() };
     let turn = if is_typed { typed.get("priority").to_owned() } else { place.priority.to_string() };
     let is_active = if is_typed { typed.has("active") } else { place.active };
     let of = |label: &str| format!("{label}, {}", place.name);
+    let form = format!("location-{}", place.code);
     html! {
-        form.inline method="post" action="/admin/stock/locations" {
-            (hidden(visitor))
-            input type="hidden" name="code" value=(place.code);
-            input type="hidden" name="was" value=(place.active);
-            strong { (place.code) }
-            input name="name" value=(name) maxlength="100" required autocomplete="off" aria-label=(of(words.location_name()));
-            input name="priority" value=(turn) inputmode="numeric" size="4" autocomplete="off"
-                aria-label=(of(words.location_turn()));
-            @if place.code.as_str() == MAIN { span.soft { (words.always_sold_from()) } }
-            @else { label.box { input type="checkbox" name="active" checked[is_active]; " " (words.sold_from()) } }
-            button.button aria-label=(of(office.save())) { (office.save()) }
+        tr.line-form {
+            th scope="row" { (place.code) }
+            td data-label=(words.location_name()) {
+                input form=(form) name="name" value=(name) maxlength="100" required autocomplete="off"
+                    aria-label=(of(words.location_name()));
+            }
+            td data-label=(words.location_turn()) {
+                input.number form=(form) name="priority" value=(turn) inputmode="numeric" autocomplete="off"
+                    aria-label=(of(words.location_turn()));
+            }
+            td data-label=(words.sold_from()) {
+                @if place.code.as_str() == MAIN { span.soft { (words.always_sold_from()) } }
+                @else {
+                    input form=(form) type="checkbox" name="active" checked[is_active] aria-label=(of(words.sold_from()));
+                }
+            }
+            td {
+                form id=(form) method="post" action="/admin/stock/locations" {
+                    (hidden(visitor))
+                    input type="hidden" name="code" value=(place.code);
+                    input type="hidden" name="was" value=(place.active);
+                    button.button aria-label=(of(office.save())) { (office.save()) }
+                }
+            }
         }
     }
 }

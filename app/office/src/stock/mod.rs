@@ -49,7 +49,7 @@ pub async fn count(posted: Posted) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, fields, fields, Some(&above), problem.code.status()).await
         }
     }

@@ -1,8 +1,8 @@
 //! The stock of one variant: what is at each location, why, and what can be done about it.
 
 use api::inventory::{
-    CreateStockTransfer, ListStockLevels, ListStockLocations, ListStockMovements, StockLevel, StockLocation,
-    StockMovement, UpdateStock,
+    CreateStockTransfer, ListAdminStock, ListStockLevels, ListStockLocations, ListStockMovements, StockLevel,
+    StockLocation, StockMovement, UpdateStock,
 };
 use axum::response::{IntoResponse as _, Redirect};
 use domain::inventory::StockPolicy;
@@ -11,6 +11,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
+use super::title;
 use crate::fields::Fields;
 use crate::page::{Section, alert, done, hidden, page, paging, rejection, text_field, time};
 use crate::visitor::{Posted, Reply, Visitor};
@@ -53,7 +54,7 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to(&format!("{}&saved", address(sku.as_str()))).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &sku, fields, Some(&above), problem.code.status()).await
         }
     }
@@ -93,9 +94,12 @@ async fn render(visitor: &Visitor, sku: &Sku, typed: &Fields, above: Option<&Mar
     let before = visitor.query.get("after").parse().ok();
     let ledger = visitor.read(&ListStockMovements { sku: sku.clone(), before }).await?;
     let may_write = visitor.may(Permission::StockWrite);
+    let named = visitor.read(&ListAdminStock { q: Some(sku.to_string()), below: None, after: None }).await?;
+    let named = named.items.iter().find(|one| one.sku == *sku);
     let content = html! {
         p.crumb { a href="/admin/stock" { (office.stock()) } }
         h1 { (sku) }
+        @if let Some(one) = named { p { (title(visitor, one)) } }
         @if let Some(above) = above { (above) }
         (table(visitor, &locations, &levels))
         @if may_write { (forms(visitor, sku, &locations, &levels, typed)) }
@@ -235,7 +239,7 @@ fn movement(visitor: &Visitor, locations: &[StockLocation], movement: &StockMove
     html! {
         tr {
             th scope="row" { (time(&movement.at)) }
-            td data-label=(words.movement_units()) { (format!("{:+}", movement.delta)) }
+            td data-label=(words.movement_units()) { (format!("{:+}", movement.delta).replace('-', "−")) }
             td data-label=(words.location()) { (place) }
             td data-label=(words.movement_why()) {
                 (reason(visitor, &movement.reason))

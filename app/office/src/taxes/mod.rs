@@ -57,7 +57,7 @@ pub async fn save(posted: Posted) -> Reply {
     visitor.stop(&problem)?;
     let kept = visitor.read(&GetAdminTaxes {}).await?;
     if problem.code != Code::VersionOutdated {
-        let above = Some(rejection(visitor.locale, &problem.detail));
+        let above = Some(rejection(visitor.locale, &problem));
         return Ok(render(visitor, &kept, &Draft { fields, fault: None, above, status: problem.code.status() }));
     }
     let mut typed = fields.clone();

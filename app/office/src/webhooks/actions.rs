@@ -32,7 +32,7 @@ pub async fn create(posted: Posted) -> Reply {
         Ok(made) => list::render(visitor, &Fields::default(), Some(&secret(visitor, &made)), StatusCode::OK).await,
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             list::render(visitor, fields, Some(&above), problem.code.status()).await
         }
     }
@@ -150,6 +150,6 @@ fn refused(visitor: &Visitor, log: &WebhookLog, fields: &Fields, problem: &Probl
     visitor.stop(problem)?;
     let kept = fields_of(log);
     let typed = if fields.has("url") { fields } else { &kept };
-    let above = rejection(visitor.locale, &problem.detail);
+    let above = rejection(visitor.locale, problem);
     Ok(one::render(visitor, log, typed, Some(&above), problem.code.status()))
 }

@@ -93,8 +93,8 @@ pub(super) async fn update_collection(
     call.commit(tx, reply).await
 }
 
-/// Takes away a collection that no product is in, on sale or not, and no collection stands under. Addresses that it had lead
-/// nowhere then.
+/// Takes away a collection that no product is in, on sale or not, and no collection stands under. Its address,
+/// and those that it had, are gone then.
 ///
 /// # Errors
 /// `collection_not_found`; `version_missing`; `version_outdated` with the collection as it is now; `wrong_state` if
@@ -133,6 +133,15 @@ pub(super) async fn delete_collection(service: Catalog, call: Call<DeleteCollect
         };
         return Err(Problem::new(Code::WrongState, detail).into());
     }
+    // The addresses that it had lead nowhere from here on, so they are read before they go with it.
+    sqlx::query(
+        "insert into catalog.gone_collection_slugs (slug)
+         select $1 union select slug from catalog.former_collection_slugs where collection = $1
+         on conflict (slug) do update set since = now()",
+    )
+    .bind(slug.as_str())
+    .execute(&mut *tx)
+    .await?;
     sqlx::query("delete from catalog.collections where slug = $1").bind(slug.as_str()).execute(&mut *tx).await?;
     let gone = event::collection_moved(&slug, &before.collection.parent);
     outbox::record(&mut tx, &[gone.hard()]).await?;

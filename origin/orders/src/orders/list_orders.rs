@@ -15,8 +15,14 @@ pub(crate) async fn list_orders(stores: Stores, call: Call<ListOrders>) -> Resul
         "select jsonb_build_object(
              'id', id, 'number', number, 'state', state,
              'placed_at', to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
-             'pieces', (select sum(quantity) from orders.order_lines where order_id = orders.id),
-             'total', jsonb_build_object('minor', total_minor, 'currency', currency)
+             'pieces', (select sum(quantity) from orders.order_lines where order_id = orders.id)
+                       - coalesce((select sum(quantity) from orders.cancellation_lines where order_id = orders.id), 0),
+             'total', jsonb_build_object(
+                 'minor', total_minor - coalesce((
+                     select sum(refund.amount_minor)::bigint
+                     from orders.cancellations as off join orders.refunds as refund on refund.id = off.refund_id
+                     where off.order_id = orders.id and refund.state <> 'refused'), 0),
+                 'currency', currency)
          )
          from orders.orders where customer_id = $1 and state <> $2
          order by created_at desc, id limit $3",
@@ -32,9 +38,9 @@ pub(crate) async fn list_orders(stores: Stores, call: Call<ListOrders>) -> Resul
 #[cfg(test)]
 mod tests {
     use api::Code;
-    use api::orders::ListOrders;
+    use api::orders::{CreatePartCancellation, CreateRefund, ListOrders};
 
-    use crate::testing::{Shop, token};
+    use crate::testing::{Shop, refund, token};
 
     #[tokio::test]
     async fn a_shopper_sees_their_own_orders_newest_first() {
@@ -50,6 +56,19 @@ mod tests {
         let orders = shop.call_as_shopper(&ListOrders {}).await.expect("listed");
         let orders: Vec<_> = orders.iter().map(|order| (order.number, order.units, order.total.minor)).collect();
         assert_eq!(orders, [(Some(1002), 7, 10_000), (Some(1001), 3, 4490)]);
+    }
+
+    #[tokio::test]
+    async fn what_was_cancelled_of_an_order_is_not_in_its_total() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 99), ("BOWL", 1000, 99)]).await;
+        let request = shop.placement(shop.cart_with(&[("MUG", 1), ("BOWL", 2)]).await).await;
+        let placed = shop.call_as_shopper(&request).await.expect("placed");
+        let CreateRefund { lines, .. } = refund(placed.id, &[("BOWL", 1)]);
+        let part = CreatePartCancellation { order: placed.id, lines, delivery: false, reason: "it broke".into() };
+        shop.staff(&part).await.expect("cancelled");
+        let orders = shop.call_as_shopper(&ListOrders {}).await.expect("listed");
+        assert_eq!((orders[0].units, orders[0].total.minor), (2, placed.total.minor - 1000));
     }
 
     #[tokio::test]

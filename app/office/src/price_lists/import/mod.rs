@@ -63,7 +63,7 @@ async fn looked(visitor: &Visitor, text: &str, once: &str, dry_run: bool) -> Rep
             Ok(report) => results = report.lines.into_iter(),
             Err(problem) => {
                 visitor.stop(&problem)?;
-                let above = rejection(visitor.locale, &problem.detail);
+                let above = rejection(visitor.locale, &problem);
                 return screen(visitor, text, Some(&above), None, problem.code.status()).await;
             }
         }
@@ -196,7 +196,7 @@ fn kept(visitor: &Visitor, imports: &[PriceListImport]) -> Markup {
             ul.rows {
                 @for one in imports {
                     li {
-                        (time(&one.created_at)) " · " (one.lists.join(", "))
+                        (time(&one.created_at)) " · " (one.lists.join(", ")) " "
                         @if one.is_undone { " · " (words.undone()) }
                         @else if visitor.may(Permission::CatalogWrite) {
                             form.inline method="post" action={ (PATH) "/" (one.id) "/undo" } {
@@ -224,7 +224,7 @@ pub async fn undo(Path(import): Path<String>, posted: Posted) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            (rejection(visitor.locale, &problem.detail), problem.code.status())
+            (rejection(visitor.locale, &problem), problem.code.status())
         }
     };
     screen(visitor, "", Some(&above), None, status).await

@@ -39,7 +39,7 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to(&format!("/admin/products/{product}/addresses?saved")).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &view, typed, Some(&above), problem.code.status())
         }
     }

@@ -1,7 +1,7 @@
 //! What lists are narrowed by: each property that products have, what it is called, its place, and whether it is offered.
 
 use api::catalog::admin::{AdminAttribute, ListAttributes, UpdateAttribute};
-use api::catalog::properties::PropertyKind;
+use api::catalog::properties::{PropertyKind, readable_key};
 use axum::response::{IntoResponse as _, Redirect};
 use domain::Locale;
 use http::StatusCode;
@@ -45,7 +45,7 @@ pub async fn save(posted: Posted) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, query, fields, Some(&above), problem.code.status()).await
         }
     }
@@ -74,11 +74,30 @@ async fn render(visitor: &Visitor, query: &str, typed: &Fields, above: Option<&M
         }
         @if found.is_empty() { p { (office.none_found()) } }
         @else {
-            ul.rows {
-                @for one in found.iter().take(MAX_SHOWN) {
-                    li {
-                        p.line { strong { (one.label.get(visitor.locale)) } " " span.soft { (kind(visitor, one)) } }
-                        @if may_write { (form(visitor, query, typed, one)) }
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (words.filter()) }
+                        @if may_write {
+                            @for locale in Locale::ALL {
+                                th scope="col" { (words.fact_name(words::shell(locale).language())) }
+                            }
+                        }
+                        th scope="col" { (words.filter_place()) }
+                        th scope="col" { (words.filterable()) }
+                        @if may_write { th scope="col" { span.sr-only { (office.save()) } } }
+                    }
+                }
+                tbody {
+                    @for one in found.iter().take(MAX_SHOWN) {
+                        @if may_write { (row(visitor, query, typed, one)) }
+                        @else {
+                            tr {
+                                th scope="row" { (named(visitor, one)) span.soft { (kind(visitor, one)) } }
+                                td data-label=(words.filter_place()) { (one.position) }
+                                td data-label=(words.filterable()) { (if one.filterable { words.kind_yes() } else { words.kind_no() }) }
+                            }
+                        }
                     }
                 }
             }
@@ -99,7 +118,13 @@ fn kind(visitor: &Visitor, one: &AdminAttribute) -> Markup {
     html! { (said) @if !one.unit.is_empty() { ", " (one.unit) } }
 }
 
-fn form(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) -> Markup {
+/// What it is called; what nobody has named goes by its key.
+fn named(visitor: &Visitor, one: &AdminAttribute) -> String {
+    let label = one.label.get(visitor.locale);
+    if label.is_empty() { readable_key(&one.key) } else { label.to_owned() }
+}
+
+fn row(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) -> Markup {
     let (words, office) = (words::office_attributes(visitor.locale), words::office(visitor.locale));
     let mut shown = Fields::default();
     if typed.get("key") == one.key {
@@ -111,22 +136,37 @@ fn form(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) ->
             shown.set("filterable", "on");
         }
     }
-    let of = |label: &str| format!("{label}, {}", one.label.get(visitor.locale));
+    let name = named(visitor, one);
+    let of = |label: &str| format!("{label}, {name}");
+    let form = format!("filter-{}", const_hex::encode(&one.key));
     html! {
-        form.inline method="post" action="/admin/filters" {
-            (hidden(visitor))
-            input type="hidden" name="q" value=(query);
-            input type="hidden" name="key" value=(one.key);
-            input type="hidden" name="version" value=(one.version);
+        tr.line-form {
+            th scope="row" { (name) span.soft { (kind(visitor, one)) } }
             @for locale in Locale::ALL {
-                @let name = format!("label.{}", locale.code());
-                input.wide name=(name) value=(shown.get(&name)) lang=(locale.code()) autocomplete="off"
-                    aria-label=(of(&words.fact_name(words::shell(locale).language())));
+                @let field = format!("label.{}", locale.code());
+                @let label = words.fact_name(words::shell(locale).language());
+                td data-label=(label) {
+                    input form=(form) name=(field) value=(shown.get(&field)) lang=(locale.code()) autocomplete="off"
+                        aria-label=(of(&label));
+                }
             }
-            input name="position" value=(shown.get("position")) inputmode="numeric" size="4" autocomplete="off"
-                aria-label=(of(words.filter_place()));
-            label.box { input type="checkbox" name="filterable" checked[shown.has("filterable")]; " " (words.filterable()) }
-            button.button aria-label=(of(office.save())) { (office.save()) }
+            td data-label=(words.filter_place()) {
+                input.number form=(form) name="position" value=(shown.get("position")) inputmode="numeric" autocomplete="off"
+                    aria-label=(of(words.filter_place()));
+            }
+            td data-label=(words.filterable()) {
+                input form=(form) type="checkbox" name="filterable" checked[shown.has("filterable")]
+                    aria-label=(of(words.filterable()));
+            }
+            td {
+                form id=(form) method="post" action="/admin/filters" {
+                    (hidden(visitor))
+                    input type="hidden" name="q" value=(query);
+                    input type="hidden" name="key" value=(one.key);
+                    input type="hidden" name="version" value=(one.version);
+                    button.button aria-label=(of(office.save())) { (office.save()) }
+                }
+            }
         }
     }
 }

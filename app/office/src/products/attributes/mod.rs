@@ -105,7 +105,7 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &view, &known, fields, Some(&above), problem.code.status())
         }
     }

@@ -32,7 +32,7 @@ pub(super) async fn collect(posted: &Posted, change: BulkChange) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let words = words::office_products(visitor.locale);
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             let page = form::page_of(visitor, words.bulk(), Some(&above), &form::again(visitor, fields).await);
             Ok((problem.code.status(), page).into_response())
         }
@@ -44,7 +44,7 @@ pub async fn list(visitor: Visitor) -> Reply {
     let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
     let edits = visitor.read(&ListBulkEdits {}).await?;
     let content = html! {
-        @if edits.is_empty() { p { (office.none_found()) } }
+        @if edits.is_empty() { p { (words.bulk_no_edits()) } }
         @else {
             table {
                 thead {
@@ -94,7 +94,7 @@ pub async fn follow(Path(edit): Path<String>, posted: Posted) -> Reply {
         Ok(edit) => Ok(Redirect::to(&format!("{EDITS}/{}", edit.id)).into_response()),
         Err(problem) if problem.code == Code::WrongState => {
             let kept = visitor.read(&GetBulkEdit { edit }).await?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             render(visitor, &kept, Some(&above), problem.code.status()).await
         }
         Err(problem) => Err(visitor.refuse(&problem)),

@@ -110,7 +110,7 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(saved) => Ok(with_way_back(visitor, &saved)),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem.detail);
+            let above = rejection(visitor.locale, &problem);
             let page = form::page_of(visitor, words.bulk(), Some(&above), &form::preview(visitor, fields, &planned));
             Ok((problem.code.status(), page).into_response())
         }
@@ -139,7 +139,7 @@ pub async fn undo(posted: Posted) -> Reply {
             visitor.stop(&problem)?;
             let above = match problem.code {
                 Code::VersionOutdated => alert(words.undo_outdated(), None),
-                _ => rejection(visitor.locale, &problem.detail),
+                _ => rejection(visitor.locale, &problem),
             };
             (problem.code.status(), above)
         }

@@ -82,7 +82,7 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
         let office = words::office(visitor.locale);
         let above = match outdated {
             true => alert(office.outdated(), Some(words.lines_again())),
-            false => rejection(visitor.locale, &problem.detail),
+            false => rejection(visitor.locale, &problem),
         };
         return Ok(form(visitor, &view, fields, Some(&above), &html! {}, problem.code.status()));
     }

@@ -59,7 +59,7 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = Some(rejection(visitor.locale, &problem.detail));
+            let above = Some(rejection(visitor.locale, &problem));
             let draft = Draft { typed: fields, kept: None, faults: &none, above, status: problem.code.status() };
             Ok(show(visitor, &view, &draft))
         }

@@ -82,7 +82,7 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     visitor.stop(&problem)?;
     let status = problem.code.status();
     if problem.code != Code::VersionOutdated {
-        let above = Some(rejection(visitor.locale, &problem.detail));
+        let above = Some(rejection(visitor.locale, &problem));
         let form = Form { typed: fields, faults: &Faults::new(), above, status };
         return Ok(form.render(visitor, &view, variant));
     }

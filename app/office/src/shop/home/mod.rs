@@ -75,7 +75,7 @@ pub async fn save(posted: Posted) -> Reply {
     visitor.stop(&problem)?;
     let kept = visitor.read(&GetAdminHome::default()).await?;
     if problem.code != Code::VersionOutdated {
-        let above = Some(rejection(visitor.locale, &problem.detail));
+        let above = Some(rejection(visitor.locale, &problem));
         let (fault, status) = (problem.field.as_deref(), problem.code.status());
         return Ok(screen(visitor, &choices, &kept, &Draft { blocks: &blocks, version, fault, above, status }));
     }
@@ -106,7 +106,7 @@ pub async fn see_draft(posted: Posted) -> Reply {
         }
         Err(problem) => {
             visitor.stop(&problem)?;
-            (rejection(visitor.locale, &problem.detail), problem.code.status())
+            (rejection(visitor.locale, &problem), problem.code.status())
         }
     };
     let kept = visitor.read(&GetAdminHome::default()).await?;

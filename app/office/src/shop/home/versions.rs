@@ -74,7 +74,7 @@ pub async fn restore(Path(version): Path<String>, posted: Posted) -> Reply {
     visitor.stop(&problem)?;
     let above = match problem.code {
         Code::VersionOutdated => alert(words::shop(visitor.locale).home_outdated(), None),
-        _ => rejection(visitor.locale, &problem.detail),
+        _ => rejection(visitor.locale, &problem),
     };
     shown(visitor, Some(&above), problem.code.status()).await
 }

@@ -147,8 +147,9 @@ async fn an_address_is_one_collections_for_as_long_as_that_is_there() {
     let delete = DeleteCollection { slug: slug("table"), if_match: Some(IfMatch::Any) };
     shop.as_staff(&delete).await.expect("nothing is in it");
     let asked = GetCollection { slug: slug("laid-table"), market: Market::Eu };
-    assert_eq!(shop.client.call(&asked).await.expect_err("it leads nowhere").code, Code::CollectionNotFound);
+    assert_eq!(shop.client.call(&asked).await.expect_err("it leads nowhere").code, Code::CollectionGone);
     shop.as_staff(&CreateCollection { slug: slug("laid-table"), ..made }).await.expect("a free address");
+    shop.client.call(&asked).await.expect("it is there again");
 }
 
 #[tokio::test]

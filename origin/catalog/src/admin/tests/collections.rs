@@ -72,7 +72,7 @@ async fn a_collection_is_made_renamed_and_deleted() {
     assert_eq!(shop.as_staff(&delete(1)).await.expect_err("an old version").code, Code::VersionOutdated);
     shop.as_staff(&delete(renamed.version)).await.expect("nothing is in it");
     let get = GetCollection { slug: bath().slug, market: Market::Eu };
-    assert_eq!(shop.client.call(&get).await.expect_err("deleted").code, Code::CollectionNotFound);
+    assert_eq!(shop.client.call(&get).await.expect_err("deleted").code, Code::CollectionGone);
     assert_eq!(shop.as_staff(&delete(2)).await.expect_err("deleted").code, Code::CollectionNotFound);
 }
 

@@ -2,7 +2,7 @@ use api::Code;
 use api::event::{ORDER_PAID, ORDER_PART_CANCELLED, ORDER_REFUNDED};
 use api::orders::{
     AdminOrderView, CreateAdminCancellation, CreatePartCancellation, CreateRefund, GetAdminOrder, GetOrder,
-    TransferState,
+    ListAdminOrders, TransferState,
 };
 use domain::OrderId;
 use domain::orders::{OrderState, ShipmentState};
@@ -25,6 +25,12 @@ async fn view(shop: &Shop, order: OrderId) -> AdminOrderView {
     shop.staff(&GetAdminOrder { order }).await.expect("shown")
 }
 
+/// How many units and what total the list of orders says of the last one.
+async fn listed(shop: &Shop) -> (i64, i64) {
+    let list = shop.staff(&ListAdminOrders::default()).await.expect("listed");
+    (list.orders[0].order.units, list.orders[0].order.total.minor)
+}
+
 /// Neither stock nor money nor gift cards contradict themselves, and the provider says what we say.
 async fn assert_sound(shop: &Shop) {
     assert_eq!((shop.ledger_errors().await, shop.adjustment_errors().await), (0, 0));
@@ -44,6 +50,7 @@ async fn what_is_called_off_before_anything_left_is_never_taken() {
     assert_eq!((first.order.state, first.order.lifecycle.cancellable), (OrderState::Placed, true));
     assert_eq!((first.payment.captured.minor, first.refundable.minor, first.payment.void_due), (0, 0, false));
     assert!(first.order.lifecycle.refunds.is_empty(), "nothing was taken that could go back");
+    assert_eq!(listed(&shop).await, (2, total - 3000));
     assert_eq!((shop.on_hand("MUG").await, shop.on_hand("BOWL").await), (7, 9));
     assert_eq!(shop.take_events(ORDER_PART_CANCELLED).await, [(vec![], order.to_string())]);
     let seen = shop.call(&GetOrder { order }).await.expect("shown").lifecycle.cancellations;
@@ -76,6 +83,7 @@ async fn what_is_called_off_of_an_order_on_its_way_is_refunded_and_ends_it() {
         shop.staff(&CreatePartCancellation { delivery: true, ..part(order, &[("MUG", 2)]) }).await.expect("cancelled");
     let lifecycle = &off.order.lifecycle;
     let (refund, cancelled) = (&lifecycle.refunds[0], &lifecycle.cancellations[0]);
+    assert_eq!(listed(&shop).await, (1, off.order.total.minor - refund.amount.minor));
     assert_eq!((refund.state, refund.amount.minor, refund.delivery.minor), (TransferState::Done, 666 + 490, 490));
     assert_eq!((cancelled.refund, cancelled.released.minor), (Some(refund.id), 0));
     assert_eq!((off.order.state, off.payment.state), (OrderState::Fulfilled, PaymentState::PartiallyRefunded));

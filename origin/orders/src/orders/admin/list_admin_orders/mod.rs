@@ -25,8 +25,14 @@ pub(crate) async fn list_admin_orders(
         "select jsonb_build_object(
              'id', placed.id, 'number', placed.number, 'state', placed.state,
              'placed_at', orders.utc(placed.created_at),
-             'pieces', (select sum(quantity) from orders.order_lines where order_id = placed.id),
-             'total', jsonb_build_object('minor', placed.total_minor, 'currency', placed.currency),
+             'pieces', (select sum(quantity) from orders.order_lines where order_id = placed.id)
+                       - coalesce((select sum(quantity) from orders.cancellation_lines where order_id = placed.id), 0),
+             'total', jsonb_build_object(
+                 'minor', placed.total_minor - coalesce((
+                     select sum(refund.amount_minor)::bigint
+                     from orders.cancellations as off join orders.refunds as refund on refund.id = off.refund_id
+                     where off.order_id = placed.id and refund.state <> 'refused'), 0),
+                 'currency', placed.currency),
              'email', placed.email, 'name', placed.address ->> 'name', 'payment', payment.state
          )
          from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
