@@ -47,7 +47,7 @@ async fn whoever_works_there_sees_the_shop_s_pages_as_everybody_does() {
     }
     let key = format!("Bearer {}", shop.staff_key);
     let seen = async |shopper: &Shopper, path: &str, more: &[(&str, &str)]| {
-        let headers = [&[("accept", "text/html")], more].concat();
+        let headers = [[("accept", "text/html")].as_slice(), more].concat();
         let reply = shopper.send(Method::GET, path, &headers, Bytes::new()).await.expect("an answer");
         (reply.status, reply.body)
     };

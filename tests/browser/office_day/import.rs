@@ -28,7 +28,7 @@ const PASTED: &str = "<p class=\"MsoNormal\" style=\"mso-line-height-rule:exactl
 fn row(cells: &[(&str, &str)]) -> String {
     let columns: Vec<&str> = COLUMNS.split(',').map(str::trim).collect();
     assert!(cells.iter().all(|(name, _)| columns.contains(name)), "{cells:?}");
-    let cell = |name: &&str| cells.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value);
+    let cell = |name: &&str| cells.iter().find(|(known, _)| known == name).map_or("", |(_, value)| *value);
     let written: Vec<String> = columns.iter().map(|name| format!("\"{}\"", cell(name).replace('"', "\"\""))).collect();
     written.join(",") + "\r\n"
 }
