@@ -9,13 +9,18 @@ pub(crate) async fn edge_is_ready(address: &str) {
 }
 
 impl Shop {
-    /// Waits until all that is sold can be found and bought.
-    pub(crate) async fn wait(&self) {
+    /// Waits until edge and origin serve, whatever there is to be sold.
+    pub(crate) async fn serves(&self) {
         edge_is_ready(&self.node).await;
         eventually("the origin", async || {
             Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
         })
         .await;
+    }
+
+    /// Waits until all that is sold can be found and bought.
+    pub(crate) async fn wait(&self) {
+        self.serves().await;
         // Every event of the seeding has been handled: all that is sold can be put into a cart and found.
         eventually("the demo catalogue", async || {
             let waiting: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")

@@ -19,6 +19,8 @@ use crate::ready::edge_is_ready;
 use crate::{OriginProxy, Shopper, Wire, eventually};
 use ports::free_port;
 
+/// What is sold in the shops of tests, unless nothing is.
+pub(crate) const DEMO: Option<&str> = Some("demo/catalog.jsonl");
 /// The file of the operators' keys.
 const OPERATOR_KEYS: &str = "operator.keys";
 
@@ -88,14 +90,20 @@ impl Shop {
     /// # Panics
     /// As [`Shop::start`].
     pub async fn start_over_mortal_database() -> Self {
-        Self::start_over(origin_testing::mortal_config().await, Payments::Test, false, "127.0.0.1").await
+        Self::start_over(origin_testing::mortal_config().await, Payments::Test, false, "127.0.0.1", DEMO).await
     }
 
     async fn start_with(payments: Payments, proxied: bool) -> Self {
-        Self::start_over(origin_testing::fresh_config().await, payments, proxied, "127.0.0.1").await
+        Self::start_over(origin_testing::fresh_config().await, payments, proxied, "127.0.0.1", DEMO).await
     }
 
-    pub(crate) async fn start_over(mut config: StoresConfig, payments: Payments, proxied: bool, host: &str) -> Self {
+    pub(crate) async fn start_over(
+        mut config: StoresConfig,
+        payments: Payments,
+        proxied: bool,
+        host: &str,
+        catalog: Option<&str>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let nats_port = free_port();
         config.nats_url = nats_at("origin", nats_port);
@@ -117,7 +125,9 @@ impl Shop {
         let mut command = serve(folder.path(), &config, origin_port, &environment);
         let origin_process = Process::start("origin-serve", folder.path(), &mut command);
         let workers = Process::start("origin-work", folder.path(), &mut work(folder.path(), &config, &environment));
-        run_origin(folder.path(), &config, &["seed", "--catalog", "demo/catalog.jsonl"]);
+        if let Some(catalog) = catalog {
+            run_origin(folder.path(), &config, &["seed", "--catalog", catalog]);
+        }
         let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
         let origin_proxy = if proxied { Some(OriginProxy::start(&origin).await) } else { None };
         let asked = origin_proxy.as_ref().map_or(&origin, |proxy| &proxy.address);
@@ -151,7 +161,10 @@ impl Shop {
             folder,
             perimeter,
         };
-        shop.wait().await;
+        match catalog {
+            Some(_) => shop.wait().await,
+            None => shop.serves().await,
+        }
         shop
     }
 

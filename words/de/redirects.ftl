@@ -32,6 +32,7 @@ unchanged = wie vorher
 removed = entfernt
 refused = abgelehnt
 remove = Entfernen
+remove-meaning = Wer über diese Adresse kommt, findet dort dann nichts mehr. Um das rückgängig zu machen, sind beide Adressen neu einzutragen.
 remove-one = { $path } entfernen
 export = Alle als Datei (CSV)
 search = Suchen

@@ -34,6 +34,7 @@ unchanged = as it was
 removed = taken away
 refused = refused
 remove = Take away
+remove-meaning = Whoever comes by this address finds nothing there from then on. To undo it, write both addresses again.
 # Variables:
 #   $path (Text) - the old address
 remove-one = Take { $path } away

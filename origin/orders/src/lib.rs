@@ -16,6 +16,8 @@ pub mod metrics;
 pub mod orders;
 pub mod pricing;
 #[cfg(test)]
+mod several_at_work;
+#[cfg(test)]
 mod testing;
 
 use axum::Router;

@@ -9,7 +9,7 @@ use http::Uri;
 use origin_media::{Bucket, Hosts, State, Store};
 use signing::read_secret;
 
-use crate::options::DatabaseOptions;
+use crate::options::{DatabaseOptions, PublicOptions};
 
 /// As many as anybody reads.
 const SHOWN: i64 = 200;
@@ -43,12 +43,24 @@ pub struct MediaOptions {
     /// it. Without them none is fetched. Whoever may change products can have requests sent there.
     #[arg(long, env, value_delimiter = ',', value_name = "HOSTS")]
     media_hosts: Vec<String>,
+    /// Lets these hosts be this one, or in a private network: for trying the shop. Refused where PUBLIC_URL is a public https
+    /// address.
+    #[arg(long, env)]
+    media_allow_private: bool,
 }
 
 impl MediaOptions {
-    /// The hosts that pictures may be fetched from.
-    pub fn hosts(&self) -> Hosts {
-        Hosts::new(&self.media_hosts)
+    /// The hosts that pictures may be fetched from, for a shop that shoppers find at `public`.
+    ///
+    /// # Errors
+    /// If private networks are allowed where shoppers are.
+    pub fn hosts(&self, public: &PublicOptions) -> anyhow::Result<Hosts> {
+        let hosts = Hosts::new(&self.media_hosts);
+        if !self.media_allow_private {
+            return Ok(hosts);
+        }
+        public.admits_tests("pictures from private networks")?;
+        Ok(hosts.in_private_networks())
     }
 
     /// Where they lie, if that was said.

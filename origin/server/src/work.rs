@@ -85,7 +85,7 @@ impl Work {
             true => self.media.store(&self.stores.plain_hosts())?,
             false => None,
         };
-        let media_hosts = self.media.hosts();
+        let media_hosts = self.media.hosts(&self.public)?;
         anyhow::ensure!(
             media.is_some() || !named || !names.contains(&JobName::Media),
             "the job media needs to know where pictures lie: give --media-originals DIR and --media-files DIR, or \

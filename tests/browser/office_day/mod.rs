@@ -1,7 +1,10 @@
-//! A merchant's first day, by the keyboard alone: the shop gets its name, a product its options and prices, somebody buys
-//! it, and a part of the money goes back.
+//! A merchant's days: the first one by the keyboard alone (the shop gets its name, a product its options and prices, somebody
+//! buys it, and a part of the money goes back), and others in files of their own.
 
+mod first_sale;
+mod import;
 mod keyboard;
+mod photograph;
 
 use fantoccini::Locator;
 use http::Method;
@@ -10,8 +13,24 @@ use testing::{Shop, eventually};
 
 use crate::accessibility::axe;
 use crate::chromium::{Chromium, Scripts};
-use crate::office::{PASSWORD, Window, code};
+use crate::office::{BUTTON, PASSWORD, Window, code};
 use keyboard::{ENTER, Keyboard, SPACE};
+
+/// A window of the office in which the shop's first member of staff is signed in, `width` pixels wide.
+async fn signed_in(shop: &Shop, office: &str, width: u32) -> Window {
+    let invite = ["staff", "invite", "--email", "ada@example.com", "--role", "owner", "--admin-url", office];
+    let link = shop.run_origin(&invite).trim().to_owned();
+    let welcome = link.strip_prefix(office).expect("it leads to the office").to_owned();
+    let window = Window { browser: Chromium::open_at(office, Scripts::On, width, &[]).await, axe: axe() };
+    window.browser.go(&welcome).await;
+    let secret = window.text("code.secret").await;
+    window.fill(&[("name", "Ada"), ("password", PASSWORD), ("code", &code(shop, &secret).await)]).await;
+    window.browser.click(BUTTON).await;
+    window.browser.find("ul.codes li").await;
+    window.browser.click("main a.main").await;
+    window.browser.wait_for_text("main h1", "Overview").await;
+    window
+}
 
 /// The button that makes what was looked at.
 const CONFIRM: &str = "form:has([name='confirmed']) button.main";
@@ -134,6 +153,8 @@ async fn a_merchants_first_day_goes_by_the_keyboard_alone() {
     keys.to("form[action$='/note'] button").await;
     keys.press(ENTER).await;
     browser.wait_for_text(".timeline", "Wrap it twice.").await;
+    // What is to be picked is on a slip that the keyboard leads to.
+    keys.to("main a[href$='/packing-slip']").await;
     keys.types("main [name='carrier']", "DHL").await;
     keys.types("main [name='tracking-number']", "JJD0001").await;
     keys.press(ENTER).await;

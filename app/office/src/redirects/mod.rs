@@ -12,7 +12,7 @@ use http::{HeaderValue, StatusCode, header};
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, paging, rejection, text_field};
+use crate::page::{Section, alert, asked, done, hidden, page, paging, rejection, text_field};
 use crate::upload::Files;
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -211,13 +211,15 @@ fn table(visitor: &Visitor, found: &AdminRedirects) -> Markup {
                         td data-label=(words.target()) { a href={ (visitor.shop()) (one.to) } { (one.to) } }
                         td data-label=(words.kind()) { (one.status) }
                         td {
-                            form.inline method="post" action=(PATH) {
-                                (hidden(visitor))
-                                input type="hidden" name="path" value=(one.from);
-                                button.button.quiet name="do" value="remove" aria-label=(words.remove_one(&one.from)) {
-                                    (words.remove())
+                            (asked(words.remove(), &one.from, words.remove_meaning(), &html! {
+                                form method="post" action=(PATH) {
+                                    (hidden(visitor))
+                                    input type="hidden" name="path" value=(one.from);
+                                    button.button name="do" value="remove" aria-label=(words.remove_one(&one.from)) {
+                                        (words.remove())
+                                    }
                                 }
-                            }
+                            }))
                         }
                     }
                 }

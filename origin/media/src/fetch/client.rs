@@ -17,19 +17,36 @@ const MAX_REDIRECTS: usize = 3;
 /// No encryption, no private network.
 const STRICT: Rules = Rules { allow_http: false, allow_private: false };
 
+/// What a shop that is only tried may fetch besides: from this host and from private networks.
+const TRIED: Rules = Rules { allow_http: false, allow_private: true };
+
 /// Hosts that pictures may be fetched from: names, such as `cdn.example.com`, or all below one, such as `*.example.com`.
 #[derive(Clone, Debug, Default)]
-pub struct Hosts(Vec<String>);
+pub struct Hosts {
+    names: Vec<String>,
+    in_private: bool,
+}
 
 impl Hosts {
     /// The hosts of these names.
     pub fn new(names: &[String]) -> Self {
-        Self(names.iter().map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()).collect())
+        let names = names.iter().map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()).collect();
+        Self { names, in_private: false }
+    }
+
+    /// The same, though they lie on this host or in a private network: for a shop that is only tried.
+    #[must_use]
+    pub fn in_private_networks(self) -> Self {
+        Self { in_private: true, ..self }
+    }
+
+    const fn rules(&self) -> Rules {
+        if self.in_private { TRIED } else { STRICT }
     }
 
     fn admits(&self, host: &str) -> bool {
         let is_below = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'));
-        self.0.iter().any(|name| match name.strip_prefix("*.") {
+        self.names.iter().any(|name| match name.strip_prefix("*.") {
             Some(name) => is_below(name),
             None => name == host,
         })
@@ -75,7 +92,7 @@ impl Fetcher {
     /// A sentence that says why nothing may.
     pub(crate) fn read(&self, address: &str) -> Result<Address, String> {
         let is_here = self.here.is_some_and(|here| address.starts_with(&format!("http://{here}/")));
-        let rules = if is_here { Rules { allow_http: true, allow_private: true } } else { STRICT };
+        let rules = if is_here { Rules { allow_http: true, allow_private: true } } else { self.hosts.rules() };
         let read = rules.read(address)?;
         match self.hosts.admits(&read.host) {
             true => Ok(read),
@@ -123,7 +140,7 @@ impl Fetcher {
     }
 
     fn allows(&self, ip: IpAddr, port: u16) -> bool {
-        STRICT.allow_ip(ip) || self.here == Some(SocketAddr::new(ip, port))
+        self.hosts.rules().allow_ip(ip) || self.here == Some(SocketAddr::new(ip, port))
     }
 }
 

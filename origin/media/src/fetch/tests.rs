@@ -64,6 +64,10 @@ async fn nothing_leads_out_of_the_hosts_that_are_allowed_or_into_a_private_netwo
     assert_eq!(asked.load(Ordering::Relaxed), 2);
     let strict = Fetcher::new(Hosts::new(&["127.0.0.1".to_owned()]));
     assert!(strict.fetch(&at("/mug.png")).await.is_err(), "outside of tests this machine is no exception");
+    // A shop that is tried may fetch here, from hosts that are named all the same.
+    let tried = Fetcher::new(Hosts::new(&["127.0.0.1".to_owned()]).in_private_networks());
+    assert_eq!(tried.fetch(&at("/mug.png")).await, Ok(png(20, 10)));
+    assert!(tried.fetch(&at("/network")).await.is_err() && tried.fetch(&at("/metadata")).await.is_err());
 }
 
 #[test]

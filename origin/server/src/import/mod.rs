@@ -13,7 +13,7 @@ mod field_cases;
 mod files;
 mod landing;
 #[cfg(test)]
-mod real_catalogues;
+pub(crate) mod real_catalogues;
 #[cfg(test)]
 mod testing;
 mod undo;

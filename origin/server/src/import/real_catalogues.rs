@@ -98,24 +98,27 @@ impl RetailProduct {
     }
 }
 
-#[tokio::test]
-async fn the_retail_demo_store_lands_as_json_lines() {
-    let Some(path) = data("retail-demo-store/products.yaml") else { return };
-    let text = std::fs::read_to_string(path).expect("it opens");
+/// retail-demo-store as lines of the shop's own format: 20 collections and 2,465 products.
+pub(crate) fn retail_demo_store() -> Option<String> {
+    let text = std::fs::read_to_string(data("retail-demo-store/products.yaml")?).expect("it opens");
     let products: Vec<RetailProduct> = serde_yaml_ng::from_str(&text).expect("it is YAML");
     let mut categories: Vec<&str> = products.iter().map(|product| product.category.as_str()).collect();
     categories.sort_unstable();
     categories.dedup();
+    assert_eq!((products.len(), categories.len()), (2465, 20));
     let collection =
         |name: &&str| json!({ "kind": "collection", "slug": name.replace(' ', "-"), "title": { "en": name } });
     let lines = categories.iter().map(collection).chain(products.iter().map(RetailProduct::line));
-    let file: String = lines.map(|line| format!("{line}\n")).collect();
+    Some(lines.map(|line| format!("{line}\n")).collect())
+}
 
+#[tokio::test]
+async fn the_retail_demo_store_lands_as_json_lines() {
+    let Some(file) = retail_demo_store() else { return };
     let shop = Shop::open().await;
     let input = || Box::new(Cursor::new(file.clone().into_bytes()));
     let report = shop.land(input(), Format::Jsonl, StockRule::AsGiven).await;
     eprintln!("retail-demo-store: {report}");
-    assert_eq!((products.len(), categories.len()), (2465, 20));
     assert_eq!((report.new, report.refused), (2465 + 20, 0));
     let again = shop.land(input(), Format::Jsonl, StockRule::AsGiven).await;
     assert_eq!((again.unchanged, again.refused), (2465 + 20, 0));

@@ -1,6 +1,7 @@
 //! The office over the services it serves, on real stores, as a browser without scripts sees it.
 
 mod attributes;
+mod confirmations;
 mod delivery;
 mod everything;
 mod imports;
@@ -210,6 +211,7 @@ impl Browser<'_> {
         let body = body.collect().await.expect("whole").to_bytes();
         let body = String::from_utf8(body.to_vec()).expect("text");
         passkeys::check_scripts(path, &policy, &body);
+        confirmations::check(path, &body);
         Page { status: parts.status, location: location.unwrap_or_default(), body }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::ProductDocument;
+use api::catalog::{ListCollections, ProductDocument};
+use domain::Market;
 use http::Method;
 use origin_catalog::imports::{self, Import};
 use origin_staff::Role;
@@ -10,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{Browser, Page, Scene};
+use crate::import::real_catalogues;
 
 impl Scene {
     /// As `origin import` makes a product.
@@ -108,6 +110,44 @@ async fn a_file_is_given_looked_at_imported_and_taken_back() {
     assert!(work().await);
     let failed = ada.get(&text.location).await;
     assert!(failed.body.contains("came to nothing") && failed.body.contains("not a product export"), "{}", failed.body);
+}
+
+/// A whole catalogue of 2,465 products by the form: what is said before is what is so afterwards, and it is all taken back.
+#[tokio::test]
+async fn a_catalogue_of_thousands_is_given_looked_at_imported_and_taken_back() {
+    let Some(file) = real_catalogues::retail_demo_store() else { return };
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let work = async || crate::import::work_on_files(&scene.stores.db, std::future::pending()).await.expect("it is up");
+    let token = ada.get("/admin/imports/new").await.hidden("token").to_owned();
+    let given = ada.give_file(&token, "retail.jsonl", file.as_bytes()).await;
+    let address = given.location.clone();
+    assert!(address.starts_with("/admin/imports/files/"), "{}", given.body);
+    let kept = async || {
+        let collections = scene.call(&ListCollections { market: Market::Us }).await;
+        (collections.iter().map(|card| card.products).sum::<u64>(), collections.len())
+    };
+    let counts = |page: &Page, of: &str| page.between(&format!("<dt>{of}</dt><dd>"), "</dd>").to_owned();
+    assert!(work().await);
+    let looked = ada.get(&address).await;
+    let outcomes = ["New products", "Changed products", "Refused"];
+    let would = outcomes.map(|of| counts(&looked, of));
+    assert_eq!((would.each_ref().map(String::as_str), kept().await), (["2485", "0", "0"], (0, 0)), "{}", looked.body);
+    assert_eq!(ada.submit(&looked, &format!("{address}/import"), &[]).await.location, address);
+    assert!(work().await);
+    let done = ada.get(&address).await;
+    assert_eq!((outcomes.map(|of| counts(&done, of)), kept().await), (would, (2465, 20)));
+    let found = ada.get("/admin/products?q=expedition+backpack").await;
+    assert!(found.body.contains("Expedition Backpack"), "{}", found.body);
+
+    let import = done.body.split("/admin/imports/").find(|rest| rest.contains("Take the import back"));
+    let import = import.and_then(|rest| rest.split('"').next()).expect("a link to the import");
+    let question = ada.get(&format!("/admin/imports/{import}")).await;
+    ada.submit(&question, &format!("/admin/imports/{import}/undo"), &[]).await;
+    let next = imports::next_asked(&scene.stores.db).await.expect("PostgreSQL is up").expect("it was asked for");
+    crate::import::undo_all(&scene.stores.db, next).await.expect("PostgreSQL is up");
+    assert_eq!(kept().await, (0, 0), "nothing is left");
+    assert!(ada.get(&format!("/admin/imports/{import}")).await.body.contains("taken back"));
 }
 
 #[tokio::test]
