@@ -11,8 +11,11 @@ use words::OfficeWebhooks;
 
 use crate::fields::Fields;
 
-/// The events that have a box, and what each is called.
-const BOXES: [(&str, fn(OfficeWebhooks) -> &'static str); 12] = [
+/// An event's subject, and what it is called.
+type Named = (&'static str, fn(OfficeWebhooks) -> &'static str);
+
+/// The events that have a box.
+const BOXES: [Named; 12] = [
     (ORDER_PLACED, OfficeWebhooks::order_placed),
     (ORDER_PAID, OfficeWebhooks::order_paid),
     (ORDER_SHIPPED, OfficeWebhooks::order_shipped),
