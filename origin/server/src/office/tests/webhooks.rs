@@ -16,7 +16,7 @@ use super::Scene;
 impl Scene {
     /// An order is placed, and after so long the next attempt to tell of what waits comes to this.
     async fn tells_of_an_order(&self, later: Duration, outcome: Outcome) {
-        let (db, now) = (&self.stores.db, clock::utc() + later);
+        let db = &self.stores.db;
         let event = Event {
             id: EventId(Uuid::now_v7()),
             subject: ORDER_PLACED.to_owned(),
@@ -28,6 +28,8 @@ impl Scene {
             hard: false,
         };
         assert_eq!(record(db, &[(event, Cause::default())]).await.expect("PostgreSQL is up"), 1);
+        // It is due from when it was recorded on.
+        let now = clock::utc() + later;
         for claimed in claim(db, 10, now).await.expect("PostgreSQL is up") {
             settle(db, &claimed, &outcome, now).await.expect("PostgreSQL is up");
         }
@@ -63,7 +65,10 @@ async fn a_webhook_is_made_tried_paused_and_removed_and_its_secret_is_shown_once
 
     // What it is told, what it answers, and telling it again.
     scene
-        .tells_of_an_order(Duration::ZERO, Outcome::Failed { status: Some(500), error: "as a <test>".to_owned() })
+        .tells_of_an_order(
+            Duration::from_secs(1),
+            Outcome::Failed { status: Some(500), error: "as a <test>".to_owned() },
+        )
         .await;
     let page = dev.get(&one).await;
     for said in ["An order was placed", "1 attempt", "answer 500", "as a &lt;test&gt;", "takes nothing since"] {
