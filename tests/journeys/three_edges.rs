@@ -65,9 +65,9 @@ impl Behind {
         self.shop.quiet().await;
         let applied =
             async |edge: &str| Shopper::new(edge).try_get("/_edge/health").await?.json()["applied_sequence"].as_u64();
-        let newest = applied(&self.shop.node).await.expect("the node is up");
+        let newest = applied(self.shop.node.as_str()).await.expect("the node is up");
         for edge in &self.edges[1..] {
-            eventually("the other edges", async || (applied(edge).await? >= newest).then_some(())).await;
+            eventually("the other edges", async || (applied(edge.as_str()).await? >= newest).then_some(())).await;
         }
     }
 }

@@ -53,7 +53,7 @@ async fn answer(stream: TcpStream, pictures: &[Vec<u8>]) -> std::io::Result<()> 
     let path = head.split(' ').nth(1).unwrap_or_default();
     let name = path.rsplit('/').next().and_then(|name| name.split('.').next());
     let picture = name.and_then(|number| number.parse::<usize>().ok()).and_then(|number| pictures.get(number));
-    let (status, body) = picture.map_or(("404 Not Found", &[] as &[u8]), |picture| ("200 OK", picture));
+    let (status, body) = picture.map_or(("404 Not Found", &[] as &[u8]), |picture| ("200 OK", picture.as_slice()));
     let length = body.len();
     let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
     stream.write_all(head.as_bytes()).await?;

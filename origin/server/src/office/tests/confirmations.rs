@@ -24,7 +24,7 @@ enum Deed {
 use Deed::{Asked, AskedBy, Kept, LookedAt, TakenBackBy};
 
 /// Every form that somebody who is signed in can send.
-const DEEDS: [(&str, Deed); 85] = [
+const DEEDS: &[(&str, Deed)] = &[
     ("/admin/orders/{order}/ship", Kept),
     ("/admin/orders/{order}/shipments/{shipment}", Kept),
     ("/admin/orders/{order}/confirm", Kept),
@@ -49,10 +49,12 @@ const DEEDS: [(&str, Deed); 85] = [
     ("/admin/products/{product}/lines", LookedAt),
     ("/admin/products/{product}", TakenBackBy("/admin/products/{product}/history")),
     ("/admin/products/{product}/delete", Asked),
+    ("/admin/products/{product}/variant", Kept),
     ("/admin/products/{product}/pictures", Kept),
     ("/admin/products/{product}/pictures/new", TakenBackBy("/admin/products/{product}/pictures/{media}/forget")),
     ("/admin/products/{product}/pictures/{media}/forget", TakenBackBy("/admin/products/{product}/pictures/new")),
     ("/admin/imports/new", TakenBackBy("/admin/imports/files/{file}/delete")),
+    ("/admin/imports/files/{file}/columns", Kept),
     ("/admin/imports/files/{file}/import", TakenBackBy("/admin/imports/{import}/undo")),
     ("/admin/imports/files/{file}/delete", Asked),
     ("/admin/imports/{import}/undo", Kept),
@@ -110,6 +112,9 @@ const DEEDS: [(&str, Deed); 85] = [
     ("/admin/staff/invitations", TakenBackBy("/admin/staff/{account}/end")),
     ("/admin/staff/{account}/roles", Kept),
     ("/admin/staff/{account}/end", Asked),
+    ("/admin/webhooks", TakenBackBy("/admin/webhooks/{webhook}/delete")),
+    ("/admin/webhooks/{webhook}", AskedBy("secret")),
+    ("/admin/webhooks/{webhook}/delete", Asked),
 ];
 
 /// A new form is classed here, or this says so.
@@ -119,7 +124,7 @@ fn of_every_form_it_is_known_whether_it_asks_or_is_taken_back() {
     let there: BTreeSet<&str> = forms.iter().map(|screen| screen.path).collect();
     let known: BTreeSet<&str> = DEEDS.iter().map(|(path, _)| *path).collect();
     assert_eq!(there, known);
-    for (path, deed) in &DEEDS {
+    for (path, deed) in DEEDS {
         if let TakenBackBy(other) = deed {
             assert!(there.contains(other), "{path}: there is no {other}");
         }
