@@ -68,6 +68,7 @@ send-again = Noch einmal senden
 since = Alles noch einmal senden seit
 since-hint = Höchstens sieben Tage zurück; was ohnehin wartet, geht nicht doppelt hinaus.
 not-since = Das sind kein Tag und keine Zeit.
+sent-none = Es gab nichts, was noch einmal zu senden war.
 sent-again = Es wird noch einmal gesendet.
 is-again = noch einmal
 next-attempt = nächster

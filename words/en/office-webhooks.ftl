@@ -70,6 +70,7 @@ send-again = Send again
 since = Send again everything since
 since-hint = Seven days back at most; what waits anyway is not sent twice.
 not-since = This is no day and time.
+sent-none = There was nothing to send again.
 sent-again = It is sent again.
 is-again = sent again
 next-attempt = next

@@ -147,7 +147,7 @@ impl Sending<'_> {
         let data = STANDARD.encode(part);
         let ImportFileView { id, received, .. } = match self.last {
             None => {
-                let begin = self.beside.begin(self.visitor.locale, &self.file, data, more)?;
+                let begin = self.beside.begin(Locale::default(), &self.file, data, more)?;
                 self.visitor.write(&begin, &fresh_name()).await?
             }
             Some((import_file, at)) => {

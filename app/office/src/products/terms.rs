@@ -79,7 +79,10 @@ pub fn section(locale: Locale, draft: &Draft<'_>) -> Markup {
         div.field {
             label for=(id(TAX)) { (words.tax()) }
             (class_field(locale, TAX, &id(TAX), draft.typed.get(TAX), Some(words.tax_differs())))
-            (draft.below(locale, TAX))
+            @if let Some(kept) = draft.kept.filter(|kept| kept.get(TAX) != draft.typed.get(TAX)) {
+                @let now = class_of(kept.get(TAX)).map_or(words.tax_differs(), |class| words::delivery(locale).class(class));
+                p.now { (words::office(locale).now()) " " q { (now) } }
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use domain::date;
 use http::StatusCode;
 use maud::{Markup, html};
 
-use super::one::{fields_of, find};
+use super::one::{fields_of, find, had};
 use super::{LIST, address, events, list, one};
 use crate::datetime;
 use crate::fields::Fields;
@@ -77,12 +77,20 @@ pub async fn change(Path(webhook): Path<String>, posted: Posted) -> Reply {
             return Ok(unfit_page(visitor, &log, &fields_of(&log), &above));
         }
     };
+    if fields.get("do") == "save" && fields.get("had") != had(&log) {
+        let words = words::office(visitor.locale);
+        let above = alert(words.settings_outdated(), Some(words.menus_outdated_hint()));
+        return Ok(one::render(visitor, &log, fields, Some(&above), StatusCode::CONFLICT));
+    }
     let (page, once) = (address(&log.webhook), posted.once());
     let back = |said: &str| Redirect::to(&format!("{page}?{said}")).into_response();
     let outcome = match wish {
         Wish::Change(change) => visitor.write(&change, &once).await.map(|_| back("saved")),
         Wish::Ping(ping) => visitor.write(&ping, &once).await.map(|_| back("pinged")),
-        Wish::Again(replay) => visitor.write(&replay, &once).await.map(|_| back("again")),
+        Wish::Again(replay) => {
+            let sent = visitor.write(&replay, &once).await;
+            sent.map(|sent| back(if sent.deliveries == 0 { "none" } else { "again" }))
+        }
         Wish::Secret(new) => visitor
             .write(&new, &once)
             .await

@@ -16,10 +16,11 @@ use crate::visitor::{Refused, Reply, Visitor};
 pub async fn show(visitor: Visitor, Path(webhook): Path<String>) -> Reply {
     let log = find(&visitor, &webhook).await?;
     let words = words::office_webhooks(visitor.locale);
-    let said = ["saved", "pinged", "again"].into_iter().find(|name| visitor.query.has(name));
+    let said = ["saved", "pinged", "again", "none"].into_iter().find(|name| visitor.query.has(name));
     let above = said.map(|said| match said {
         "pinged" => done(words.pinged()),
         "again" => done(words.sent_again()),
+        "none" => done(words.sent_none()),
         _ => done(words::office(visitor.locale).saved()),
     });
     Ok(render(&visitor, &log, &fields_of(&log), above.as_ref(), StatusCode::OK))
@@ -83,6 +84,7 @@ pub fn render(
         h2 { (words.settings()) }
         form method="post" action=(action) {
             (hidden(visitor))
+            input type="hidden" name="had" value=(had(log));
             (text_field("url", words.url(), Some(words.url_hint()), typed))
             (events::section(locale, typed))
             p.actions { button.button.main name="do" value="save" { (office.save()) } }
@@ -101,6 +103,12 @@ pub fn render(
         }))
     };
     (status, page(visitor, Section::Webhooks, &webhook.url, &content)).into_response()
+}
+
+/// What a webhook was like when its form was shown: what has become otherwise since is not undone by it.
+pub fn had(log: &WebhookLog) -> String {
+    let subjects: Vec<&str> = log.webhook.subjects.iter().map(|one| one.as_str()).collect();
+    format!("{} {}", log.webhook.url, subjects.join(" "))
 }
 
 fn table(visitor: &Visitor, action: &str, deliveries: &[DeliveryView]) -> Markup {

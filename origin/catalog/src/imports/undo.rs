@@ -361,8 +361,16 @@ async fn used(tx: &mut PgConnection, names: &[&str]) -> sqlx::Result<HashSet<Str
 /// Deletes a collection that no product is in, unless others stand under it, and tells whether it did.
 async fn delete(tx: &mut PgConnection, slug: &Slug, parent: Option<&Slug>) -> sqlx::Result<bool> {
     let gone = sqlx::query(
-        "delete from catalog.collections
-         where slug = $1 and not exists (select from catalog.collections where parent = $1)",
+        "with gone as (
+             delete from catalog.collections
+             where slug = $1 and not exists (select from catalog.collections where parent = $1)
+             returning slug
+         )
+         insert into catalog.gone_collection_slugs (slug)
+         select slug from gone
+         union
+         select former.slug from catalog.former_collection_slugs former join gone on gone.slug = former.collection
+         on conflict (slug) do update set since = now()",
     )
     .bind(slug.as_str())
     .execute(&mut *tx)

@@ -343,6 +343,8 @@ fn set(
         Column::Gtin => variant.gtin = Some(text.to_owned()).filter(|text| !text.is_empty()),
         Column::Tax if text.is_empty() => {}
         Column::Tax => variant.tax_class = class_of(text).ok_or(Slip::NotATaxClass)?,
+        // A SKU may hold what stands between parts: what is as it was is not read.
+        Column::Contents if text == contents::on_one_line(&variant.components) => {}
         Column::Contents => variant.components = contents::read_line(text).ok_or(Slip::NotContents)?,
     }
     Ok(None)

@@ -92,7 +92,8 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     typed.set("version", now.version.to_string());
     let words = words::office(visitor.locale);
     let above = Some(alert(words.outdated(), Some(words.outdated_hint())));
-    Ok(Form { typed: &typed, faults: &Faults::new(), above, status }.render(visitor, &now, kept))
+    let form = Form { typed: &typed, faults: &Faults::new(), above, status: StatusCode::CONFLICT };
+    Ok(form.render(visitor, &now, kept))
 }
 
 /// The variant as a form has it.

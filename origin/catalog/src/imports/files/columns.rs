@@ -84,8 +84,9 @@ fn check(columns: &ImportColumns, report: &ImportReport) -> Result<(), Problem> 
                 }
             }
             ImportColumnMeaning::Attribute { name } => {
-                let key = facet_code(name);
-                if key.is_empty() || name.trim() != name || name.chars().count() > MAX_NAME {
+                let key = facet_code(name).replace('-', "_");
+                let unfit = |letters: &str| letters.chars().count() > MAX_NAME || letters.chars().any(char::is_control);
+                if key.is_empty() || name.trim() != name || unfit(name) {
                     return refuse(format!(
                         "The fact of “{}” needs a name of letters, of at most {MAX_NAME} characters.",
                         shown(column)

@@ -91,8 +91,13 @@ async fn a_webhook_is_made_tried_paused_and_removed_and_its_secret_is_shown_once
 
     // Another address, a pause, another secret, and away with it.
     let page = dev.get(&one).await;
-    let changed = [("do", "save"), ("url", "https://example.org/hooks"), ("others", "shop.>")];
+    let had = page.hidden("had").to_owned();
+    let changed = [("do", "save"), ("had", &had), ("url", "https://example.org/hooks"), ("others", "shop.>")];
     assert_eq!(dev.submit(&page, &one, &changed).await.location, format!("{one}?saved"));
+    let page = dev.get(&one).await;
+    let late = [("do", "save"), ("had", &had), ("url", "https://example.com/late")];
+    let late = dev.submit(&page, &one, &late).await;
+    assert!(late.status == 409 && late.body.contains("https://example.com/late"), "{}", late.body);
     let page = dev.get(&one).await;
     assert!(page.body.contains("https://example.org/hooks") && page.body.contains("shop.&gt;"), "{}", page.body);
     assert_eq!(dev.submit(&page, &one, &[("do", "pause")]).await.status, 303);
