@@ -80,9 +80,8 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
         Err(problem) => problem,
     };
     visitor.stop(&problem)?;
-    let status = problem.code.status();
     if problem.code != Code::VersionOutdated {
-        let above = Some(rejection(visitor.locale, &problem.detail));
+        let (above, status) = (Some(rejection(visitor.locale, &problem.detail)), problem.code.status());
         let form = Form { typed: fields, faults: &Faults::new(), above, status };
         return Ok(form.render(visitor, &view, variant));
     }
@@ -92,7 +91,8 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
     typed.set("version", now.version.to_string());
     let words = words::office(visitor.locale);
     let above = Some(alert(words.outdated(), Some(words.outdated_hint())));
-    Ok(Form { typed: &typed, faults: &Faults::new(), above, status }.render(visitor, &now, kept))
+    let form = Form { typed: &typed, faults: &Faults::new(), above, status: StatusCode::CONFLICT };
+    Ok(form.render(visitor, &now, kept))
 }
 
 /// The variant as a form has it.
