@@ -14,7 +14,7 @@ form.append(made("p", words.drop), rows);
 const outcome = (request) => {
   const page = request.response;
   if (request.status < 400 && new URL(request.responseURL).searchParams.has("given")) return "";
-  const said = page?.querySelector(".alert li span") ?? page?.querySelector(".alert-title, h1");
+  const said = page?.querySelector(".alert li .why") ?? page?.querySelector(".alert-title, h1");
   return said?.textContent ?? words.broken;
 };
 

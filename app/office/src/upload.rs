@@ -247,7 +247,7 @@ pub fn rejections(locale: Locale, rejected: &[(String, Problem)]) -> Markup {
             @else {
                 p.alert-title { (words.pictures_refused()) }
                 ul {
-                    @for (name, problem) in rejected { li { (name) ": " (told(locale, problem)) } }
+                    @for (name, problem) in rejected { li { (name) ": " span.why { (told(locale, problem)) } } }
                 }
             }
         }
