@@ -133,7 +133,9 @@ async fn from_an_empty_database_through_every_step_to_the_first_sale() {
     browser.wait_for_text("main dl.attributes", "Ada Lovelace").await;
     window.inspect("the first order").await;
     let mail = eventually("the mail about it", async || {
-        shop.mails().into_iter().find(|mail| mail.contains("To: ada@example.com"))
+        shop.mails()
+            .into_iter()
+            .find(|mail| mail.contains("To: ada@example.com") && mail.contains("Subject: Your order"))
     })
     .await;
     assert!(mail.contains("Kontor Nord"), "{mail}");

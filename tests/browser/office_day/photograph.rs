@@ -62,7 +62,7 @@ async fn a_photograph_becomes_the_picture_of_a_product_on_the_phone_it_was_taken
     be_a_phone(browser).await;
 
     browser.go("/admin/products/new").await;
-    window.fill(&[("title.en", "Harbour mug"), ("slug", "harbour-mug"), ("new.sku", "MUG")]).await;
+    window.fill(&[("title.en", "Quay mug"), ("slug", "quay-mug"), ("new.sku", "QUAY-MUG")]).await;
     window.fill(&[("new.price.EUR", "19,00"), ("new.stock", "5")]).await;
     browser.find("#status").await.select_by_value("active").await.expect("there is such a status");
     browser.click(BUTTON).await;
@@ -90,13 +90,13 @@ async fn a_photograph_becomes_the_picture_of_a_product_on_the_phone_it_was_taken
                   return image && image.naturalWidth > 0
                       ? [image.naturalWidth, image.naturalHeight, image.width, image.height] : null;";
     let shown = eventually("the picture in the shop", async || {
-        shopper.go("/products/harbour-mug").await;
+        shopper.go("/products/quay-mug").await;
         let shown = shopper.client.execute(script, vec![]).await.ok()?;
         Some(shown.as_array()?.iter().filter_map(serde_json::Value::as_f64).collect::<Vec<_>>())
     })
     .await;
     assert!(shown.len() == 4 && shown[1] > shown[0], "it lies: {shown:?}");
-    let page = shop.shopper().get("/products/harbour-mug").await.body;
+    let page = shop.shopper().get("/products/quay-mug").await.body;
     let size = format!("width=\"{}\" height=\"{}\"", upright.0, upright.1);
     assert!(page.contains(&size), "{size}: {page}");
     shopper.close().await;
