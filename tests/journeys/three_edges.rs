@@ -143,7 +143,7 @@ async fn changes(shop: &Shop) -> Vec<Change> {
             "Laid table",
         ),
         change("the shop's name", patch(settings), json!({ "name": "Kontor Nord" }), "/", "Kontor Nord"),
-        change("the look", patch(settings), json!({ "look": { "accent": { "light": "#0a5c36" } } }), "/", "#0a5c36"),
+        change("the look", patch(settings), json!({ "look": { "accent": { "light": "#0a5c36" } } }), "/", "0a5c36-"),
         change("a menu", patch("/v1/admin/menus"), menu, "/", "Round the harbour"),
         change("the home page", patch("/v1/admin/home"), home, "/", "Low tide"),
         change("a page", post("/v1/admin/pages"), terms, "/pages/our-terms", "Within a day."),
@@ -188,6 +188,7 @@ async fn on_sale(behind: &Behind, slug: &str) -> String {
     let sku = slug.to_uppercase();
     let product = json!({ "product": {
         "slug": slug, "title": { "en": format!("Quayware {slug}") }, "status": "active", "collections": ["table"],
+        "released_on": "2026-11-28",
         "variants": [{ "sku": sku, "prices": [{ "currency": "EUR", "amount_minor": 4900 }] }],
     } });
     let made = behind.change(&Method::POST, "/v1/admin/products", &product).await;

@@ -33,7 +33,8 @@ endpoint!(ListOidcProviders: GET "/v1/oidc-providers", Anyone, Public UntilPurge
     /// Each origin purges them when it begins to serve. While one is replaced by another that knows other providers, either
     /// may be asked after that: so they are good for a minute and no longer.
     fn cache_policy(&self, _: &Vec<OidcProviderView>) -> CachePolicy {
-        CachePolicy::UntilPurged(Lifetime::UNGUARDED, vec![Tag::providers()])
+        let minute = Lifetime { stale_while_revalidate: 0, ..Lifetime::UNGUARDED };
+        CachePolicy::UntilPurged(minute, vec![Tag::providers()])
     }
 });
 

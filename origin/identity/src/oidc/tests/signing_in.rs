@@ -43,7 +43,8 @@ async fn the_first_time_opens_an_account_and_every_other_time_signs_in_to_it() {
 async fn edges_keep_the_providers_and_are_told_to_ask_anew_when_an_origin_begins_to_serve() {
     let shop = Shop::new().await;
     let providers = shop.scene.call(&ListOidcProviders {}, None).await.expect("public");
-    let policy = CachePolicy::UntilPurged(Lifetime::UNGUARDED, vec![Tag::providers()]);
+    let policy =
+        CachePolicy::UntilPurged(Lifetime { stale_while_revalidate: 0, ..Lifetime::UNGUARDED }, vec![Tag::providers()]);
     assert_eq!(ListOidcProviders {}.cache_policy(&providers), policy);
     tell_providers(&shop.scene.stores.db).await.expect("PostgreSQL is up");
     assert_eq!(shop.scene.providers_told().await, 1);

@@ -68,11 +68,14 @@ impl Gap {
 pub(crate) fn lexemes(folded: &str) -> Vec<Lexeme> {
     let mut found = Vec::new();
     let mut rest = folded;
+    // A sign of inches goes with its number, so that what is left of them are quotation marks.
+    let mut is_quoted = false;
     while let Some(start) = rest.find(char::is_alphanumeric) {
+        is_quoted ^= rest[..start].matches(['"', '“', '„', '”']).count() % 2 == 1;
         let gap = if rest.len() == folded.len() { Gap::Break } else { Gap::of(&rest[..start]) };
         rest = &rest[start..];
         rest = match rest.starts_with(|c: char| c.is_ascii_digit()) {
-            true => read_number(rest, gap, &mut found),
+            true => read_number(rest, gap, is_quoted, &mut found),
             false => read_word(rest, gap, &mut found),
         };
     }
@@ -95,7 +98,7 @@ fn read_word<'a>(rest: &'a str, gap: Gap, found: &mut Vec<Lexeme>) -> &'a str {
 }
 
 /// A number with what is written right behind it: `500ml`, `90x200cm`. Gives what is left.
-fn read_number<'a>(rest: &'a str, gap: Gap, found: &mut Vec<Lexeme>) -> &'a str {
+fn read_number<'a>(rest: &'a str, gap: Gap, is_quoted: bool, found: &mut Vec<Lexeme>) -> &'a str {
     let (groups, length) = groups(rest);
     let behind = &rest[length..];
     let is_size = matches!(behind.as_bytes(), [b'x', b'0'..=b'9', ..]);
@@ -124,7 +127,8 @@ fn read_number<'a>(rest: &'a str, gap: Gap, found: &mut Vec<Lexeme>) -> &'a str 
     }
     if !tail.is_empty() {
         found.push(Lexeme::word(tail, Gap::Nothing));
-    } else if let Some(number) = found.last_mut()
+    } else if !is_quoted
+        && let Some(number) = found.last_mut()
         && let Some(length) = inches(&number.text, behind)
     {
         number.unit = Some(INCH);

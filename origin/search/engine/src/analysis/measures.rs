@@ -76,7 +76,19 @@ mod tests {
 
     #[test]
     fn what_is_no_unit_is_none() {
-        for other in ["2 in 1", "27", "27. Inch", "27 monitors", "1984\"", "17\"wxga", "inch 27", "9'", ""] {
+        for other in [
+            "2 in 1",
+            "27",
+            "27. Inch",
+            "27 monitors",
+            "1984\"",
+            "\"iphone 15\"",
+            "“volume 3”",
+            "17\"wxga",
+            "inch 27",
+            "9'",
+            "",
+        ] {
             check(other, &[]);
         }
     }
