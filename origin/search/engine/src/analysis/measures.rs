@@ -76,19 +76,9 @@ mod tests {
 
     #[test]
     fn what_is_no_unit_is_none() {
-        for other in [
-            "2 in 1",
-            "27",
-            "27. Inch",
-            "27 monitors",
-            "1984\"",
-            "\"15\"",
-            "“3”",
-            "17\"wxga",
-            "inch 27",
-            "9'",
-            "",
-        ] {
+        for other in
+            ["2 in 1", "27", "27. Inch", "27 monitors", "1984\"", "\"15\"", "“3”", "17\"wxga", "inch 27", "9'", ""]
+        {
             check(other, &[]);
         }
     }
