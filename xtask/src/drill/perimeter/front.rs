@@ -115,7 +115,7 @@ impl Front {
     pub(in crate::drill) fn kill_firewall(name: &str, processes: &mut Processes) -> Result<()> {
         let first = processes.list().into_iter().find(|process| process.name == name);
         let pid = first.with_context(|| format!("{name} does not run"))?.pid;
-        run(Command::new("sh").args(["-c", &format!("kill -KILL -- -{pid}")]))?;
+        run(Command::new("sh").args(["-c", &format!("kill -s KILL -- -{pid}")]))?;
         processes.kill(name)
     }
 
