@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 mod bulk_edit;
-mod localized;
 mod measure;
 mod price_step;
 mod safety;
@@ -14,8 +13,8 @@ mod status;
 
 use crate::{Market, Money};
 
+pub use crate::localized::Localized;
 pub use bulk_edit::{BulkEditEvent, BulkEditRejection, BulkEditState, PriceEnding};
-pub use localized::Localized;
 pub use measure::{Amount, AmountError, Measure, MeasureError, Unit, UnitPrice};
 pub use price_step::{PriceStep, StepPrice, step_price, steps_down};
 pub use safety::{Responsible, Safety};

@@ -7,7 +7,6 @@ mod html;
 mod icecat;
 mod input;
 mod jsonl;
-mod kept;
 mod lines;
 mod medusa;
 mod note;

@@ -9,7 +9,6 @@ use std::time::Instant;
 use api::catalog::admin::{ImportColumn, ImportCounts, ImportReport};
 use serde::Serialize;
 
-use crate::kept::Kept;
 use crate::note::{Note, Topic};
 
 /// How many notes of a topic are printed; the file of `--report` has all.

@@ -1,5 +1,7 @@
 //! Collections: what they say.
 
+pub(super) mod rule;
+
 use api::catalog::CollectionDocument;
 use api::catalog::admin::{
     AdminCollection, CreateCollection, DeleteCollection, ListAdminCollections, UpdateCollection,
@@ -167,11 +169,7 @@ pub(crate) async fn find(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<Opt
 }
 
 /// Reads a collection that is about to be changed, and lets nobody else change it until the transaction ends.
-pub(crate) async fn lock(
-    tx: &mut PgConnection,
-    slug: &Slug,
-    if_match: Option<IfMatch>,
-) -> Result<AdminCollection, ServiceError> {
+async fn lock(tx: &mut PgConnection, slug: &Slug, if_match: Option<IfMatch>) -> Result<AdminCollection, ServiceError> {
     store::lock_catalog(tx, false).await?;
     let kept = find(tx, slug).await?.ok_or_else(collections::not_found)?;
     if admits(if_match, kept.version)? { Ok(kept) } else { Err(outdated(kept.version, &kept)) }
@@ -189,7 +187,7 @@ async fn place(tx: &mut PgConnection, document: &CollectionDocument) -> Result<(
 ///
 /// # Errors
 /// A problem that says why it cannot be kept.
-pub(crate) async fn save(tx: &mut PgConnection, document: &CollectionDocument) -> Result<(), ServiceError> {
+async fn save(tx: &mut PgConnection, document: &CollectionDocument) -> Result<(), ServiceError> {
     match upsert_collections(tx, std::slice::from_ref(document)).await?.pop() {
         Some(Outcome::Refused(reason)) => {
             Err(Problem::field("title", format!("The collection cannot be kept: {reason}.")).into())
@@ -199,6 +197,6 @@ pub(crate) async fn save(tx: &mut PgConnection, document: &CollectionDocument) -
 }
 
 /// How the audit log calls a collection.
-pub(crate) fn subject(slug: &Slug) -> String {
+fn subject(slug: &Slug) -> String {
     format!("collection {slug}")
 }
