@@ -18,6 +18,8 @@ mod row;
 mod said;
 mod shopify;
 mod table;
+#[cfg(test)]
+mod testing;
 mod values;
 mod woocommerce;
 

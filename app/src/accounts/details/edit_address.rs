@@ -97,9 +97,7 @@ impl Form {
         let key = Some(Uuid::new_v4().to_string());
         match self.id {
             None => backend.call(&CreateSavedAddress { address, is_delivery, is_billing }, key).await.map(drop),
-            Some(id) => {
-                backend.call(&UpdateSavedAddress { id, address, is_delivery, is_billing }, key).await.map(drop)
-            }
+            Some(id) => backend.call(&UpdateSavedAddress { id, address, is_delivery, is_billing }, key).await.map(drop),
         }
     }
 }
