@@ -25,7 +25,7 @@ use origin_platform::{Stores, mount};
 
 pub use config::{ProviderSettings, read_providers};
 use provider::Provider;
-pub use telling::tell_providers;
+pub use telling::{shown_providers, tell_providers};
 
 /// As long as each of our tokens is.
 const TOKEN: usize = 43;
