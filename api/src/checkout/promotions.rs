@@ -2,10 +2,9 @@
 
 use domain::catalog::Localized;
 use domain::checkout::{Benefit, PromotionTerms, Target};
-use domain::{Money, Prices, PromotionCode, PromotionId};
+use domain::{Prices, PromotionCode, PromotionId};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::catalog::Text;
 use crate::endpoint;
 
 pub use crate::cart::Discount;
