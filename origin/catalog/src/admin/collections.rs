@@ -169,7 +169,11 @@ pub(crate) async fn find(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<Opt
 }
 
 /// Reads a collection that is about to be changed, and lets nobody else change it until the transaction ends.
-pub(super) async fn lock(tx: &mut PgConnection, slug: &Slug, if_match: Option<IfMatch>) -> Result<AdminCollection, ServiceError> {
+pub(super) async fn lock(
+    tx: &mut PgConnection,
+    slug: &Slug,
+    if_match: Option<IfMatch>,
+) -> Result<AdminCollection, ServiceError> {
     store::lock_catalog(tx, false).await?;
     let kept = find(tx, slug).await?.ok_or_else(collections::not_found)?;
     if admits(if_match, kept.version)? { Ok(kept) } else { Err(outdated(kept.version, &kept)) }
