@@ -66,7 +66,8 @@ pub const CODE_REQUESTED: &str = "shop.accounts.code_requested";
 pub const EMAIL_VERIFIED: &str = "shop.accounts.email_verified";
 /// An account's password or e-mail address was changed. Data: [`CredentialsChanged`].
 pub const CREDENTIALS_CHANGED: &str = "shop.accounts.credentials_changed";
-/// An origin began to serve, and the providers that shoppers may log in by are perhaps others. Data: empty.
+/// An origin began to serve, and the providers that shoppers may log in by are others. Data: a list of
+/// [`OidcProviderView`](crate::accounts::OidcProviderView).
 pub const PROVIDERS_READ: &str = "shop.accounts.providers_read";
 /// Somebody was invited to have an account of staff. Data: [`StaffInvited`].
 pub const STAFF_INVITED: &str = "shop.staff.invited";

@@ -212,12 +212,10 @@ mod made {
 }
 
 #[cfg(feature = "openapi")]
-mod catalog;
-#[cfg(feature = "openapi")]
 mod checkout;
 
 #[cfg(feature = "openapi")]
-pub use catalog::{
+pub use crate::catalog::schema::{
     collection_document, media_document, media_documents, option_axes, product_document, responsible, safety,
     sale_times, variant_documents,
 };

@@ -13,6 +13,7 @@ pub mod id;
 pub mod inventory;
 pub mod line;
 pub mod locale;
+mod localized;
 pub mod market;
 pub mod money;
 pub mod orders;

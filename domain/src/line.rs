@@ -14,7 +14,7 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 
 /// Why a text is no line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum LineFault {
+pub enum LineError {
     /// Nothing in it that can be read: neither a letter nor a digit.
     #[error("there is nothing to read in it")]
     Empty,
@@ -31,25 +31,25 @@ pub enum LineFault {
 ///
 /// # Errors
 /// What is wrong with the text.
-pub fn line(text: &str, most: usize) -> Result<String, LineFault> {
+pub fn line(text: &str, most: usize) -> Result<String, LineError> {
     let blank = |c: char| if is_blank(c) { ' ' } else { c };
     let spaced: String = text.chars().map(blank).collect();
     let words: Vec<&str> = spaced.split(' ').filter(|word| !word.is_empty()).collect();
     let line = nfc(&words.join(" "));
     if let Some(hidden) = invisible(&line) {
-        return Err(LineFault::Invisible(hidden));
+        return Err(LineError::Invisible(hidden));
     }
     if !line.chars().any(char::is_alphanumeric) {
-        return Err(LineFault::Empty);
+        return Err(LineError::Empty);
     }
-    if line.chars().count() > most { Err(LineFault::TooLong(most)) } else { Ok(line) }
+    if line.chars().count() > most { Err(LineError::TooLong(most)) } else { Ok(line) }
 }
 
 /// The same for a line that may be left out: an empty one is empty.
 ///
 /// # Errors
 /// What is wrong with the text.
-pub fn optional_line(text: &str, most: usize) -> Result<String, LineFault> {
+pub fn optional_line(text: &str, most: usize) -> Result<String, LineError> {
     if text.chars().all(is_blank) { Ok(String::new()) } else { line(text, most) }
 }
 
@@ -145,7 +145,7 @@ mod tests {
         ] {
             for text in [format!("Ada{hidden}Lovelace"), format!("{hidden}"), format!("Ada{hidden}")] {
                 // A control character at the end is not trimmed away: nothing is changed that is not a blank.
-                assert_eq!(line(&text, 120), Err(LineFault::Invisible(hidden)), "U+{:04X}", u32::from(hidden));
+                assert_eq!(line(&text, 120), Err(LineError::Invisible(hidden)), "U+{:04X}", u32::from(hidden));
             }
         }
     }
@@ -153,10 +153,10 @@ mod tests {
     #[test]
     fn c13_a_line_has_something_to_read() {
         for nothing in ["", " ", "\t", "-", "…", "\u{2800}", "🎁", "\u{301}"] {
-            assert_eq!(line(nothing, 120), Err(LineFault::Empty), "{nothing:?}");
+            assert_eq!(line(nothing, 120), Err(LineError::Empty), "{nothing:?}");
         }
         assert_eq!(optional_line(" \t\u{3000}", 120).as_deref(), Ok(""));
-        assert_eq!(optional_line("\u{200b}", 120), Err(LineFault::Invisible('\u{200b}')));
+        assert_eq!(optional_line("\u{200b}", 120), Err(LineError::Invisible('\u{200b}')));
     }
 
     #[test]
@@ -181,14 +181,14 @@ mod tests {
     #[test]
     fn joiners_and_selectors_need_what_they_belong_to() {
         for text in ["\u{200d}a", "a\u{200d}", "a \u{200c}b", "a\u{200d}\u{200d}b", "\u{fe0f}a", "a \u{e0100}b"] {
-            assert!(matches!(line(text, 120), Err(LineFault::Invisible(_))), "{text:?}");
+            assert!(matches!(line(text, 120), Err(LineError::Invisible(_))), "{text:?}");
         }
     }
 
     #[test]
     fn length_counts_characters() {
         assert!(line(&"ü".repeat(120), 120).is_ok());
-        assert_eq!(line(&"ü".repeat(121), 120), Err(LineFault::TooLong(120)));
+        assert_eq!(line(&"ü".repeat(121), 120), Err(LineError::TooLong(120)));
     }
 
     proptest! {

@@ -30,8 +30,8 @@ pub struct OidcProviderView {
 }
 
 endpoint!(ListOidcProviders: GET "/v1/oidc-providers", Anyone, Public UntilPurged, "The providers that shoppers may sign in by." => Vec<OidcProviderView>, {
-    /// Each origin purges them when it begins to serve. While one is replaced by another that knows other providers, either
-    /// may be asked after that: so they are good for a minute and no longer.
+    /// An origin that knows others than were told of last purges them when it begins to serve. While one is replaced by
+    /// another, either may be asked after that: so they are good for a minute and no longer.
     fn cache_policy(&self, _: &Vec<OidcProviderView>) -> CachePolicy {
         let minute = Lifetime { stale_while_revalidate: 0, ..Lifetime::UNGUARDED };
         CachePolicy::UntilPurged(minute, vec![Tag::providers()])

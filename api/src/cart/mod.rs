@@ -1,5 +1,6 @@
 //! A shopper's cart. Its id is a secret: whoever knows it may change the cart.
 
+mod adjustments;
 mod line;
 
 use domain::cart::MergeOutcome;
@@ -10,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::catalog::{Picture, Text};
-use crate::checkout::gift_cards::GiftCardUse;
-use crate::checkout::promotions::Discount;
 use crate::endpoint;
+
+pub use adjustments::{Discount, GiftCardUse};
 
 /// One line of a cart, priced now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,8 @@ mod price_entry;
 pub mod properties;
 mod rule;
 mod safety;
+#[cfg(feature = "openapi")]
+pub(crate) mod schema;
 mod text;
 
 use std::collections::BTreeMap;

@@ -5,16 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
 
-/// What one gift card pays.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct GiftCardUse {
-    /// The last four characters of its code.
-    pub last_four: String,
-    /// How much.
-    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
-    pub amount: Money,
-}
+pub use crate::cart::GiftCardUse;
 
 /// A gift card as staff see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,28 +2,12 @@
 
 use domain::catalog::Localized;
 use domain::checkout::{Benefit, PromotionTerms, Target};
-use domain::{Money, Prices, PromotionCode, PromotionId};
+use domain::{Prices, PromotionCode, PromotionId};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::catalog::Text;
 use crate::endpoint;
 
-/// What one promotion takes off.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Discount {
-    /// Which.
-    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
-    pub promotion: PromotionId,
-    /// Its title.
-    pub label: Text,
-    /// The code that was typed for it; none if it applies by itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// How much, off goods and delivery together.
-    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
-    pub amount: Money,
-}
+pub use crate::cart::Discount;
 
 /// A code in the cart that gives nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

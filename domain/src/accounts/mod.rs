@@ -12,7 +12,7 @@ pub use consent::ConsentPurpose;
 use icu_normalizer::DecomposingNormalizer;
 use serde::{Deserialize, Serialize};
 
-use crate::line::{LineFault, is_blank, line, nfc};
+use crate::line::{LineError, is_blank, line, nfc};
 
 /// The most characters of a name to greet by.
 pub const MAX_NAME: usize = 80;
@@ -21,7 +21,7 @@ pub const MAX_NAME: usize = 80;
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn name(text: &str) -> Result<String, LineFault> {
+pub fn name(text: &str) -> Result<String, LineError> {
     line(text, MAX_NAME)
 }
 
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn a_name_to_greet_by_is_a_line() {
         assert_eq!(name("\tAda  Lovelace ").as_deref(), Ok("Ada Lovelace"));
-        assert_eq!(name(&"x".repeat(81)), Err(LineFault::TooLong(80)));
-        assert_eq!(name("a\u{202e}b"), Err(LineFault::Invisible('\u{202e}')));
+        assert_eq!(name(&"x".repeat(81)), Err(LineError::TooLong(80)));
+        assert_eq!(name("a\u{202e}b"), Err(LineError::Invisible('\u{202e}')));
     }
 }

@@ -61,7 +61,7 @@ impl Unit {
 }
 
 impl FromStr for Unit {
-    type Err = AmountFault;
+    type Err = AmountError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.to_lowercase();
@@ -70,7 +70,7 @@ impl FromStr for Unit {
             "pieces" => "piece",
             other => other,
         };
-        Self::ALL.into_iter().find(|unit| unit.code() == text).ok_or(AmountFault)
+        Self::ALL.into_iter().find(|unit| unit.code() == text).ok_or(AmountError)
     }
 }
 
@@ -87,17 +87,17 @@ pub struct Amount {
 #[error(
     "an amount is a number above 0 with at most three decimals and a unit: g, kg, ml, l, m, m² or piece, such as 750 ml or 1.5 m²"
 )]
-pub struct AmountFault;
+pub struct AmountError;
 
 impl Amount {
     /// An amount in thousandths of a unit.
     ///
     /// # Errors
     /// If it is nothing or more than a million units, or a part of a piece.
-    pub fn new(thousandths: u32, unit: Unit) -> Result<Self, AmountFault> {
+    pub fn new(thousandths: u32, unit: Unit) -> Result<Self, AmountError> {
         let is_some = (1..=MAX_UNITS * 1000).contains(&thousandths);
         let is_whole = unit != Unit::Piece || thousandths.is_multiple_of(1000);
-        if is_some && is_whole { Ok(Self { thousandths, unit }) } else { Err(AmountFault) }
+        if is_some && is_whole { Ok(Self { thousandths, unit }) } else { Err(AmountError) }
     }
 
     /// What it is measured in.
@@ -141,7 +141,7 @@ impl fmt::Display for Amount {
 }
 
 impl FromStr for Amount {
-    type Err = AmountFault;
+    type Err = AmountError;
 
     /// A comma stands for the point unless three digits follow it: of `1,500 g` nobody knows which it is.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -152,19 +152,19 @@ impl FromStr for Amount {
             (None, None) => (number, ""),
             (Some(parts), None) => parts,
             (None, Some((whole, rest))) if rest.len() < 3 => (whole, rest),
-            _ => return Err(AmountFault),
+            _ => return Err(AmountError),
         };
         let is_number = |text: &str, most: usize| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
         if whole.is_empty() || !is_number(whole, 7) || !is_number(rest, 3) || (rest.is_empty() && whole != number) {
-            return Err(AmountFault);
+            return Err(AmountError);
         }
-        let thousandths: u64 = format!("{whole}{rest:0<3}").parse().map_err(|_| AmountFault)?;
-        Self::new(u32::try_from(thousandths).map_err(|_| AmountFault)?, unit.trim_start().parse()?)
+        let thousandths: u64 = format!("{whole}{rest:0<3}").parse().map_err(|_| AmountError)?;
+        Self::new(u32::try_from(thousandths).map_err(|_| AmountError)?, unit.trim_start().parse()?)
     }
 }
 
 impl TryFrom<String> for Amount {
-    type Error = AmountFault;
+    type Error = AmountError;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.parse()
@@ -196,7 +196,7 @@ struct Written {
 /// Why two amounts are no measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the price of {content} cannot be told for {per}: give both in mass, both in volume, or both in one unit")]
-pub struct MeasureFault {
+pub struct MeasureError {
     content: Amount,
     per: Amount,
 }
@@ -206,10 +206,10 @@ impl Measure {
     ///
     /// # Errors
     /// If one is not measured as the other is.
-    pub fn new(content: Amount, per: Amount) -> Result<Self, MeasureFault> {
+    pub fn new(content: Amount, per: Amount) -> Result<Self, MeasureError> {
         match content.unit.base().0 == per.unit.base().0 {
             true => Ok(Self { content, per }),
-            false => Err(MeasureFault { content, per }),
+            false => Err(MeasureError { content, per }),
         }
     }
 
@@ -244,16 +244,16 @@ impl fmt::Display for Measure {
 }
 
 impl FromStr for Measure {
-    type Err = AmountFault;
+    type Err = AmountError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (content, per) = text.split_once('/').ok_or(AmountFault)?;
-        Self::new(content.parse()?, per.parse()?).map_err(|_| AmountFault)
+        let (content, per) = text.split_once('/').ok_or(AmountError)?;
+        Self::new(content.parse()?, per.parse()?).map_err(|_| AmountError)
     }
 }
 
 impl TryFrom<Written> for Measure {
-    type Error = MeasureFault;
+    type Error = MeasureError;
 
     fn try_from(Written { content, per }: Written) -> Result<Self, Self::Error> {
         Self::new(content, per)

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 mod bulk_edit;
-mod localized;
 mod measure;
 mod price_step;
 mod safety;
@@ -14,9 +13,9 @@ mod status;
 
 use crate::{Market, Money};
 
+pub use crate::localized::Localized;
 pub use bulk_edit::{BulkEditEvent, BulkEditRejection, BulkEditState, PriceEnding};
-pub use localized::Localized;
-pub use measure::{Amount, AmountFault, Measure, MeasureFault, Unit, UnitPrice};
+pub use measure::{Amount, AmountError, Measure, MeasureError, Unit, UnitPrice};
 pub use price_step::{PriceStep, StepPrice, step_price, steps_down};
 pub use safety::{Responsible, Safety};
 pub use sale_times::SaleTimes;
@@ -50,7 +49,7 @@ pub type Choice = BTreeMap<String, String>;
 
 /// Why options and variants do not fit together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MatrixFault {
+pub enum MatrixError {
     /// There is nothing to sell.
     #[error("a product needs at least one variant")]
     NoVariant,
@@ -81,9 +80,9 @@ pub enum MatrixFault {
 }
 
 /// Checks that each variant makes exactly one known choice on each axis, and that no two make the same.
-pub fn check_matrix(axes: &[OptionAxis], variants: &[&Choice]) -> Result<(), MatrixFault> {
+pub fn check_matrix(axes: &[OptionAxis], variants: &[&Choice]) -> Result<(), MatrixError> {
     if variants.is_empty() {
-        return Err(MatrixFault::NoVariant);
+        return Err(MatrixError::NoVariant);
     }
     let known: BTreeSet<&str> = axes.iter().map(|axis| axis.code.as_str()).collect();
     let mut seen: BTreeMap<&Choice, usize> = BTreeMap::new();
@@ -91,14 +90,14 @@ pub fn check_matrix(axes: &[OptionAxis], variants: &[&Choice]) -> Result<(), Mat
         for axis in axes {
             let chosen = choice.get(&axis.code);
             if !axis.values.iter().any(|value| Some(&value.code) == chosen) {
-                return Err(MatrixFault::Undecided { variant, axis: axis.code.clone() });
+                return Err(MatrixError::Undecided { variant, axis: axis.code.clone() });
             }
         }
         if let Some(axis) = choice.keys().find(|axis| !known.contains(axis.as_str())) {
-            return Err(MatrixFault::UnknownAxis { variant, axis: axis.clone() });
+            return Err(MatrixError::UnknownAxis { variant, axis: axis.clone() });
         }
         if let Some(first) = seen.insert(choice, variant) {
-            return Err(MatrixFault::Twins { first, second: variant });
+            return Err(MatrixError::Twins { first, second: variant });
         }
     }
     Ok(())
@@ -184,15 +183,15 @@ mod tests {
         let check = |variants: &[Choice]| check_matrix(&axes, &variants.iter().collect::<Vec<_>>());
         let oat = choice(&[("colour", "oat"), ("size", "s")]);
         let ink = choice(&[("colour", "ink"), ("size", "s")]);
-        assert_eq!(check(&[]), Err(MatrixFault::NoVariant));
+        assert_eq!(check(&[]), Err(MatrixError::NoVariant));
         assert_eq!(check(&[oat.clone(), ink.clone()]), Ok(()));
-        assert_eq!(check(&[oat.clone(), ink, oat.clone()]), Err(MatrixFault::Twins { first: 0, second: 2 }));
+        assert_eq!(check(&[oat.clone(), ink, oat.clone()]), Err(MatrixError::Twins { first: 0, second: 2 }));
         assert_eq!(
             check(&[choice(&[("colour", "oat")])]),
-            Err(MatrixFault::Undecided { variant: 0, axis: "size".into() })
+            Err(MatrixError::Undecided { variant: 0, axis: "size".into() })
         );
         let extra = choice(&[("colour", "oat"), ("size", "s"), ("fit", "slim")]);
-        assert_eq!(check(&[extra]), Err(MatrixFault::UnknownAxis { variant: 0, axis: "fit".into() }));
+        assert_eq!(check(&[extra]), Err(MatrixError::UnknownAxis { variant: 0, axis: "fit".into() }));
     }
 
     #[test]

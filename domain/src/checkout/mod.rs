@@ -14,10 +14,10 @@ mod pricing;
 pub mod promotions;
 pub mod tax;
 
-pub use address::{Address, AddressFault};
+pub use address::{Address, AddressError};
 pub use country::Country;
 pub use delivery::{
-    Area, Days, DeliveryMethod, DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Fee, PriceBand,
+    Area, Days, DeliveryMethod, DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableError, Fee, PriceBand,
     Service, Tariff, WeightBand, Zone, delivery_fee,
 };
 pub use destination::{CompactCode, Destination};
@@ -27,7 +27,7 @@ pub use pricing::{
     Basket, Breakdown, BreakdownParts, DeliveryCharge, GiftCard, GiftCardPart, Given, LineCharge, Priced, PricingError,
     TaxSum, Unproved, price,
 };
-pub use promotions::{Benefit, Claim, Promotion, PromotionFault, PromotionRejection, PromotionTerms, Target, Uses};
+pub use promotions::{Benefit, Claim, Promotion, PromotionError, PromotionRejection, PromotionTerms, Target, Uses};
 pub use tax::{
-    PriceMode, TaxClass, TaxRates, TaxRule, TaxRuleFault, TaxSchedule, TaxTable, TaxTableFault, Territory, rules_fault,
+    PriceMode, TaxClass, TaxRates, TaxRule, TaxRuleError, TaxSchedule, TaxTable, TaxTableError, Territory, rules_error,
 };

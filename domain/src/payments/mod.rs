@@ -3,5 +3,5 @@
 mod payment;
 mod state;
 
-pub use payment::{Inconsistent, Ledger, Payment, PaymentFault};
+pub use payment::{Inconsistent, Ledger, Payment, PaymentError};
 pub use state::{PaymentEvent, PaymentState, Refused};

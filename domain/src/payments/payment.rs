@@ -32,7 +32,7 @@ pub struct Inconsistent(pub PaymentState, pub Ledger);
 
 /// Why a payment does not change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PaymentFault {
+pub enum PaymentError {
     /// The state does not allow it.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -100,33 +100,33 @@ impl Payment {
     }
 
     /// The shopper must confirm it with their bank.
-    pub fn require_action(self) -> Result<Self, PaymentFault> {
+    pub fn require_action(self) -> Result<Self, PaymentError> {
         Ok(Self { state: self.state.next(PaymentEvent::RequireAction)?, ..self })
     }
 
     /// The provider refused.
-    pub fn decline(self) -> Result<Self, PaymentFault> {
+    pub fn decline(self) -> Result<Self, PaymentError> {
         Ok(Self { state: self.state.next(PaymentEvent::Decline)?, ..self })
     }
 
     /// It is called off before anything was captured.
-    pub fn void(self) -> Result<Self, PaymentFault> {
+    pub fn void(self) -> Result<Self, PaymentError> {
         Ok(Self { state: self.state.next(PaymentEvent::Void)?, ..self })
     }
 
     /// The provider holds `amount` for us.
-    pub fn authorise(self, amount: Money) -> Result<Self, PaymentFault> {
+    pub fn authorise(self, amount: Money) -> Result<Self, PaymentError> {
         self.check(amount)?;
         let state = self.state.next(PaymentEvent::Authorise)?;
         let authorised = self.ledger.authorised;
         if authorised.minor > 0 && authorised != amount {
-            return Err(PaymentFault::AuthorisedOtherwise { authorised });
+            return Err(PaymentError::AuthorisedOtherwise { authorised });
         }
         Ok(Self { state, ledger: Ledger { authorised: amount, ..self.ledger } })
     }
 
     /// In `total`, this much was captured so far.
-    pub fn capture(self, total: Money) -> Result<Self, PaymentFault> {
+    pub fn capture(self, total: Money) -> Result<Self, PaymentError> {
         self.check(total)?;
         let Ledger { authorised, captured, .. } = self.ledger;
         if total.minor <= captured.minor {
@@ -135,13 +135,13 @@ impl Payment {
         let all = total.minor >= authorised.minor;
         let state = self.state.next(if all { PaymentEvent::CaptureAll } else { PaymentEvent::CapturePart })?;
         if total.minor > authorised.minor {
-            return Err(PaymentFault::AboveAuthorised { authorised });
+            return Err(PaymentError::AboveAuthorised { authorised });
         }
         Ok(Self { state, ledger: Ledger { captured: total, ..self.ledger } })
     }
 
     /// In `total`, this much was refunded so far.
-    pub fn refund(self, total: Money) -> Result<Self, PaymentFault> {
+    pub fn refund(self, total: Money) -> Result<Self, PaymentError> {
         self.check(total)?;
         let Ledger { captured, refunded, .. } = self.ledger;
         if total.minor <= refunded.minor {
@@ -150,14 +150,14 @@ impl Payment {
         let all = total.minor >= captured.minor;
         let state = self.state.next(if all { PaymentEvent::RefundAll } else { PaymentEvent::RefundPart })?;
         if total.minor > captured.minor {
-            return Err(PaymentFault::AboveCaptured { captured });
+            return Err(PaymentError::AboveCaptured { captured });
         }
         Ok(Self { state, ledger: Ledger { refunded: total, ..self.ledger } })
     }
 
-    fn check(&self, amount: Money) -> Result<(), PaymentFault> {
+    fn check(&self, amount: Money) -> Result<(), PaymentError> {
         self.ledger.authorised.checked_sub(amount)?;
-        if amount.minor > 0 { Ok(()) } else { Err(PaymentFault::NotPositive) }
+        if amount.minor > 0 { Ok(()) } else { Err(PaymentError::NotPositive) }
     }
 }
 
@@ -196,17 +196,17 @@ mod tests {
     #[test]
     fn no_amount_is_above_the_one_before_it() {
         let payment = authorised(1000);
-        assert_eq!(payment.capture(euro(1001)), Err(PaymentFault::AboveAuthorised { authorised: euro(1000) }));
+        assert_eq!(payment.capture(euro(1001)), Err(PaymentError::AboveAuthorised { authorised: euro(1000) }));
         let captured = payment.capture(euro(400)).expect("less");
-        assert_eq!(captured.refund(euro(401)), Err(PaymentFault::AboveCaptured { captured: euro(400) }));
-        assert_eq!(payment.authorise(euro(999)), Err(PaymentFault::AuthorisedOtherwise { authorised: euro(1000) }));
-        assert_eq!(payment.capture(euro(0)), Err(PaymentFault::NotPositive));
+        assert_eq!(captured.refund(euro(401)), Err(PaymentError::AboveCaptured { captured: euro(400) }));
+        assert_eq!(payment.authorise(euro(999)), Err(PaymentError::AuthorisedOtherwise { authorised: euro(1000) }));
+        assert_eq!(payment.capture(euro(0)), Err(PaymentError::NotPositive));
         let refused = Refused(PaymentState::PartiallyCaptured, PaymentEvent::Void);
-        assert_eq!(captured.void(), Err(PaymentFault::Refused(refused)));
+        assert_eq!(captured.void(), Err(PaymentError::Refused(refused)));
         let voided = payment.void().expect("nothing was captured");
         let refused = Refused(PaymentState::Voided, PaymentEvent::CapturePart);
-        assert_eq!(voided.capture(euro(1)), Err(PaymentFault::Refused(refused)));
-        assert!(matches!(payment.capture(Money::new(1, Currency::Usd)), Err(PaymentFault::Money(_))));
+        assert_eq!(voided.capture(euro(1)), Err(PaymentError::Refused(refused)));
+        assert!(matches!(payment.capture(Money::new(1, Currency::Usd)), Err(PaymentError::Money(_))));
     }
 
     #[derive(Clone, Copy, Debug)]

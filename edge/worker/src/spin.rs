@@ -6,7 +6,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
-use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
+use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use api::client::{Answer, NoAnswer};
 use api::edge::TRACE_PARENT;
 use api::edge::client::CLIENT;
@@ -28,7 +28,7 @@ use crate::instance::allocator::Allocator;
 use crate::platform::{Boxed, Platform};
 
 /// Spawns on the instance's own event loop.
-pub struct Wasip3;
+struct Wasip3;
 
 impl CustomExecutor for Wasip3 {
     fn spawn(&self, task: PinnedFuture<()>) {
@@ -150,6 +150,8 @@ impl Guest for Service {
 }
 
 async fn entry(request: types::Request) -> Result<types::Response, ErrorCode> {
+    // An error says that an earlier request of this instance has set it.
+    drop(Executor::init_custom_executor(Wasip3));
     let parts = head(&request)?;
     let body = match parts.method {
         // Nobody reads a body there, and to begin with one takes time.

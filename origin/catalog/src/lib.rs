@@ -70,8 +70,6 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, imports::files::delete_import_file);
     let router = mount(router, searches::list_search_queries);
     let router = admin::mount_all(router);
-    let router = mount(router, collection_rules::update_collection_rule);
-    let router = mount(router, collection_rules::preview_collection_rule);
     let router = bulk::mount_all(router);
     router.with_state(Catalog::new(stores, inventory))
 }

@@ -35,6 +35,11 @@ pub async fn check_recent(stores: &Stores, bearer: Option<&str>) -> Result<(), S
     Err(Problem::new(Code::RecentLoginNeeded, detail).into())
 }
 
+/// Removes every identity at a provider from an account: somebody else's who opened it.
+pub(crate) async fn remove_identities(tx: &mut PgConnection, customer: CustomerId) -> sqlx::Result<()> {
+    sqlx::query("delete from accounts.identities where customer_id = $1").bind(customer.0).execute(tx).await.map(drop)
+}
+
 /// An account with its password's hash.
 pub(crate) struct Customer {
     pub(crate) view: CustomerView,

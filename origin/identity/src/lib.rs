@@ -36,7 +36,7 @@ pub use codes::{CodeMail, Purpose, issue_code};
 pub use customer::check_recent;
 pub use details::{OfAccount, export};
 pub use notifications::{Notification, What, notification};
-pub use oidc::{ProviderSettings, read_providers, router as oidc_router, tell_providers};
+pub use oidc::{ProviderSettings, read_providers, router as oidc_router, shown_providers, tell_providers};
 pub use passkeys::router as passkeys_router;
 pub use retention::forget_old;
 

@@ -4,7 +4,7 @@
 use api::accounts::{CreateCustomer, SignInCodeView};
 use api::problem::Problem;
 use domain::accounts::MAX_NAME;
-use domain::line::LineFault;
+use domain::line::LineError;
 use domain::{CustomerId, Email};
 use origin_platform::{Call, EvenAnswer, ServiceError, Stores, idempotency, secret};
 use sqlx::PgConnection;
@@ -106,7 +106,7 @@ fn key_without_password(key: &idempotency::Key, request: &CreateCustomer) -> ide
     idempotency::Key { fingerprint: secret::sha256(&told), ..key.clone() }
 }
 
-pub(crate) fn bad_name(why: LineFault) -> Problem {
+pub(crate) fn bad_name(why: LineError) -> Problem {
     Problem::field("name", format!("Enter the name to greet you by, at most {MAX_NAME} characters: {why}."))
 }
 

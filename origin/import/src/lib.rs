@@ -7,7 +7,6 @@ mod html;
 mod icecat;
 mod input;
 mod jsonl;
-mod kept;
 mod lines;
 mod medusa;
 mod note;
@@ -19,6 +18,8 @@ mod row;
 mod said;
 mod shopify;
 mod table;
+#[cfg(test)]
+mod testing;
 mod values;
 mod woocommerce;
 

@@ -1,5 +1,7 @@
 //! What became of a file: every row of it is counted once, as taken or as refused.
 
+mod kept;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
@@ -9,7 +11,7 @@ use std::time::Instant;
 use api::catalog::admin::{ImportColumn, ImportCounts, ImportReport};
 use serde::Serialize;
 
-use crate::kept::Kept;
+use self::kept::Kept;
 use crate::note::{Note, Topic};
 
 /// How many notes of a topic are printed; the file of `--report` has all.

@@ -118,6 +118,25 @@ pub async fn record(tx: &mut PgConnection, events: &[NewEvent]) -> sqlx::Result<
     Ok(())
 }
 
+/// Records a repeatable event, unless the last about the same says the same: of those that were published, those of the
+/// last seven days are known. Who records one about the same meanwhile waits for the end of this transaction.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn record_if_other(tx: &mut PgConnection, event: NewEvent) -> sqlx::Result<()> {
+    // A statement of its own: the next one sees what was committed before the lock was had.
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind(event.same_as.as_deref())
+        .execute(&mut *tx)
+        .await?;
+    let last: Option<serde_json::Value> =
+        sqlx::query_scalar("select data from shop.outbox where same_as = $1 order by not_before desc limit 1")
+            .bind(event.same_as.as_deref())
+            .fetch_optional(&mut *tx)
+            .await?;
+    if last.as_ref() == Some(&event.data) { Ok(()) } else { record(tx, &[event]).await }
+}
+
 /// Tags have no commas, so they travel as one text: PostgreSQL has no arrays of unequal arrays.
 fn join(tags: &[Tag]) -> String {
     tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(",")
@@ -149,6 +168,25 @@ mod tests {
 
     async fn waiting(stores: &Stores) -> i64 {
         relay_queue::waiting(&stores.db).await.expect("PostgreSQL is up")
+    }
+
+    #[tokio::test]
+    async fn what_was_told_last_is_not_told_again() {
+        let stores = fresh_stores().await;
+        let tell = async |left: u32, about: &'static str| {
+            let event = NewEvent::repeatable("shop.inventory.availability_changed", vec![], about, &left);
+            let mut tx = stores.db.begin().await.expect("PostgreSQL is up");
+            record_if_other(&mut tx, event).await.expect("PostgreSQL is up");
+            tx.commit().await.expect("PostgreSQL is up");
+        };
+        tell(1, "MUG").await;
+        sqlx::query("update shop.outbox set published_at = now()").execute(&stores.db).await.expect("PostgreSQL is up");
+        tell(1, "MUG").await;
+        assert_eq!(told(&stores).await, [0; 0]);
+        tell(1, "CUP").await;
+        tell(2, "MUG").await;
+        tell(2, "MUG").await;
+        assert_eq!(told(&stores).await, [1, 2]);
     }
 
     #[tokio::test]

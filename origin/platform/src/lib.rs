@@ -23,9 +23,9 @@ pub mod throttle;
 
 pub use self::http::client::{HttpClient, HttpError};
 pub use self::http::guarded::{Destination, GuardedClient};
-pub use self::http::mount::{self, Call, File, Who, mount, mount_file};
+pub use self::http::mount::{self, Call, File, mount, mount_file};
 pub use self::http::{address, health, if_match, security, transport};
-pub use authentication::{Authenticator, EdgeKeys, Sealer, session, staff};
+pub use authentication::{Authenticator, EdgeKeys, Sealer, Who, session, staff};
 pub use database::Database;
 pub use even_answer::EvenAnswer;
 pub use power_cut::power_cut;

@@ -12,6 +12,7 @@ use axum::Router;
 use certificates::{Certificate, HTTP_1_1};
 use clap::{Args, ValueEnum};
 use http::Uri;
+use origin_identity::ProviderSettings;
 use origin_orders::Settings;
 use origin_platform::health::Draining;
 use origin_platform::transport::InProcess;
@@ -138,7 +139,9 @@ impl Serve {
         let keys = self.authentication.keys()?;
         let authenticator = keys.clone().map(|keys| Authenticator::new(keys, stores.clone()));
         let draining = Draining::default();
-        let services = self.router(stores.clone(), keys, &draining)?;
+        let providers = self.providers()?;
+        let shown = origin_identity::shown_providers(&providers);
+        let services = self.router(stores.clone(), keys, providers, &draining)?;
         let db = stores.db.clone();
         let (plain, shop) = (self.stores.plain_hosts(), self.public.url());
         self.office.serve(stores.clone(), services.clone(), tls.clone(), &plain, &shop).await?;
@@ -151,7 +154,7 @@ impl Serve {
         if self.wanted().contains(&Service::Accounts) {
             // Whoever asks from now on is answered here. Serving does not wait for it.
             tokio::spawn(async move {
-                if let Err(error) = origin_identity::tell_providers(&db).await {
+                if let Err(error) = origin_identity::tell_providers(&db, &shown).await {
                     tracing::warn!(%error, "edges were not told to ask for the providers of log-ins, and will within a minute");
                 }
             });
@@ -207,7 +210,21 @@ impl Serve {
         }
     }
 
-    fn router(&self, stores: Stores, keys: Option<Arc<EdgeKeys>>, draining: &Draining) -> anyhow::Result<Router> {
+    /// The providers that shoppers log in by, where accounts are served.
+    fn providers(&self) -> anyhow::Result<Vec<ProviderSettings>> {
+        match self.wanted().contains(&Service::Accounts) {
+            true => self.oidc.providers(&self.stores.plain_hosts()),
+            false => Ok(Vec::new()),
+        }
+    }
+
+    fn router(
+        &self,
+        stores: Stores,
+        keys: Option<Arc<EdgeKeys>>,
+        providers: Vec<ProviderSettings>,
+        draining: &Draining,
+    ) -> anyhow::Result<Router> {
         let wanted = self.wanted();
         let mut router = Router::new();
         let orders = match wanted.contains(&Service::Orders) {
@@ -239,7 +256,6 @@ impl Serve {
         if wanted.contains(&Service::Accounts) {
             router = router.merge(origin_identity::router(stores.clone()));
             router = router.merge(origin_identity::passkeys_router(stores.clone(), &self.public.url()));
-            let providers = self.oidc.providers(&self.stores.plain_hosts())?;
             router = router.merge(origin_identity::oidc_router(stores.clone(), providers, &self.public.url())?);
         }
         if wanted.contains(&Service::Media) {

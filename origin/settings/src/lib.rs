@@ -9,6 +9,7 @@ mod markets;
 mod menus;
 mod merchant;
 mod pages;
+mod picture;
 mod pictures;
 mod redirects;
 mod setup;
@@ -32,7 +33,7 @@ pub use shop::settings;
 /// The service's endpoints.
 pub fn router(stores: Stores) -> Router {
     let router = Router::new();
-    let router = mount(router, shop::get_settings);
+    let router = mount(router, storefront::get_settings);
     let router = mount(router, shop::get_admin_settings);
     let router = mount(router, shop::update_settings);
     let router = mount(router, pages::get_page);

@@ -4,7 +4,7 @@ use api::Tag;
 use api::endpoint::if_match::IfMatch;
 use api::event::SETTINGS_CHANGED;
 use api::problem::{Code, Conflict, Problem};
-use api::settings::{AdminSettings, GetAdminSettings, GetSettings, ShopSettings, Storefront, UpdateSettings};
+use api::settings::{AdminSettings, GetAdminSettings, ShopSettings, UpdateSettings};
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Call, ServiceError, Stores, audit};
 use serde_json::json;
@@ -12,7 +12,6 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::check;
-use crate::storefront::storefront;
 
 /// Lets one at a time set something; any number that nobody else uses will do.
 const ONE_AT_A_TIME: i64 = 0x73_6574_7469_6e67;
@@ -20,12 +19,7 @@ const ONE_AT_A_TIME: i64 = 0x73_6574_7469_6e67;
 /// How the audit log calls what is set.
 const SUBJECT: &str = "settings";
 
-/// What is set, for everybody.
-pub(crate) async fn get_settings(stores: Stores, _: Call<GetSettings>) -> Result<Storefront, ServiceError> {
-    storefront(&mut *stores.db.acquire().await?).await
-}
-
-/// The same, with its version.
+/// What is set, with its version.
 pub(crate) async fn get_admin_settings(
     stores: Stores,
     _: Call<GetAdminSettings>,

@@ -1,16 +1,21 @@
 //! What every page of the shop shows of all that is set.
 
 use api::settings::{
-    HomeView, MenuEntry, MenuLink, MenuLinks, MenuTarget, PageKind, PageLink, PageVersionId, Storefront,
+    GetSettings, HomeView, MenuEntry, MenuLink, MenuLinks, MenuTarget, PageKind, PageLink, PageVersionId, Storefront,
 };
 use domain::Market;
-use origin_platform::ServiceError;
+use origin_platform::{Call, ServiceError, Stores};
 use sqlx::PgConnection;
 
 use crate::home;
 use crate::menus;
 use crate::pages::{Published, published};
 use crate::shop;
+
+/// All of it, for everybody.
+pub(crate) async fn get_settings(stores: Stores, _: Call<GetSettings>) -> Result<Storefront, ServiceError> {
+    storefront(&mut *stores.db.acquire().await?).await
+}
 
 /// All of it as it is now.
 ///

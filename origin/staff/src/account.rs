@@ -1,6 +1,8 @@
 //! Accounts of people: who they are and what they may do.
 
 use api::event::{STAFF_CREDENTIAL_ADDED, StaffCredential, StaffCredentialAdded};
+use api::problem::Problem;
+use domain::Email;
 use domain::staff::{Permissions, Role};
 use origin_messaging::outbox::{self, NewEvent};
 use sqlx::PgConnection;
@@ -50,6 +52,33 @@ pub(crate) fn roles_of(names: &[String]) -> Vec<Role> {
 
 pub(crate) fn names_of(roles: &[Role]) -> Vec<String> {
     roles.iter().map(|role| role.name().to_owned()).collect()
+}
+
+/// An address in its one spelling.
+pub(crate) fn address(email: &str) -> Result<String, Problem> {
+    let not_one = |error: domain::email::InvalidEmail| Problem::field("email", error.to_string());
+    Ok(email.trim().parse::<Email>().map_err(not_one)?.canonical())
+}
+
+/// The account of this address, which is in its one spelling; also one that has ended.
+pub(crate) async fn account_of(tx: &mut PgConnection, email: &str) -> sqlx::Result<Option<Account>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select id, email, name, roles, deactivated_at is null as is_active from staff.accounts where email = $1",
+    )
+    .bind(email)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(Account::from))
+}
+
+/// What an account may do now, whatever a session that was read before says.
+pub(crate) async fn permissions_of(tx: &mut PgConnection, account: Uuid) -> sqlx::Result<Permissions> {
+    let roles: Option<Vec<String>> =
+        sqlx::query_scalar("select roles from staff.accounts where id = $1 and deactivated_at is null")
+            .bind(account)
+            .fetch_optional(tx)
+            .await?;
+    Ok(Role::permissions_of(&roles_of(&roles.unwrap_or_default())))
 }
 
 /// Records that something was put into an account that opens it: whoever has the account is told by mail.

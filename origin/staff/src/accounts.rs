@@ -7,9 +7,9 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::account::{Account, Row, names_of, roles_of};
+use crate::account::{Account, Row, account_of, address, names_of};
 use crate::by::By;
-use crate::{invitations, passkeys, session};
+use crate::{passkeys, session};
 
 /// Serialises changes of who may do what, so that two at once cannot take the last owner away; any number that nobody
 /// else uses will do.
@@ -118,9 +118,9 @@ pub(crate) async fn deactivate_in(tx: &mut PgConnection, by: &By, account: Uuid)
 /// # Errors
 /// A problem with the field `email` if it is no address; [`Code::NotFound`] if it has no account.
 pub async fn of_email(stores: &Stores, email: &str) -> Result<Account, ServiceError> {
-    let email = invitations::address(email)?;
+    let email = address(email)?;
     let mut connection = stores.db.acquire().await?;
-    Ok(invitations::account_of(&mut connection, &email).await?.ok_or_else(unknown)?)
+    Ok(account_of(&mut connection, &email).await?.ok_or_else(unknown)?)
 }
 
 fn unknown() -> Problem {
@@ -139,16 +139,6 @@ pub(crate) fn check_roles(roles: &[Role]) -> Result<(), Problem> {
 
 pub(crate) async fn lock(tx: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query("select pg_advisory_xact_lock($1)").bind(ONE_AT_A_TIME).execute(tx).await.map(drop)
-}
-
-/// What an account may do now, whatever a session that was read before says.
-pub(crate) async fn permissions_of(tx: &mut PgConnection, account: Uuid) -> sqlx::Result<Permissions> {
-    let roles: Option<Vec<String>> =
-        sqlx::query_scalar("select roles from staff.accounts where id = $1 and deactivated_at is null")
-            .bind(account)
-            .fetch_optional(tx)
-            .await?;
-    Ok(Role::permissions_of(&roles_of(&roles.unwrap_or_default())))
 }
 
 async fn find(tx: &mut PgConnection, account: Uuid) -> Result<Account, ServiceError> {

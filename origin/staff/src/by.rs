@@ -5,7 +5,7 @@ use origin_platform::staff::Staff;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::accounts;
+use crate::account::permissions_of;
 use crate::session::Session;
 
 /// Whoever manages staff: signed in, by a key, or from the command line.
@@ -47,7 +47,7 @@ impl By {
 /// What this account may do; everything where none is behind it.
 pub(crate) async fn account_permissions(tx: &mut PgConnection, account: Option<Uuid>) -> sqlx::Result<Permissions> {
     match account {
-        Some(account) => accounts::permissions_of(tx, account).await,
+        Some(account) => permissions_of(tx, account).await,
         None => Ok(Permissions::ALL),
     }
 }

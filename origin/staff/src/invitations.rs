@@ -2,9 +2,9 @@
 
 use api::event::{STAFF_INVITED, StaffCredential, StaffInvited};
 use api::problem::{Code, Problem};
+use domain::Locale;
 use domain::accounts::{MAX_NAME, Password};
 use domain::staff::{Permissions, Role, may_grant};
-use domain::{Email, Locale};
 use origin_identity::password;
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::{Database, ServiceError, Stores, audit, clock, secret, staff};
@@ -12,7 +12,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::account::{Account, Row, names_of, roles_of, tell_of_credential};
+use crate::account::{account_of, address, names_of, roles_of, tell_of_credential};
 use crate::accounts::{self, check_an_owner_stays, check_roles, refused};
 use crate::by::{By, account_permissions};
 use crate::session::{self, Opened};
@@ -79,12 +79,6 @@ pub async fn invite(stores: &Stores, by: impl Into<By>, email: &str, roles: &[Ro
 /// Where the link of an invitation leads, on the staff's pages.
 pub fn path(token: &str) -> String {
     format!("/admin/welcome/{token}")
-}
-
-/// An address in its one spelling.
-pub(crate) fn address(email: &str) -> Result<String, Problem> {
-    let not_one = |error: domain::email::InvalidEmail| Problem::field("email", error.to_string());
-    Ok(email.trim().parse::<Email>().map_err(not_one)?.canonical())
 }
 
 /// The same as [`invite`] in the caller's transaction, as the last thing in it, with the language of the mail.
@@ -179,16 +173,6 @@ async fn check_may_invite(
 ) -> Result<(), ServiceError> {
     let before = account_of(tx, email).await?.map_or(Permissions::NONE, |account| account.permissions());
     Ok(may_grant(own, before, Role::permissions_of(roles)).map_err(refused)?)
-}
-
-pub(crate) async fn account_of(tx: &mut PgConnection, email: &str) -> sqlx::Result<Option<Account>> {
-    let row: Option<Row> = sqlx::query_as(
-        "select id, email, name, roles, deactivated_at is null as is_active from staff.accounts where email = $1",
-    )
-    .bind(email)
-    .fetch_optional(tx)
-    .await?;
-    Ok(row.map(Account::from))
 }
 
 /// What an invitation offers. Looking changes nothing: programs that check mails open links too.

@@ -89,3 +89,51 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
     ];
     rules.iter().flat_map(|rule| rule(sources)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether tidy says `expect` of these files.
+    fn says(files: &[(&str, &str)], expect: &str) -> bool {
+        let sources: Vec<Source> = files.iter().map(|(path, text)| Source::of(path, text)).collect();
+        check_sources(&sources).iter().any(|finding| finding.to_string().contains(expect))
+    }
+
+    /// Each rule has tests of its own; this one asks whether tidy asks the rule.
+    #[test]
+    fn every_rule_of_the_house_is_asked() {
+        let seeded: [(&[(&str, &str)], &str); 8] = [
+            (&[("origin/orders/src/inventory/restock.rs", "use crate::checkout::cart::touch;")], "which is above it"),
+            (
+                &[
+                    ("x/src/lib.rs", "mod cart;\nmod checkout;"),
+                    ("x/src/cart/mod.rs", "pub mod line;"),
+                    ("x/src/cart/line.rs", "use crate::checkout::hold::Hold;\npub struct Line;"),
+                    ("x/src/checkout/mod.rs", "pub mod hold;"),
+                    ("x/src/checkout/hold.rs", "use crate::cart::line::Line;\npub struct Hold;"),
+                ],
+                "a circle of imports between folders",
+            ),
+            (
+                &[
+                    ("x/src/lib.rs", "mod cart;\nmod price;"),
+                    ("x/src/cart.rs", "use crate::price::Price;\npub struct Line;"),
+                    ("x/src/price.rs", "use crate::cart::Line;\npub struct Price;"),
+                ],
+                "modules import each other in a circle: cart, price",
+            ),
+            (&[("edge/node/src/cache/pages.rs", "fn keepsake() {}")], "`keepsake` says `keepsake`"),
+            (&[("app/src/routes.rs", "route(\"/wishlist\", page),"), ("api/src/site/pages.rs", "")], "page /wishlist"),
+            (&[("origin/orders/src/a.rs", "concat!(columns!(), \" where id = $1\");")], "concat! puts SQL together"),
+            (&[("origin/staff/src/sign_in.rs", "struct LoginThrottle;")], "a second throttle"),
+            (&[("x/src/lib.rs", "mod cart;"), ("x/src/cart.rs", "pub struct CartFault;")], "`CartFault` says `fault`"),
+        ];
+        for (files, expect) in seeded {
+            assert!(says(files, expect), "nothing says {expect} of {files:?}");
+        }
+        let names: Vec<String> = (0..16).map(|number| format!("x/src/cart/f{number}.rs")).collect();
+        let full: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+        assert!(says(&full, "16 files, and") && !says(&full[1..], "is the most"));
+    }
+}

@@ -58,6 +58,9 @@ const TYPES: [Retired; 9] = [
     ("validity", "freshness"),
 ];
 
+/// At the end of a type's name that begins with what it is of; alone the word is a line of what a form is told (ADR 106).
+const ENDINGS: [Retired; 1] = [("fault", "…Error")];
+
 /// In the names of one folder, where the word had a meaning for which the field has a word. Elsewhere it is English: pages
 /// of the shop have versions that are restored, and a kitchen has boards.
 const HERE: [(&str, Retired); 14] = [
@@ -122,6 +125,7 @@ fn check_for(sources: &[Source], anywhere: &[Retired], constants: &[Retired], ty
             let retired = retired.or_else(|| {
                 constants.iter().find(|(word, _)| is_constant && parts(name).first().is_some_and(|first| first == word))
             });
+            let retired = retired.or_else(|| ENDINGS.iter().find(|(word, _)| is_type && ends(name, word)));
             if let Some((word, instead)) = retired {
                 let text = format!("`{name}` says `{word}`: say {instead} (see Words in ARCHITECTURE.md)");
                 findings.push(Finding::new(&source.path, line_of(&code, at), text));
@@ -164,6 +168,12 @@ fn says(name: &str, words: &str) -> bool {
         parts(name).windows(words.len()).any(|window| window == words)
     };
     stands(words) && !TERMS.iter().any(|term| term.split(' ').any(|word| word == words) && stands(term))
+}
+
+/// Whether the word is a name's last of several.
+fn ends(name: &str, word: &str) -> bool {
+    let parts = parts(name);
+    parts.len() > 1 && parts.last().is_some_and(|last| last == word)
 }
 
 /// The words of a name in small letters: `OrderLife` and `order_life` alike.
@@ -237,6 +247,13 @@ mod tests {
         assert_eq!(found("origin/orders/src/checkout/opening.rs", ""), 1);
         assert_eq!(found("app/src/shell/bar.rs", "let piece = 1;"), 1);
         assert_eq!(found("domain/src/catalog/measure.rs", "enum Unit { Piece }"), 0);
+    }
+
+    #[test]
+    fn what_is_given_back_is_an_error_and_a_line_of_a_list_a_fault() {
+        let found = |text: &str| check(&[Source::of("x/src/a.rs", text)]);
+        assert_eq!(found("pub struct TaxRuleFault;").len(), 1);
+        assert_eq!(found("pub struct Fault; fn rule_fault() {} struct FaultyCache; enum Kind { Fault }").len(), 0);
     }
 
     #[test]

@@ -22,8 +22,6 @@ use crate::ui::alert::{error_summary, warning};
 struct Form {
     /// None for an address that the book does not have yet.
     id: Option<Uuid>,
-    /// Drawn with the form: sent again, by a browser or by hand, it is one address.
-    key: Uuid,
     address: Typed,
     is_delivery: bool,
     is_billing: bool,
@@ -68,7 +66,7 @@ impl Form {
     fn blank(market: Market, customer: CustomerView) -> Self {
         let country = market.address_country().map_or("", Country::code).to_owned();
         let address = Typed { name: customer.name, country, ..Typed::default() };
-        Self { id: None, key: Uuid::new_v4(), address, is_delivery: false, is_billing: false }
+        Self { id: None, address, is_delivery: false, is_billing: false }
     }
 
     /// An address that the book has; none if it has no such.
@@ -77,7 +75,6 @@ impl Form {
         let kept = backend.call(&ListSavedAddresses {}, None).await?.into_iter().find(|one| one.id == id);
         Ok(kept.map(|one| Self {
             id: Some(id),
-            key: Uuid::new_v4(),
             address: Typed::from(one.address),
             is_delivery: one.is_delivery,
             is_billing: one.is_billing,
@@ -87,27 +84,21 @@ impl Form {
     fn posted(fields: &Submitted) -> Self {
         Self {
             id: fields.field("address").parse().ok(),
-            key: fields.field("key").parse().unwrap_or_else(|_| Uuid::new_v4()),
             address: Typed::posted(fields, &DELIVERY),
             is_delivery: !fields.field("is_delivery").is_empty(),
             is_billing: !fields.field("is_billing").is_empty(),
         }
     }
 
+    /// Each sending is a write of its own. Sent again, by a browser or by hand, the form changes nothing, since a book holds
+    /// an address once; and one that was removed meanwhile is kept anew.
     async fn save(&self, backend: &Backend, address: api::orders::AddressFields) -> Result<(), Problem> {
         let (is_delivery, is_billing) = (self.is_delivery, self.is_billing);
-        let another = || Some(Uuid::new_v4().to_string());
-        let Some(id) = self.id else {
-            let create = CreateSavedAddress { address, is_delivery, is_billing };
-            return match backend.call(&create, Some(self.key.to_string())).await {
-                // Gone back to, and filled in otherwise: another address.
-                Err(problem) if problem.code == Code::IdempotencyKeyReused => backend.call(&create, another()).await,
-                outcome => outcome,
-            }
-            .map(drop);
-        };
-        // Twice the same is as once.
-        backend.call(&UpdateSavedAddress { id, address, is_delivery, is_billing }, another()).await.map(drop)
+        let key = Some(Uuid::new_v4().to_string());
+        match self.id {
+            None => backend.call(&CreateSavedAddress { address, is_delivery, is_billing }, key).await.map(drop),
+            Some(id) => backend.call(&UpdateSavedAddress { id, address, is_delivery, is_billing }, key).await.map(drop),
+        }
     }
 }
 
@@ -136,7 +127,6 @@ fn shown(market: Market, form: &Form, faults: &[Fault], refused: Option<&Problem
             {error_summary(words::shell(locale).errors_title(), faults)}
             <form method="post" action=market.path("/account/addresses/edit")>
                 {id}
-                <input type="hidden" name="key" value=form.key.to_string()/>
                 {form.address.fields(locale, &DELIVERY, faults)}
                 {tick("is_delivery", words.address_use_for_parcels(), form.is_delivery)}
                 {tick("is_billing", words.address_use_for_invoices(), form.is_billing)}

@@ -36,7 +36,7 @@ pub struct Address {
 /// What is wrong with an address, with the field to mend.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct AddressFault {
+pub struct AddressError {
     /// The field's name: `name`, `street`, `extra`, `postal_code`, `city` or `region`.
     pub field: &'static str,
     /// What to do.
@@ -49,7 +49,7 @@ impl Address {
     ///
     /// # Errors
     /// The first field that will not do.
-    pub fn checked(self) -> Result<Self, AddressFault> {
+    pub fn checked(self) -> Result<Self, AddressError> {
         self.checked_throughout().map_err(|mut faults| faults.swap_remove(0))
     }
 
@@ -57,12 +57,12 @@ impl Address {
     ///
     /// # Errors
     /// The fields to mend, in the order they are asked for.
-    pub fn checked_throughout(self) -> Result<Self, Vec<AddressFault>> {
+    pub fn checked_throughout(self) -> Result<Self, Vec<AddressError>> {
         let Self { country, .. } = self;
         let mut faults = Vec::new();
         let mut take = |field, taken: Result<String, String>| {
             taken.unwrap_or_else(|message| {
-                faults.push(AddressFault { field, message });
+                faults.push(AddressError { field, message });
                 String::new()
             })
         };

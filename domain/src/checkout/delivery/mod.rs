@@ -13,5 +13,5 @@ pub use area::Area;
 pub use built_in::delivery_fee;
 pub use method::DeliveryMethod;
 pub use service::{Days, Service};
-pub use table::{DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableFault, Zone};
+pub use table::{DeliveryOption, DeliveryRejection, DeliveryTable, DeliveryTableError, Zone};
 pub use tariff::{Fee, PriceBand, Tariff, WeightBand};

@@ -33,7 +33,7 @@ pub struct DeliveryTable(Vec<Zone>);
 /// What is wrong with a delivery table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("zone “{zone}”: {message}")]
-pub struct DeliveryTableFault {
+pub struct DeliveryTableError {
     /// The zone's name.
     pub zone: String,
     /// What to do.
@@ -176,13 +176,13 @@ impl Zone {
 }
 
 impl TryFrom<Vec<Zone>> for DeliveryTable {
-    type Error = DeliveryTableFault;
+    type Error = DeliveryTableError;
 
     fn try_from(zones: Vec<Zone>) -> Result<Self, Self::Error> {
         let mut seen = BTreeSet::new();
         let mut areas: Vec<&Area> = Vec::new();
         for zone in &zones {
-            let fault = |message: String| Err(DeliveryTableFault { zone: zone.name.clone(), message });
+            let fault = |message: String| Err(DeliveryTableError { zone: zone.name.clone(), message });
             if zone.countries.is_empty() && zone.areas.is_empty() {
                 return fault("name at least one country".into());
             }

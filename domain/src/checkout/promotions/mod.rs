@@ -22,6 +22,6 @@ mod terms;
 
 pub use claim::{Claim, Uses};
 pub use rejection::PromotionRejection;
-pub use terms::{Benefit, Promotion, PromotionFault, PromotionTerms, Target};
+pub use terms::{Benefit, Promotion, PromotionError, PromotionTerms, Target};
 
 pub(super) use discount::line_discounts;

@@ -117,7 +117,7 @@ pub struct Promotion(PromotionTerms);
 /// What is wrong with the terms, with the field to mend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct PromotionFault {
+pub struct PromotionError {
     /// The field's name in [`PromotionTerms`].
     pub field: &'static str,
     /// What to do.
@@ -132,10 +132,10 @@ impl Promotion {
 }
 
 impl TryFrom<PromotionTerms> for Promotion {
-    type Error = PromotionFault;
+    type Error = PromotionError;
 
     fn try_from(terms: PromotionTerms) -> Result<Self, Self::Error> {
-        let check = |sound: bool, field, message| sound.then_some(()).ok_or(PromotionFault { field, message });
+        let check = |sound: bool, field, message| sound.then_some(()).ok_or(PromotionError { field, message });
         let rate = |basis_points: &u32| (1..=10_000).contains(basis_points);
         let positive = |amounts: &Prices| amounts.values().all(|&amount| amount > 0);
 

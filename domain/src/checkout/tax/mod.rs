@@ -16,8 +16,8 @@ mod vat;
 
 use serde::{Deserialize, Serialize};
 
-pub use schedule::{TaxRule, TaxRuleFault, TaxSchedule, rules_fault};
-pub use table::{TaxRates, TaxTable, TaxTableFault};
+pub use schedule::{TaxRule, TaxRuleError, TaxSchedule, rules_error};
+pub use table::{TaxRates, TaxTable, TaxTableError};
 pub use territory::Territory;
 
 use crate::Money;

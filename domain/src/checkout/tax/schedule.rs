@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{TaxRates, TaxTable, TaxTableFault, Territory};
+use super::{TaxRates, TaxTable, TaxTableError, Territory};
 use crate::checkout::Country;
 use crate::date;
 
@@ -27,7 +27,7 @@ pub struct TaxRule {
 /// What is wrong with a rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {message}")]
-pub struct TaxRuleFault {
+pub struct TaxRuleError {
     /// The country's code or the territory's word.
     pub place: String,
     /// What to do.
@@ -56,9 +56,9 @@ impl TaxSchedule {
     ///
     /// # Errors
     /// What is wrong with a rule.
-    pub fn new(rules: &[(TaxRule, i64)]) -> Result<Self, TaxRuleFault> {
+    pub fn new(rules: &[(TaxRule, i64)]) -> Result<Self, TaxRuleError> {
         let plain: Vec<TaxRule> = rules.iter().map(|(rule, _)| rule.clone()).collect();
-        if let Some(fault) = rules_fault(&plain) {
+        if let Some(fault) = rules_error(&plain) {
             return Err(fault);
         }
         let mut first = TaxTable::default();
@@ -109,8 +109,8 @@ impl TaxRule {
         }
         match TaxTable::try_from(BTreeMap::from([(self.country, self.rates)])) {
             Ok(_) => None,
-            Err(TaxTableFault::TooHigh(_)) => Some("a rate is at most 10000 basis points (100 %)".to_owned()),
-            Err(TaxTableFault::NotFalling(_)) => {
+            Err(TaxTableError::TooHigh(_)) => Some("a rate is at most 10000 basis points (100 %)".to_owned()),
+            Err(TaxTableError::NotFalling(_)) => {
                 Some("each tier's rate is at most that of the tier above it".to_owned())
             }
         }
@@ -118,8 +118,8 @@ impl TaxRule {
 }
 
 /// What is wrong with rules that are to hold together, if anything.
-pub fn rules_fault(rules: &[TaxRule]) -> Option<TaxRuleFault> {
-    let fault = |rule: &TaxRule, message: String| TaxRuleFault { place: rule.place().to_owned(), message };
+pub fn rules_error(rules: &[TaxRule]) -> Option<TaxRuleError> {
+    let fault = |rule: &TaxRule, message: String| TaxRuleError { place: rule.place().to_owned(), message };
     for (at, rule) in rules.iter().enumerate() {
         if let Some(message) = rule.fault() {
             return Some(fault(rule, message));
@@ -179,7 +179,7 @@ mod tests {
             (rates.rate(TaxClass::Standard), rates.rate(TaxClass::Reduced))
         };
         assert_eq!((rate(99), rate(100)), ((2200, 400), (2300, 500)));
-        let says = |rule: TaxRule| rules_fault(&[rule]).map(|fault| fault.to_string()).unwrap_or_default();
+        let says = |rule: TaxRule| rules_error(&[rule]).map(|fault| fault.to_string()).unwrap_or_default();
         let island = TaxRule { territory: Some(Territory::Helgoland), country: Country::De, ..madeira.clone() };
         assert!(says(island).starts_with("helgoland: it lies outside the area of value added tax"));
         assert!(says(TaxRule { country: Country::Es, ..madeira }).contains("a part of PT"));
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn rules_that_cannot_be_meant_are_refused() {
-        let says = |rules: &[TaxRule]| rules_fault(rules).map(|fault| fault.to_string()).unwrap_or_default();
+        let says = |rules: &[TaxRule]| rules_error(rules).map(|fault| fault.to_string()).unwrap_or_default();
         assert!(says(&[rule(Country::Nl, None, 10_001)]).contains("at most 10000"));
         let raised = TaxRule { rates: rates(900, Some(2100)), ..rule(Country::Nl, None, 0) };
         assert!(says(&[raised]).contains("tier above"));

@@ -50,7 +50,7 @@ pub struct TaxTable {
 
 /// What is wrong with a tax table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TaxTableFault {
+pub enum TaxTableError {
     /// A rate is beyond all reason.
     #[error("{}: a rate is at most 10000 basis points (100 %)", .0.code())]
     TooHigh(Country),
@@ -95,16 +95,16 @@ impl Default for TaxTable {
 }
 
 impl TryFrom<BTreeMap<Country, TaxRates>> for TaxTable {
-    type Error = TaxTableFault;
+    type Error = TaxTableError;
 
     fn try_from(countries: BTreeMap<Country, TaxRates>) -> Result<Self, Self::Error> {
         for (&country, rates) in &countries {
             let tiers = [Some(rates.standard), rates.intermediate, rates.reduced, rates.super_reduced];
             if rates.standard > 10_000 {
-                return Err(TaxTableFault::TooHigh(country));
+                return Err(TaxTableError::TooHigh(country));
             }
             if !tiers.into_iter().flatten().is_sorted_by(|above, below| above >= below) {
-                return Err(TaxTableFault::NotFalling(country));
+                return Err(TaxTableError::NotFalling(country));
             }
         }
         Ok(Self { countries, territories: BTreeMap::new() })
@@ -135,8 +135,8 @@ mod tests {
             let rates = TaxRates { standard, intermediate: None, reduced, super_reduced: None };
             TaxTable::try_from(BTreeMap::from([(Country::Nl, rates)])).err()
         };
-        assert_eq!(fault(10_001, None), Some(TaxTableFault::TooHigh(Country::Nl)));
-        assert_eq!(fault(2100, Some(2101)), Some(TaxTableFault::NotFalling(Country::Nl)));
+        assert_eq!(fault(10_001, None), Some(TaxTableError::TooHigh(Country::Nl)));
+        assert_eq!(fault(2100, Some(2101)), Some(TaxTableError::NotFalling(Country::Nl)));
         assert_eq!(fault(2100, Some(900)), None);
     }
 }

@@ -53,7 +53,9 @@ pub struct Feed {
     pub keeps: bool,
 }
 
-/// Follows the stream for as long as the task runs, across every loss of connection.
+/// Follows the stream for as long as the task runs, across every loss of connection. A purge that comes more than five
+/// seconds after it was published is heeded and counted as too late: for a while nothing stays fresh for more than ten
+/// seconds then. What may have been missed altogether makes everything stale.
 pub async fn follow(feed: Feed, tags: Arc<TagVersions>, volatile: Arc<VolatileTable>, metrics: Arc<Metrics>) {
     let lost = Arc::new(Notify::new());
     let context = loop {

@@ -1,5 +1,7 @@
 //! Collections: what they say.
 
+pub(super) mod rule;
+
 use api::catalog::CollectionDocument;
 use api::catalog::admin::{
     AdminCollection, CreateCollection, DeleteCollection, ListAdminCollections, UpdateCollection,
@@ -167,7 +169,7 @@ pub(crate) async fn find(tx: &mut PgConnection, slug: &Slug) -> sqlx::Result<Opt
 }
 
 /// Reads a collection that is about to be changed, and lets nobody else change it until the transaction ends.
-pub(crate) async fn lock(
+pub(super) async fn lock(
     tx: &mut PgConnection,
     slug: &Slug,
     if_match: Option<IfMatch>,
@@ -189,7 +191,7 @@ async fn place(tx: &mut PgConnection, document: &CollectionDocument) -> Result<(
 ///
 /// # Errors
 /// A problem that says why it cannot be kept.
-pub(crate) async fn save(tx: &mut PgConnection, document: &CollectionDocument) -> Result<(), ServiceError> {
+async fn save(tx: &mut PgConnection, document: &CollectionDocument) -> Result<(), ServiceError> {
     match upsert_collections(tx, std::slice::from_ref(document)).await?.pop() {
         Some(Outcome::Refused(reason)) => {
             Err(Problem::field("title", format!("The collection cannot be kept: {reason}.")).into())
@@ -199,6 +201,6 @@ pub(crate) async fn save(tx: &mut PgConnection, document: &CollectionDocument) -
 }
 
 /// How the audit log calls a collection.
-pub(crate) fn subject(slug: &Slug) -> String {
+pub(super) fn subject(slug: &Slug) -> String {
     format!("collection {slug}")
 }

@@ -23,9 +23,7 @@ use axum::Router;
 use origin_platform::mount;
 
 pub use attach_picture::attach_picture;
-pub(crate) use collections::{
-    find as find_collection, lock as lock_collection, save as save_collection, subject as collection_subject,
-};
+pub(crate) use collections::find as find_collection;
 pub(crate) use delete_product::remove as remove_product;
 
 use crate::Catalog;
@@ -46,6 +44,8 @@ pub(crate) fn mount_all(router: Router<Catalog>) -> Router<Catalog> {
     let router = mount(router, collections::create_collection);
     let router = mount(router, collections::update_collection);
     let router = mount(router, collections::delete_collection);
+    let router = mount(router, collections::rule::update_collection_rule);
+    let router = mount(router, collections::rule::preview_collection_rule);
     let router = mount(router, collection_products::order::list_collection_products);
     let router = mount(router, collection_products::order::update_collection_order);
     let router = mount(router, attributes::list_attributes);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use time::{Date, Duration};
 
 /// Whether a rule finds a product on this day (UTC). A rule without conditions finds nothing.
-pub(super) fn finds(rule: &CollectionRule, product: &ProductDocument, today: Date) -> bool {
+pub(crate) fn finds(rule: &CollectionRule, product: &ProductDocument, today: Date) -> bool {
     let mut conditions = rule.conditions.iter();
     match rule.any {
         true => conditions.any(|condition| holds(condition, product, today)),

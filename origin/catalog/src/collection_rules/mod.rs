@@ -3,9 +3,9 @@
 //! caches know no difference (ADR 84). A job asks again what no such write tells of: other prices of a single variant, which
 //! a trigger notes whoever writes them, a rule just given, and another day.
 
+mod check;
 mod job;
 mod matching;
-mod requests;
 #[cfg(test)]
 mod tests;
 
@@ -19,8 +19,9 @@ use sqlx::types::Json;
 use time::Date;
 use uuid::Uuid;
 
+pub(crate) use check::check;
 pub use job::fill_collections;
-pub(crate) use requests::{check, preview_collection_rule, update_collection_rule};
+pub(crate) use matching::finds;
 
 use crate::collections::former;
 use crate::store;
@@ -65,12 +66,8 @@ impl Rules {
 
     /// Those that it names stay in their order, as far as they may.
     fn applied(&self, document: &ProductDocument) -> ProductDocument {
-        let found: BTreeSet<&Slug> = self
-            .rules
-            .iter()
-            .filter(|(_, rule)| matching::finds(rule, document, self.today))
-            .map(|(slug, _)| slug)
-            .collect();
+        let found: BTreeSet<&Slug> =
+            self.rules.iter().filter(|(_, rule)| finds(rule, document, self.today)).map(|(slug, _)| slug).collect();
         let named = &document.collections;
         let mut collections: Vec<Slug> =
             named.iter().filter(|slug| !self.fills(slug) || found.contains(slug)).cloned().collect();
@@ -113,7 +110,7 @@ pub(crate) async fn ruled(tx: &mut PgConnection) -> sqlx::Result<BTreeSet<Slug>>
 }
 
 /// By the clock and not by `now()`: a transaction that began before midnight may have waited for the lock past it.
-async fn today(connection: &mut PgConnection) -> sqlx::Result<Date> {
+pub(crate) async fn today(connection: &mut PgConnection) -> sqlx::Result<Date> {
     sqlx::query_scalar("select (clock_timestamp() at time zone 'utc')::date").fetch_one(connection).await
 }
 

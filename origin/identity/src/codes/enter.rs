@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Chosen, end_all, is_code_of, wrong_code};
 use crate::details::address_book;
-use crate::{customer, oidc, passkeys, password};
+use crate::{customer, passkeys, password};
 
 /// How often a code may be tried by whoever asked for it, and as often by everybody else: who guesses elsewhere uses up
 /// no try of theirs.
@@ -161,7 +161,7 @@ async fn sign_in<E>(
     let is_taken_over = !before.view.verified && call.who != Who::Shopper(id);
     if is_taken_over {
         passkeys::remove_all(&mut tx, id).await?;
-        oidc::remove_all(&mut tx, id).await?;
+        customer::remove_identities(&mut tx, id).await?;
         address_book::forget(&mut tx, id).await?;
         if chosen.is_none() {
             void_password(&mut tx, id).await?;

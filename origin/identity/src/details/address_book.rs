@@ -6,7 +6,7 @@ use api::accounts::{
 use api::orders::AddressFields;
 use api::problem::{Code, Problem};
 use domain::CustomerId;
-use domain::checkout::{Address, AddressFault};
+use domain::checkout::{Address, AddressError};
 use origin_platform::{Call, ServiceError, Stores};
 use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, PgExecutor};
@@ -144,7 +144,7 @@ async fn write(tx: &mut PgConnection, customer: CustomerId, saved: &SavedAddress
 }
 
 fn checked(address: AddressFields) -> Result<AddressFields, Problem> {
-    let fault = |fault: AddressFault| Problem::field(format!("address.{}", fault.field), fault.message);
+    let fault = |fault: AddressError| Problem::field(format!("address.{}", fault.field), fault.message);
     Address::from(address).checked().map(AddressFields::from).map_err(fault)
 }
 

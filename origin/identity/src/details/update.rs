@@ -3,7 +3,7 @@
 use api::accounts::{CustomerView, UpdateCustomer};
 use api::problem::Problem;
 use domain::accounts::MAX_NAME;
-use domain::line::LineFault;
+use domain::line::LineError;
 use origin_platform::{Call, ServiceError, Stores};
 
 use crate::customer::{self, gone};
@@ -13,7 +13,7 @@ use crate::customer::{self, gone};
 pub(crate) async fn update_customer(stores: Stores, call: Call<UpdateCustomer>) -> Result<CustomerView, ServiceError> {
     let id = call.shopper()?;
     let UpdateCustomer { name, market } = &call.endpoint;
-    let bad_name = |why: LineFault| {
+    let bad_name = |why: LineError| {
         Problem::field("name", format!("Enter the name to greet you by, at most {MAX_NAME} characters: {why}."))
     };
     let name = name.as_deref().map(domain::accounts::name).transpose().map_err(bad_name)?;

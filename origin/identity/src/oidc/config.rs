@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
+use api::accounts::OidcProviderView;
 use api::edge::plain::PlainHosts;
 use domain::line::line;
 use openidconnect::url::Url;
@@ -35,6 +36,13 @@ pub struct ProviderSettings {
     pub(super) authorities: Option<PathBuf>,
     /// Where it may be spoken to without encryption.
     pub(super) plain: PlainHosts,
+}
+
+impl ProviderSettings {
+    /// What shoppers are shown of it.
+    pub(super) fn view(&self) -> OidcProviderView {
+        OidcProviderView { provider: self.name.clone(), label: self.label.clone() }
+    }
 }
 
 /// The file.

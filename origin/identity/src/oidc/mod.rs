@@ -21,13 +21,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 use api::problem::{Code, Problem};
 use axum::Router;
-use domain::CustomerId;
 use origin_platform::{Stores, mount};
-use sqlx::PgConnection;
 
 pub use config::{ProviderSettings, read_providers};
 use provider::Provider;
-pub use telling::tell_providers;
+pub use telling::{shown_providers, tell_providers};
 
 /// As long as each of our tokens is.
 const TOKEN: usize = 43;
@@ -83,11 +81,6 @@ pub fn router(stores: Stores, providers: Vec<ProviderSettings>, public_url: &str
     let router = mount(router, manage::delete_identity);
     let router = logout::mount(router);
     Ok(router.with_state(Service { stores, providers }))
-}
-
-/// Removes every identity of an account: somebody else's who opened it.
-pub(crate) async fn remove_all(tx: &mut PgConnection, customer: CustomerId) -> sqlx::Result<()> {
-    sqlx::query("delete from accounts.identities where customer_id = $1").bind(customer.0).execute(tx).await.map(drop)
 }
 
 /// The same answer for whatever is wrong with what was brought back, and what it was for the log.

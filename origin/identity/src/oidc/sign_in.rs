@@ -38,11 +38,7 @@ pub(crate) async fn list_oidc_providers(
     service: Service,
     _: Call<ListOidcProviders>,
 ) -> Result<Vec<OidcProviderView>, ServiceError> {
-    let view = |provider: &Provider| OidcProviderView {
-        provider: provider.settings.name.clone(),
-        label: provider.settings.label.clone(),
-    };
-    Ok(service.providers.iter().map(view).collect())
+    Ok(service.providers.iter().map(|provider| provider.settings.view()).collect())
 }
 
 /// Remembers what the browser is sent with, and says where to.

@@ -1,13 +1,11 @@
-use std::io::Cursor;
-
-use api::catalog::ProductDocument;
 use domain::Currency::{Eur, Usd};
 use domain::catalog::ProductStatus;
 use domain::inventory::StockPolicy;
 
+use crate::Format;
 use crate::report::FileSummary;
-use crate::row::{Item, Record, Row};
-use crate::{Format, Reading};
+use crate::row::Row;
+use crate::testing::{input, product, reading, rows};
 
 const FIRST: &str = "Product Id;Product Handle;Product Title;Product Subtitle;Product Description;Product Status;\
     Product Thumbnail;Product Weight;Product Material;Product Collection Title;Product Collection Handle;Product Type;\
@@ -20,24 +18,7 @@ const SECOND: &str = "Product Id,Product Handle,Product Title,Product Descriptio
     Product Image 1 Url";
 
 fn read(format: Format, file: &str) -> (Vec<Row>, FileSummary) {
-    let reading =
-        Reading { format, collection: None, currency: Eur, on_hand: None, encoding: None, now: 1_790_000_000 };
-    let (mut rows, mut summary) = (Vec::new(), None);
-    for item in reading.items(Box::new(Cursor::new(file.as_bytes().to_vec()))).expect("a header") {
-        match item.unwrap() {
-            Item::Row(row) => rows.push(*row),
-            Item::FileSummary(found) => summary = Some(found),
-        }
-    }
-    (rows, summary.expect("the file's summary comes last"))
-}
-
-fn product(row: &Row) -> &ProductDocument {
-    match &row.record {
-        Ok(Record::Product(document, _)) => document,
-        Ok(_) => panic!("not a product"),
-        Err(reason) => panic!("{reason}"),
-    }
+    rows(reading(format).items(input(file)).expect("a header"))
 }
 
 #[test]
@@ -112,15 +93,7 @@ fn odd_rows_are_told_of_and_harm_nothing() {
 
 #[test]
 fn another_program_s_table_is_named() {
-    let reading = Reading {
-        format: Format::MedusaCsv,
-        collection: None,
-        currency: Eur,
-        on_hand: None,
-        encoding: None,
-        now: 1_790_000_000,
-    };
     let file = "ID,Type,SKU,Name,Regular price\n1,simple,A,A,1\n";
-    let refusal = reading.items(Box::new(Cursor::new(file.as_bytes()))).err().expect("refused").to_string();
+    let refusal = reading(Format::MedusaCsv).items(input(file)).err().expect("refused").to_string();
     assert!(refusal.contains("woocommerce-csv"), "{refusal}");
 }

@@ -1,14 +1,13 @@
 //! What is written is read.
 
-use std::io::Cursor;
-
 use api::catalog::ProductDocument;
 use domain::{Currency, Slug};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::Sheet;
-use crate::{Format, Item, Reading, Record, Row};
+use crate::testing::{input, product, reading, rows};
+use crate::{Format, Record, Row};
 
 const CURRENCIES: [Currency; 3] = [Currency::Eur, Currency::Jpy, Currency::Kwd];
 
@@ -17,23 +16,10 @@ fn places() -> Vec<Slug> {
 }
 
 fn read(text: String) -> Vec<Row> {
-    let reading = Reading {
-        format: Format::Csv,
-        collection: None,
-        currency: Currency::Eur,
-        on_hand: None,
-        encoding: None,
-        now: 0,
-    };
-    let items = reading.items(Box::new(Cursor::new(text.into_bytes()))).expect("it is known by its header");
-    let rows = items.filter_map(|item| match item.expect("it can be read") {
-        Item::Row(row) => Some(*row),
-        Item::FileSummary(summary) => {
-            assert_eq!(summary.columns_left_out, []);
-            None
-        }
-    });
-    rows.collect()
+    let items = reading(Format::Csv).items(input(text)).expect("it is known by its header");
+    let (rows, summary) = rows(items);
+    assert_eq!(summary.columns_left_out, []);
+    rows
 }
 
 fn written(products: &[ProductDocument]) -> String {
@@ -41,14 +27,6 @@ fn written(products: &[ProductDocument]) -> String {
     products
         .iter()
         .fold(sheet.header(), |file, product| file + &sheet.rows(product).expect("there is a column for all"))
-}
-
-fn product(row: &Row) -> &ProductDocument {
-    match &row.record {
-        Ok(Record::Product(product, _)) => product,
-        Ok(_) => panic!("a product"),
-        Err(reason) => panic!("{reason}"),
-    }
 }
 
 /// Any letters but those that no decoder keeps, with some that mean something to tables and to spreadsheets.
@@ -189,16 +167,8 @@ fn a_row_that_cannot_be_read_refuses_its_product_and_says_where() {
 
 #[test]
 fn a_table_without_a_column_is_refused_since_it_would_empty_what_it_does_not_say() {
-    let reading = Reading {
-        format: Format::Csv,
-        collection: None,
-        currency: Currency::Eur,
-        on_hand: None,
-        encoding: None,
-        now: 0,
-    };
     let text = b"slug,sku,title_en,price_EUR\r\nmug,A,Mug,19.05\r\n".to_vec();
-    let error = reading.items(Box::new(Cursor::new(text))).err().expect("it is refused");
+    let error = reading(Format::Csv).items(input(text)).err().expect("it is refused");
     assert!(format!("{error:#}").contains("options, media"), "{error:#}");
 }
 

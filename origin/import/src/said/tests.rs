@@ -1,13 +1,11 @@
 //! Tables of which somebody says what the columns mean.
 
-use std::io::Cursor;
-
 use domain::Currency;
 
 use super::*;
-use crate::options::{Format, Reading};
+use crate::Format;
 use crate::report::FileSummary;
-use crate::row::Item;
+use crate::testing::{input, product, reading, rows};
 
 fn field(name: &str) -> ImportColumnMeaning {
     ImportColumnMeaning::Field { name: name.to_owned() }
@@ -19,33 +17,9 @@ fn fact(name: &str) -> ImportColumnMeaning {
 
 /// The products of a table, and what is known of all of it.
 fn read(csv: &str, said: Option<&[(&str, ImportColumnMeaning)]>) -> anyhow::Result<(Vec<Row>, FileSummary)> {
-    let reading = Reading {
-        format: Format::Csv,
-        collection: None,
-        currency: Currency::Eur,
-        on_hand: None,
-        encoding: None,
-        now: 0,
-    };
     let columns: Option<ImportColumns> =
         said.map(|all| all.iter().map(|(name, meaning)| ((*name).to_owned(), meaning.clone())).collect());
-    let input = Box::new(Cursor::new(csv.as_bytes().to_vec()));
-    let (mut rows, mut summary) = (Vec::new(), FileSummary::default());
-    for item in reading.items_saying(input, columns.as_ref())? {
-        match item? {
-            Item::Row(row) => rows.push(*row),
-            Item::FileSummary(told) => summary = told,
-        }
-    }
-    Ok((rows, summary))
-}
-
-fn product(row: &Row) -> &ProductDocument {
-    match &row.record {
-        Ok(Record::Product(product, _)) => product,
-        Ok(_) => panic!("no product"),
-        Err(reason) => panic!("{reason}"),
-    }
+    Ok(rows(reading(Format::Csv).items_saying(input(csv), columns.as_ref())?))
 }
 
 fn names(summary: &FileSummary) -> Vec<&str> {

@@ -1,13 +1,11 @@
-use std::io::Cursor;
-
-use api::catalog::{CollectionDocument, ProductDocument};
-use domain::Currency;
+use api::catalog::CollectionDocument;
 use domain::catalog::ProductStatus;
 use domain::checkout::TaxClass;
 use domain::inventory::StockPolicy;
 
 use crate::report::FileSummary;
-use crate::row::{Item, Record, Row};
+use crate::row::{Record, Row};
+use crate::testing::{self, input, product, reading};
 use crate::{Format, Reading};
 
 const ENGLISH: &str = "ID,Type,SKU,\"GTIN, UPC, EAN, or ISBN\",Name,Published,Visibility in catalog,Short description,\
@@ -36,28 +34,12 @@ fn file(rows: &[&[(&str, &str)]]) -> String {
 }
 
 fn read(format: Format, file: &[u8]) -> (Vec<Row>, FileSummary) {
-    let reading =
-        Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None, now: NOW };
-    let (mut rows, mut summary) = (Vec::new(), None);
-    for item in reading.items(Box::new(Cursor::new(file.to_vec()))).expect("a header") {
-        match item.unwrap() {
-            Item::Row(row) => rows.push(*row),
-            Item::FileSummary(found) => summary = Some(found),
-        }
-    }
-    (rows, summary.expect("the file's summary comes last"))
+    let reading = Reading { now: NOW, ..reading(format) };
+    testing::rows(reading.items(input(file)).expect("a header"))
 }
 
 fn rows(all: &[&[(&str, &str)]]) -> Vec<Row> {
     read(Format::Csv, file(all).as_bytes()).0
-}
-
-fn product(row: &Row) -> &ProductDocument {
-    match &row.record {
-        Ok(Record::Product(document, _)) => document,
-        Ok(_) => panic!("not a product"),
-        Err(reason) => panic!("{reason}"),
-    }
 }
 
 fn said(row: &Row) -> String {

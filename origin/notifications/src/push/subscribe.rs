@@ -89,7 +89,8 @@ impl Service {
     /// Lets a browser follow something in a market, or no more if there is none.
     ///
     /// # Errors
-    /// A problem where the shop tells no browsers of anything.
+    /// A problem where the shop tells no browsers of anything; [`Code::TooManyRequests`] for who comes too late: so many
+    /// follow it already, or this browser so much, as may.
     async fn follow(
         &self,
         tx: &mut Transaction,

@@ -4,7 +4,7 @@ use api::orders::Actor;
 use domain::OrderId;
 use domain::orders::OrderStep;
 use origin_messaging::outbox::NewEvent;
-use origin_platform::mount::Who;
+use origin_platform::Who;
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;

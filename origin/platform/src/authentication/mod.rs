@@ -6,6 +6,7 @@ mod sealer;
 pub mod session;
 mod session_groups;
 pub mod staff;
+mod who;
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -30,6 +31,7 @@ use crate::service_error::respond;
 use crate::{Stores, clock};
 use nonces::Nonces;
 pub use sealer::Sealer;
+pub use who::Who;
 
 /// Asked by whoever runs us, who has no key.
 const OPEN: [&str; 4] = ["/health/live", "/health/ready", "/health/search", "/health/stores"];

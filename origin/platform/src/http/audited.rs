@@ -4,7 +4,8 @@ use api::Endpoint;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::mount::{Call, Who};
+use super::mount::Call;
+use crate::Who;
 use crate::audit;
 
 impl<E: Endpoint> Call<E> {

@@ -2,22 +2,11 @@
 
 use api::endpoint::{Caller, Endpoint};
 use api::problem::{Code, Problem};
-use domain::CustomerId;
 use http::{HeaderMap, header};
 
-use crate::staff::{AsStaff, Staff};
+use crate::authentication::Who;
+use crate::staff::AsStaff;
 use crate::{ServiceError, Stores, staff};
-
-/// Who called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// Nobody known.
-    Nobody,
-    /// A logged-in shopper.
-    Shopper(CustomerId),
-    /// Staff: a key or whoever is signed in, with what they may do.
-    Staff(Staff),
-}
 
 /// The token that a caller shows.
 pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<String>, Problem> {

@@ -21,9 +21,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 
-pub use super::callers::Who;
 use super::callers::{allow, bearer, for_staff, identify, unauthenticated};
-use crate::authentication::{Client, Sealer};
+use crate::authentication::{Client, Sealer, Who};
 use crate::database::Transaction;
 use crate::service_error::{respond, respond_with};
 use crate::staff::AsStaff;

@@ -11,9 +11,9 @@ use serde_json::Value;
 use tantivy::TantivyDocument;
 
 use crate::analysis::{self, Lexeme, Stems};
-use crate::facets::terms;
 use crate::fields::Fields;
 use crate::product_type::{self, Dictionary, Said};
+use crate::terms;
 use crate::vocabulary::{Vocabulary, Words};
 
 /// What a hit shows, in every language and currency.

@@ -14,9 +14,9 @@ use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::analysis::{self, Taken};
 use crate::document::Shown;
-use crate::facets::segment::KnownSegments;
 use crate::fields::{Fields, VERSION};
 use crate::plan::Plan;
+use crate::segment::KnownSegments;
 use crate::steering::Steering;
 
 /// The index in a directory.

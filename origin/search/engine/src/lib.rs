@@ -15,8 +15,10 @@ mod order;
 mod plan;
 mod product_type;
 mod query;
+mod segment;
 mod steering;
 mod suggest;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod vocabulary;

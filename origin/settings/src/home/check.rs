@@ -4,9 +4,9 @@ use api::problem::Problem;
 use api::settings::HomeBlock;
 use domain::catalog::Localized;
 
-use super::picture;
 use crate::menus;
 use crate::pages::markdown;
+use crate::picture;
 use crate::texts::{line, localized};
 
 /// Blocks in all.

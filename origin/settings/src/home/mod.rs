@@ -2,7 +2,6 @@
 
 mod check;
 mod draft;
-mod picture;
 mod shown;
 mod store;
 #[cfg(test)]
@@ -22,7 +21,6 @@ use origin_platform::{Call, ServiceError, Stores, audit};
 use serde_json::json;
 
 pub(crate) use draft::{create_home_preview, get_home_preview};
-pub(crate) use picture::checked as checked_picture;
 pub(crate) use shown::view;
 pub(crate) use store::pictures;
 

@@ -6,7 +6,7 @@ use api::problem::Problem;
 use api::settings::{Accent, Look};
 
 use self::colour::Colour;
-use crate::home::checked_picture;
+use crate::picture;
 
 /// What the accent stands on, and what stands on it, on light pages: `--paper`, `--card` and `--warn-ground` of
 /// `style/tokens.css`.
@@ -21,7 +21,7 @@ const NEEDED: f64 = 4.5;
 /// # Errors
 /// A problem with the field to mend.
 pub(crate) fn checked(said: &Look) -> Result<Look, Problem> {
-    let logo = said.logo.as_ref().map(|logo| checked_picture("look.logo", logo)).transpose()?;
+    let logo = said.logo.as_ref().map(|logo| picture::checked("look.logo", logo)).transpose()?;
     Ok(Look { logo, accent: said.accent.as_ref().map(accent).transpose()? })
 }
 

@@ -10,7 +10,7 @@ use api::staff::{
 use axum::Router;
 use origin_platform::{Call, ServiceError, Stores, Who, audit, mount};
 
-use crate::account::Account;
+use crate::account::{Account, address};
 use crate::by::By;
 use crate::{accounts, invitations};
 
@@ -56,7 +56,7 @@ async fn create_staff_invitation(
     stores: Stores,
     call: Call<CreateStaffInvitation>,
 ) -> Result<StaffInvitation, ServiceError> {
-    let email = invitations::address(&call.endpoint.email)?;
+    let email = address(&call.endpoint.email)?;
     let mut tx = call.begin(&stores.db).await?;
     let token =
         invitations::invite_in(&mut tx, &by(&call)?, &email, &call.endpoint.roles, call.endpoint.locale).await?;

@@ -1,4 +1,4 @@
--- The sum does not depend on the order of the rows. An origin that begins on a restored database says so in the outbox, for
+-- The sum does not depend on the order of the rows. An origin that begins on a restored database may say so in the outbox, for
 -- whoever keeps the list of providers: that is no difference.
 select format(
            'select %L, count(*), coalesce(sum(hashtextextended(row_of::text, 0)::numeric), 0) from %I.%I as row_of %s',

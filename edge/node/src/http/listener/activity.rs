@@ -2,13 +2,12 @@
 //! whoever waits for silence looks now and then.
 
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use super::observed::Observer;
 
 /// How often silence is looked for while it has to last.
 const LOOKS: u32 = 4;
@@ -59,65 +58,19 @@ impl Drop for Open<'_> {
     }
 }
 
-/// A stream that notes what its peer takes.
-#[derive(Debug)]
-pub(super) struct Noted<S> {
-    stream: S,
-    activity: Arc<Activity>,
-}
-
-impl<S> Noted<S> {
-    /// Notes it there.
-    pub(super) fn new(stream: S, activity: Arc<Activity>) -> Self {
-        Self { stream, activity }
-    }
-
-    fn note<T>(&self, written: Poll<T>) -> Poll<T> {
-        self.activity.is_writing.store(written.is_pending(), Ordering::Relaxed);
+/// What the peer takes is noted.
+impl Observer for Arc<Activity> {
+    fn write(&mut self, _: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        self.is_writing.store(written.is_pending(), Ordering::Relaxed);
         if written.is_ready() {
-            self.activity.progress.fetch_add(1, Ordering::Relaxed);
+            self.progress.fetch_add(1, Ordering::Relaxed);
         }
         written
     }
-}
 
-impl<S: AsyncRead + Unpin> AsyncRead for Noted<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Noted<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.note(written)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.stream).poll_flush(context);
-        self.activity.is_writing.store(flushed.is_pending(), Ordering::Relaxed);
+    fn flush(&mut self, _: &mut Context<'_>, flushed: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
+        self.is_writing.store(flushed.is_pending(), Ordering::Relaxed);
         flushed
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.note(written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
     }
 }
 
@@ -125,6 +78,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Noted<S> {
 mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+    use super::super::observed::Observed;
     use super::*;
 
     const MOMENT: Duration = Duration::from_millis(20);
@@ -146,7 +100,7 @@ mod tests {
     async fn who_is_waited_for_to_take_something_is_not_idle() {
         let activity = Arc::new(Activity::default());
         let (ours, mut theirs) = tokio::io::duplex(16);
-        let mut ours = Noted::new(ours, Arc::clone(&activity));
+        let mut ours = Observed::new(ours, Arc::clone(&activity));
         let writing = tokio::spawn(async move { ours.write_all(&[0; 32]).await.map(|()| ours) });
         // It comes so far as there is room, and waits.
         assert!(!is_silent(&activity).await, "nothing is taken");
@@ -159,7 +113,7 @@ mod tests {
     async fn what_a_client_sends_does_not_keep_its_connection() {
         let activity = Arc::new(Activity::default());
         let (ours, mut theirs) = tokio::io::duplex(16);
-        let mut ours = Noted::new(ours, Arc::clone(&activity));
+        let mut ours = Observed::new(ours, Arc::clone(&activity));
         let dripping = tokio::spawn(async move {
             while theirs.write_all(b"a").await.is_ok() {
                 tokio::time::sleep(MOMENT / 10).await;

@@ -16,9 +16,10 @@ use crate::http::body::Body;
 use crate::http::bounds::intake::Unread;
 use crate::http::cache_status::CacheStatus;
 use crate::http::https;
-use crate::http::listener::activity::{Activity, Noted};
-use crate::http::listener::framing::Framing;
+use crate::http::listener::activity::Activity;
+use crate::http::listener::framing::{Ambiguity, Heads};
 use crate::http::listener::linger::{Owner, hand_on};
+use crate::http::listener::observed::Observed;
 use crate::http::listener::request_body::RequestBody;
 use crate::http::listener::{Ends, Handler, Shared};
 use crate::http::problem::Problem;
@@ -58,7 +59,9 @@ pub(crate) async fn http1<S, H>(
     let options = shared.options.clone();
     let (stream, owner) = hand_on(stream);
     let activity = Arc::new(Activity::default());
-    let (stream, ambiguity) = Framing::new(Noted::new(stream, Arc::clone(&activity)));
+    let ambiguity = Arc::new(Ambiguity::default());
+    let stream = Observed::new(stream, Arc::clone(&activity));
+    let stream = Observed::new(stream, Heads::new(Arc::clone(&ambiguity)));
     let service = service_fn(|request| {
         let (is_clear, open, shared) = (!ambiguity.is_next(), activity.begin(), &shared);
         async move {

@@ -2,13 +2,10 @@
 //! one, and two `Transfer-Encoding` lines too; another reader of the same bytes, before or behind this node, may not
 //! (RFC 9112, 6.1 and 6.3). So the heads are looked at as they come, before hyper sees them.
 
-use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use super::observed::Observer;
 
 /// Bytes of a line that are looked at: a name and any length there can be.
 const LOOKED_AT: usize = 64;
@@ -35,63 +32,9 @@ impl Ambiguity {
     }
 }
 
-/// A stream that notes what its client says of lengths.
-#[derive(Debug)]
-pub(crate) struct Framing<S> {
-    stream: S,
-    heads: Heads,
-}
-
-impl<S> Framing<S> {
-    /// Looks at a connection from its first byte on.
-    pub(crate) fn new(stream: S) -> (Self, Arc<Ambiguity>) {
-        let ambiguity = Arc::new(Ambiguity::default());
-        (Self { stream, heads: Heads::new(Arc::clone(&ambiguity)) }, ambiguity)
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Framing<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        self.heads.see(&buffer.filled()[before..]);
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Framing<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-}
-
 /// Reads heads line by line, and of these only what says a length.
 #[derive(Debug)]
-struct Heads {
+pub(super) struct Heads {
     ambiguity: Arc<Ambiguity>,
     /// Requests whose heads were read.
     read: u64,
@@ -118,8 +61,15 @@ struct Head {
     length: Option<u64>,
 }
 
+impl Observer for Heads {
+    fn read(&mut self, bytes: &[u8]) {
+        self.see(bytes);
+    }
+}
+
 impl Heads {
-    fn new(ambiguity: Arc<Ambiguity>) -> Self {
+    /// Looks at a connection from its first byte on.
+    pub(super) fn new(ambiguity: Arc<Ambiguity>) -> Self {
         let line = Vec::with_capacity(LOOKED_AT);
         Self { ambiguity, read: 0, place: Place::Head, head: Head::default(), line }
     }

@@ -4,11 +4,12 @@ mod activity;
 mod connection;
 mod framing;
 mod linger;
+mod observed;
 mod proxy_protocol;
 pub mod request_body;
 #[cfg(test)]
 mod tests;
-pub mod timeout;
+mod timeout;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -29,8 +30,9 @@ use crate::config::listener::ListenerOptions;
 use crate::http::body::Body;
 use crate::http::bounds::client_address::TrustedProxies;
 use crate::http::bounds::permits::{Permit, PermitRejection, Permits};
+use crate::http::listener::observed::Observed;
 use crate::http::listener::request_body::RequestBody;
-use crate::http::listener::timeout::Timed;
+use crate::http::listener::timeout::WriteTimeout;
 
 /// What a client is told for which there is no permit.
 const NO_PERMIT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 27\r\n\
@@ -207,7 +209,7 @@ async fn serve_one<H: Handler>(
         Err(error) => return tracing::debug!(%error, "a trusted proxy did not say who its client is"),
     };
     let ends = Ends { client, here };
-    let stream = Timed::new(stream, shared.options.write_timeout);
+    let stream = Observed::new(stream, WriteTimeout::new(shared.options.write_timeout));
     let Some(tls) = tls else {
         return connection::http1(stream, ends, false, shared, stopped).await;
     };

@@ -5,21 +5,21 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-/// A stream whose writes may wait for `timeout` and no longer.
+use super::observed::Observer;
+
+/// Lets the writes of a stream wait for so long and no longer.
 #[derive(Debug)]
-pub struct Timed<S> {
-    stream: S,
+pub(super) struct WriteTimeout {
     timeout: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S> Timed<S> {
-    /// A stream with this much timeout.
-    pub fn new(stream: S, timeout: Duration) -> Self {
-        Self { stream, timeout, waiting: None }
+impl WriteTimeout {
+    /// For this long.
+    pub(super) const fn new(timeout: Duration) -> Self {
+        Self { timeout, waiting: None }
     }
 
     fn bounded<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -35,55 +35,30 @@ impl<S> Timed<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Timed<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Timed<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+impl Observer for WriteTimeout {
+    fn write(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         self.bounded(context, written)
     }
 
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.bounded(context, written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.stream).poll_flush(context);
+    fn flush(&mut self, context: &mut Context<'_>, flushed: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
         self.bounded(context, flushed)
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let closed = Pin::new(&mut self.stream).poll_shutdown(context);
+    fn close(&mut self, context: &mut Context<'_>, closed: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
         self.bounded(context, closed)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::observed::Observed;
     use super::*;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     #[tokio::test]
     async fn a_peer_that_takes_nothing_is_given_up() {
         let (ours, mut theirs) = tokio::io::duplex(16);
-        let mut ours = Timed::new(ours, Duration::from_millis(20));
+        let mut ours = Observed::new(ours, WriteTimeout::new(Duration::from_millis(20)));
         ours.write_all(&[0; 16]).await.expect("there is room");
         let failed = ours.write_all(&[0; 16]).await.expect_err("nobody reads");
         assert_eq!(failed.kind(), io::ErrorKind::TimedOut);

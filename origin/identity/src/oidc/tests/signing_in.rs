@@ -1,7 +1,7 @@
 //! Who a provider says somebody is opens their account, and nothing else that it says does.
 
 use api::Endpoint as _;
-use api::accounts::{DeleteCustomer, FindPendingIdentity, ListOidcProviders};
+use api::accounts::{DeleteCustomer, FindPendingIdentity, ListOidcProviders, OidcProviderView};
 use api::cache::{CachePolicy, Lifetime, Tag};
 use api::problem::Code;
 use openidconnect::url::Url;
@@ -40,14 +40,19 @@ async fn the_first_time_opens_an_account_and_every_other_time_signs_in_to_it() {
 }
 
 #[tokio::test]
-async fn edges_keep_the_providers_and_are_told_to_ask_anew_when_an_origin_begins_to_serve() {
+async fn edges_keep_the_providers_and_are_told_to_ask_anew_when_an_origin_begins_to_serve_others() {
     let shop = Shop::new().await;
     let providers = shop.scene.call(&ListOidcProviders {}, None).await.expect("public");
     let policy =
         CachePolicy::UntilPurged(Lifetime { stale_while_revalidate: 0, ..Lifetime::UNGUARDED }, vec![Tag::providers()]);
     assert_eq!(ListOidcProviders {}.cache_policy(&providers), policy);
-    tell_providers(&shop.scene.stores.db).await.expect("PostgreSQL is up");
-    assert_eq!(shop.scene.providers_told().await, 1);
+    let tell =
+        async |of: &[OidcProviderView]| tell_providers(&shop.scene.stores.db, of).await.expect("PostgreSQL is up");
+    tell(&providers).await;
+    tell(&providers).await;
+    assert_eq!(shop.scene.providers_told().await, 1, "the same is told once");
+    tell(&[]).await;
+    assert_eq!(shop.scene.providers_told().await, 2);
 }
 
 #[tokio::test]

@@ -286,15 +286,7 @@ fn prices_in_other_currencies_are_rows_of_their_own() {
 
 #[test]
 fn another_file_is_not_taken_for_an_export() {
-    let reading = Reading {
-        format: Format::ShopifyCsv,
-        collection: None,
-        currency: Currency::Eur,
-        on_hand: None,
-        encoding: None,
-        now: 0,
-    };
     let rejection =
-        reading.items(Box::new(Cursor::new(b"query;docid;rating\n".to_vec()))).err().expect("refused").to_string();
+        reading(Format::ShopifyCsv).items(input(b"query;docid;rating\n")).err().expect("refused").to_string();
     assert!(rejection.contains("separated by “;”") && rejection.contains("docid"), "{rejection}");
 }

@@ -5,14 +5,10 @@ mod meaning;
 mod pictures;
 mod spreadsheets;
 
-use std::io::Cursor;
-
-use api::catalog::ProductDocument;
-use domain::Currency;
-
+use crate::Format;
 use crate::report::FileSummary;
 use crate::row::{Item, Record, Row};
-use crate::{Format, Reading};
+use crate::testing::{input, product, reading, rows};
 
 /// The header of Shopify's exports until 2024.
 pub const OLD: [&str; 31] = [
@@ -66,34 +62,11 @@ pub fn old(rows: &[&[(&str, &str)]]) -> String {
 }
 
 pub fn read_bytes(bytes: &[u8]) -> (Vec<Row>, FileSummary) {
-    let reading = Reading {
-        format: Format::ShopifyCsv,
-        collection: None,
-        currency: Currency::Eur,
-        on_hand: None,
-        encoding: None,
-        now: 0,
-    };
-    let (mut rows, mut file_summary) = (Vec::new(), None);
-    for item in reading.items(Box::new(Cursor::new(bytes.to_vec()))).expect("a header") {
-        match item.unwrap() {
-            Item::Row(row) => rows.push(*row),
-            Item::FileSummary(found) => file_summary = Some(found),
-        }
-    }
-    (rows, file_summary.expect("the file's summary comes last"))
+    rows(reading(Format::ShopifyCsv).items(input(bytes)).expect("a header"))
 }
 
 pub fn read(file: &str) -> Vec<Row> {
     read_bytes(file.as_bytes()).0
-}
-
-pub fn product(row: &Row) -> &ProductDocument {
-    match &row.record {
-        Ok(Record::Product(document, _)) => document,
-        Ok(_) => panic!("not a product"),
-        Err(reason) => panic!("{reason}"),
-    }
 }
 
 pub fn skus(row: &Row) -> Vec<&str> {

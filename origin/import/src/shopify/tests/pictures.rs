@@ -6,8 +6,7 @@ use crate::report::Report;
 
 /// The columns of a file that were left out, and what the report prints of them.
 fn left_out(format: Format, file: &str) -> (Vec<(String, u64)>, String) {
-    let reading = Reading { format, collection: None, currency: Currency::Eur, on_hand: None, encoding: None, now: 0 };
-    let items = reading.items(Box::new(Cursor::new(file.as_bytes().to_vec()))).expect("a file of this format");
+    let items = reading(format).items(input(file)).expect("a file of this format");
     let mut report = Report::begin(None).expect("no file is written");
     let mut columns = Vec::new();
     for item in items {

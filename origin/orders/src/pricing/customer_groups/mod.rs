@@ -176,7 +176,7 @@ pub(super) async fn is_there(tx: &mut PgConnection, group: CustomerGroupId) -> s
 
 /// The name of a group or a list, as it is kept.
 pub(super) fn name(field: &'static str, typed: &str) -> Result<String, Problem> {
-    let advice = |fault: domain::line::LineFault| Problem::field(field, format!("Give another name: {fault}."));
+    let advice = |fault: domain::line::LineError| Problem::field(field, format!("Give another name: {fault}."));
     domain::line::line(typed, MAX_NAME).map_err(advice)
 }
 

@@ -8,7 +8,7 @@ use api::checkout::promotions::PromotionView;
 use api::problem::{Code, Problem};
 use axum::Router;
 use domain::PromotionId;
-use domain::checkout::{PromotionFault, PromotionTerms};
+use domain::checkout::{PromotionError, PromotionTerms};
 use origin_platform::mount as mount_one;
 use origin_platform::{ServiceError, Stores};
 use serde_json::Value;
@@ -55,7 +55,7 @@ fn subject(id: PromotionId) -> String {
     format!("promotion {id}")
 }
 
-fn faulty(fault: PromotionFault) -> Problem {
+fn faulty(fault: PromotionError) -> Problem {
     Problem::field(fault.field, format!("{}.", fault.message))
 }
 

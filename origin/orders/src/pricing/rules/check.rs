@@ -4,7 +4,7 @@ use api::checkout::delivery::{MAX_AREAS, MAX_BANDS, MAX_ZONES};
 use api::checkout::taxes::MAX_TAX_RULES;
 use api::problem::Problem;
 use domain::catalog::Localized;
-use domain::checkout::{DeliveryTable, Fee, Service, Tariff, TaxRule, Zone, rules_fault};
+use domain::checkout::{DeliveryTable, Fee, Service, Tariff, TaxRule, Zone, rules_error};
 use domain::line::line;
 use domain::{Currency, Locale};
 
@@ -120,7 +120,7 @@ pub(super) fn tax_rules(rules: &[TaxRule]) -> Result<(), Problem> {
         let detail = format!("There are {MAX_TAX_RULES} rules at most: take away those that hold no more.");
         return Err(Problem::field("rules", detail));
     }
-    match rules_fault(rules) {
+    match rules_error(rules) {
         None => Ok(()),
         Some(fault) => {
             let at = rules.iter().rposition(|rule| rule.place() == fault.place).unwrap_or(0);

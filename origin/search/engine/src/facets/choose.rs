@@ -10,7 +10,7 @@ use domain::Locale;
 
 use super::count::Counts;
 use super::ranges::ranges;
-use super::terms::ShownValue;
+use crate::terms::ShownValue;
 
 /// Properties that are shown, beside those of which something is chosen.
 pub(super) const MAX_FACETS: usize = 8;

@@ -11,8 +11,8 @@ use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::counters::Counters;
-use super::segment::{KnownSegments, SegmentValues};
-use super::terms::ShownValue;
+use crate::segment::{KnownSegments, SegmentValues};
+use crate::terms::ShownValue;
 
 /// Properties of which something may be chosen at once: more than anybody may ask for.
 pub(super) const MAX_CHOICES: u8 = 63;

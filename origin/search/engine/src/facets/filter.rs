@@ -8,8 +8,8 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::terms::found_by;
 use crate::fields::Fields;
+use crate::terms::found_by;
 
 /// So many values are looked for one by one; a range of numbers may be thousands of them.
 const FEW: usize = 16;

@@ -6,8 +6,6 @@ mod count;
 mod counters;
 mod filter;
 mod ranges;
-pub(crate) mod segment;
-pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -29,11 +27,11 @@ use self::choose::Reading;
 use self::count::{Counter, Counts, MAX_CHOICES};
 use self::filter::{all_but_one, filter, term};
 use self::ranges::{expanded, has_numbers};
-use self::terms::{ShownValue, found_by, stock_code};
 use crate::fields::{AGE, ORDER, price_name, shown_values_name};
 use crate::index::{Found, Index};
 use crate::plan::{Plan, first};
 use crate::steering::Steering;
+use crate::terms::{ShownValue, found_by, stock_code};
 
 /// Steps of what is said of prices.
 const STEPS: u64 = 10;

@@ -9,9 +9,9 @@ use api::search::{FacetRange, Filters};
 use domain::Locale;
 use tantivy::Searcher;
 
-use super::segment::KnownSegments;
-use super::terms::ShownValue;
 use crate::fields::shown_values_name;
+use crate::segment::KnownSegments;
+use crate::terms::ShownValue;
 
 /// With more different numbers than this there are ranges to choose.
 const MANY: usize = 12;

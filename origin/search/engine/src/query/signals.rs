@@ -9,10 +9,10 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::analysis;
-use crate::facets::terms::{SOLD_STEPS, found_by, sold_term, stock_code};
 use crate::fields::Fields;
 use crate::product_type::{ending, goes_with, like, whole};
 use crate::steering::Lifted;
+use crate::terms::{SOLD_STEPS, found_by, sold_term, stock_code};
 
 /// It is of the type that the whole query names.
 const TYPE: f32 = 3.0;

@@ -12,9 +12,7 @@ use crate::tidy::source::Source;
 type Known = (&'static str, &'static [&'static str]);
 
 /// The list only gets shorter.
-const KNOWN: [Known; 15] = [
-    ("api/src", &["catalog", "schema"]),
-    ("api/src", &["cart", "checkout"]),
+const KNOWN: [Known; 6] = [
     ("app/office/src", &["page", "visitor"]),
     ("app/office/src", &["media", "products", "shop", "upload"]),
     (
@@ -34,16 +32,9 @@ const KNOWN: [Known; 15] = [
             "ui",
         ],
     ),
-    ("domain/src", &["catalog", "checkout", "market"]),
-    ("edge/worker/src", &["executor", "handler", "spin"]),
-    ("origin/catalog/src", &["admin", "collection_rules", "pictures", "prices", "upsert"]),
-    ("origin/identity/src", &["codes", "oidc", "registration"]),
-    ("origin/import/src", &["kept", "report"]),
+    ("origin/catalog/src", &["collection_rules", "pictures", "upsert"]),
     ("origin/platform/src", &["authentication", "service_error", "stores"]),
-    ("origin/platform/src", &["client_limits", "http"]),
-    ("origin/search/engine/src", &["correct", "document", "facets", "index", "plan", "query"]),
-    ("origin/settings/src", &["check", "home", "look", "pages", "shop", "storefront"]),
-    ("origin/staff/src", &["accounts", "by", "invitations"]),
+    ("origin/settings/src", &["home", "pages", "storefront"]),
 ];
 
 /// What each module imports.

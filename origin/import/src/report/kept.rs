@@ -2,7 +2,7 @@
 
 use api::catalog::admin::{ImportOutcome, ImportReport, ImportRow, MAX_IMPORT_ROWS};
 
-use crate::report::{ColumnLeftOut, FileSummary, Outcome, Told};
+use super::{ColumnLeftOut, FileSummary, Outcome, Told};
 
 /// Notes that a row is shown with.
 const MAX_NOTES: usize = 5;

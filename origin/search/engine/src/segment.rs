@@ -9,7 +9,7 @@ use tantivy::columnar::{Column, StrColumn, TermOrdHit};
 use tantivy::index::SegmentId;
 use tantivy::{Searcher, SegmentReader};
 
-use super::terms::{ShownValue, beginning, found_by, parts};
+use crate::terms::{ShownValue, beginning, found_by, parts};
 
 /// Values that are kept as they are shown, of one field in one segment: some megabytes.
 const MAX_SHOWN: usize = 8_192;
@@ -18,9 +18,9 @@ const MAX_PLACES: usize = 1_024;
 
 /// Which ordinals are whose.
 #[derive(Debug, Default)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// Each property with the ordinals of its values, in their order.
-    pub(super) properties: Vec<(String, Range<usize>)>,
+    pub(crate) properties: Vec<(String, Range<usize>)>,
     /// Where each of them is.
     places: HashMap<String, usize>,
     /// Of each ordinal, which value it is: the same may be written in several ways, which are beside each other.
@@ -57,12 +57,12 @@ impl Layout {
     }
 
     /// The ordinals of a property's values.
-    pub(super) fn property(&self, key: &str) -> Range<usize> {
+    pub(crate) fn property(&self, key: &str) -> Range<usize> {
         self.places.get(key).map_or(0..0, |place| self.properties[*place].1.clone())
     }
 
     /// How many different values these ordinals, which rise, are.
-    pub(super) fn different(&self, ordinals: impl Iterator<Item = usize>) -> usize {
+    pub(crate) fn different(&self, ordinals: impl Iterator<Item = usize>) -> usize {
         let mut last = None;
         let others = ordinals.map(|ordinal| self.values[ordinal]);
         others.filter(|value| last.replace(*value) != Some(*value)).count()
@@ -72,8 +72,8 @@ impl Layout {
 /// The values of one field in one segment.
 pub(crate) struct SegmentValues {
     /// The ordinals of each product's values.
-    pub(super) column: StrColumn,
-    pub(super) layout: Layout,
+    pub(crate) column: StrColumn,
+    pub(crate) layout: Layout,
     shown: Mutex<HashMap<usize, Arc<ShownValue>>>,
     places: Mutex<HashMap<String, Range<usize>>>,
 }
@@ -85,7 +85,7 @@ impl SegmentValues {
     }
 
     /// How the values at these ordinals, which rise, are shown.
-    pub(super) fn shown(&self, ordinals: &[usize]) -> tantivy::Result<Vec<Option<Arc<ShownValue>>>> {
+    pub(crate) fn shown(&self, ordinals: &[usize]) -> tantivy::Result<Vec<Option<Arc<ShownValue>>>> {
         let mut shown: Vec<Option<Arc<ShownValue>>> = {
             let known = lock(&self.shown);
             ordinals.iter().map(|ordinal| known.get(ordinal).cloned()).collect()
@@ -118,7 +118,7 @@ impl SegmentValues {
     }
 
     /// The ordinals of a value, however it is written.
-    pub(super) fn place(&self, key: &str, code: &str) -> tantivy::Result<Range<usize>> {
+    pub(crate) fn place(&self, key: &str, code: &str) -> tantivy::Result<Range<usize>> {
         let value = found_by(key, code);
         if let Some(known) = lock(&self.places).get(&value) {
             return Ok(known.clone());
@@ -147,7 +147,7 @@ pub(crate) struct KnownSegments {
 
 impl KnownSegments {
     /// The values of a field, read if they are not known; none if no product of the segment has any.
-    pub(super) fn values(&self, segment: &SegmentReader, field: &str) -> tantivy::Result<Option<Arc<SegmentValues>>> {
+    pub(crate) fn values(&self, segment: &SegmentReader, field: &str) -> tantivy::Result<Option<Arc<SegmentValues>>> {
         let name = (segment.segment_id(), field.to_owned());
         if let Some(known) = lock(&self.values).get(&name) {
             return Ok(Some(known.clone()));
@@ -160,7 +160,7 @@ impl KnownSegments {
     }
 
     /// The numbers of a field; none if no product of the segment has any.
-    pub(super) fn numbers(&self, segment: &SegmentReader, field: &str) -> tantivy::Result<Option<Column<u64>>> {
+    pub(crate) fn numbers(&self, segment: &SegmentReader, field: &str) -> tantivy::Result<Option<Column<u64>>> {
         let name = (segment.segment_id(), field.to_owned());
         if let Some(known) = lock(&self.numbers).get(&name) {
             return Ok(Some(known.clone()));

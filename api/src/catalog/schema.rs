@@ -3,8 +3,8 @@
 use domain::catalog::ProductStatus;
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use super::{localized, stock_policy};
-use crate::catalog::CollectionRule;
+use super::CollectionRule;
+use crate::schema::{localized, measure, stock_policy};
 
 /// Choices that a product offers.
 pub fn option_axes(generator: &mut SchemaGenerator) -> Schema {
@@ -74,7 +74,7 @@ pub fn media_documents(generator: &mut SchemaGenerator) -> Schema {
 
 /// Variants with their prices.
 pub fn variant_documents(generator: &mut SchemaGenerator) -> Schema {
-    let (policy, measure) = (stock_policy(generator), super::measure(generator));
+    let (policy, measure) = (stock_policy(generator), measure(generator));
     json_schema!({
         "type": "array",
         "description": "What can be bought; at most 2,048.",

@@ -70,13 +70,13 @@ pub(crate) fn found_by(key: &str, code: &str) -> String {
 }
 
 /// What the terms of a property's values begin with, or those of one value, and the first text behind all of them.
-pub(super) fn beginning(key: &str, code: Option<&str>) -> [String; 2] {
+pub(crate) fn beginning(key: &str, code: Option<&str>) -> [String; 2] {
     let begins = code.map_or_else(|| key.to_owned(), |code| found_by(key, code));
     [format!("{begins}{BETWEEN}"), format!("{begins}{BEHIND}")]
 }
 
 /// The key of a term's property, and the code of its value.
-pub(super) fn parts(term: &[u8]) -> (&[u8], &[u8]) {
+pub(crate) fn parts(term: &[u8]) -> (&[u8], &[u8]) {
     let mut parts = term.split(|byte| char::from(*byte) == BETWEEN);
     (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
 }
@@ -106,7 +106,7 @@ impl ShownValue {
     }
 
     /// Reads a term.
-    pub(super) fn read(term: &[u8]) -> Option<Self> {
+    pub(crate) fn read(term: &[u8]) -> Option<Self> {
         let mut parts = std::str::from_utf8(term).ok()?.split(BETWEEN).map(str::to_owned);
         let mut next = || parts.next();
         let (key, code, kind, name, label, swatch) = (next()?, next()?, next()?, next()?, next()?, next()?);

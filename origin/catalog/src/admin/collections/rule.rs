@@ -4,19 +4,16 @@ use api::catalog::admin::{
     AdminCollection, CollectionRulePreview, CreateCollectionRulePreview, MAX_RULE_PREVIEW, RuledProduct,
     UpdateCollectionRule,
 };
-use api::catalog::{
-    CollectionDocument, CollectionRule, MAX_RULE_CONDITIONS, MAX_RULE_DAYS, MAX_RULE_TEXT, MAX_RULED_COLLECTIONS,
-    RuleCondition,
-};
+use api::catalog::{CollectionDocument, CollectionRule, MAX_RULED_COLLECTIONS};
 use api::problem::{Code, Problem};
 use domain::ProductId;
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{matching, today};
-use crate::admin::{collection_subject, find_collection, lock_collection, save_collection};
-use crate::{Catalog, collections, store, upsert};
+use super::{find, lock, save, subject};
+use crate::collection_rules::{check, finds, today};
+use crate::{Catalog, collections, store};
 
 /// Products that a preview reads at once.
 const BATCH: u32 = 500;
@@ -29,23 +26,23 @@ const NAMED: usize = 20;
 /// # Errors
 /// `collection_not_found`; `version_missing`; `version_outdated` with the collection as it is now; `wrong_state` if too
 /// many collections have rules; a problem with the condition to mend.
-pub(crate) async fn update_collection_rule(
+pub(in crate::admin) async fn update_collection_rule(
     service: Catalog,
     call: Call<UpdateCollectionRule>,
 ) -> Result<AdminCollection, ServiceError> {
     let UpdateCollectionRule { slug, if_match, rule } = call.endpoint.clone();
     rule.as_ref().map_or(Ok(()), checked)?;
     let mut tx = call.begin(&service.stores.db).await?;
-    let before = lock_collection(&mut tx, &slug, if_match).await?.collection;
+    let before = lock(&mut tx, &slug, if_match).await?.collection;
     if rule != before.rule {
         if before.rule.is_none() {
             count(&mut tx).await?;
         }
         let (old, new) = (json!({ "rule": before.rule }), json!({ "rule": rule }));
-        save_collection(&mut tx, &CollectionDocument { rule, ..before }).await?;
-        call.audit(&mut tx, &collection_subject(&slug), Some(old), Some(new)).await?;
+        save(&mut tx, &CollectionDocument { rule, ..before }).await?;
+        call.audit(&mut tx, &subject(&slug), Some(old), Some(new)).await?;
     }
-    let reply = find_collection(&mut tx, &slug).await?.ok_or_else(collections::not_found)?;
+    let reply = find(&mut tx, &slug).await?.ok_or_else(collections::not_found)?;
     call.commit(tx, reply).await
 }
 
@@ -63,45 +60,11 @@ fn checked(rule: &CollectionRule) -> Result<(), Problem> {
     check(rule).map_err(|(field, detail)| Problem::field(field, detail))
 }
 
-/// Why a rule cannot be kept, with the field to mend before it.
-pub(crate) fn check(rule: &CollectionRule) -> Result<(), (String, String)> {
-    if rule.conditions.len() > MAX_RULE_CONDITIONS {
-        return Err(("rule.conditions".to_owned(), format!("Give at most {MAX_RULE_CONDITIONS} conditions.")));
-    }
-    for (index, condition) in rule.conditions.iter().enumerate() {
-        let wrong = |field: &str, detail: String| (format!("rule.conditions[{index}].{field}"), detail);
-        let said = |field: &str, text: &str| match text.trim().is_empty() || text.chars().count() > MAX_RULE_TEXT {
-            true => Err(wrong(field, format!("Write 1 to {MAX_RULE_TEXT} characters."))),
-            false => Ok(()),
-        };
-        match condition {
-            RuleCondition::Brand { text } | RuleCondition::Title { text } => said("text", text)?,
-            RuleCondition::Attribute { key, text } => {
-                said("key", key)?;
-                said("text", text)?;
-            }
-            RuleCondition::PriceFrom { amount_minor, .. } | RuleCondition::PriceTo { amount_minor, .. } => {
-                if !(0..=upsert::MAX_AMOUNT).contains(amount_minor) {
-                    let detail = format!("Give an amount of 0 to {} minor units.", upsert::MAX_AMOUNT);
-                    return Err(wrong("amount_minor", detail));
-                }
-            }
-            RuleCondition::Reduced => {}
-            RuleCondition::ReleasedWithin { days } => {
-                if *days > MAX_RULE_DAYS {
-                    return Err(wrong("days", format!("Give 0 to {MAX_RULE_DAYS} days.")));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Nothing is kept, and nobody is held up.
 ///
 /// # Errors
 /// `collection_not_found`; a problem with the condition to mend.
-pub(crate) async fn preview_collection_rule(
+pub(in crate::admin) async fn preview_collection_rule(
     service: Catalog,
     call: Call<CreateCollectionRulePreview>,
 ) -> Result<CollectionRulePreview, ServiceError> {
@@ -109,7 +72,7 @@ pub(crate) async fn preview_collection_rule(
     checked(rule)?;
     let db = &service.stores.db;
     let mut connection = db.acquire().await?;
-    find_collection(&mut connection, slug).await?.ok_or_else(collections::not_found)?;
+    find(&mut connection, slug).await?.ok_or_else(collections::not_found)?;
     let today = today(&mut connection).await?;
     drop(connection);
     let mut reply = CollectionRulePreview::default();
@@ -117,7 +80,7 @@ pub(crate) async fn preview_collection_rule(
     while reply.examined < MAX_RULE_PREVIEW {
         let ids = store::product_ids_after(db, after, BATCH).await?;
         for (id, _, product) in store::documents_of_any_status(db, &ids).await? {
-            if matching::finds(rule, &product, today) {
+            if finds(rule, &product, today) {
                 reply.found += 1;
                 if reply.products.len() < NAMED {
                     reply.products.push(RuledProduct { id, slug: product.slug, title: product.title });
