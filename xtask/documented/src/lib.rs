@@ -130,7 +130,10 @@ mod tests {
             (7, ""),
         ];
         assert_eq!(found(text, "origin"), expected.map(|(line, words)| (line, words.to_owned())));
-        assert_eq!(found("`cargo xtask drill [--short]`, `cargo test`", "cargo xtask"), [(1, "drill --short".to_owned())]);
+        assert_eq!(
+            found("`cargo xtask drill [--short]`, `cargo test`", "cargo xtask"),
+            [(1, "drill --short".to_owned())]
+        );
     }
 
     #[test]

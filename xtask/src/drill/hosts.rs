@@ -57,7 +57,9 @@ impl Hosts {
         heir::leave(&format!("ip link del {BRIDGE}"));
         for host in &self.hosts {
             let (space, cable) = (host.space(), host.cable());
-            heir::leave(&format!("ip netns pids {space} | xargs -r kill -KILL; ip netns del {space}; ip link del {cable}"));
+            heir::leave(&format!(
+                "ip netns pids {space} | xargs -r kill -KILL; ip netns del {space}; ip link del {cable}"
+            ));
         }
     }
 

@@ -88,7 +88,9 @@ impl Server {
 /// which is then taken for an unknown one.
 fn as_io(error: sqlx::Error) -> sqlx::Error {
     match error {
-        sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => io::Error::new(io::ErrorKind::ConnectionAborted, error).into(),
+        sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => {
+            io::Error::new(io::ErrorKind::ConnectionAborted, error).into()
+        }
         error => error,
     }
 }

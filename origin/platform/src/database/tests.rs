@@ -158,7 +158,8 @@ async fn connections_to_a_server_that_may_only_be_read_from_any_more_are_not_use
     sqlx::query("create table public.pages (number int primary key)").execute(&db).await.expect("ours");
     for in_a_transaction in [false, true] {
         // As a primary that follows another from now on, and keeps what is open.
-        let demoted = "select pg_backend_pid() from set_config('default_transaction_read_only', 'on', false), pg_sleep(1)";
+        let demoted =
+            "select pg_backend_pid() from set_config('default_transaction_read_only', 'on', false), pg_sleep(1)";
         let old = on_all(&db, demoted).await;
         let write = sqlx::query("insert into public.pages values (1)");
         let refused = if in_a_transaction {

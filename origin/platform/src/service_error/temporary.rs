@@ -15,31 +15,19 @@ use redis::RedisError;
 use crate::HttpError;
 use crate::stores::{says_elsewhere, says_later};
 
-/// Codes of PostgreSQL (SQLSTATE), or classes of them: the first two letters.
+/// Codes of PostgreSQL (SQLSTATE), or classes of them, which are the first two letters:
+///
+/// - `08`: the connection broke, or none came about;
+/// - `25006`: it may only be read from, since another server has become the one to write to;
+/// - `25P03`, `25P04`: it had waited too long for us, and has ended the transaction;
+/// - `28`, `3D000`: it does not let us in, or has no such database: a password is being changed, or a backup comes back;
+/// - `40001`, `40003`, `40P01`: two were in each other's way, and this one was given up;
+/// - `53`: its disk or its memory is full, or no connection is free;
+/// - `55000`, `55006`, `55P03`: it takes none for now, or what is wanted is in use or locked for too long;
+/// - `57`: it is shutting down, has crashed or starts, or its operator has ended the statement;
+/// - `58`: its machine fails it.
 const SQL: [&str; 15] = [
-    // The connection broke, or none came about.
-    "08",
-    // It may only be read from: another server has become the one to write to.
-    "25006",
-    // It had waited too long for us, and has ended the transaction.
-    "25P03",
-    "25P04",
-    // It does not let us in, or has no such database: a password is being changed, or a backup is coming back.
-    "28",
-    "3D000",
-    // Two were in each other's way, and this one was given up.
-    "40001",
-    "40003",
-    "40P01",
-    // Its disk or its memory is full, or no connection is free.
-    "53",
-    // It takes none for now; what is wanted is in use, or locked for longer than was waited.
-    "55000",
-    "55006",
-    "55P03",
-    // It is shutting down, has crashed or starts; or its operator has ended the statement.
-    "57",
-    // Its machine fails it.
+    "08", "25006", "25P03", "25P04", "28", "3D000", "40001", "40003", "40P01", "53", "55000", "55006", "55P03", "57",
     "58",
 ];
 

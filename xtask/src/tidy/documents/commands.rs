@@ -25,12 +25,14 @@ pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
     for (called, program) in [("cargo xtask", of_help(crate::HELP)), ("selvedge-setup", of_script(&setup))] {
         for Command { document, line, words } in documented::commands(called) {
             let fault = program.fault(&words);
-            findings.extend(fault.map(|fault| Finding::new(&document, line, format!("{fault}: say what there is now"))));
+            findings
+                .extend(fault.map(|fault| Finding::new(&document, line, format!("{fault}: say what there is now"))));
         }
     }
     for Command { document, line, words } in FOR_UNITS.into_iter().flat_map(documented::commands) {
         let missing = words.iter().filter(|word| word.starts_with("selvedge-") && !root.join(file_of(word)).exists());
-        findings.extend(missing.map(|unit| Finding::new(&document, line, format!("there is no unit {unit} in {UNITS}"))));
+        findings
+            .extend(missing.map(|unit| Finding::new(&document, line, format!("there is no unit {unit} in {UNITS}"))));
     }
     Ok(findings)
 }
@@ -79,7 +81,9 @@ mod tests {
     #[test]
     fn what_the_help_does_not_have_is_found() {
         let xtask = of_help(crate::HELP);
-        for good in ["up --detach --port 9000", "drill --short --where-possible --minutes 30 stores", "test --any", "help"] {
+        for good in
+            ["up --detach --port 9000", "drill --short --where-possible --minutes 30 stores", "test --any", "help"]
+        {
             assert_eq!(fault(&xtask, good), None, "{good}");
         }
         for bad in ["upp", "up --detached", "drill flood", "drill --brief stores", "image --thrice"] {
