@@ -207,17 +207,16 @@ async fn begin_on(mut pooled: PooledConnection) -> sqlx::Result<Transaction> {
 /// read from, is given up.
 async fn settle(mut connection: Object<Server>, ending: Ending) {
     let ended = tokio::time::timeout(SETTLING, end(&mut connection, ending)).await;
-    let pool = Object::pool(&connection);
-    let server = pool.as_ref().map(managed::Pool::manager);
-    match ended.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
+    let ended = ended.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    match &ended {
         Ok(true) => return,
-        Ok(false) => {
-            tracing::warn!("a connection leads to a PostgreSQL that may only be read from; none like it is used again");
-            server.inspect(|server| server.note_demoted());
-        }
-        Err(error) => {
-            tracing::warn!(%error, "a connection to PostgreSQL broke");
-            server.inspect(|server| server.note(&error));
+        Ok(false) => tracing::warn!("a connection leads to a PostgreSQL that may only be read from"),
+        Err(error) => tracing::warn!(%error, "a connection to PostgreSQL broke"),
+    }
+    if let Some(pool) = Object::pool(&connection) {
+        match &ended {
+            Ok(_) => pool.manager().note_demoted(),
+            Err(error) => pool.manager().note(error),
         }
     }
     drop(Object::take(connection));

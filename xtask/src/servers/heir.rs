@@ -97,7 +97,8 @@ mod tests {
         let file = folder.join("done");
         let mut heir = Heir::begin().expect("sh is everywhere");
         let says = |word: &str| format!("echo {word} >>{}", file.display());
-        for line in [&says("never"), ALL_IS_DONE, &says("last"), "no-such-program-at-all", &says("first")] {
+        let (never, last, first) = (says("never"), says("last"), says("first"));
+        for line in [never.as_str(), ALL_IS_DONE, &last, "no-such-program-at-all", &first] {
             heir.tell(line);
         }
         assert!(!file.exists(), "it waits");

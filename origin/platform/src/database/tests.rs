@@ -2,6 +2,7 @@ mod lost_commit;
 
 use futures::future::join_all;
 use sqlx::Connection as _;
+use tokio::io::AsyncReadExt as _;
 
 use super::*;
 use crate::testing::fresh_config;
@@ -185,9 +186,9 @@ async fn a_proxy_without_a_server_is_waited_for_and_then_told_of_as_silence() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("bound").port();
     let proxy = tokio::spawn(async move {
-        // As HAProxy while no server is good: whoever comes is taken, and nothing is said.
-        while let Ok((connection, _)) = listener.accept().await {
-            drop(connection);
+        // As HAProxy while no server is good: whoever comes is taken, and nothing is said. First they ask for TLS.
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let _they_may_have_gone = connection.read_exact(&mut [0; 8]).await;
         }
     });
     let db = Database::lazy(&format!("postgres://shop@127.0.0.1:{port}/shop"), 2).expect("an address");
