@@ -27,13 +27,12 @@ pub struct Command {
     pub words: Vec<String>,
 }
 
-/// All commands of a program that the documents name, in backticks and in blocks of code. The program may be several words,
+/// All commands of a program that the documents of the project at `root` name, in backticks and in blocks of code. The program may be several words,
 /// such as `cargo xtask`.
 ///
 /// # Panics
 /// If the documents cannot be read.
-pub fn commands(program: &str) -> Vec<Command> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+pub fn commands(root: &Path, program: &str) -> Vec<Command> {
     let mut found = Vec::new();
     for folder in FOLDERS {
         for entry in fs::read_dir(root.join(folder)).expect("the folder of documents") {
@@ -48,6 +47,15 @@ pub fn commands(program: &str) -> Vec<Command> {
     }
     found.sort_by(|one, other| (&one.document, one.line).cmp(&(&other.document, other.line)));
     found
+}
+
+/// The root of the project, for a test of a package two folders below it.
+///
+/// # Panics
+/// Outside of cargo.
+pub fn root() -> PathBuf {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it for tests");
+    Path::new(&package).join("../..")
 }
 
 fn commands_in(text: &str, program: &str) -> Vec<(usize, Vec<String>)> {
@@ -75,19 +83,19 @@ fn commands_in(text: &str, program: &str) -> Vec<(usize, Vec<String>)> {
 
 /// The commands of a program in one line of code.
 fn commands_of(code: &str, program: &str) -> impl Iterator<Item = Vec<String>> {
-    let mut pieces = vec![Vec::new()];
+    let mut parts = vec![Vec::new()];
     for word in code.split_whitespace() {
         let bare = word.strip_suffix(';').unwrap_or(word);
-        let last = pieces.last_mut().expect("there is one");
+        let last = parts.last_mut().expect("there is one");
         if !ENDS.contains(&word) {
             last.push(bare);
         }
         if bare != word || ENDS.contains(&word) {
-            pieces.push(Vec::new());
+            parts.push(Vec::new());
         }
     }
     let program: Vec<&str> = program.split(' ').collect();
-    let found: Vec<_> = pieces.iter().filter_map(|words| behind(words, &program)).collect();
+    let found: Vec<_> = parts.iter().filter_map(|words| behind(words, &program)).collect();
     found.into_iter()
 }
 
@@ -138,7 +146,10 @@ mod tests {
 
     #[test]
     fn the_documents_name_some() {
-        assert!(commands("cargo xtask").len() > 50);
-        assert!(commands("origin").iter().any(|command| command.document == Path::new("docs/disaster-recovery.md")));
+        let root = root();
+        assert!(commands(&root, "cargo xtask").len() > 50);
+        assert!(
+            commands(&root, "origin").iter().any(|command| command.document == Path::new("docs/disaster-recovery.md"))
+        );
     }
 }

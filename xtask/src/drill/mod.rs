@@ -112,11 +112,6 @@ pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
     Ok(())
 }
 
-/// What the drills are called.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    DRILLS.iter().map(|drill| drill.name)
-}
-
 impl Wanted {
     /// Whether no further drill begins after so much time.
     fn is_over(&self, elapsed: Duration) -> bool {

@@ -186,7 +186,7 @@ mod tests {
         let mut node = program(&crate::config::Config::command());
         node.commands.push(documented::Program { name: "operate".to_owned(), ..program(&Operate::command()) });
         let mut faults = Vec::new();
-        for command in documented::commands("edge-node") {
+        for command in documented::commands(&documented::root(), "edge-node") {
             let fault = node.fault(&command.words);
             faults.extend(fault.map(|fault| format!("{}:{}: {fault}", command.document.display(), command.line)));
         }

@@ -12,7 +12,6 @@ use async_nats::error::Error as NatsError;
 use async_nats::jetstream::context::{PublishErrorKind as Publish, RequestErrorKind as StreamRequest};
 use redis::RedisError;
 
-use crate::HttpError;
 use crate::stores::{says_elsewhere, says_later};
 
 /// Codes of PostgreSQL (SQLSTATE), or classes of them, which are the first two letters:
@@ -37,8 +36,6 @@ pub(super) fn is_temporary(error: &anyhow::Error) -> bool {
         cause.downcast_ref::<sqlx::Error>().is_some_and(of_postgres)
             || cause.downcast_ref::<RedisError>().is_some_and(of_redis)
             || of_nats(cause)
-            // Whatever we called by HTTP: it did not answer, in time or at all.
-            || cause.is::<HttpError>()
             || cause.downcast_ref::<Problem>().is_some_and(|problem| problem.code == Code::Unavailable)
     })
 }

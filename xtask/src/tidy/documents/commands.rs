@@ -8,10 +8,10 @@ use anyhow::{Context, Result};
 use documented::{Command, Program};
 
 use super::Finding;
-use crate::drill;
 use crate::workspace::Workspace;
 
 const UNITS: &str = "deploy/systemd";
+const DRILLS: &str = "xtask/src/drill/list.rs";
 const SETUP: &str = "deploy/setup/selvedge-setup";
 /// Commands that hand on what they are told: to the test runner, to programs of other rooms, to what a shop that is up has.
 const HAND_ON: [&str; 6] = ["test", "origin", "edge", "relevance", "simulate", "bench"];
@@ -21,15 +21,17 @@ const FOR_UNITS: [&str; 2] = ["systemctl", "journalctl"];
 pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
     let root = &workspace.root;
     let setup = fs::read_to_string(root.join(SETUP)).with_context(|| format!("cannot read {SETUP}"))?;
+    let drills = drills(&fs::read_to_string(root.join(DRILLS)).with_context(|| format!("cannot read {DRILLS}"))?);
     let mut findings = Vec::new();
-    for (called, program) in [("cargo xtask", of_help(crate::HELP)), ("selvedge-setup", of_script(&setup))] {
-        for Command { document, line, words } in documented::commands(called) {
+    for (called, program) in [("cargo xtask", of_help(crate::HELP, &drills)), ("selvedge-setup", of_script(&setup))] {
+        for Command { document, line, words } in documented::commands(root, called) {
             let fault = program.fault(&words);
             findings
                 .extend(fault.map(|fault| Finding::new(&document, line, format!("{fault}: say what there is now"))));
         }
     }
-    for Command { document, line, words } in FOR_UNITS.into_iter().flat_map(documented::commands) {
+    for Command { document, line, words } in FOR_UNITS.into_iter().flat_map(|called| documented::commands(root, called))
+    {
         let missing = words.iter().filter(|word| word.starts_with("selvedge-") && !root.join(file_of(word)).exists());
         findings
             .extend(missing.map(|unit| Finding::new(&document, line, format!("there is no unit {unit} in {UNITS}"))));
@@ -38,12 +40,12 @@ pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
 }
 
 /// `cargo xtask` as its own help has it: a command begins a line behind two blanks, and its options follow until the next.
-fn of_help(help: &str) -> Program {
+fn of_help(help: &str, drills: &[String]) -> Program {
     let mut commands: Vec<Program> = Vec::new();
     for line in help.lines() {
         let begun = line.strip_prefix("  ").filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
         if let Some(name) = begun.and_then(|rest| rest.split_whitespace().next()) {
-            let values = if name == "drill" { drill::names().map(str::to_owned).collect() } else { Vec::new() };
+            let values = if name == "drill" { drills.to_vec() } else { Vec::new() };
             let hands_on = HAND_ON.contains(&name);
             commands.push(Program { name: name.to_owned(), values, hands_on, ..Program::default() });
         }
@@ -54,6 +56,12 @@ fn of_help(help: &str) -> Program {
         }
     }
     Program { name: "cargo xtask".to_owned(), commands, ..Program::default() }
+}
+
+/// The names in the list of drills.
+fn drills(source: &str) -> Vec<String> {
+    let named = source.lines().filter_map(|line| line.trim().strip_prefix("name: \"")?.strip_suffix("\","));
+    named.map(str::to_owned).collect()
 }
 
 /// A script whose options are the cases of a `case`.
@@ -80,7 +88,8 @@ mod tests {
 
     #[test]
     fn what_the_help_does_not_have_is_found() {
-        let xtask = of_help(crate::HELP);
+        let drills = drills("        name: \"stores\",\n        name: \"restore-s3\",\n");
+        let xtask = of_help(crate::HELP, &drills);
         for good in
             ["up --detach --port 9000", "drill --short --where-possible --minutes 30 stores", "test --any", "help"]
         {
