@@ -278,7 +278,10 @@ impl Problem {
 
     /// A server that is needed does not answer.
     pub fn unavailable() -> Self {
-        Self::new(Code::Unavailable, "The shop cannot do this right now. Please try again in a moment.")
+        Self::new(
+            Code::Unavailable,
+            "The shop cannot do this right now. Nothing is lost: please try again in a moment.",
+        )
     }
 }
 

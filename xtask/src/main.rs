@@ -86,7 +86,8 @@ cargo xtask COMMAND
               do what an operator hopes never to need, on the real engines, with figures:
               restore a lost database, lose machines while shoppers buy; --list lists them;
               --short takes one to three minutes for each, and does all if none is named;
-              with --where-possible what this machine cannot do is named and passed over
+              with --where-possible what this machine cannot do is named and passed over;
+              with --minutes N none begins after that time, and those are named, too
   deny [--advisories]
               licences of libraries, where they are from and what is known to be wrong with
               them, by cargo-deny and deny.toml; with --advisories it fails if that list

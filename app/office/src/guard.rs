@@ -53,7 +53,15 @@ pub async fn guard(State(office): State<Office>, mut request: Request, next: Nex
     for (name, value) in always {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
+    ask_to_come_again(&mut response);
     response
+}
+
+/// Says when to come again, where a server that is needed is away, and nobody has said it yet.
+fn ask_to_come_again(response: &mut Response) {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("2"));
+    }
 }
 
 /// What pages may load, with pictures of the shop at this address; and the rules for what may run, if anything may.
@@ -113,6 +121,22 @@ mod tests {
         );
         assert_eq!(text(Some(&rules)).replace(&format!("; {rule}"), ""), text(None));
         assert!(!policy("https://shop.example; script-src *", None).to_str().expect("text").contains("script-src"));
+    }
+
+    #[test]
+    fn a_page_that_lacks_a_server_says_when_to_come_again() {
+        let asked = |status: StatusCode, said: Option<&'static str>| {
+            let problem = Problem::unavailable();
+            let mut page = trouble(domain::Locale::default(), status, "Not now", Some(&problem)).into_response();
+            if let Some(said) = said {
+                page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(said));
+            }
+            ask_to_come_again(&mut page);
+            page.headers().get(header::RETRY_AFTER).map(|when| when.to_str().expect("a number").to_owned())
+        };
+        assert_eq!(asked(StatusCode::SERVICE_UNAVAILABLE, None).as_deref(), Some("2"));
+        assert_eq!(asked(StatusCode::SERVICE_UNAVAILABLE, Some("60")).as_deref(), Some("60"));
+        assert_eq!(asked(StatusCode::INTERNAL_SERVER_ERROR, None), None);
     }
 
     #[test]

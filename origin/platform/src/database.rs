@@ -6,22 +6,24 @@
 //! whose last use did not end well or is long ago (ADR 19).
 
 mod saturation;
+mod server;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts};
+use deadpool::managed::{self, Object, PoolError, QueueMode, Timeouts};
 use deadpool::{Runtime, managed::PoolConfig};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt as _, TryStreamExt as _};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo};
-use sqlx::{Connection as _, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr};
+use sqlx::{Describe, Either, Execute, Executor, PgConnection, Postgres, Row as _, SqlStr};
 
 pub use self::saturation::{Saturation, waits};
+use self::server::{Server, is_broken};
 
 /// How long somebody waits for a connection, and for a new one to be made.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -48,13 +50,6 @@ pub struct Database {
     timeout: Duration,
     /// When somebody last looked for connections that nobody needs.
     looked: Arc<Mutex<Instant>>,
-}
-
-/// Makes connections, and looks at those that are used again.
-struct Server {
-    options: PgConnectOptions,
-    /// When a connection was last found broken. Those that were not used since then were perhaps cut with it.
-    broke: Mutex<Option<Instant>>,
 }
 
 /// One connection, given back when it is dropped.
@@ -106,8 +101,7 @@ impl Database {
             timeouts: Timeouts { wait: None, create: None, recycle: Some(ANSWER) },
             queue_mode: QueueMode::Lifo,
         };
-        let server = Server { options, broke: Mutex::new(None) };
-        let pool = managed::Pool::builder(server).config(config).runtime(Runtime::Tokio1).build();
+        let pool = managed::Pool::builder(Server::at(options)).config(config).runtime(Runtime::Tokio1).build();
         let pool = pool.context("a pool of connections")?;
         Ok(Self { pool, timeout, looked: Arc::new(Mutex::new(Instant::now())) })
     }
@@ -175,64 +169,6 @@ impl fmt::Debug for Database {
     }
 }
 
-impl managed::Manager for Server {
-    type Type = PgConnection;
-    type Error = sqlx::Error;
-
-    /// Tries again while the server is not up yet, for as long as the caller waits.
-    async fn create(&self) -> sqlx::Result<PgConnection> {
-        let begun = Instant::now();
-        loop {
-            match PgConnection::connect_with(&self.options).await {
-                Err(error) if is_starting(&error) && begun.elapsed() + 2 * RETRY < TIMEOUT => {
-                    tokio::time::sleep(RETRY).await;
-                }
-                done => return done,
-            }
-        }
-    }
-
-    async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
-        if metrics.age() > LIFETIME {
-            return Err(RecycleError::message("old"));
-        }
-        let broke = *self.broke.lock().unwrap_or_else(PoisonError::into_inner);
-        if metrics.last_used() >= FRESH || broke.is_some_and(|broke| metrics.last_used() >= broke.elapsed()) {
-            connection.ping().await?;
-        }
-        Ok(())
-    }
-}
-
-impl Server {
-    /// Notes whether a connection broke, so that the others are asked before they are used.
-    fn note(&self, error: &sqlx::Error) {
-        if is_broken(error) {
-            *self.broke.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        }
-    }
-}
-
-/// Whether the connection is gone, as opposed to a statement that failed.
-fn is_broken(error: &sqlx::Error) -> bool {
-    match error {
-        // 57P01 to 57P05: what the server says before it closes.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
-        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
-        _ => false,
-    }
-}
-
-/// Whether the server is about to come up.
-fn is_starting(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
-        // 57P03: it is starting up; 53300: too many connections for now.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| matches!(&*code, "57P03" | "53300")),
-        _ => false,
-    }
-}
-
 impl Deref for PooledConnection {
     type Target = PgConnection;
 
@@ -267,31 +203,41 @@ async fn begin_on(mut pooled: PooledConnection) -> sqlx::Result<Transaction> {
     Ok(Transaction(pooled))
 }
 
-/// Ends what a connection was left with, and gives it back; one that does not answer any more is given up.
+/// Ends what a connection was left with, and gives it back; one that does not answer any more, or whose server may only be
+/// read from, is given up.
 async fn settle(mut connection: Object<Server>, ending: Ending) {
-    let ended = tokio::time::timeout(SETTLING, end(&mut connection, ending));
-    let Err(error) = ended.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)) else { return };
-    tracing::warn!(%error, "a connection to PostgreSQL broke");
+    let ended = tokio::time::timeout(SETTLING, end(&mut connection, ending)).await;
+    let ended = ended.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    match &ended {
+        Ok(true) => return,
+        Ok(false) => tracing::warn!("a connection leads to a PostgreSQL that may only be read from"),
+        Err(error) => tracing::warn!(%error, "a connection to PostgreSQL broke"),
+    }
     if let Some(pool) = Object::pool(&connection) {
-        pool.manager().note(&error);
+        match &ended {
+            Ok(_) => pool.manager().note_demoted(),
+            Err(error) => pool.manager().note(error),
+        }
     }
     drop(Object::take(connection));
 }
 
-async fn end(connection: &mut PgConnection, ending: Ending) -> sqlx::Result<()> {
+/// Leaves nothing under way; whether the server may be written to.
+async fn end(connection: &mut PgConnection, ending: Ending) -> sqlx::Result<bool> {
+    let how = match ending {
+        Ending::Open => "rollback; show transaction_read_only",
+        Ending::Unknown | Ending::Well => "show transaction_read_only",
+    };
     // Whoever asks first may be told of the failure of a statement that nobody waited for.
-    for last in [false, true] {
-        let ended = match ending {
-            Ending::Open => sqlx::raw_sql("rollback").execute(&mut *connection).await.map(drop),
-            Ending::Unknown | Ending::Well => connection.ping().await,
-        };
-        match ended {
-            Err(error) if last || is_broken(&error) => return Err(error),
-            Err(_) => {}
-            Ok(()) => break,
-        }
+    match sqlx::raw_sql(how).fetch_all(&mut *connection).await {
+        Err(error) if !is_broken(&error) => is_writable(&sqlx::raw_sql(how).fetch_all(&mut *connection).await?),
+        said => is_writable(&said?),
     }
-    Ok(())
+}
+
+fn is_writable(said: &[PgRow]) -> sqlx::Result<bool> {
+    let is_read_only = said.last().ok_or(sqlx::Error::RowNotFound)?.try_get::<String, _>(0)?;
+    Ok(is_read_only == "off")
 }
 
 impl Transaction {

@@ -1,5 +1,7 @@
 //! How a handler fails: with a problem for the caller, or with a cause for the log.
 
+mod temporary;
+
 use api::client::RATE_LIMIT;
 use api::problem::{Conflict, MEDIA_TYPE, Problem};
 use axum::response::{IntoResponse, Response};
@@ -71,39 +73,10 @@ impl ServiceError {
         match self {
             Self::Problem(problem) => problem,
             Self::Conflict(conflict) => conflict.problem,
-            Self::Internal(error) if is_temporary(&error) => Problem::unavailable(),
+            Self::Internal(error) if temporary::is_temporary(&error) => Problem::unavailable(),
             Self::Internal(_) | Self::Repeated(_) => Problem::internal(),
         }
     }
-}
-
-/// What PostgreSQL says when the same request may go well in a moment.
-const TEMPORARY: [&str; 8] = ["57P01", "57P02", "57P03", "53100", "53300", "55000", "40P01", "25006"];
-
-/// Whether a store could not be reached, or could not serve two at once, as opposed to having refused.
-fn is_temporary(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let sql = cause.downcast_ref::<sqlx::Error>();
-        let redis = cause.downcast_ref::<redis::RedisError>();
-        let busy = |error: &sqlx::Error| {
-            let code = error.as_database_error().and_then(|error| error.code());
-            // 57P01..03: the server is shutting down, crashed or starting up; 53100: its disk is full; 53300: no connection is free;
-            // 55000: the database takes none for now; 40P01: two waited for each other, and this one was given up;
-            // 25006: another server has become the one to write to.
-            code.is_some_and(|code| TEMPORARY.contains(&&*code))
-        };
-        let no_pool = |error: &sqlx::Error| {
-            matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
-        };
-        sql.is_some_and(|error| no_pool(error) || busy(error))
-            || redis.is_some_and(|error| {
-                error.is_io_error()
-                    || error.is_timeout()
-                    || error.is_connection_refusal()
-                    || error.is_connection_dropped()
-                    || crate::stores::says_elsewhere(error)
-            })
-    })
 }
 
 /// A problem as an HTTP response.
@@ -136,7 +109,6 @@ pub(crate) fn respond_with(problem: &Problem, body: &impl Serialize) -> Response
 #[cfg(test)]
 mod tests {
     use api::Code;
-    use sqlx::AssertSqlSafe;
 
     use super::*;
 
@@ -147,16 +119,5 @@ mod tests {
         assert_eq!(often.headers()["ratelimit"], "\"origin\";r=0;t=90");
         let away = respond(&Problem::unavailable());
         assert!(away.headers().contains_key("retry-after") && !away.headers().contains_key("ratelimit"));
-    }
-
-    #[tokio::test]
-    async fn what_may_go_well_in_a_moment_is_told_from_what_is_ours() {
-        let stores = crate::testing::fresh_stores().await;
-        let ours = ["23505", "42P01", "22012", "P0001"].map(|state| (state, Code::Internal));
-        for (state, expected) in TEMPORARY.map(|state| (state, Code::Unavailable)).into_iter().chain(ours) {
-            let sql = format!("do $$ begin raise exception 'on purpose' using errcode = '{state}'; end $$");
-            let error = sqlx::query(AssertSqlSafe(sql)).execute(&stores.db).await.expect_err("on purpose");
-            assert_eq!(ServiceError::from(error).into_problem().code, expected, "{state}");
-        }
     }
 }

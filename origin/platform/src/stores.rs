@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use sqlx::PgConnection;
 
 pub use self::redis::Redis;
-pub(crate) use self::redis::says_elsewhere;
+pub(crate) use self::redis::{says_elsewhere, says_later};
 pub(crate) use self::servers::SentinelAddress;
 pub use self::servers::nats_servers;
 pub use self::text_search::beginnings;

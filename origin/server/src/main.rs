@@ -108,3 +108,36 @@ impl Command {
         Ok(telemetry::start(program, traces))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use documented::Program;
+
+    use super::Origin;
+
+    fn program(command: &clap::Command) -> Program {
+        let option = |arg: &clap::Arg| Some((arg.get_long()?.to_owned(), arg.get_action().takes_values()));
+        let values = command.get_positionals().flat_map(clap::Arg::get_possible_values);
+        Program {
+            name: command.get_name().to_owned(),
+            options: command.get_arguments().filter_map(option).collect(),
+            commands: command.get_subcommands().map(program).collect(),
+            values: values.map(|value| value.get_name().to_owned()).collect(),
+            hands_on: false,
+        }
+    }
+
+    #[test]
+    fn every_command_that_a_document_names_is_there() {
+        let origin = program(&Origin::command());
+        let mut faults = Vec::new();
+        let root = documented::root();
+        let commands = ["origin", "cargo xtask origin"].map(|called| documented::commands(&root, called));
+        for command in commands.into_iter().flatten() {
+            let fault = origin.fault(&command.words);
+            faults.extend(fault.map(|fault| format!("{}:{}: {fault}", command.document.display(), command.line)));
+        }
+        assert_eq!(faults, Vec::<String>::new());
+    }
+}

@@ -28,6 +28,8 @@ pub enum Need {
     ServersAndBrowser,
     /// Servers, and what drills try.
     Drills,
+    /// All that, and a store that speaks S3, reached by TLS.
+    BackupStore,
     /// Servers, and what sends lines of the log to a central one.
     Logs,
     /// Servers, and what stands in front of edges.
@@ -104,15 +106,24 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
     }
     if need == Need::Machine {
         programs.push((Path::new("/lib/systemd/systemd").is_file(), "systemd"));
+        // Its package asks for it.
+        programs.push((Path::new("/etc/ssl/certs/ca-certificates.crt").is_file(), "ca-certificates"));
+        programs.push((on_path("ip").is_some() && on_path("ss").is_some(), "iproute2"));
         programs.push((on_path("prometheus").is_some(), "prometheus"));
         programs.push((on_path("prometheus-alertmanager").is_some(), "prometheus-alertmanager"));
         programs.push((on_path("prometheus-node-exporter").is_some(), "prometheus-node-exporter"));
         programs.push((on_path("vips").is_some(), "libvips-tools"));
     }
-    if need == Need::Drills {
+    if matches!(need, Need::Drills | Need::BackupStore) {
         programs.push((on_path("vips").is_some(), "libvips-tools"));
     }
-    if matches!(need, Need::Drills | Need::Machine) {
+    if need == Need::BackupStore {
+        programs.push((has_pip(), "python3-pip"));
+        programs.push((server("haproxy").is_some(), "haproxy"));
+        programs.push((on_path("curl").is_some(), "curl"));
+        programs.push((on_path("openssl").is_some(), "openssl"));
+    }
+    if matches!(need, Need::Drills | Need::BackupStore | Need::Machine) {
         programs.push((on_path("pgbackrest").is_some(), "pgbackrest"));
     }
     if matches!(need, Need::Logs | Need::Machine) {

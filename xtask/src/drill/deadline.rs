@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
+use crate::servers::heir;
 use crate::signals;
 use crate::step::being_done;
 
@@ -110,14 +111,16 @@ impl Shared {
 }
 
 /// All that this process has started and that has not ended, and what that has started. Those whose parent has ended are
-/// none: what runs on a machine of a drill's is killed with that.
+/// none: what runs on a machine of a drill's is killed with that. Nor is who does what is left to do when this process ends.
 fn descendants() -> BTreeSet<u32> {
     let (mut found, mut next) = (BTreeSet::new(), vec![std::process::id()]);
+    let heir = heir::number();
     while let Some(pid) = next.pop() {
         // Each thread has children of its own.
         for thread in fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten() {
             let told = fs::read_to_string(thread.path().join("children")).unwrap_or_default();
-            next.extend(told.split_whitespace().filter_map(|pid| pid.parse().ok()).filter(|pid| found.insert(*pid)));
+            let children = told.split_whitespace().filter_map(|pid| pid.parse::<u32>().ok());
+            next.extend(children.filter(|pid| Some(*pid) != heir && found.insert(*pid)));
         }
     }
     found

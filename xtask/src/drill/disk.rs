@@ -14,8 +14,8 @@ use super::shoppers::{Shoppers, now};
 use super::site::{FOR_SHOPPERS, Site};
 use crate::build::setup::Need;
 use crate::servers::postgres::{self, Durability};
-use crate::servers::private;
 use crate::servers::stores;
+use crate::servers::{heir, private};
 use crate::step::{output, step};
 use crate::workspace::Workspace;
 
@@ -102,6 +102,7 @@ fn start_nats_again(site: &mut Site<'_>) -> Result<()> {
 impl Disk {
     fn mount(place: &Path) -> Result<Self> {
         output(Command::new("mount").args(["-t", "tmpfs", "-o", SIZE, "selvedge-drill"]).arg(place))?;
+        heir::leave(&format!("umount -l '{}'", place.display()));
         Ok(Self(place.to_owned()))
     }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use crate::build::setup::is_root;
+use crate::servers::heir;
 use crate::step::{on_path, output};
 
 const BRIDGE: &str = "selvedge0";
@@ -43,11 +44,23 @@ impl Hosts {
         // An earlier run may have been killed.
         drop(Self { hosts: (1..=count).map(Host::new).collect() });
         let hosts = Self { hosts: (1..=count).map(Host::new).collect() };
+        hosts.leave();
         ip(&["link", "add", BRIDGE, "type", "bridge"])?;
         ip(&["addr", "add", &format!("{}/24", address(1)), "dev", BRIDGE])?;
         ip(&["link", "set", BRIDGE, "up"])?;
         hosts.hosts.iter().try_for_each(Host::raise)?;
         Ok(hosts)
+    }
+
+    /// Has them gone if this process is killed.
+    fn leave(&self) {
+        heir::leave(&format!("ip link del {BRIDGE}"));
+        for host in &self.hosts {
+            let (space, cable) = (host.space(), host.cable());
+            heir::leave(&format!(
+                "ip netns pids {space} | xargs -r kill -KILL; ip netns del {space}; ip link del {cable}"
+            ));
+        }
     }
 
     /// Gives this machine another address, which is forgotten with the rest.

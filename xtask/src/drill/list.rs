@@ -130,7 +130,7 @@ pub(super) static DRILLS: [Drill; 15] = [
         about: "PostgreSQL's machine is lost; the backup is in a store that speaks S3",
         run: restore::run_s3,
         short: restore::run_s3_short,
-        need: Need::Drills,
+        need: Need::BackupStore,
         wants: &[],
     },
     Drill {

@@ -24,7 +24,7 @@ mod shoppers;
 mod site;
 mod stores;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use lexopt::{Arg, Parser, ValueExt};
@@ -35,6 +35,7 @@ use self::list::{DRILLS, Drill};
 use self::possible::Ability;
 use crate::build::build;
 use crate::build::setup::setup;
+use crate::servers::heir;
 use crate::signals;
 use crate::workspace::Workspace;
 
@@ -46,6 +47,8 @@ struct Wanted {
     is_short: bool,
     /// Those that are not possible on this machine are named and passed over.
     where_possible: bool,
+    /// None begins once so much has passed; those that have not begun are named and passed over.
+    within: Option<Duration>,
 }
 
 /// What became of one.
@@ -66,14 +69,21 @@ pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
             }
             Arg::Long("short") => wanted.is_short = true,
             Arg::Long("where-possible") => wanted.where_possible = true,
+            Arg::Long("minutes") => wanted.within = Some(Duration::from_secs(60 * parser.value()?.parse::<u64>()?)),
             Arg::Value(value) => wanted.names.push(value.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
     let begun = Instant::now();
-    let (mut done, mut failed, mut impossible) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut done, mut failed, mut impossible, mut late) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let _if_killed = heir::appoint()?;
     for drill in wanted.drills()? {
         ensure!(!signals::received(), "interrupted before drill {}", drill.name);
+        if wanted.is_over(begun.elapsed()) {
+            println!("drill {}: no time is left for it", drill.name);
+            late.push(drill.name);
+            continue;
+        }
         match one(workspace, drill, &wanted) {
             Ok(Outcome::Done) => {
                 aftermath::forget(workspace, drill.name);
@@ -94,12 +104,20 @@ pub fn drill(workspace: &Workspace, mut parser: Parser) -> Result<()> {
     if !impossible.is_empty() {
         println!("not on this machine: {}", impossible.join(", "));
     }
+    if !late.is_empty() {
+        println!("no time was left for: {}", late.join(", "));
+    }
     ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     ensure!(!done.is_empty(), "none of these drills is possible on this machine");
     Ok(())
 }
 
 impl Wanted {
+    /// Whether no further drill begins after so much time.
+    fn is_over(&self, elapsed: Duration) -> bool {
+        self.within.is_some_and(|within| elapsed >= within)
+    }
+
     /// Those that are named; all, if their short forms are wanted and none is named.
     fn drills(&self) -> Result<Vec<&'static Drill>> {
         if self.is_short && self.names.is_empty() {
@@ -158,7 +176,18 @@ mod tests {
     use super::*;
 
     fn wanted(names: &[&str], is_short: bool) -> Wanted {
-        Wanted { names: names.iter().map(|name| (*name).to_owned()).collect(), is_short, where_possible: false }
+        Wanted { names: names.iter().map(|name| (*name).to_owned()).collect(), is_short, ..Wanted::default() }
+    }
+
+    #[test]
+    fn no_drill_begins_when_its_time_is_over() {
+        let within = |minutes: Option<u64>| Wanted {
+            within: minutes.map(|minutes| Duration::from_secs(60 * minutes)),
+            ..Wanted::default()
+        };
+        assert!(!within(None).is_over(Duration::from_secs(86_400)));
+        assert!(!within(Some(20)).is_over(Duration::from_secs(1199)));
+        assert!(within(Some(20)).is_over(Duration::from_secs(1200)));
     }
 
     #[test]

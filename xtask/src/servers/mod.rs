@@ -1,5 +1,6 @@
 //! The servers that the shop and its tests stand on, each a process of its own.
 
+pub mod heir;
 pub mod oidc_provider;
 pub mod ports;
 pub mod postgres;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::servers::private;
+use crate::servers::{heir, private};
 use crate::signals;
 use crate::step::doing;
 
@@ -77,6 +77,12 @@ impl Process {
         }
     }
 
+    /// A line of shell that kills it with what it has started in its group, unless it has ended and another has its number.
+    pub(super) fn how_to_kill(&self) -> String {
+        let Self { pid, started, .. } = self;
+        format!("[ \"$(sed 's/.*) //' /proc/{pid}/stat | cut -d' ' -f20)\" != {started} ] || kill -KILL -{pid}")
+    }
+
     /// For `run.json`.
     pub fn to_json(&self) -> Value {
         json!({"name": self.name, "pid": self.pid, "started": self.started, "signal": self.signal})
@@ -132,6 +138,7 @@ impl Processes {
         let pid = child.id();
         let started = started(pid).unwrap_or(0);
         let process = Process { name: name.into(), pid, started, signal: signal.into() };
+        heir::leave(&process.how_to_kill());
         self.running.push((process, child));
         Ok(())
     }

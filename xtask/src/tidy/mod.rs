@@ -51,6 +51,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     findings.extend(lists::consumers::check(workspace, &sources)?);
     findings.extend(documents::check(workspace)?);
     findings.extend(documents::asvs::check(workspace, &sources)?);
+    findings.extend(documents::commands::check(workspace)?);
     findings.extend(secrets::check(workspace)?);
     findings.extend(sql::migrations::check(workspace)?);
     findings.extend(check_sources(&sources));

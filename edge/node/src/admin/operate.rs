@@ -139,6 +139,8 @@ fn encoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
 
     fn asked(words: &[&str]) -> Option<(Method, String, String)> {
@@ -167,5 +169,27 @@ mod tests {
         check(&["--hard"], None);
         check(&["p:1", "/products/x"], None);
         check(&[], None);
+    }
+
+    fn program(command: &clap::Command) -> documented::Program {
+        let option = |arg: &clap::Arg| Some((arg.get_long()?.to_owned(), arg.get_action().takes_values()));
+        documented::Program {
+            name: command.get_name().to_owned(),
+            options: command.get_arguments().filter_map(option).collect(),
+            commands: command.get_subcommands().map(program).collect(),
+            ..documented::Program::default()
+        }
+    }
+
+    #[test]
+    fn every_command_that_a_document_names_is_there() {
+        let mut node = program(&crate::config::Config::command());
+        node.commands.push(documented::Program { name: "operate".to_owned(), ..program(&Operate::command()) });
+        let mut faults = Vec::new();
+        for command in documented::commands(&documented::root(), "edge-node") {
+            let fault = node.fault(&command.words);
+            faults.extend(fault.map(|fault| format!("{}:{}: {fault}", command.document.display(), command.line)));
+        }
+        assert_eq!(faults, Vec::<String>::new());
     }
 }

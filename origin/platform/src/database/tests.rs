@@ -1,4 +1,8 @@
+mod lost_commit;
+
 use futures::future::join_all;
+use sqlx::Connection as _;
+use tokio::io::AsyncReadExt as _;
 
 use super::*;
 use crate::testing::fresh_config;
@@ -141,6 +145,58 @@ async fn a_transaction_begins_although_all_connections_were_just_cut() {
     let mut tx = db.begin().await.expect("on another connection");
     sqlx::query("select 1").execute(&mut *tx).await.expect("it is well");
     tx.commit().await.expect("it is well");
+}
+
+/// What a statement that takes a while answers on each of all connections that there may be.
+async fn on_all(db: &Database, sql: &'static str) -> Vec<i32> {
+    let asked = (0..db.pool.status().max_size).map(|_| sqlx::query_scalar(sql).fetch_one(db));
+    join_all(asked).await.into_iter().map(|said| said.expect("up")).collect()
+}
+
+#[tokio::test]
+async fn connections_to_a_server_that_may_only_be_read_from_any_more_are_not_used_again() {
+    let db = database_of(4).await;
+    sqlx::query("create table public.pages (number int primary key)").execute(&db).await.expect("ours");
+    for in_a_transaction in [false, true] {
+        // As a primary that follows another from now on, and keeps what is open.
+        let demoted =
+            "select pg_backend_pid() from set_config('default_transaction_read_only', 'on', false), pg_sleep(1)";
+        let old = on_all(&db, demoted).await;
+        let write = sqlx::query("insert into public.pages values (1)");
+        let refused = if in_a_transaction {
+            let mut tx = db.begin().await.expect("up");
+            write.execute(&mut *tx).await
+        } else {
+            write.execute(&db).await
+        };
+        let refused = refused.expect_err("it may only be read from");
+        assert_eq!(refused.as_database_error().and_then(|error| error.code()).as_deref(), Some("25006"));
+        origin_testing::wait_until("another connection takes a write", async || {
+            sqlx::query("update public.pages set number = number").execute(&db).await.is_ok()
+        })
+        .await;
+        // Nor those that nobody has tried to write by.
+        let new = on_all(&db, "select pg_backend_pid() from pg_sleep(1)").await;
+        assert!(new.iter().all(|pid| !old.contains(pid)), "{new:?} of {old:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_without_a_server_is_waited_for_and_then_told_of_as_silence() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    let proxy = tokio::spawn(async move {
+        // As HAProxy while no server is good: whoever comes is taken, and nothing is said. First they ask for TLS.
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let _they_may_have_gone = connection.read_exact(&mut [0; 8]).await;
+        }
+    });
+    let db = Database::lazy(&format!("postgres://shop@127.0.0.1:{port}/shop"), 2).expect("an address");
+    let begun = Instant::now();
+    let error = process(&db).await.expect_err("nobody is behind it");
+    assert!(matches!(&error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut), "{error:?}");
+    assert!(begun.elapsed() > TIMEOUT / 2, "there may be one in a moment");
+    proxy.abort();
 }
 
 #[tokio::test]

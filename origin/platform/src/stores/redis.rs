@@ -31,8 +31,20 @@ pub struct Redis {
 
 #[derive(Clone)]
 enum Way {
-    Straight(ConnectionManager),
+    Straight(Arc<Straight>),
     BySentinels(Arc<Sentinels>),
+}
+
+/// One address, behind which another server may come to stand.
+struct Straight {
+    client: Client,
+    current: Mutex<Current>,
+}
+
+/// The connection in use, and when the one before it was given up, if it was.
+struct Current {
+    connection: ConnectionManager,
+    begun_anew: Option<Instant>,
 }
 
 /// Whom to ask, and what they said last.
@@ -61,9 +73,9 @@ impl Redis {
     /// If the address cannot be read.
     pub(super) fn lazy(url: &str, authorities: Option<Vec<u8>>) -> anyhow::Result<Self> {
         let Some(address) = SentinelAddress::read(url) else {
-            let client = open(url, authorities.as_deref());
-            let way = client.and_then(manager).context("REDIS_URL is not an address of Redis (redis://host:port)")?;
-            return Ok(Self { way: Way::Straight(way), is_told: true });
+            let straight = open(url, authorities.as_deref()).and_then(Straight::to);
+            let straight = straight.context("REDIS_URL is not an address of Redis (redis://host:port)")?;
+            return Ok(Self { way: Way::Straight(Arc::new(straight)), is_told: true });
         };
         let asked = address.sentinels().map(|sentinel| open(&sentinel, authorities.as_deref()));
         let asked: RedisResult<Vec<Client>> = asked.collect();
@@ -82,19 +94,22 @@ impl Redis {
 
     async fn connection(&self) -> RedisResult<ConnectionManager> {
         match &self.way {
-            Way::Straight(connection) => Ok(connection.clone()),
+            Way::Straight(straight) => Ok(straight.current().connection.clone()),
             Way::BySentinels(sentinels) => sentinels.connection().await,
         }
     }
 
     fn note<T>(&self, result: RedisResult<T>, refused: impl FnOnce(&T) -> bool) -> RedisResult<T> {
-        if let Way::BySentinels(sentinels) = &self.way
-            && match &result {
-                Ok(said) => refused(said),
-                Err(error) => is_elsewhere(error),
+        let is_refused = match &result {
+            Ok(said) => refused(said),
+            Err(error) => says_elsewhere(error),
+        };
+        match &self.way {
+            Way::Straight(straight) if is_refused => straight.begin_anew(),
+            Way::BySentinels(sentinels) if is_refused || result.as_ref().is_err_and(is_elsewhere) => {
+                sentinels.last().doubtful = true;
             }
-        {
-            sentinels.last().doubtful = true;
+            Way::Straight(_) | Way::BySentinels(_) => {}
         }
         result
     }
@@ -126,8 +141,30 @@ impl ConnectionLike for Redis {
 
     fn get_db(&self) -> i64 {
         match &self.way {
-            Way::Straight(connection) => connection.get_db(),
+            Way::Straight(straight) => straight.current().connection.get_db(),
             Way::BySentinels(_) => 0,
+        }
+    }
+}
+
+impl Straight {
+    fn to(client: Client) -> RedisResult<Self> {
+        let connection = manager(client.clone())?;
+        Ok(Self { client, current: Mutex::new(Current { connection, begun_anew: None }) })
+    }
+
+    fn current(&self) -> std::sync::MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the connection up: whoever answers there is no longer the one to write to, and would keep it open. The address
+    /// may lead to another by now; it is tried twice a second at most.
+    fn begin_anew(&self) {
+        let mut current = self.current();
+        if current.begun_anew.is_none_or(|at| at.elapsed() >= AGAIN)
+            && let Ok(connection) = manager(self.client.clone())
+        {
+            *current = Current { connection, begun_anew: Some(Instant::now()) };
         }
     }
 }
@@ -225,10 +262,23 @@ fn refused(value: &Value) -> bool {
     }
 }
 
+/// What a server says that is the right one and cannot now: part of its cluster is away or moves, its disk or its memory is
+/// full, or a script keeps it busy.
+const LATER: [&str; 5] = ["CLUSTERDOWN", "TRYAGAIN", "MISCONF", "OOM", "BUSY"];
+
 /// Whether a server says that it is not the one to write to for now, to one command or to any of several.
 pub(crate) fn says_elsewhere(error: &RedisError) -> bool {
+    says_any(error, &ELSEWHERE)
+}
+
+/// Whether a server says that it cannot for now, to one command or to any of several.
+pub(crate) fn says_later(error: &RedisError) -> bool {
+    says_any(error, &LATER)
+}
+
+fn says_any(error: &RedisError, codes: &[&str]) -> bool {
     let said = error.clone().into_server_errors();
-    said.is_some_and(|all| all.iter().any(|(_, error)| ELSEWHERE.contains(&error.code())))
+    said.is_some_and(|all| all.iter().any(|(_, error)| codes.contains(&error.code())))
 }
 
 fn open(url: &str, authorities: Option<&[u8]>) -> RedisResult<Client> {

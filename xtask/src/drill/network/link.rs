@@ -26,7 +26,7 @@ pub(super) const ORIGIN: &str = "10.88.8.1";
 const PACKET: usize = 9000;
 /// How often a side that hears nothing looks whether all is over.
 const GLANCE: Duration = Duration::from_millis(200);
-const READY: Duration = Duration::from_secs(10);
+const READY: Duration = Duration::from_secs(120);
 
 /// How far it is.
 #[derive(Clone, Copy)]

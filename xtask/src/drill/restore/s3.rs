@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use crate::build::setup::{install_by_apt, server};
+use crate::build::setup::server;
 use crate::servers::ports::Ports;
 use crate::servers::process::Processes;
 use crate::servers::{postgres, private, s3};
@@ -33,9 +33,6 @@ impl Store {
         ports: &mut Ports,
         processes: &mut Processes,
     ) -> Result<Self> {
-        if server("haproxy").is_none() {
-            install_by_apt(&["haproxy".to_owned()], false)?;
-        }
         let address = s3::start(workspace, ports, processes)?;
         let port = ports.take("s3-tls")?;
         let bucket = format!("http://{address}/{BUCKET}");

@@ -1,6 +1,7 @@
 //! What a document names is there: files in backticks and targets of links.
 
 pub mod asvs;
+pub mod commands;
 
 use std::fs;
 use std::path::{Path, PathBuf};
