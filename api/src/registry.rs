@@ -59,8 +59,8 @@ use crate::media::{
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderMail, CreateOrderNote,
     CreatePartCancellation, CreateRefund, CreateReturn, CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder,
-    GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder,
-    SettleOrder, UpdateReturn, UpdateShipment,
+    GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, GetPickList, GetPickListDocument,
+    ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
@@ -271,6 +271,8 @@ registry![
     CreateOrderMail,
     CreateOrderNote,
     GetPackingSlip,
+    GetPickList,
+    GetPickListDocument,
     CreateShipment,
     UpdateShipment,
     DeleteShipment,

@@ -52,6 +52,8 @@ fn behind(permission: Permission, page: MethodRouter<Office>) -> MethodRouter<Of
 screens! {
     get "/admin/overview", OrdersRead => overview::show;
     get "/admin/orders", OrdersRead => orders::list::list;
+    get "/admin/orders/pick-list", OrdersFulfil => orders::pick_list::show;
+    get "/admin/orders/pick-list.pdf", OrdersFulfil => orders::pick_list::print;
     get "/admin/orders/{order}", OrdersRead => orders::detail::show;
     get "/admin/orders/{order}/presence", OrdersRead => presence::order;
     post "/admin/orders/{order}/ship", OrdersFulfil => orders::actions::ship;

@@ -7,4 +7,5 @@ mod history;
 mod lines;
 pub mod list;
 pub mod mails;
+pub mod pick_list;
 pub mod returns;

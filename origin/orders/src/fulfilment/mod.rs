@@ -46,5 +46,7 @@ pub(crate) fn router(service: Service) -> Router {
     let router = mount(router, update_return::update_return);
     let router = mount_file(router, documents::get_order_document);
     let router = mount_file(router, documents::get_packing_slip);
+    let router = mount(router, documents::get_pick_list);
+    let router = mount_file(router, documents::get_pick_list_document);
     router.with_state(service)
 }

@@ -173,6 +173,17 @@ async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
     let list = ada.get("/admin/orders?state=placed&q=eve").await;
     assert!(list.body.contains(&number), "{}", list.body);
     let path = format!("/admin/orders/{}", order.id);
+    // Those that are chosen are one list of what to take from the shelves, on a page and on paper.
+    assert!(list.body.contains(&format!("name=\"order.{}\"", order.id)), "{}", list.body);
+    let picks = ada.get(&format!("/admin/orders/pick-list?order.{}=on", order.id)).await;
+    let shares = format!("{number} × 3");
+    for said in ["Pilot jug", "JUG", shares.as_str(), "/admin/orders/pick-list.pdf?order."] {
+        assert!(picks.body.contains(said), "{said}: {}", picks.body);
+    }
+    let none = ada.get("/admin/orders/pick-list").await;
+    assert!(none.status == 422 && none.body.contains("Choose at least one order"), "{}", none.body);
+    let unknown = ada.get("/admin/orders/pick-list?order.7f2c1d3e-0000-4000-8000-000000000001=on").await;
+    assert_eq!(unknown.status, 404, "{}", unknown.body);
     let ship = format!("{path}/ship");
     let page = ada.get(&path).await;
     assert_eq!(ada.submit(&page, &ship, &[("units.0", "0")]).await.status, 422, "nothing is no parcel");
