@@ -57,7 +57,7 @@ use crate::media::{
     GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
 };
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderMail, CreateOrderNote,
+    CreateAdminCancellation, CreateCancellation, CreateCapture, CreateConfirmation, CreateOrderMail, CreateOrderNote,
     CreatePartCancellation, CreateRefund, CreateReturn, CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder,
     GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, GetPickList, GetPickListDocument,
     ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
@@ -277,6 +277,7 @@ registry![
     UpdateShipment,
     DeleteShipment,
     CreateShipmentMail,
+    CreateCapture,
     CreateRefund,
     UpdateReturn,
     GetOrderDocument,

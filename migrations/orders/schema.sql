@@ -143,6 +143,18 @@ CREATE FUNCTION orders.price_steps_of(wanted text, buyer uuid) RETURNS jsonb
               select member.group_id from orders.customer_group_members as member where member.customer_id = buyer))
 $$;
 
+CREATE FUNCTION orders.refuse_while_capture_is_due() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if exists (select from orders.captures as capture join orders.payments as payment on payment.id = capture.payment_id
+               where payment.order_id = (to_jsonb(new) ->> tg_argv[0])::uuid and capture.state = 'due') then
+        raise exception 'the payment of this order is being taken' using errcode = 'check_violation';
+    end if;
+    return new;
+end
+$$;
+
 CREATE FUNCTION orders.sellable_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb)
     LANGUAGE sql STABLE
     AS $$
@@ -1247,6 +1259,10 @@ CREATE INDEX test_provider_charges_age ON orders.test_provider_charges USING btr
 CREATE INDEX unconfirmed_units_holder ON orders.unconfirmed_units USING btree (holder);
 
 CREATE TRIGGER captures_cap BEFORE INSERT ON orders.captures FOR EACH ROW EXECUTE FUNCTION orders.cap_capture();
+
+CREATE TRIGGER orders_capture_due BEFORE UPDATE OF state ON orders.orders FOR EACH ROW WHEN (((new.state = 'cancelled'::text) AND (old.state <> 'cancelled'::text))) EXECUTE FUNCTION orders.refuse_while_capture_is_due('id');
+
+CREATE TRIGGER refunds_capture_due BEFORE INSERT ON orders.refunds FOR EACH ROW WHEN (new.released) EXECUTE FUNCTION orders.refuse_while_capture_is_due('order_id');
 
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.offers(sku);

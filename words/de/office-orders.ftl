@@ -12,3 +12,11 @@ pick-list-left-out = Ausgelassen, weil nichts davon zu packen ist
 pick-list-nowhere = Ohne Lager: der Bestand wird nicht gezählt
 pick-list-shares = Davon für
 pick-list-note = Was noch in keiner Sendung ist. Ein Set steht hier mit dem, woraus es besteht.
+
+# Eine Zahlung von Hand einziehen.
+capture = Zahlung jetzt einziehen
+capture-now = { $amount } einziehen
+capture-meaning = Für diese Bestellung sind { $amount } vorgemerkt: alles, was nicht storniert wurde. Von selbst wird der Betrag eingezogen, wenn die erste Sendung das Haus verlässt. Eine Zahlung wird einmal eingezogen, und was übrig bleibt, gibt der Zahlungsanbieter frei: Stornieren Sie vorher, was Sie nicht versenden. Was eingezogen ist, geht nur als Erstattung zurück.
+capture-under-way = Die Zahlung wird gerade eingezogen. Sehen Sie in einer Minute noch einmal nach.
+capture-refused = Die Zahlung konnte nicht eingezogen werden
+capture-refused-meaning = Es wurde nichts eingezogen. Was eine Bank für eine Bestellung vormerkt, endet nach einigen Tagen. Ist es wieder vorgemerkt, versuchen Sie es noch einmal; sonst bitten Sie die Kundin oder den Kunden, neu zu bestellen, und stornieren Sie diese Bestellung.

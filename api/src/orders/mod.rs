@@ -21,7 +21,7 @@ use crate::endpoint;
 use crate::settings::PageVersionId;
 
 pub use admin::{
-    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateOrderNote,
+    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateCapture, CreateOrderNote,
     CreatePartCancellation, CreateRefund, CreateShipment, DeleteShipment, GetAdminOrder, GetPackingSlip,
     ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };

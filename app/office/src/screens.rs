@@ -63,6 +63,7 @@ screens! {
     post "/admin/orders/{order}/mails", OrdersFulfil => orders::mails::send;
     get "/admin/orders/{order}/packing-slip", OrdersFulfil => orders::actions::packing_slip;
     post "/admin/orders/{order}/shipments/{shipment}/mail", OrdersFulfil => orders::actions::mail;
+    post "/admin/orders/{order}/capture", OrdersRefund => orders::capture::take;
     post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
     post "/admin/orders/{order}/cancel-part", OrdersRefund => orders::cancellations::cancel_part;
     post "/admin/orders/{order}/refund", OrdersRefund => orders::actions::refund;

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::cancellations::cancellations;
+use super::capture::capture;
 use super::history::history;
 use super::lines::{lines, named};
 use super::mails::mails;
@@ -70,6 +71,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
             }
             div { dt { (words.payment()) } dd { (words.payment_state(view.payment.state)) " · " (view.payment.amount.display(locale)) } }
         }
+        (capture(visitor, view))
         (lines(visitor, order))
         @if visitor.may(Permission::OrdersFulfil) && matches!(order.state, OrderState::Placed | OrderState::PartiallyFulfilled) {
             p.actions { a.button href={ "/admin/orders/" (order.id) "/packing-slip" } { (words.packing_slip()) } }

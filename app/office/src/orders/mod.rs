@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod cancellations;
+pub mod capture;
 pub mod detail;
 mod history;
 mod lines;

@@ -251,6 +251,42 @@ async fn a_part_that_was_called_off_is_told_with_what_is_left_and_the_history_is
 }
 
 #[tokio::test]
+async fn a_payment_is_taken_by_hand_and_a_refusal_says_why() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let editor = ada.makes_a_jug().await;
+    let id = editor.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+    scene.refresh_offers(id).await;
+    let order = scene.ordered("JUG", 1).await;
+    let path = format!("/admin/orders/{}", order.id);
+    let take = format!("{path}/capture");
+    let mut packer = scene.member("packer@example.com", Role::Orders).await;
+    assert!(!packer.get(&path).await.body.contains(&take), "whoever gives no money back takes none");
+    let page = ada.get(&path).await;
+    let shown = order.total.display(Locale::En);
+    assert!(page.body.contains(&format!("Take {shown}")), "{}", page.body);
+    let amount = page.hidden("amount").to_owned();
+    let held = [("amount", amount.as_str()), ("currency", "EUR")];
+    let more = ada.submit(&page, &take, &[("amount", "999999"), held[1]]).await;
+    assert!(more.status == 409 && more.body.contains("can be taken"), "{}", more.body);
+    assert_eq!(ada.submit(&page, &take, &[("amount", "all"), held[1]]).await.status, 422);
+
+    let charges = "update orders.test_provider_charges set voided = $1";
+    sqlx::query(charges).bind(true).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    let page = ada.get(&path).await;
+    let refused = ada.submit(&page, &take, &held).await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    for said in ["could not be taken", "Nothing is held for this payment."] {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+    sqlx::query(charges).bind(false).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    let page = ada.get(&path).await;
+    assert_eq!(ada.submit(&page, &take, &held).await.status, 303);
+    let page = ada.get(&path).await;
+    assert!(!page.body.contains(&take) && page.body.contains("Payment taken"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn an_owner_invites_changes_and_ends() {
     let scene = Scene::open().await;
     let mut owner = scene.member("owner@example.com", Role::Owner).await;
