@@ -25,6 +25,7 @@ mod price_lists;
 mod products;
 mod promotions;
 mod redirects;
+mod reports;
 mod screens;
 mod searching;
 mod security;
