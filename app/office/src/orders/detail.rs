@@ -15,7 +15,7 @@ use super::mails::mails;
 use super::returns::returns;
 use crate::customers::link;
 use crate::fields::Fields;
-use crate::page::{Section, hidden, page, text_field, time};
+use crate::page::{Section, described_by, fault, hidden, is_invalid, page, text_field, time};
 use crate::presence::{self, Thing};
 use crate::visitor::{Refused, Reply, Visitor};
 
@@ -115,7 +115,9 @@ fn note(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
                 (hidden(visitor))
                 div.field {
                     label for="note" { (words.order_note()) }
-                    textarea id="note" name="note" rows="3" maxlength="2000" aria-describedby="note-hint" { "\n" (typed.typed("note")) }
+                    textarea id="note" name="note" rows="3" maxlength="2000" aria-invalid=[is_invalid("note", typed)]
+                        aria-describedby=[described_by("note", true, typed)] { "\n" (typed.typed("note")) }
+                    (fault("note", typed))
                     p.hint id="note-hint" { (words.order_note_hint()) }
                 }
                 button.button { (words.add_note()) }

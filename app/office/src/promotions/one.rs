@@ -14,8 +14,8 @@ use super::form::{limits, optional_time};
 use super::list::{gives, state};
 use super::read;
 use crate::datetime;
-use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection, written};
+use crate::fields::{Fault, Fields};
+use crate::page::{Section, alert, done, hidden, marked, page, rejection, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The promotion as it is kept.
@@ -114,9 +114,10 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
     };
     let change = match change {
         Ok(change) => change,
-        Err(said) => {
+        Err(Fault { name, said }) => {
             let above = alert(said, None);
-            return Ok(render(visitor, &view, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
+            let fields = fields.with_fault(&name, &html! { (said) });
+            return Ok(render(visitor, &view, &fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
         }
     };
     match visitor.write(&change, &posted.once()).await {
@@ -124,7 +125,8 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            Ok(render(visitor, &view, fields, Some(&above), problem.code.status()))
+            let fields = marked(visitor.locale, fields, &problem);
+            Ok(render(visitor, &view, &fields, Some(&above), problem.code.status()))
         }
     }
 }
@@ -133,11 +135,11 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
 const LIMITS: [&str; 4] = ["starts", "ends", "uses", "uses-each"];
 
 /// The limits that were touched: another may have been changed by somebody else since the form was shown.
-fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Result<UpdatePromotion, &'static str> {
+fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Result<UpdatePromotion, Fault> {
     let words = words::office_selling(visitor.locale);
     let number = |name: &str| match fields.some(name) {
         None => Ok(None),
-        Some(text) => text.parse::<u32>().map(Some).map_err(|_| words.bad_number()),
+        Some(text) => text.parse::<u32>().map(Some).map_err(|_| Fault::of(name, words.bad_number())),
     };
     let touched = |name: &str| {
         let had = format!("had.{name}");

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection, text_field};
+use crate::page::{Section, alert, done, hidden, marked, page, rejection, text_field};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The location that every shop has, and that stays active.
@@ -25,17 +25,25 @@ pub async fn show(visitor: Visitor) -> Reply {
 pub async fn change(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let words = words::office_stock(visitor.locale);
-    let priority = fields.some("priority").map(str::parse::<i32>).transpose();
-    let (Ok(code), Ok(priority)) = (fields.get("code").parse::<Slug>(), priority) else {
-        let above = alert(words.bad_location(), None);
-        return render(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+    let (code, priority) = (
+        fields.get("code").parse::<Slug>().map_err(|_| "code"),
+        fields.some("priority").map(str::parse::<i32>).transpose().map_err(|_| "priority"),
+    );
+    let (code, priority) = match (code, priority) {
+        (Ok(code), Ok(priority)) => (code, priority),
+        (Err(name), _) | (_, Err(name)) => {
+            let fields = fields.with_fault(name, &html! { (words.bad_location()) });
+            let above = alert(words.bad_location(), None);
+            return render(visitor, &fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
     };
     match send(&posted, code, priority).await {
         Ok(()) => Ok(Redirect::to("/admin/stock/locations?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            render(visitor, fields, Some(&above), problem.code.status()).await
+            let fields = marked(visitor.locale, fields, &problem);
+            render(visitor, &fields, Some(&above), problem.code.status()).await
         }
     }
 }
@@ -114,16 +122,23 @@ fn row(visitor: &Visitor, place: &StockLocation, typed: &Fields) -> Markup {
     let is_active = if is_typed { typed.has("active") } else { place.active };
     let of = |label: &str| format!("{label}, {}", place.name);
     let form = format!("location-{}", place.code);
+    let faulty = |name: &str| typed.fault(name).filter(|_| is_typed);
+    let (invalid, below) = (|name: &str| faulty(name).map(|_| "true"), |name: &str| format!("{form}-{name}"));
+    let described = |name: &str| faulty(name).map(|_| below(name));
+    let fault = |name: &str| html! { @if let Some(said) = faulty(name) { p.fault id=(below(name)) { (said) } } };
     html! {
         tr.line-form {
             th scope="row" { (place.code) }
             td data-label=(words.location_name()) {
                 input form=(form) name="name" value=(name) maxlength="100" required autocomplete="off"
-                    aria-label=(of(words.location_name()));
+                    aria-label=(of(words.location_name())) aria-invalid=[invalid("name")] aria-describedby=[described("name")];
+                (fault("name"))
             }
             td data-label=(words.location_turn()) {
                 input.number form=(form) name="priority" value=(turn) inputmode="numeric" autocomplete="off"
-                    aria-label=(of(words.location_turn()));
+                    aria-label=(of(words.location_turn())) aria-invalid=[invalid("priority")]
+                    aria-describedby=[described("priority")];
+                (fault("priority"))
             }
             td data-label=(words.sold_from()) {
                 @if place.code.as_str() == MAIN { span.soft { (words.always_sold_from()) } }

@@ -13,7 +13,7 @@ use origin_staff::Permission;
 
 use super::title;
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, paging, rejection, text_field, time};
+use crate::page::{Section, alert, done, hidden, marked, page, paging, rejection, text_field, time, told};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where a variant's page is.
@@ -42,8 +42,14 @@ pub async fn change(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let sku: Sku = fields.get("sku").parse().map_err(|_| visitor.nothing_here())?;
     let Some(wish) = wish_of(&sku, fields) else {
-        let above = alert(words::office(visitor.locale).not_a_count(), None);
-        return render(visitor, &sku, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+        let said = words::office(visitor.locale).not_a_count();
+        let number = match fields.get("do") {
+            "count" => "units",
+            "bring" => "bring",
+            _ => "limit",
+        };
+        let fields = fields.with_fault(number, &html! { (said) });
+        return render(visitor, &sku, &fields, Some(&alert(said, None)), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let once = posted.once();
     let told = match wish {
@@ -55,7 +61,18 @@ pub async fn change(posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            render(visitor, &sku, fields, Some(&above), problem.code.status()).await
+            // The origin calls by one name what two of the forms ask for.
+            let number = match (problem.field.as_deref(), fields.get("do")) {
+                (Some("pieces" | "units"), "bring") => Some("bring"),
+                (Some("on_hand"), _) => Some("units"),
+                (Some("policy"), _) => Some("limit"),
+                _ => None,
+            };
+            let fields = match number {
+                Some(name) => fields.with_fault(name, &told(visitor.locale, &problem)),
+                None => marked(visitor.locale, fields, &problem),
+            };
+            render(visitor, &sku, &fields, Some(&above), problem.code.status()).await
         }
     }
 }

@@ -76,6 +76,8 @@ impl Browser<'_> {
         let faulty = [("do", "create"), ("code", "The cellar"), ("name", "Cellar")];
         let refused = self.submit(&page, LOCATIONS, &faulty).await;
         assert!(refused.status == 422 && refused.body.contains("value=\"The cellar\""), "{}", refused.body);
+        let marked = "aria-invalid=\"true\" aria-describedby=\"code-fault code-hint\"";
+        assert!(refused.body.contains(marked) && refused.body.contains("id=\"code-fault\""), "{}", refused.body);
         let cellar = [("do", "create"), ("code", "cellar"), ("name", "Cellar"), ("priority", "2")];
         assert_eq!(self.submit(&page, LOCATIONS, &cellar).await.location, "/admin/stock/locations?saved");
         let jug = format!("{ONE}?sku=JUG");
