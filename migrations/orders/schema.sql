@@ -451,6 +451,18 @@ CREATE TABLE orders.gift_cards (
     CONSTRAINT gift_cards_note_check CHECK ((length(note) <= 500))
 );
 
+CREATE TABLE orders.imported_stock (
+    import_id uuid NOT NULL,
+    sku text NOT NULL,
+    location text NOT NULL,
+    delta bigint NOT NULL,
+    first_movement bigint NOT NULL,
+    last_movement bigint NOT NULL,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT imported_stock_check CHECK ((first_movement <= last_movement))
+);
+
 CREATE TABLE orders.merged_carts (
     id uuid NOT NULL,
     cart_id uuid NOT NULL,
@@ -1008,6 +1020,9 @@ ALTER TABLE ONLY orders.gift_cards
 ALTER TABLE ONLY orders.gift_cards
     ADD CONSTRAINT gift_cards_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orders.imported_stock
+    ADD CONSTRAINT imported_stock_pkey PRIMARY KEY (import_id, sku, location);
+
 ALTER TABLE ONLY orders.merged_carts
     ADD CONSTRAINT merged_carts_pkey PRIMARY KEY (id);
 
@@ -1185,6 +1200,10 @@ CREATE UNIQUE INDEX gift_card_movements_order ON orders.gift_card_movements USIN
 CREATE UNIQUE INDEX gift_card_movements_refund ON orders.gift_card_movements USING btree (refund_id, gift_card_id) WHERE (refund_id IS NOT NULL);
 
 CREATE INDEX gift_cards_newest ON orders.gift_cards USING btree (created_at DESC, id DESC);
+
+CREATE INDEX imported_stock_level ON orders.imported_stock USING btree (sku, location) WHERE (undone_at IS NOT NULL);
+
+CREATE INDEX imported_stock_noted ON orders.imported_stock USING btree (noted_at);
 
 CREATE INDEX merged_carts_cart ON orders.merged_carts USING btree (cart_id);
 

@@ -14,6 +14,7 @@ reason-order-refused = Bestellung, die nicht bezahlt wurde
 reason-order-cancelled = Bestellung, die storniert wurde
 reason-returned = Zurückgekommen
 reason-transferred = In ein anderes Lager gebracht
+reason-import-undone = Import zurückgenommen
 count = Zählen
 units-counted = Stück dort
 units-counted-hint = Ohne die Stücke bezahlter Bestellungen; mit denen von Bestellungen, die noch auf Zahlung warten.

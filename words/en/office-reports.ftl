@@ -173,3 +173,17 @@ points-elsewhere = it only points at something in the other shop
 # Variables:
 #   $a (Text) - a value of the row
 stock-left = The stock of { $a } products that were there already was left as it is, new variants' too: --set-stock sets it.
+left-changed = somebody has changed it since: see who in the audit log, and change it by hand
+left-deleted = somebody has deleted it since
+# Variables:
+#   $a (Text) - a value of the row
+left-bundle = the bundle “{ $a }” is made of it: take it out of that first
+left-other-address = it has another address by now
+left-changed-too = somebody has changed it since
+left-in-use = products are in it
+left-above = collections stand under it
+left-counted = somebody has counted it since
+# Variables:
+#   $a (Text) - a value of the row
+#   $b (Text) - a value of the row
+left-sold = { $a } of { $b } pieces were taken back: the others were sold or are reserved by now

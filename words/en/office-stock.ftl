@@ -14,6 +14,7 @@ reason-order-refused = Order that was not paid for
 reason-order-cancelled = Order that was cancelled
 reason-returned = Came back
 reason-transferred = Brought to another location
+reason-import-undone = An import was taken back
 count = Count
 units-counted = Units there
 units-counted-hint = Without the units of orders that were paid for; with those of orders that still await their payment.

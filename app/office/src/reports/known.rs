@@ -85,4 +85,13 @@ pub(super) const KNOWN: &[Sentence] = &[
     |words, [a, b, c]| words.fact_left(a, b, c),
     |words, _| words.points_elsewhere().to_owned(),
     |words, [a, _, _]| words.stock_left(a),
+    |words, _| words.left_changed().to_owned(),
+    |words, _| words.left_deleted().to_owned(),
+    |words, [a, _, _]| words.left_bundle(a),
+    |words, _| words.left_other_address().to_owned(),
+    |words, _| words.left_changed_too().to_owned(),
+    |words, _| words.left_in_use().to_owned(),
+    |words, _| words.left_above().to_owned(),
+    |words, _| words.left_counted().to_owned(),
+    |words, [a, b, _]| words.left_sold(a, b),
 ];

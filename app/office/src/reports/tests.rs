@@ -32,7 +32,14 @@ fn a_value_with_the_words_around_it_is_found_whole() {
 #[test]
 fn the_origin_says_every_sentence_in_these_words() {
     let mut sources = String::new();
-    for folder in ["import/src", "settings/src/redirects", "orders/src/pricing/price_lists", "server/src/import"] {
+    for folder in [
+        "import/src",
+        "settings/src/redirects",
+        "orders/src/pricing/price_lists",
+        "orders/src/inventory",
+        "catalog/src/imports",
+        "server/src/import",
+    ] {
         read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../origin").join(folder), &mut sources);
     }
     let sources = with_holes(&sources);

@@ -280,6 +280,7 @@ fn reason<'a>(visitor: &Visitor, code: &'a str) -> &'a str {
         "order_cancelled" => words.reason_order_cancelled(),
         "returned" => words.reason_returned(),
         "transferred" => words.reason_transferred(),
+        "import_undone" => words.reason_import_undone(),
         _ => code,
     }
 }

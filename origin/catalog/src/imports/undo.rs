@@ -56,10 +56,10 @@ pub struct Undone {
     pub left: u64,
 }
 
-/// A product or collection that was left as it is.
+/// A product or collection that was left as it is, or stock of which something was.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Left {
-    /// Its address.
+    /// Its address; of stock, its SKU with the location.
     pub slug: String,
     /// Why.
     pub reason: String,
@@ -198,6 +198,32 @@ pub async fn leave(tx: &mut PgConnection, import: Import, product: ProductId, re
     .bind(import.id)
     .bind(product.0)
     .bind(reason)
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
+/// Notes which stock stays as it is, as a whole or in part, by SKU and location, and why.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn note_stock_left(
+    tx: &mut PgConnection,
+    import: Import,
+    left: Vec<(String, String, String)>,
+) -> sqlx::Result<()> {
+    let (skus, rest): (Vec<String>, Vec<_>) =
+        left.into_iter().map(|(sku, location, reason)| (sku, (location, reason))).unzip();
+    let (locations, reasons): (Vec<String>, Vec<String>) = rest.into_iter().unzip();
+    sqlx::query(
+        "insert into catalog.imported_stock_left (import_id, sku, location, reason)
+         select $1, sku, location, reason from unnest($2::text[], $3::text[], $4::text[]) as stays (sku, location, reason)
+         on conflict (import_id, sku, location) do update set reason = excluded.reason",
+    )
+    .bind(import.id)
+    .bind(skus)
+    .bind(locations)
+    .bind(reasons)
     .execute(tx)
     .await
     .map(drop)
@@ -392,6 +418,8 @@ pub async fn left(db: &Database, import: Uuid) -> sqlx::Result<Vec<Left>> {
          where import_id = $1 and outcome = 'left'
          union all
          select slug, coalesce(reason, '') from catalog.imported_collections where import_id = $1 and outcome = 'left'
+         union all
+         select sku || ' (' || location || ')', reason from catalog.imported_stock_left where import_id = $1
          order by slug limit 1000",
     )
     .bind(import)

@@ -16,6 +16,7 @@ use origin_media::Wanted;
 use origin_orders::inventory::Count;
 use origin_platform::{Database, power_cut};
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use super::ahead::{Ahead, MAX_WEIGHT, weight};
 use super::batch::Batch;
@@ -334,7 +335,7 @@ impl Landing {
         // finds the product new again.
         let (counts, policies) = self.stock(&products, &landed, batch.collections.len() as u64);
         if !counts.is_empty() || !policies.is_empty() {
-            set_counts(&self.db, &counts, &policies).await?;
+            set_counts(&self.db, &counts, &policies, self.import.map(|import| import.id)).await?;
         }
         power_cut("import landing");
         tx.commit().await?;
@@ -381,8 +382,13 @@ fn outcome(outcome: origin_catalog::Outcome) -> Outcome {
     }
 }
 
-async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> Result<(), Failed> {
-    origin_orders::inventory::set_counts(db, counts, policies).await.map_err(|error| {
+async fn set_counts(
+    db: &Database,
+    counts: &[Count],
+    policies: &[(Sku, StockPolicy)],
+    import: Option<Uuid>,
+) -> Result<(), Failed> {
+    origin_orders::inventory::set_counts_of_import(db, counts, policies, import).await.map_err(|error| {
         match error.downcast::<sqlx::Error>() {
             Ok(error) => error.into(),
             // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
