@@ -59,6 +59,15 @@ begin
 end
 $$;
 
+CREATE FUNCTION orders.count_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.version = old.version + 1;
+    return new;
+end
+$$;
+
 CREATE FUNCTION orders.goods_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb)
     LANGUAGE sql STABLE
     AS $$
@@ -783,6 +792,7 @@ CREATE TABLE orders.promotions (
     customer_limit bigint,
     used bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT promotions_code_check CHECK (((code = upper(code)) AND ((length(code) >= 3) AND (length(code) <= 40)))),
     CONSTRAINT promotions_customer_limit_check CHECK (((customer_limit >= 1) AND (customer_limit <= '4294967295'::bigint))),
     CONSTRAINT promotions_period CHECK ((starts_at < ends_at)),
@@ -841,6 +851,7 @@ CREATE TABLE orders.stock_locations (
     name text NOT NULL,
     priority integer DEFAULT 0 NOT NULL,
     active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT stock_locations_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT stock_locations_main CHECK ((active OR (code <> 'main'::text))),
     CONSTRAINT stock_locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
@@ -1281,7 +1292,11 @@ CREATE TRIGGER captures_cap BEFORE INSERT ON orders.captures FOR EACH ROW EXECUT
 
 CREATE TRIGGER orders_capture_due BEFORE UPDATE OF state ON orders.orders FOR EACH ROW WHEN (((new.state = 'cancelled'::text) AND (old.state <> 'cancelled'::text))) EXECUTE FUNCTION orders.refuse_while_capture_is_due('id');
 
+CREATE TRIGGER promotions_version BEFORE UPDATE OF active, starts_at, ends_at, total_limit, customer_limit ON orders.promotions FOR EACH ROW WHEN ((ROW(old.active, old.starts_at, old.ends_at, old.total_limit, old.customer_limit) IS DISTINCT FROM ROW(new.active, new.starts_at, new.ends_at, new.total_limit, new.customer_limit))) EXECUTE FUNCTION orders.count_version();
+
 CREATE TRIGGER refunds_capture_due BEFORE INSERT ON orders.refunds FOR EACH ROW WHEN (new.released) EXECUTE FUNCTION orders.refuse_while_capture_is_due('order_id');
+
+CREATE TRIGGER stock_locations_version BEFORE UPDATE OF name, priority, active ON orders.stock_locations FOR EACH ROW WHEN ((ROW(old.name, old.priority, old.active) IS DISTINCT FROM ROW(new.name, new.priority, new.active))) EXECUTE FUNCTION orders.count_version();
 
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.offers(sku);

@@ -43,3 +43,5 @@ location-turn-hint = Aus niedrigeren Zahlen wird zuerst genommen; das Hauptlager
 sold-from = Wird verkauft
 always-sold-from = wird immer verkauft
 bad-location = Ein Lager hat ein Kürzel aus kleinen Buchstaben, Ziffern und Bindestrichen und als Reihenfolge eine ganze Zahl.
+location-outdated = Jemand anders hat dieses Lager geändert, seit Sie die Seite geöffnet haben
+policy-outdated = Jemand anders hat geändert, wie dieser Bestand geführt wird, seit Sie die Seite geöffnet haben

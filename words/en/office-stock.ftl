@@ -43,3 +43,5 @@ location-turn-hint = Lower numbers are taken from first; the main location has 0
 sold-from = Sold from
 always-sold-from = always sold from
 bad-location = A location has a code of small letters, digits and hyphens, and a whole number as its turn.
+location-outdated = Somebody else has changed this location since you opened the page
+policy-outdated = Somebody else has changed how this stock is kept since you opened the page

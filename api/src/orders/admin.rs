@@ -326,6 +326,11 @@ pub struct CreateRefund {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub goodwill: Option<Money>,
+    /// What could be given back when it was decided: `refundable`. If it is something else by now, nothing is given back,
+    /// since somebody else has. Without it, it is given back all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub refundable: Option<Money>,
     /// Why, 1 to 500 characters. The shopper reads it: it stands in the mail and on the credit note.
     pub reason: String,
 }

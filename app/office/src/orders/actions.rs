@@ -123,6 +123,8 @@ pub async fn refund(Path(order): Path<String>, posted: Posted) -> Reply {
         lines: chosen(&view.order, fields, "refund"),
         delivery: fields.has("refund-delivery"),
         goodwill,
+        // Two who settle one complaint at the same time would both give something back.
+        refundable: fields.get("refundable").parse().ok().map(|minor| Money::new(minor, currency)),
         reason: fields.get("refund-reason").to_owned(),
     };
     finish(&posted, &order, visitor.write(&refund, &posted.once()).await).await

@@ -224,6 +224,7 @@ fn money_back(visitor: &Visitor, view: &AdminOrderView, typed: &Fields) -> Marku
                 summary { (words.refund()) }
                 form.narrow method="post" action={ "/admin/orders/" (order.id) "/refund" } {
                     (hidden(visitor))
+                    input type="hidden" name="refundable" value=(view.refundable.minor);
                     p { (words.refundable()) ": " (view.refundable.display(locale)) }
                     @for (place, line) in order.lines.iter().enumerate() {
                         @let name = format!("refund.{place}");

@@ -1,6 +1,7 @@
 //! One promotion: what it is, and what can still be changed of it.
 
 use api::catalog::Text;
+use api::Code;
 use api::checkout::promotions::{PromotionView, UpdatePromotion};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -33,6 +34,7 @@ fn fields_of(view: &PromotionView) -> Fields {
     for (name, most) in [("uses", view.terms.max_uses), ("uses-each", view.terms.max_uses_per_customer)] {
         fields.set(name, most.map(|most| most.to_string()).unwrap_or_default());
     }
+    fields.set("version", view.version.to_string());
     fields
 }
 
@@ -61,6 +63,7 @@ fn render(
             p.hint { (words.promotion_fixed()) }
             form method="post" action=(action) {
                 (hidden(visitor))
+                input type="hidden" name="version" value=(typed.get("version"));
                 (limits(visitor, typed))
                 @for name in LIMITS {
                     @let had = format!("had.{name}");
@@ -70,6 +73,7 @@ fn render(
             }
             form method="post" action=(action) {
                 (hidden(visitor))
+                input type="hidden" name="version" value=(view.version);
                 @if view.active {
                     p { (words.end_promotion_meaning()) }
                     button.button name="do" value="end" { (words.end_promotion()) }
@@ -101,6 +105,7 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
     let promotion = view.terms.id;
     let nothing = UpdatePromotion {
         promotion,
+        if_match: posted.version(),
         active: None,
         starts_at: None,
         ends_at: None,
@@ -124,6 +129,9 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to(&format!("/admin/promotions/{promotion}?saved")).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
+            if problem.code == Code::VersionOutdated {
+                return outdated(visitor, &id, fields).await;
+            }
             let above = rejection(visitor.locale, &problem);
             let fields = marked(visitor.locale, fields, &problem);
             Ok(render(visitor, &view, &fields, Some(&above), problem.code.status()))
@@ -135,6 +143,28 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
 const LIMITS: [&str; 4] = ["starts", "ends", "uses", "uses-each"];
 
 /// The limits that were touched: another may have been changed by somebody else since the form was shown.
+/// Somebody was faster: what was typed stays, and what is set by now stands below it. The next press saves.
+async fn outdated(visitor: &Visitor, id: &str, fields: &Fields) -> Reply {
+    let words = words::office(visitor.locale);
+    let view = read(visitor, id).await?;
+    let now = fields_of(&view);
+    let mut typed = fields.clone();
+    typed.set("version", now.get("version"));
+    for name in LIMITS {
+        // Of a field that nobody has touched here, what is set by now stays.
+        if fields.has(name) && fields.get(name) == fields.get(&format!("had.{name}")) {
+            typed.set(name, now.get(name));
+        } else if fields.get(name) != now.get(name) {
+            let value = if now.get(name).is_empty() { words.nothing() } else { now.get(name) };
+            typed = typed.with_fault(name, &html! { (words.now()) " " q { (value) } });
+        }
+        typed.set(format!("had.{name}"), now.get(name));
+    }
+    let said = words::office_selling(visitor.locale).promotion_outdated();
+    let above = alert(said, Some(words.menus_outdated_hint()));
+    Ok(render(visitor, &view, &typed, Some(&above), StatusCode::CONFLICT))
+}
+
 fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Result<UpdatePromotion, Fault> {
     let words = words::office_selling(visitor.locale);
     let number = |name: &str| match fields.some(name) {

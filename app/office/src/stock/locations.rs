@@ -1,6 +1,6 @@
 //! Where stock lies: the locations, and making and changing them.
 
-use api::Problem;
+use api::{Code, Problem};
 use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
 use axum::response::{IntoResponse as _, Redirect};
 use domain::Slug;
@@ -41,11 +41,30 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to("/admin/stock/locations?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
+            if problem.code == Code::VersionOutdated {
+                return outdated(visitor, fields).await;
+            }
             let above = rejection(visitor.locale, &problem);
             let fields = marked(visitor.locale, fields, &problem);
             render(visitor, &fields, Some(&above), problem.code.status()).await
         }
     }
+}
+
+/// Somebody was faster: what was typed stays, and what is set by now stands below it. The next press saves.
+async fn outdated(visitor: &Visitor, fields: &Fields) -> Reply {
+    let words = words::office(visitor.locale);
+    let all = visitor.read(&ListStockLocations {}).await?;
+    let mut typed = fields.clone();
+    if let Some(now) = all.iter().find(|place| place.code.as_str() == fields.get("code")) {
+        for (name, value) in [("name", now.name.clone()), ("priority", now.priority.to_string())] {
+            if fields.get(name) != value {
+                typed = typed.with_fault(name, &html! { (words.now()) " " q { (value) } });
+            }
+        }
+    }
+    let above = alert(words::office_stock(visitor.locale).location_outdated(), Some(words.menus_outdated_hint()));
+    render(visitor, &typed, Some(&above), StatusCode::CONFLICT).await
 }
 
 async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), Problem> {
@@ -58,7 +77,7 @@ async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), 
     // Only what was changed: whether a location is sold from holds up all orders for a moment.
     let is_changed = fields.get("was") != fields.has("active").to_string();
     let active = (code.as_str() != MAIN && is_changed).then(|| fields.has("active"));
-    let changed = UpdateStockLocation { code, name: Some(name), priority, active };
+    let changed = UpdateStockLocation { code, if_match: posted.version(), name: Some(name), priority, active };
     visitor.write(&changed, &once).await.map(drop)
 }
 
@@ -150,6 +169,7 @@ fn row(visitor: &Visitor, place: &StockLocation, typed: &Fields) -> Markup {
                 form id=(form) method="post" action="/admin/stock/locations" {
                     (hidden(visitor))
                     input type="hidden" name="code" value=(place.code);
+                    input type="hidden" name="version" value=(place.version);
                     input type="hidden" name="was" value=(place.active);
                     button.button aria-label=(of(office.save())) { (office.save()) }
                 }

@@ -51,6 +51,18 @@ pub async fn change(posted: Posted) -> Reply {
         let fields = fields.with_fault(number, &html! { (said) });
         return render(visitor, &sku, &fields, Some(&alert(said, None)), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    if let Wish::Keep(UpdateStock { policy: Some(wanted), .. }) = &wish
+        && fields.has("had")
+    {
+        let levels = visitor.read(&ListStockLevels { sku: sku.clone() }).await?;
+        let now = policy_of(&levels);
+        // Whoever wants what is so already overwrites nothing.
+        if fields.get("had") != kept_as(now) && now != *wanted {
+            let hint = words::office(visitor.locale).menus_outdated_hint();
+            let above = alert(words::office_stock(visitor.locale).policy_outdated(), Some(hint));
+            return render(visitor, &sku, fields, Some(&above), StatusCode::CONFLICT).await;
+        }
+    }
     let once = posted.once();
     let told = match wish {
         Wish::Count(change) | Wish::Keep(change) => visitor.write(&change, &once).await.map(drop),
@@ -215,9 +227,24 @@ fn place_field(name: &str, label: &str, locations: &[StockLocation], typed: &Fie
     }
 }
 
+/// How a stock is kept, as the form that changes it was made from.
+fn kept_as(policy: StockPolicy) -> String {
+    match policy {
+        StockPolicy::Tracked => "tracked".to_owned(),
+        StockPolicy::Backorder { limit: Some(limit) } => format!("backorder {limit}"),
+        StockPolicy::Backorder { limit: None } => "backorder".to_owned(),
+        StockPolicy::Untracked => "untracked".to_owned(),
+    }
+}
+
+/// How a SKU's stock is kept.
+fn policy_of(levels: &[StockLevel]) -> StockPolicy {
+    levels.first().map_or(StockPolicy::Tracked, |level| level.policy)
+}
+
 fn policy_form(visitor: &Visitor, begin: &Markup, levels: &[StockLevel], typed: &Fields) -> Markup {
     let (office, words) = (words::office(visitor.locale), words::office_stock(visitor.locale));
-    let policy = levels.first().map_or(StockPolicy::Tracked, |level| level.policy);
+    let policy = policy_of(levels);
     let (kind, limit) = match policy {
         StockPolicy::Tracked => ("tracked", None),
         StockPolicy::Backorder { limit } => ("backorder", limit),
@@ -236,6 +263,7 @@ fn policy_form(visitor: &Visitor, begin: &Markup, levels: &[StockLevel], typed: 
     html! {
         form.narrow method="post" action="/admin/stock/one" {
             (begin)
+            input type="hidden" name="had" value=(kept_as(policy));
             div.field {
                 label for="policy" { (words.policy_label()) }
                 select id="policy" name="policy" {

@@ -94,9 +94,14 @@ impl Browser<'_> {
         for said in ["Cellar", "+2", "-2", "Brought to another location", "Counted, or imported", "value=\"5\""] {
             assert!(page.body.contains(said), "{said}: {}", page.body);
         }
-        let rename = [("code", "cellar"), ("name", "Deep cellar"), ("priority", "3")];
         let page = self.get(LOCATIONS).await;
-        assert_eq!(self.submit(&page, LOCATIONS, &rename).await.status, 303);
+        let version = page.between("name=\"code\" value=\"cellar\"><input type=\"hidden\" name=\"version\" value=\"", "\"").to_owned();
+        let rename = |name: &'static str| [("code", "cellar"), ("name", name), ("priority", "3"), ("version", version.as_str())];
+        assert_eq!(self.submit(&page, LOCATIONS, &rename("Deep cellar")).await.status, 303);
+        let page = self.get(LOCATIONS).await;
+        let late = self.submit(&page, LOCATIONS, &rename("High attic")).await;
+        assert!(late.status == 409 && late.body.contains("value=\"High attic\""), "{}", late.body);
+        assert!(late.body.contains("<q>Deep cellar</q>"), "what is set by now: {}", late.body);
         assert!(self.get(&jug).await.body.contains("nothing is sold from here"), "the box was empty");
         for subject in ["stock+JUG", "location+cellar"] {
             let log = self.get(&format!("/admin/audit?subject={subject}")).await;
