@@ -104,7 +104,8 @@ mod tests {
             quantity: 5,
             shares: vec![(1_042, 2), (1_043, 3)],
         };
-        let place = |name: Option<&str>| PickPlace { name: name.map(str::to_owned), lines: (1..=lines).map(line).collect() };
+        let place =
+            |name: Option<&str>| PickPlace { name: name.map(str::to_owned), lines: (1..=lines).map(line).collect() };
         PickList {
             printed_on: heading.issued_on,
             locale: Locale::De,

@@ -151,7 +151,10 @@ mod tests {
         let mail = mail.map(|file| file.path()).find(|path| path.extension().is_some_and(|end| end == "eml"));
         // Long lines were broken for the way.
         let mail = std::fs::read_to_string(mail.expect("one mail")).expect("readable").replace("=\r\n", "");
-        assert!(mail.contains("To: merchant@example.com") && mail.contains("(Ebbholt)") && mail.contains(&id.to_string()), "{mail}");
+        assert!(
+            mail.contains("To: merchant@example.com") && mail.contains("(Ebbholt)") && mail.contains(&id.to_string()),
+            "{mail}"
+        );
         assert!(!mail.contains("from=shop"), "what follows the host may be secret: {mail}");
     }
 }

@@ -336,7 +336,14 @@ pub fn shipment(order: OrderId, lines: &[(&str, i64)], state: ShipmentState) -> 
 
 /// A refund of these units.
 pub fn refund(order: OrderId, lines: &[(&str, i64)]) -> CreateRefund {
-    CreateRefund { order, lines: units(lines), delivery: false, goodwill: None, refundable: None, reason: "a chipped rim".into() }
+    CreateRefund {
+        order,
+        lines: units(lines),
+        delivery: false,
+        goodwill: None,
+        refundable: None,
+        reason: "a chipped rim".into(),
+    }
 }
 
 /// The same placement with another means of payment.

@@ -54,11 +54,7 @@ pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<Crea
             let is_chosen = |method: &DeliveryMethod| fields.has(&format!("method.{}", method.code()));
             Benefit::FreeDelivery { methods: DeliveryMethod::ALL.into_iter().filter(is_chosen).collect() }
         }
-        "buy-get" => Benefit::BuyGet {
-            buy: needed("buy")?,
-            get: needed("get")?,
-            basis_points: percent(10_000)?,
-        },
+        "buy-get" => Benefit::BuyGet { buy: needed("buy")?, get: needed("get")?, basis_points: percent(10_000)? },
         _ => return Err(Fault::of("kind", words.no_kind())),
     };
     let code = fields.some("code").map(str::parse).transpose().map_err(|_| Fault::of("code", words.bad_code()))?;
@@ -72,7 +68,10 @@ pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<Crea
         ends_at: optional_time(fields, "ends", words)?,
         max_uses: number("uses")?,
         max_uses_per_customer: number("uses-each")?,
-        priority: fields.some("priority").map_or(Ok(0), str::parse).map_err(|_| Fault::of("priority", words.bad_number()))?,
+        priority: fields
+            .some("priority")
+            .map_or(Ok(0), str::parse)
+            .map_err(|_| Fault::of("priority", words.bad_number()))?,
         exclusive: fields.has("exclusive"),
     })
 }
@@ -86,7 +85,8 @@ pub(super) fn optional_time(fields: &Fields, name: &str, words: OfficeSelling) -
 fn target(fields: &Fields, words: OfficeSelling) -> Result<Target, Fault> {
     let collections: BTreeSet<Slug> = fields.below("collection.").filter_map(|slug| slug.parse().ok()).collect();
     let skus = fields.get("skus").lines().map(str::trim).filter(|line| !line.is_empty());
-    let skus: BTreeSet<Sku> = skus.map(str::parse).collect::<Result<_, _>>().map_err(|_| Fault::of("skus", words.bad_sku()))?;
+    let skus: BTreeSet<Sku> =
+        skus.map(str::parse).collect::<Result<_, _>>().map_err(|_| Fault::of("skus", words.bad_sku()))?;
     match collections.is_empty() && skus.is_empty() {
         true => Ok(Target::Order),
         false => Ok(Target::Goods { collections, skus }),

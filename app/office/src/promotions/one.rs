@@ -1,7 +1,7 @@
 //! One promotion: what it is, and what can still be changed of it.
 
-use api::catalog::Text;
 use api::Code;
+use api::catalog::Text;
 use api::checkout::promotions::{PromotionView, UpdatePromotion};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};

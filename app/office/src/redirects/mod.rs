@@ -52,7 +52,8 @@ pub async fn change(posted: Posted) -> Reply {
         }
         Ok(report) => {
             let refused = report.rows.iter().find(|row| row.problem.is_some());
-            let said = reports::said(visitor.locale, refused.and_then(|row| row.problem.as_deref()).unwrap_or_default());
+            let said =
+                reports::said(visitor.locale, refused.and_then(|row| row.problem.as_deref()).unwrap_or_default());
             let above = html! {
                 div.alert role="alert" {
                     p.alert-title { (words::office(visitor.locale).went_wrong()) }

@@ -10,7 +10,9 @@ fn what_is_known_is_said_in_the_reader_s_language_and_anything_else_as_it_came()
     assert_eq!(german("price “12,5” is too high"), "<span>Preis „12,5“ ist zu hoch</span>");
     let nested = german("line 7: it names no value of the option “Farbe”");
     assert_eq!(nested, "<span>Zeile 7: es nennt keinen Wert der Option „Farbe“</span>");
-    let taken = german("its handle “a” is that of “b <c>” on line 3, and two products cannot have one address: give it another");
+    let taken = german(
+        "its handle “a” is that of “b <c>” on line 3, and two products cannot have one address: give it another",
+    );
     assert!(taken.contains("„b &lt;c&gt;“ in Zeile 3"), "{taken}");
     assert_eq!(german("nobody has said this"), "<span lang=\"en\">nobody has said this</span>");
     let english = said(Locale::En, "it costs nothing").into_string();
@@ -73,7 +75,8 @@ fn with_holes(sources: &str) -> String {
             continue;
         }
         let name = from.strip_prefix('{').and_then(|inside| inside.split_once('}')).map(|(name, _)| name);
-        let is_name = |name: &str| name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.' | ':'));
+        let is_name =
+            |name: &str| name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.' | ':'));
         match name.filter(|name| is_name(name)) {
             Some(name) => {
                 out.push_str(HOLE);

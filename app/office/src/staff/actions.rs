@@ -8,8 +8,8 @@ use domain::Locale;
 use http::StatusCode;
 use maud::html;
 
-use super::{chosen, role_of};
 use super::list::render;
+use super::{chosen, role_of};
 use crate::page::rejection;
 use crate::visitor::{Posted, Reply};
 

@@ -1,7 +1,7 @@
 //! Where stock lies: the locations, and making and changing them.
 
-use api::{Code, Problem};
 use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
+use api::{Code, Problem};
 use axum::response::{IntoResponse as _, Redirect};
 use domain::Slug;
 use http::StatusCode;

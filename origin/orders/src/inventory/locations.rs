@@ -33,10 +33,11 @@ pub(crate) async fn list_stock_locations(
     stores: Stores,
     _: Call<ListStockLocations>,
 ) -> Result<Vec<StockLocation>, ServiceError> {
-    let rows: Vec<Row> =
-        sqlx::query_as("select code, name, priority, active, version from orders.stock_locations order by priority, code")
-            .fetch_all(&stores.db)
-            .await?;
+    let rows: Vec<Row> = sqlx::query_as(
+        "select code, name, priority, active, version from orders.stock_locations order by priority, code",
+    )
+    .fetch_all(&stores.db)
+    .await?;
     rows.into_iter().map(Row::view).collect()
 }
 

@@ -27,7 +27,9 @@ impl OrderRecord {
             return refused("There is nothing to take: gift cards have paid for all of it, or it was called off.");
         }
         if self.payment.void_due || self.payment.state == PaymentState::Voided {
-            return refused("What was held was released, so nothing can be taken any more. The shopper has to order anew.");
+            return refused(
+                "What was held was released, so nothing can be taken any more. The shopper has to order anew.",
+            );
         }
         if self.payment.state != PaymentState::Authorised || capture == Some(TransferState::Done) {
             return refused("The payment was taken already.");

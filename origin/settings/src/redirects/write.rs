@@ -60,7 +60,9 @@ pub(crate) async fn update_redirects(
     }
     if after.len() > MAX_REDIRECTS {
         let detail = format!("A shop has at most {MAX_REDIRECTS} addresses that lead elsewhere: take some away first.");
-        rows.iter_mut().filter(|row| row.outcome == RedirectOutcome::New).for_each(|row| refuse(row, None, detail.clone()));
+        rows.iter_mut()
+            .filter(|row| row.outcome == RedirectOutcome::New)
+            .for_each(|row| refuse(row, None, detail.clone()));
     }
     let is_refused = rows.iter().any(|row| row.outcome == RedirectOutcome::Refused);
     let is_kept = !is_refused && !dry_run;

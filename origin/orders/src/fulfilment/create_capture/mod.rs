@@ -34,7 +34,8 @@ pub(crate) async fn create_capture(
     let capturable = order.capturable(capture)?;
     if amount != capturable {
         let now = capturable.display(Locale::default());
-        let detail = format!("By now {now} can be taken, not what was asked for. Look at the order, and say that amount.");
+        let detail =
+            format!("By now {now} can be taken, not what was asked for. Look at the order, and say that amount.");
         return Err(Problem::new(Code::WrongState, detail).at("amount").into());
     }
     make_capture_due(&mut tx, &order, &actor(&call.who)).await?;

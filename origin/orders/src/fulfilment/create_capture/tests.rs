@@ -96,7 +96,8 @@ async fn while_it_is_being_taken_nothing_of_it_is_given_up() {
     }
     // A release that does not look is refused by the database.
     let by_hand = format!("update orders.orders set state = 'cancelled' where id = '{order}'");
-    let refused = sqlx::query(sqlx::AssertSqlSafe(by_hand.as_str())).execute(&shop.stores.db).await.expect_err("refused");
+    let refused =
+        sqlx::query(sqlx::AssertSqlSafe(by_hand.as_str())).execute(&shop.stores.db).await.expect_err("refused");
     assert!(refused.to_string().contains("is being taken"), "{refused}");
     // What leaves meanwhile makes nothing more due.
     shop.staff(&shipment(order, &[("MUG", 1)], ShipmentState::Shipped)).await.expect("shipped");

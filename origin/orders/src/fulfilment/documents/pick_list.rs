@@ -110,8 +110,7 @@ fn places(picks: Vec<Pick>, locale: Locale) -> Vec<PickPlace> {
 
 async fn pick_list(db: &mut PgConnection, orders: &str) -> Result<PickListView, ServiceError> {
     let ids = ids(orders)?;
-    let found: Vec<Json<Ordered>> =
-        sqlx::query_scalar(include_str!("pick_list.sql")).bind(&ids).fetch_all(db).await?;
+    let found: Vec<Json<Ordered>> = sqlx::query_scalar(include_str!("pick_list.sql")).bind(&ids).fetch_all(db).await?;
     if found.len() < ids.len() {
         let detail = "One of these orders is not there. Choose the orders again.";
         return Err(Problem::new(Code::OrderNotFound, detail).into());

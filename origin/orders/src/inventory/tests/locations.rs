@@ -208,11 +208,7 @@ async fn of_two_who_rename_a_place_the_second_is_told() {
     let shop = two_places().await;
     let list = shop.staff_call(&ListStockLocations {}).await.expect("listed");
     let seen = list.iter().find(|place| place.code.as_str() == "depot").expect("it is there").version;
-    let name = |if_match, name: &str| UpdateStockLocation {
-        if_match,
-        name: Some(name.to_owned()),
-        ..change("depot")
-    };
+    let name = |if_match, name: &str| UpdateStockLocation { if_match, name: Some(name.to_owned()), ..change("depot") };
     let first = shop.staff_call(&name(Some(IfMatch::Version(seen)), "Cellar")).await.expect("changed");
     assert_eq!(first.version, seen + 1);
     let late = shop.staff_call(&name(Some(IfMatch::Version(seen)), "Attic")).await.expect_err("late");

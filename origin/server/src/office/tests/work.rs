@@ -95,8 +95,11 @@ impl Browser<'_> {
             assert!(page.body.contains(said), "{said}: {}", page.body);
         }
         let page = self.get(LOCATIONS).await;
-        let version = page.between("name=\"code\" value=\"cellar\"><input type=\"hidden\" name=\"version\" value=\"", "\"").to_owned();
-        let rename = |name: &'static str| [("code", "cellar"), ("name", name), ("priority", "3"), ("version", version.as_str())];
+        let version = page
+            .between("name=\"code\" value=\"cellar\"><input type=\"hidden\" name=\"version\" value=\"", "\"")
+            .to_owned();
+        let rename =
+            |name: &'static str| [("code", "cellar"), ("name", name), ("priority", "3"), ("version", version.as_str())];
         assert_eq!(self.submit(&page, LOCATIONS, &rename("Deep cellar")).await.status, 303);
         let page = self.get(LOCATIONS).await;
         let late = self.submit(&page, LOCATIONS, &rename("High attic")).await;

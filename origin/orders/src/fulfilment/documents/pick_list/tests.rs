@@ -64,8 +64,8 @@ async fn a_bundle_is_picked_as_its_parts_and_what_is_not_counted_lies_nowhere() 
     let card = UpdateStock { sku: "CARD".parse().expect("a SKU"), on_hand: None, location: None, policy };
     shop.staff(&card).await.expect("not counted");
     let (id, mut set) = product("SET", 5000);
-    set.variants[0].components = serde_json::from_value(serde_json::json!([{ "sku": "MUG", "pieces": 2 }]))
-        .expect("components");
+    set.variants[0].components =
+        serde_json::from_value(serde_json::json!([{ "sku": "MUG", "pieces": 2 }])).expect("components");
     crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, set)]).await.expect("PostgreSQL is up");
     let order = shop.placed(&[("SET", 2), ("MUG", 1), ("CARD", 1)]).await;
     let list = shop.staff(&asked(&[order])).await.expect("listed");
@@ -93,7 +93,11 @@ async fn a_list_is_printed_and_what_cannot_be_picked_is_refused() {
         (Uuid::nil().to_string(), Code::OrderNotFound),
         ((0..101).map(|_| Uuid::now_v7().to_string()).collect::<Vec<_>>().join(","), Code::InvalidField),
     ] {
-        assert_eq!(shop.staff(&GetPickList { orders: orders.clone() }).await.expect_err("refused").code, code, "{orders}");
+        assert_eq!(
+            shop.staff(&GetPickList { orders: orders.clone() }).await.expect_err("refused").code,
+            code,
+            "{orders}"
+        );
     }
     shop.staff(&shipment(order, &[("MUG", 1)], ShipmentState::Shipped)).await.expect("shipped");
     assert_eq!(shop.staff_file(&paper).await.expect_err("nothing is left").code, Code::WrongState);
