@@ -10,6 +10,7 @@ mod collections;
 mod customers;
 mod datetime;
 mod delivery;
+mod field;
 mod fields;
 mod gift_cards;
 mod guard;

@@ -151,14 +151,15 @@ async fn outdated(visitor: &Visitor, id: &str, fields: &Fields) -> Reply {
     let mut typed = fields.clone();
     typed.set("version", now.get("version"));
     for name in LIMITS {
+        let had = format!("had.{name}");
         // Of a field that nobody has touched here, what is set by now stays.
-        if fields.has(name) && fields.get(name) == fields.get(&format!("had.{name}")) {
+        if !fields.has(name) || (fields.has(&had) && fields.get(name) == fields.get(&had)) {
             typed.set(name, now.get(name));
         } else if fields.get(name) != now.get(name) {
             let value = if now.get(name).is_empty() { words.nothing() } else { now.get(name) };
             typed = typed.with_fault(name, &html! { (words.now()) " " q { (value) } });
         }
-        typed.set(format!("had.{name}"), now.get(name));
+        typed.set(had, now.get(name));
     }
     let said = words::office_selling(visitor.locale).promotion_outdated();
     let above = alert(said, Some(words.menus_outdated_hint()));

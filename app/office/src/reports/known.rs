@@ -2,10 +2,10 @@
 
 use words::OfficeReports;
 
-use super::MAX_HOLES;
+use super::MAX_VALUES;
 
 /// Writes a sentence with these values.
-pub(super) type Sentence = fn(OfficeReports, [&str; MAX_HOLES]) -> String;
+pub(super) type Sentence = fn(OfficeReports, [&str; MAX_VALUES]) -> String;
 
 /// Sentences of the origin's about addresses that lead elsewhere, price lists and imports.
 #[rustfmt::skip]

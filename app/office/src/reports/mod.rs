@@ -9,10 +9,10 @@ use maud::{Markup, html};
 use self::known::KNOWN;
 
 /// In place of a value, to find out how a sentence is made. No value of a row has it: the origin writes none.
-const HOLE: &str = "\u{1}";
+const PLACEHOLDER: &str = "\u{1}";
 
 /// The most values that one sentence has.
-const MAX_HOLES: usize = 3;
+const MAX_VALUES: usize = 3;
 
 /// How deep a sentence may stand in another.
 const MAX_DEPTH: usize = 2;
@@ -36,7 +36,7 @@ fn translated(locale: Locale, sentence: &str, depth: usize) -> Option<String> {
     }
     let english = words::office_reports(Locale::default());
     let found = KNOWN.iter().filter_map(|make| {
-        let pattern = make(english, [HOLE; MAX_HOLES]);
+        let pattern = make(english, [PLACEHOLDER; MAX_VALUES]);
         let literal = pattern.len();
         Some((literal, make, values(&pattern, sentence)?))
     });
@@ -54,11 +54,11 @@ fn inner(locale: Locale, value: &str, depth: usize) -> String {
     own.unwrap_or_else(|| value.to_owned())
 }
 
-/// What stands in the holes of the pattern where the sentence is made by it.
+/// What stands in the placeholders of the pattern where the sentence is made by it.
 fn values<'a>(pattern: &str, sentence: &'a str) -> Option<Vec<&'a str>> {
-    let mut pieces = pattern.split(HOLE);
+    let mut pieces = pattern.split(PLACEHOLDER);
     let mut rest = sentence.strip_prefix(pieces.next()?)?;
-    let mut values = Vec::with_capacity(MAX_HOLES);
+    let mut values = Vec::with_capacity(MAX_VALUES);
     let mut pieces = pieces.peekable();
     while let Some(piece) = pieces.next() {
         let at = match pieces.peek() {
@@ -70,7 +70,7 @@ fn values<'a>(pattern: &str, sentence: &'a str) -> Option<Vec<&'a str>> {
         rest = &rest[at + piece.len()..];
     }
     // One that begins with a value begins with a number or a path: more than a word is another sentence.
-    let is_other = pattern.starts_with(HOLE) && values.first().is_some_and(|value| value.contains(' '));
+    let is_other = pattern.starts_with(PLACEHOLDER) && values.first().is_some_and(|value| value.contains(' '));
     (rest.is_empty() && !is_other).then_some(values)
 }
 

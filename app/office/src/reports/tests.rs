@@ -21,11 +21,11 @@ fn what_is_known_is_said_in_the_reader_s_language_and_anything_else_as_it_came()
 
 #[test]
 fn a_value_with_the_words_around_it_is_found_whole() {
-    let pattern = format!("a “{HOLE}” b");
+    let pattern = format!("a “{PLACEHOLDER}” b");
     assert_eq!(values(&pattern, "a “x” b” b"), Some(vec!["x” b"]));
     assert_eq!(values(&pattern, "a “x” c"), None);
-    assert_eq!(values(&format!("{HOLE} pictures"), "3 pictures"), Some(vec!["3"]));
-    assert_eq!(values(&format!("{HOLE} pictures"), "nobody took the pictures"), None);
+    assert_eq!(values(&format!("{PLACEHOLDER} pictures"), "3 pictures"), Some(vec!["3"]));
+    assert_eq!(values(&format!("{PLACEHOLDER} pictures"), "nobody took the pictures"), None);
     assert_eq!(values("plain", "plain"), Some(vec![]));
     assert_eq!(values("plain", "plainer"), None);
 }
@@ -44,10 +44,10 @@ fn the_origin_says_every_sentence_in_these_words() {
     ] {
         read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../origin").join(folder), &mut sources);
     }
-    let sources = with_holes(&sources);
+    let sources = with_placeholders(&sources);
     let english = words::office_reports(Locale::default());
     for make in KNOWN {
-        let sentence = make(english, [HOLE; MAX_HOLES]);
+        let sentence = make(english, [PLACEHOLDER; MAX_VALUES]);
         assert!(sources.contains(&sentence), "nothing says “{sentence}”");
     }
 }
@@ -63,8 +63,8 @@ fn read(folder: &Path, all: &mut String) {
     }
 }
 
-/// Sources with a hole for whatever is filled in, and lines that go on put together.
-fn with_holes(sources: &str) -> String {
+/// Sources with a placeholder for whatever is filled in, and lines that go on put together.
+fn with_placeholders(sources: &str) -> String {
     let mut out = String::with_capacity(sources.len());
     let mut rest = sources;
     while let Some(at) = rest.find(['{', '\\']) {
@@ -79,7 +79,7 @@ fn with_holes(sources: &str) -> String {
             |name: &str| name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.' | ':'));
         match name.filter(|name| is_name(name)) {
             Some(name) => {
-                out.push_str(HOLE);
+                out.push_str(PLACEHOLDER);
                 rest = &from[name.len() + 2..];
             }
             None => {

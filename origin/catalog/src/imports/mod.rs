@@ -4,6 +4,7 @@
 mod endpoints;
 pub mod files;
 mod forget;
+mod left;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -25,10 +26,8 @@ use crate::upsert::Outcome;
 
 pub(crate) use endpoints::{list_import_left, list_imports, undo_import};
 pub use forget::forget_imports;
-pub use undo::{
-    Left, MAX_AT_ONCE, Open, Undone, ask_undo, leave, left, next, next_asked, note_stock_left, open, undo,
-    undo_collections,
-};
+pub use left::{Left, leave, left, note_stock_left};
+pub use undo::{MAX_AT_ONCE, Open, Undone, ask_undo, next, next_asked, open, undo, undo_collections};
 
 /// As many letters as a file's name is noted with.
 const MAX_NAME: usize = 200;

@@ -16,7 +16,6 @@ use origin_media::Wanted;
 use origin_orders::inventory::Count;
 use origin_platform::{Database, power_cut};
 use tokio::sync::watch;
-use uuid::Uuid;
 
 use super::ahead::{Ahead, MAX_WEIGHT, weight};
 use super::batch::Batch;
@@ -335,7 +334,7 @@ impl Landing {
         // finds the product new again.
         let (counts, policies) = self.stock(&products, &landed, batch.collections.len() as u64);
         if !counts.is_empty() || !policies.is_empty() {
-            set_counts(&self.db, &counts, &policies, self.import.map(|import| import.id)).await?;
+            set_counts(&self.db, &counts, &policies, self.import).await?;
         }
         power_cut("import landing");
         tx.commit().await?;
@@ -386,15 +385,17 @@ async fn set_counts(
     db: &Database,
     counts: &[Count],
     policies: &[(Sku, StockPolicy)],
-    import: Option<Uuid>,
+    import: Option<imports::Import>,
 ) -> Result<(), Failed> {
-    origin_orders::inventory::set_counts_of_import(db, counts, policies, import).await.map_err(|error| {
-        match error.downcast::<sqlx::Error>() {
-            Ok(error) => error.into(),
-            // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
-            Err(rejection) => Failed::ByARow(format!("stock: {rejection}")),
-        }
-    })
+    origin_orders::inventory::set_counts_of_import(db, counts, policies, import.map(|one| one.id)).await.map_err(
+        |error| {
+            match error.downcast::<sqlx::Error>() {
+                Ok(error) => error.into(),
+                // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
+                Err(rejection) => Failed::ByARow(format!("stock: {rejection}")),
+            }
+        },
+    )
 }
 
 #[cfg(test)]
