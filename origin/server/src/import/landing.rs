@@ -387,15 +387,12 @@ async fn set_counts(
     policies: &[(Sku, StockPolicy)],
     import: Option<imports::Import>,
 ) -> Result<(), Failed> {
-    origin_orders::inventory::set_counts_of_import(db, counts, policies, import.map(|one| one.id)).await.map_err(
-        |error| {
-            match error.downcast::<sqlx::Error>() {
-                Ok(error) => error.into(),
-                // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
-                Err(rejection) => Failed::ByARow(format!("stock: {rejection}")),
-            }
-        },
-    )
+    let set = origin_orders::inventory::set_counts_of_import(db, counts, policies, import.map(|one| one.id)).await;
+    set.map_err(|error| match error.downcast::<sqlx::Error>() {
+        Ok(error) => error.into(),
+        // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
+        Err(rejection) => Failed::ByARow(format!("stock: {rejection}")),
+    })
 }
 
 #[cfg(test)]
