@@ -142,7 +142,6 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
 /// The fields of what limits it.
 const LIMITS: [&str; 4] = ["starts", "ends", "uses", "uses-each"];
 
-/// The limits that were touched: another may have been changed by somebody else since the form was shown.
 /// Somebody was faster: what was typed stays, and what is set by now stands below it. The next press saves.
 async fn outdated(visitor: &Visitor, id: &str, fields: &Fields) -> Reply {
     let words = words::office(visitor.locale);
@@ -166,6 +165,7 @@ async fn outdated(visitor: &Visitor, id: &str, fields: &Fields) -> Reply {
     Ok(render(visitor, &view, &typed, Some(&above), StatusCode::CONFLICT))
 }
 
+/// The limits that were touched: what nobody has touched is not sent.
 fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Result<UpdatePromotion, Fault> {
     let words = words::office_selling(visitor.locale);
     let number = |name: &str| match fields.some(name) {

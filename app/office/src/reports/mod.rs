@@ -56,18 +56,18 @@ fn inner(locale: Locale, value: &str, depth: usize) -> String {
 
 /// What stands in the placeholders of the pattern where the sentence is made by it.
 fn values<'a>(pattern: &str, sentence: &'a str) -> Option<Vec<&'a str>> {
-    let mut pieces = pattern.split(PLACEHOLDER);
-    let mut rest = sentence.strip_prefix(pieces.next()?)?;
+    let mut parts = pattern.split(PLACEHOLDER);
+    let mut rest = sentence.strip_prefix(parts.next()?)?;
     let mut values = Vec::with_capacity(MAX_VALUES);
-    let mut pieces = pieces.peekable();
-    while let Some(piece) = pieces.next() {
-        let at = match pieces.peek() {
-            Some(_) => rest.find(piece)?,
-            // The last piece stands at the end, whatever a value says before.
-            None => rest.strip_suffix(piece)?.len(),
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        let at = match parts.peek() {
+            Some(_) => rest.find(part)?,
+            // The last part stands at the end, whatever a value says before.
+            None => rest.strip_suffix(part)?.len(),
         };
         values.push(&rest[..at]);
-        rest = &rest[at + piece.len()..];
+        rest = &rest[at + part.len()..];
     }
     // One that begins with a value begins with a number or a path: more than a word is another sentence.
     let is_other = pattern.starts_with(PLACEHOLDER) && values.first().is_some_and(|value| value.contains(' '));
