@@ -153,7 +153,8 @@ async fn what_was_sold_is_archived_and_an_undo_that_broke_off_goes_on() {
 #[tokio::test]
 async fn stock_that_an_import_set_goes_with_it_and_what_stays_is_named() {
     let shop = Shop::open().await;
-    let first = import(&shop, &[product("cup", "Cup", "table"), product("pot", "Pot", "table")]).await;
+    let lines = [collection("table", "Table"), product("cup", "Cup", "table"), product("pot", "Pot", "table")];
+    let first = import(&shop, &lines).await;
     let on_hand = async || {
         let sql = "select sku, on_hand from orders.stock_levels order by sku";
         let levels: Vec<(String, i64)> = sqlx::query_as(sql).fetch_all(&shop.stores.db).await.expect("it is up");
