@@ -14,11 +14,13 @@ $$;
 
 create trigger promotions_version before update of active, starts_at, ends_at, total_limit, customer_limit
     on orders.promotions for each row
-    when ((old.active, old.starts_at, old.ends_at, old.total_limit, old.customer_limit)
-          is distinct from (new.active, new.starts_at, new.ends_at, new.total_limit, new.customer_limit))
+    when (old.active is distinct from new.active or old.starts_at is distinct from new.starts_at
+          or old.ends_at is distinct from new.ends_at or old.total_limit is distinct from new.total_limit
+          or old.customer_limit is distinct from new.customer_limit)
     execute function orders.count_version();
 
 create trigger stock_locations_version before update of name, priority, active
     on orders.stock_locations for each row
-    when ((old.name, old.priority, old.active) is distinct from (new.name, new.priority, new.active))
+    when (old.name is distinct from new.name or old.priority is distinct from new.priority
+          or old.active is distinct from new.active)
     execute function orders.count_version();

@@ -1292,11 +1292,11 @@ CREATE TRIGGER captures_cap BEFORE INSERT ON orders.captures FOR EACH ROW EXECUT
 
 CREATE TRIGGER orders_capture_due BEFORE UPDATE OF state ON orders.orders FOR EACH ROW WHEN (((new.state = 'cancelled'::text) AND (old.state <> 'cancelled'::text))) EXECUTE FUNCTION orders.refuse_while_capture_is_due('id');
 
-CREATE TRIGGER promotions_version BEFORE UPDATE OF active, starts_at, ends_at, total_limit, customer_limit ON orders.promotions FOR EACH ROW WHEN ((ROW(old.active, old.starts_at, old.ends_at, old.total_limit, old.customer_limit) IS DISTINCT FROM ROW(new.active, new.starts_at, new.ends_at, new.total_limit, new.customer_limit))) EXECUTE FUNCTION orders.count_version();
+CREATE TRIGGER promotions_version BEFORE UPDATE OF active, starts_at, ends_at, total_limit, customer_limit ON orders.promotions FOR EACH ROW WHEN (((old.active IS DISTINCT FROM new.active) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at) OR (old.total_limit IS DISTINCT FROM new.total_limit) OR (old.customer_limit IS DISTINCT FROM new.customer_limit))) EXECUTE FUNCTION orders.count_version();
 
 CREATE TRIGGER refunds_capture_due BEFORE INSERT ON orders.refunds FOR EACH ROW WHEN (new.released) EXECUTE FUNCTION orders.refuse_while_capture_is_due('order_id');
 
-CREATE TRIGGER stock_locations_version BEFORE UPDATE OF name, priority, active ON orders.stock_locations FOR EACH ROW WHEN ((ROW(old.name, old.priority, old.active) IS DISTINCT FROM ROW(new.name, new.priority, new.active))) EXECUTE FUNCTION orders.count_version();
+CREATE TRIGGER stock_locations_version BEFORE UPDATE OF name, priority, active ON orders.stock_locations FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.priority IS DISTINCT FROM new.priority) OR (old.active IS DISTINCT FROM new.active))) EXECUTE FUNCTION orders.count_version();
 
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.offers(sku);
