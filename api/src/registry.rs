@@ -57,10 +57,10 @@ use crate::media::{
     GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
 };
 use crate::orders::{
-    CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderMail, CreateOrderNote,
+    CreateAdminCancellation, CreateCancellation, CreateCapture, CreateConfirmation, CreateOrderMail, CreateOrderNote,
     CreatePartCancellation, CreateRefund, CreateReturn, CreateShipment, CreateShipmentMail, DeleteShipment, FindOrder,
-    GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder,
-    SettleOrder, UpdateReturn, UpdateShipment,
+    GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, GetPickList, GetPickListDocument,
+    ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::{GetPaymentState, ReceiveStripeHook};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
@@ -271,10 +271,13 @@ registry![
     CreateOrderMail,
     CreateOrderNote,
     GetPackingSlip,
+    GetPickList,
+    GetPickListDocument,
     CreateShipment,
     UpdateShipment,
     DeleteShipment,
     CreateShipmentMail,
+    CreateCapture,
     CreateRefund,
     UpdateReturn,
     GetOrderDocument,

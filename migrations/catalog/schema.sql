@@ -240,6 +240,13 @@ ALTER TABLE catalog.imported_products ALTER COLUMN seq ADD GENERATED ALWAYS AS I
     CACHE 1
 );
 
+CREATE TABLE catalog.imported_stock_left (
+    import_id uuid NOT NULL,
+    sku text NOT NULL,
+    location text NOT NULL,
+    reason text NOT NULL
+);
+
 CREATE TABLE catalog.imports (
     id uuid NOT NULL,
     file text NOT NULL,
@@ -439,6 +446,9 @@ ALTER TABLE ONLY catalog.imported_collections
 ALTER TABLE ONLY catalog.imported_products
     ADD CONSTRAINT imported_products_pkey PRIMARY KEY (import_id, product_id);
 
+ALTER TABLE ONLY catalog.imported_stock_left
+    ADD CONSTRAINT imported_stock_left_pkey PRIMARY KEY (import_id, sku, location);
+
 ALTER TABLE ONLY catalog.imports
     ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
 
@@ -560,6 +570,9 @@ ALTER TABLE ONLY catalog.imported_collections
 
 ALTER TABLE ONLY catalog.imported_products
     ADD CONSTRAINT imported_products_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.imported_stock_left
+    ADD CONSTRAINT imported_stock_left_import_id_fkey FOREIGN KEY (import_id) REFERENCES catalog.imports(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY catalog.listing_prices
     ADD CONSTRAINT listing_prices_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;

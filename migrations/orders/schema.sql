@@ -59,6 +59,15 @@ begin
 end
 $$;
 
+CREATE FUNCTION orders.count_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.version = old.version + 1;
+    return new;
+end
+$$;
+
 CREATE FUNCTION orders.goods_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb)
     LANGUAGE sql STABLE
     AS $$
@@ -141,6 +150,18 @@ CREATE FUNCTION orders.price_steps_of(wanted text, buyer uuid) RETURNS jsonb
       and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)
       and (list.group_id is null or list.group_id = (
               select member.group_id from orders.customer_group_members as member where member.customer_id = buyer))
+$$;
+
+CREATE FUNCTION orders.refuse_while_capture_is_due() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if exists (select from orders.captures as capture join orders.payments as payment on payment.id = capture.payment_id
+               where payment.order_id = (to_jsonb(new) ->> tg_argv[0])::uuid and capture.state = 'due') then
+        raise exception 'the payment of this order is being taken' using errcode = 'check_violation';
+    end if;
+    return new;
+end
 $$;
 
 CREATE FUNCTION orders.sellable_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb)
@@ -437,6 +458,18 @@ CREATE TABLE orders.gift_cards (
     CONSTRAINT gift_cards_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT gift_cards_last_four_check CHECK ((length(last_four) = 4)),
     CONSTRAINT gift_cards_note_check CHECK ((length(note) <= 500))
+);
+
+CREATE TABLE orders.imported_stock (
+    import_id uuid NOT NULL,
+    sku text NOT NULL,
+    location text NOT NULL,
+    delta bigint NOT NULL,
+    first_movement bigint NOT NULL,
+    last_movement bigint NOT NULL,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT imported_stock_check CHECK ((first_movement <= last_movement))
 );
 
 CREATE TABLE orders.merged_carts (
@@ -759,6 +792,7 @@ CREATE TABLE orders.promotions (
     customer_limit bigint,
     used bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT promotions_code_check CHECK (((code = upper(code)) AND ((length(code) >= 3) AND (length(code) <= 40)))),
     CONSTRAINT promotions_customer_limit_check CHECK (((customer_limit >= 1) AND (customer_limit <= '4294967295'::bigint))),
     CONSTRAINT promotions_period CHECK ((starts_at < ends_at)),
@@ -817,6 +851,7 @@ CREATE TABLE orders.stock_locations (
     name text NOT NULL,
     priority integer DEFAULT 0 NOT NULL,
     active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT stock_locations_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT stock_locations_main CHECK ((active OR (code <> 'main'::text))),
     CONSTRAINT stock_locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
@@ -996,6 +1031,9 @@ ALTER TABLE ONLY orders.gift_cards
 ALTER TABLE ONLY orders.gift_cards
     ADD CONSTRAINT gift_cards_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orders.imported_stock
+    ADD CONSTRAINT imported_stock_pkey PRIMARY KEY (import_id, sku, location);
+
 ALTER TABLE ONLY orders.merged_carts
     ADD CONSTRAINT merged_carts_pkey PRIMARY KEY (id);
 
@@ -1174,6 +1212,10 @@ CREATE UNIQUE INDEX gift_card_movements_refund ON orders.gift_card_movements USI
 
 CREATE INDEX gift_cards_newest ON orders.gift_cards USING btree (created_at DESC, id DESC);
 
+CREATE INDEX imported_stock_level ON orders.imported_stock USING btree (sku, location) WHERE (undone_at IS NOT NULL);
+
+CREATE INDEX imported_stock_noted ON orders.imported_stock USING btree (noted_at);
+
 CREATE INDEX merged_carts_cart ON orders.merged_carts USING btree (cart_id);
 
 CREATE INDEX merged_carts_old ON orders.merged_carts USING btree (merged_at);
@@ -1247,6 +1289,14 @@ CREATE INDEX test_provider_charges_age ON orders.test_provider_charges USING btr
 CREATE INDEX unconfirmed_units_holder ON orders.unconfirmed_units USING btree (holder);
 
 CREATE TRIGGER captures_cap BEFORE INSERT ON orders.captures FOR EACH ROW EXECUTE FUNCTION orders.cap_capture();
+
+CREATE TRIGGER orders_capture_due BEFORE UPDATE OF state ON orders.orders FOR EACH ROW WHEN (((new.state = 'cancelled'::text) AND (old.state <> 'cancelled'::text))) EXECUTE FUNCTION orders.refuse_while_capture_is_due('id');
+
+CREATE TRIGGER promotions_version BEFORE UPDATE OF active, starts_at, ends_at, total_limit, customer_limit ON orders.promotions FOR EACH ROW WHEN (((old.active IS DISTINCT FROM new.active) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at) OR (old.total_limit IS DISTINCT FROM new.total_limit) OR (old.customer_limit IS DISTINCT FROM new.customer_limit))) EXECUTE FUNCTION orders.count_version();
+
+CREATE TRIGGER refunds_capture_due BEFORE INSERT ON orders.refunds FOR EACH ROW WHEN (new.released) EXECUTE FUNCTION orders.refuse_while_capture_is_due('order_id');
+
+CREATE TRIGGER stock_locations_version BEFORE UPDATE OF name, priority, active ON orders.stock_locations FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.priority IS DISTINCT FROM new.priority) OR (old.active IS DISTINCT FROM new.active))) EXECUTE FUNCTION orders.count_version();
 
 ALTER TABLE ONLY orders.bundle_components
     ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.offers(sku);

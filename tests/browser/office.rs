@@ -89,7 +89,8 @@ async fn order(shop: &Shop) -> i64 {
 /// How many confirmations of orders were sent to the shopper.
 fn confirmations(shop: &Shop) -> usize {
     let is_subject = |line: &str| {
-        let number = line.trim_end().strip_prefix("Subject: Your order ");
+        // The shop's name stands behind it.
+        let number = line.trim_end().strip_prefix("Subject: Your order ").and_then(|rest| rest.split(' ').next());
         number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let mails = shop.mails();

@@ -56,3 +56,9 @@ packing-slip = Lieferschein
 parcel = Paket
 sku = Artikelnummer
 packing-slip-thanks = Vielen Dank für Ihre Bestellung. Wenn etwas fehlt oder unterwegs beschädigt wurde, schreiben Sie uns bitte.
+
+# Picklisten.
+pick-list = Pickliste
+orders = Bestellungen
+no-location = Ohne Lager: der Bestand wird nicht gezählt
+pick-list-note = Was noch in keiner Sendung ist. Ein Set steht hier mit dem, woraus es besteht.

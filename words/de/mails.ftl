@@ -2,6 +2,7 @@
 
 ## In mehreren Mails
 
+subject-of-shop = { $subject } ({ $shop })
 items = Artikel
 delivery = Versand
 see-order = Ihre Bestellung ansehen

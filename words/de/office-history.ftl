@@ -33,6 +33,7 @@ step = { $step ->
 }
 
 by-itself = vom Shop
+by-staff = vom Team
 by-shopper = von der Kundin oder dem Kunden
 
 did-update-product = Produkt geändert

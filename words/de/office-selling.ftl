@@ -221,3 +221,4 @@ group-gone-meaning = { $members ->
 }
 
 bad-price-line = Zeile { $number } ist nicht wie „BECHER; 10; 8,90“: Artikelnummer; ab 1 bis 99 Stück; Preis je Stück, ohne mehr Nachkommastellen, als die Währung hat.
+promotion-outdated = Jemand anders hat diese Aktion geändert, seit Sie sie geöffnet haben

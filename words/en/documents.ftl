@@ -69,3 +69,9 @@ packing-slip = Packing slip
 parcel = Parcel
 sku = SKU
 packing-slip-thanks = Thank you for your order. If something is missing or was damaged on its way, please write to us.
+
+# Pick lists.
+pick-list = Pick list
+orders = Orders
+no-location = At no location: stock that is not counted
+pick-list-note = What is in no shipment yet. A bundle is listed as what it is made of.

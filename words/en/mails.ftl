@@ -2,6 +2,10 @@
 
 ## In several mails
 
+# Variables:
+#   $subject (Text) - what the mail is about
+#   $shop (Text) - what the shop is called
+subject-of-shop = { $subject } ({ $shop })
 items = Items
 delivery = Delivery
 see-order = See your order

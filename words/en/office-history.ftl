@@ -36,6 +36,7 @@ step = { $step ->
 }
 
 by-itself = by the shop
+by-staff = by the staff
 by-shopper = by the shopper
 
 did-update-product = Changed a product

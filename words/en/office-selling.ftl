@@ -263,3 +263,4 @@ group-gone-meaning = { $members ->
 # Variables:
 #   $number (Number) - the line of a price list that cannot be read
 bad-price-line = Line { $number } is not like “MUG; 10; 8.90”: SKU; from 1 to 99 units; price of each, without more decimals than the currency has.
+promotion-outdated = Somebody else has changed this promotion since you opened it

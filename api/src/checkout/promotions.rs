@@ -6,6 +6,7 @@ use domain::{Prices, PromotionCode, PromotionId};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::endpoint;
+use crate::endpoint::if_match::IfMatch;
 
 pub use crate::cart::Discount;
 
@@ -32,6 +33,9 @@ pub struct PromotionView {
     pub used: i64,
     /// When it was made (RFC 3339, UTC).
     pub created_at: String,
+    /// Its version, which a change names.
+    #[serde(default)]
+    pub version: i64,
 }
 
 /// Every promotion.
@@ -95,6 +99,10 @@ pub struct UpdatePromotion {
     /// The promotion.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub promotion: PromotionId,
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
     /// Whether it is to be had.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
@@ -121,7 +129,11 @@ fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) -> Result<Opt
     Option::deserialize(field).map(Some)
 }
 
-endpoint!(UpdatePromotion: PATCH "/v1/admin/promotions/{promotion}", Staff(PromotionsWrite), "Activates, deactivates, dates or limits a promotion." => PromotionView);
+endpoint!(UpdatePromotion: PATCH "/v1/admin/promotions/{promotion}", Staff(PromotionsWrite), Private Never, "Activates, deactivates, dates or limits a promotion." => PromotionView, {
+    fn version(&self, reply: &PromotionView) -> Option<i64> {
+        Some(reply.version)
+    }
+});
 
 #[cfg(test)]
 mod tests {
@@ -135,6 +147,7 @@ mod tests {
         let read = |body: &str| parse::<UpdatePromotion>(&[("promotion", &text)], None, body.as_bytes()).expect("read");
         let nothing = UpdatePromotion {
             promotion: id,
+            if_match: None,
             active: None,
             starts_at: None,
             ends_at: None,

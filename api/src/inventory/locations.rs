@@ -4,6 +4,7 @@ use domain::Slug;
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
+use crate::endpoint::if_match::IfMatch;
 
 /// A place where stock lies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +19,9 @@ pub struct StockLocation {
     pub priority: i32,
     /// Whether its units are sold.
     pub active: bool,
+    /// Its version, which a change names.
+    #[serde(default)]
+    pub version: i64,
 }
 
 /// Every location.
@@ -50,6 +54,10 @@ pub struct UpdateStockLocation {
     /// The location.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub code: Slug,
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
     /// What people call it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -61,4 +69,8 @@ pub struct UpdateStockLocation {
     pub active: Option<bool>,
 }
 
-endpoint!(UpdateStockLocation: PATCH "/v1/admin/locations/{code}", Staff(StockWrite), "Changes a location of stock." => StockLocation);
+endpoint!(UpdateStockLocation: PATCH "/v1/admin/locations/{code}", Staff(StockWrite), Private Never, "Changes a location of stock." => StockLocation, {
+    fn version(&self, reply: &StockLocation) -> Option<i64> {
+        Some(reply.version)
+    }
+});

@@ -120,7 +120,11 @@ pub struct PaymentView {
     pub refunded: Money,
     /// Whether what is held is to be released.
     pub void_due: bool,
-    /// How far taking it has come; none before the first shipment left.
+    /// What of it staff can take by `POST /v1/admin/orders/{order}/captures`; none if nothing can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub capturable: Option<Money>,
+    /// How far taking it has come; none before the first shipment left, unless somebody has taken it by hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capture: Option<TransferState>,
     /// Why the provider refused to take it.
@@ -290,6 +294,21 @@ pub struct DeleteShipment {
 
 endpoint!(DeleteShipment: DELETE "/v1/admin/orders/{order}/shipments/{shipment}", Staff(OrdersFulfil), "Unpacks a shipment that has not left." => AdminOrderView);
 
+/// Takes the payment of an order that is held: all of it that was not called off, once. Without this it is taken when the
+/// first shipment leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CreateCapture {
+    /// The order.
+    #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
+    pub order: OrderId,
+    /// The amount that was seen: `payment.capturable`. If it is no longer that, nothing is taken.
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub amount: Money,
+}
+
+endpoint!(CreateCapture: POST "/v1/admin/orders/{order}/captures", Staff(OrdersRefund), "Takes the payment of an order that is held." => AdminOrderView);
+
 /// Gives money of an order back, once it was captured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -307,6 +326,11 @@ pub struct CreateRefund {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
     pub goodwill: Option<Money>,
+    /// What could be given back when it was decided: `refundable`. If it is something else by now, nothing is given back,
+    /// since somebody else has. Without it, it is given back all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]
+    pub refundable: Option<Money>,
     /// Why, 1 to 500 characters. The shopper reads it: it stands in the mail and on the credit note.
     pub reason: String,
 }

@@ -6,6 +6,7 @@ mod figures;
 mod find;
 mod lifecycle;
 mod mails;
+mod pick_list;
 
 use domain::checkout::{Address, Country, DeliveryMethod};
 use domain::orders::OrderState;
@@ -20,7 +21,7 @@ use crate::endpoint;
 use crate::settings::PageVersionId;
 
 pub use admin::{
-    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateOrderNote,
+    Actor, AdminOrderList, AdminOrderSummary, AdminOrderView, CreateAdminCancellation, CreateCapture, CreateOrderNote,
     CreatePartCancellation, CreateRefund, CreateShipment, DeleteShipment, GetAdminOrder, GetPackingSlip,
     ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };
@@ -32,6 +33,7 @@ pub use lifecycle::{
     ShipmentView, TransferState,
 };
 pub use mails::{CreateConfirmation, CreateOrderMail, CreateShipmentMail, OrderMail, SentMail};
+pub use pick_list::{GetPickList, GetPickListDocument, Pick, PickListView, PickLocation, PickOrder, PickShare};
 
 /// Orders what is in a cart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -133,6 +133,9 @@ pub struct RedirectRow {
     /// What is to be mended, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
+    /// What of it is to be mended: `from`, `to` or `status`; none if it is not one of them alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 /// What became of all of them, or would.

@@ -78,6 +78,10 @@ pub struct UpdateStaffMember {
     /// What they are from now on, in place of what they were.
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
     pub roles: Vec<Role>,
+    /// What they were when it was decided. If they are something else by now, nothing is changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Vec<String>>"))]
+    pub had: Option<Vec<Role>>,
 }
 
 endpoint!(UpdateStaffMember: PATCH "/v1/admin/staff/{account}", Staff(StaffManage), "Gives somebody other roles." => StaffMember);

@@ -5,15 +5,36 @@ use std::collections::BTreeMap;
 use domain::catalog::Localized;
 use domain::{Currency, Locale, Quantity};
 use http::Uri;
+use maud::{Markup, PreEscaped};
 
 /// Fields as they were typed. Of a name that comes twice, the last counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields(BTreeMap<String, String>);
+pub struct Fields {
+    typed: BTreeMap<String, String>,
+    /// What is said of a field that is to be mended, as HTML.
+    faults: BTreeMap<String, String>,
+}
+
+/// Why a form cannot be read: which field is to be mended, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The field's name.
+    pub name: String,
+    /// What to do.
+    pub said: &'static str,
+}
+
+impl Fault {
+    /// What is said of a field.
+    pub fn of(name: impl Into<String>, said: &'static str) -> Self {
+        Self { name: name.into(), said }
+    }
+}
 
 impl Fields {
     /// Those of a body that a browser sends for a form.
     pub fn of_form(body: &[u8]) -> Self {
-        Self(form_urlencoded::parse(body).into_owned().collect())
+        Self { typed: form_urlencoded::parse(body).into_owned().collect(), ..Self::default() }
     }
 
     /// Those behind the question mark.
@@ -28,7 +49,7 @@ impl Fields {
 
     /// A field just as it was typed, but for its line ends.
     pub fn typed(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.typed.get(name).map_or("", String::as_str)
     }
 
     /// A field that says something.
@@ -38,7 +59,7 @@ impl Fields {
 
     /// Whether there is such a field: a box that is checked.
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.typed.contains_key(name)
     }
 
     /// What somebody typed or chose, by the names of the fields: none of what forms carry for themselves, and no secret.
@@ -48,33 +69,57 @@ impl Fields {
                 || name.starts_with("row.")
                 || name.starts_with("had.")
         };
-        let all = self.0.iter().map(|(name, value)| (name.as_str(), value.trim()));
+        let all = self.typed.iter().map(|(name, value)| (name.as_str(), value.trim()));
         all.filter(move |(name, value)| !own(name) && !value.is_empty())
     }
 
     /// Every field, by name, as it was typed.
     pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.typed.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The same behind a question mark.
     pub fn to_query(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.typed).finish()
     }
 
     /// Sets a field.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.insert(name.into(), value.into());
+        self.typed.insert(name.into(), value.into());
     }
 
     /// Takes a field out.
     pub fn remove(&mut self, name: &str) {
-        self.0.remove(name);
+        self.typed.remove(name);
+    }
+
+    /// The same fields, of which one is to be mended: it is marked where it is shown, with what is said of it.
+    pub fn with_fault(&self, name: &str, said: &Markup) -> Self {
+        let mut marked = self.clone();
+        marked.faults.insert(name.to_owned(), said.clone().into_string());
+        marked
+    }
+
+    /// What is said of a field that is to be mended.
+    pub fn fault(&self, name: &str) -> Option<Markup> {
+        self.faults.get(name).map(|said| PreEscaped(said.clone()))
+    }
+
+    /// The names of the fields that hold what the origin calls so: `refund-reason` holds a `reason`, `title.en` a `title`.
+    pub fn holding(&self, field: &str) -> Vec<String> {
+        let field = field.replace('_', "-");
+        let holds = |name: &str| {
+            let name = name.replace('_', "-");
+            name == field
+                || name.strip_suffix(&field).is_some_and(|rest| rest.ends_with(['-', '.']))
+                || name.strip_prefix(&field).is_some_and(|rest| rest.starts_with('.'))
+        };
+        self.typed.keys().filter(|name| holds(name)).cloned().collect()
     }
 
     /// The names that begin so, without their beginning.
     pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.keys().filter_map(move |name| name.strip_prefix(prefix))
+        self.typed.keys().filter_map(move |name| name.strip_prefix(prefix))
     }
 }
 
@@ -134,6 +179,24 @@ mod tests {
         }
         assert_eq!(minor_units("1500", Currency::Jpy), Some(1500));
         assert_eq!(minor_units("15.5", Currency::Jpy), None);
+    }
+
+    #[test]
+    fn a_field_is_found_by_what_the_origin_calls_it() {
+        let fields = Fields::of_form(b"refund-reason=x&tracking-url=x&title.en=x&reasons=x&note=x&do=save");
+        for (field, names) in [
+            ("reason", vec!["refund-reason"]),
+            ("tracking_url", vec!["tracking-url"]),
+            ("title", vec!["title.en"]),
+            ("note", vec!["note"]),
+            ("url", vec!["tracking-url"]),
+            ("code", vec![]),
+        ] {
+            assert_eq!(fields.holding(field), names, "{field}");
+        }
+        let marked = fields.with_fault("note", &maud::html! { "<too long>" });
+        assert_eq!(marked.fault("note").map(Markup::into_string).as_deref(), Some("&lt;too long&gt;"));
+        assert_eq!((fields.fault("note").is_none(), marked.get("note")), (true, "x"));
     }
 
     #[test]

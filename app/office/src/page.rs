@@ -9,6 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 use origin_staff::Permission;
 
 use crate::datetime;
+pub use crate::field::{described_by, fault, is_invalid, marked, text_field};
 use crate::fields::Fields;
 use crate::visitor::{Visitor, fresh_name};
 
@@ -238,18 +239,6 @@ pub fn hidden(visitor: &Visitor) -> Markup {
 
 fn hidden_token(visitor: &Visitor) -> Markup {
     html! { input type="hidden" name="token" value=(visitor.form_token()); }
-}
-
-/// A field under its label, with what was typed into it.
-pub fn text_field(name: &str, label: &str, hint: Option<&str>, typed: &Fields) -> Markup {
-    html! {
-        div.field {
-            label for=(name) { (label) }
-            input id=(name) name=(name) value=(typed.get(name)) autocomplete="off"
-                aria-describedby=[hint.map(|_| format!("{name}-hint"))];
-            @if let Some(hint) = hint { p.hint id={ (name) "-hint" } { (hint) } }
-        }
-    }
 }
 
 /// A moment of a reply (RFC 3339, UTC), by the shop's clocks, to the minute.

@@ -52,6 +52,8 @@ fn behind(permission: Permission, page: MethodRouter<Office>) -> MethodRouter<Of
 screens! {
     get "/admin/overview", OrdersRead => overview::show;
     get "/admin/orders", OrdersRead => orders::list::list;
+    get "/admin/orders/pick-list", OrdersFulfil => orders::pick_list::show;
+    get "/admin/orders/pick-list.pdf", OrdersFulfil => orders::pick_list::print;
     get "/admin/orders/{order}", OrdersRead => orders::detail::show;
     get "/admin/orders/{order}/presence", OrdersRead => presence::order;
     post "/admin/orders/{order}/ship", OrdersFulfil => orders::actions::ship;
@@ -61,6 +63,7 @@ screens! {
     post "/admin/orders/{order}/mails", OrdersFulfil => orders::mails::send;
     get "/admin/orders/{order}/packing-slip", OrdersFulfil => orders::actions::packing_slip;
     post "/admin/orders/{order}/shipments/{shipment}/mail", OrdersFulfil => orders::actions::mail;
+    post "/admin/orders/{order}/capture", OrdersRefund => orders::capture::take;
     post "/admin/orders/{order}/cancel", OrdersRefund => orders::actions::cancel;
     post "/admin/orders/{order}/cancel-part", OrdersRefund => orders::cancellations::cancel_part;
     post "/admin/orders/{order}/refund", OrdersRefund => orders::actions::refund;

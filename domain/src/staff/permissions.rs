@@ -34,7 +34,7 @@ permissions! {
     OrdersRead = "orders.read",
     /// Packs and ships orders, and moves returns on as far as money is not given back.
     OrdersFulfil = "orders.fulfil",
-    /// Cancels orders and gives money back.
+    /// Cancels orders, takes payments by hand and gives money back.
     OrdersRefund = "orders.refund",
     /// Sees shoppers' accounts.
     CustomersRead = "customers.read",

@@ -1,4 +1,4 @@
-//! Invoices, credit notes and packing slips as PDF, A4.
+//! Invoices, credit notes, packing slips and pick lists as PDF, A4.
 //!
 //! Pure: what is on a document is in its value, the font is inside the program, and the same value
 //! gives the same bytes. Amounts come from the order's proved breakdown; nothing is priced here, so
@@ -13,6 +13,7 @@ mod invoice;
 mod layout;
 mod packing_slip;
 mod pdf;
+mod pick_list;
 #[cfg(test)]
 mod reader;
 mod sheet;
@@ -27,6 +28,7 @@ use domain::money::MoneyError;
 pub use credit_note::{CreditNote, CreditedLine};
 pub use invoice::{Invoice, SoldLine};
 pub use packing_slip::{PackedLine, PackingSlip};
+pub use pick_list::{PickLine, PickList, PickPlace};
 
 /// Who sells, as it stands on documents and mails.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -68,6 +68,15 @@ impl Part {
 }
 
 impl Message {
+    /// The message as one of the shop of this name, which its subject says unless it does already: whoever finds it among
+    /// others, or is told by several shops, knows from whom it is.
+    pub(crate) fn of_shop(mut self, shop: &str) -> Self {
+        if !self.subject.contains(shop) {
+            self.subject = words::mails(self.locale).subject_of_shop(&self.subject, shop);
+        }
+        self
+    }
+
     /// The message in both forms.
     pub(crate) fn words(&self) -> Words {
         Words { subject: self.subject.clone(), text: self.text(), html: self.html() }
@@ -121,6 +130,16 @@ pub(crate) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_shop_is_named_once_in_subject_and_head() {
+        let message = |subject: &str| Message { locale: Locale::En, subject: subject.to_owned(), parts: Vec::new() };
+        let words = message("Your order 1001").of_shop("Kontor & Sons").words();
+        assert_eq!(words.subject, "Your order 1001 (Kontor & Sons)");
+        assert!(words.text.starts_with("Your order 1001 (Kontor & Sons)\n"), "{}", words.text);
+        assert!(words.html.contains("<h1>Your order 1001 (Kontor &amp; Sons)</h1>"), "{}", words.html);
+        assert_eq!(message("Kontor: 1001").of_shop("Kontor").words().subject, "Kontor: 1001");
+    }
 
     #[test]
     fn both_forms_say_the_same_and_text_stays_text() {

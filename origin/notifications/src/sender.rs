@@ -71,6 +71,15 @@ impl Told {
 /// How many mails are handed over at once. All are before the stream delivers their events to another worker.
 pub(crate) const AT_ONCE: usize = 8;
 
+/// As whom mails are sent, where the merchant has said it.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    /// Beside the address that they come from; without it, what the shop is called.
+    sender: Option<&'a str>,
+    /// What the shop is called.
+    shop: Option<&'a str>,
+}
+
 /// What every mail needs.
 pub(crate) struct Sender {
     pub(crate) stores: Stores,
@@ -167,7 +176,8 @@ impl Sender {
         let db = &self.stores.db;
         self.mailer.check().await?;
         let set = origin_settings::mail_texts(db).await.context("reading what is set of mails")?;
-        let from = set.sender_name.as_deref();
+        let shop = origin_settings::settings(db).await.context("reading what the shop is called")?.name;
+        let names = Names { sender: set.sender_name.as_deref(), shop: shop.as_deref() };
         let claimed = |(_, told, mail): &(usize, Told, Mail)| sent_mails::Mail {
             kind: mail.kind,
             about: mail.about,
@@ -178,7 +188,7 @@ impl Sender {
         power_cut("mail claimed");
         let outcomes = due.into_iter().zip(&claimed).zip(claims).map(async |(((at, told, mail), &claimed), claim)| {
             let span = told.span(mail.kind);
-            (at, claimed, self.send(mail, from, claimed, claim).instrument(span).await)
+            (at, claimed, self.send(mail, names, claimed, claim).instrument(span).await)
         });
         let outcomes = join_all(outcomes).await;
         power_cut("mail sent");
@@ -196,11 +206,11 @@ impl Sender {
         Ok(errors)
     }
 
-    /// Sends a mail under the sender's name `from` if it is ours to send; says whether it was.
+    /// Sends a mail under these names if it is ours to send; says whether it was.
     async fn send(
         &self,
         mail: Mail,
-        from: Option<&str>,
+        names: Names<'_>,
         claimed: sent_mails::Mail,
         claim: Claim,
     ) -> Result<bool, HandlerError> {
@@ -213,7 +223,9 @@ impl Sender {
         }
         // The id of a mail is written into many logs, and the id of an order opens it.
         let id = fingerprint(&format!("{kind} {about}")).to_string();
-        let outcome = self.mailer.send(&to, from, &id, message.words(), attachment).await;
+        let shop = names.shop.unwrap_or_else(|| words::brand(message.locale).name());
+        let from = names.sender.unwrap_or(shop);
+        let outcome = self.mailer.send(&to, Some(from), &id, message.of_shop(shop).words(), attachment).await;
         metrics::mailed(kind, &outcome);
         match outcome {
             Ok(()) => {

@@ -42,8 +42,13 @@ async fn an_order_is_confirmed_once_however_often_it_is_told() {
     let mail = scene.mail();
     let message_id = mail.lines().find(|line| line.starts_with("Message-ID:")).expect("it has one");
     assert!(!message_id.contains(&order.to_string()), "{message_id}");
-    let parts =
-        ["To: ada@example.com", "From: orders@shop.example", "text/plain", "text/html", "shop.example/de/orders/"];
+    let parts = [
+        "To: ada@example.com",
+        "From: Ebbholt <orders@shop.example>",
+        "text/plain",
+        "text/html",
+        "shop.example/de/orders/",
+    ];
     assert_says(&mail, &parts);
 }
 

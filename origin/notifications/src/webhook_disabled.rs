@@ -46,10 +46,13 @@ impl Notifier {
     async fn send_due(&self) -> anyhow::Result<usize> {
         let Some((mailer, merchant)) = &self.merchant else { return Ok(0) };
         mailer.check().await?;
+        let shop = origin_settings::settings(&self.stores.db).await.context("reading what the shop is called")?.name;
+        let shop = shop.unwrap_or_else(|| words::brand(Locale::default()).name().to_owned());
         let mut sent = 0;
         while let Some(notification) = take_notification(&self.stores.db).await? {
             let id = fingerprint(&format!("{} {}", notification.webhook, notification.since)).to_string();
-            let outcome = mailer.send(merchant.as_str(), None, &id, words(&notification), None).await;
+            let words = words(&notification, &shop);
+            let outcome = mailer.send(merchant.as_str(), Some(&shop), &id, words, None).await;
             metrics::mailed("webhook_disabled", &outcome);
             match outcome {
                 Ok(()) => sent += 1,
@@ -70,22 +73,23 @@ impl Notifier {
     }
 }
 
-fn words(notification: &DisabledNotification) -> Words {
+fn words(notification: &DisabledNotification, shop: &str) -> Words {
     // Nobody has said yet which language the merchant reads.
     let locale = Locale::default();
     let words = words::webhooks(locale);
-    let subject = words.disabled_subject();
+    let subject = words::mails(locale).subject_of_shop(words.disabled_subject(), shop);
     // What follows the host may hold a token.
     let host = notification.url.split('/').nth(2).unwrap_or_default();
     let disabled = words.disabled(host, &notification.webhook.to_string(), &notification.since);
     let lines = [disabled, notification.reason.clone(), words.disabled_next().to_owned()];
     let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
     let html = format!(
-        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\n<body>\n\
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n\
          {paragraphs}</body></html>\n",
-        locale.code()
+        locale.code(),
+        escape(&subject)
     );
-    Words { subject: subject.to_owned(), text: lines.join("\n\n") + "\n", html }
+    Words { subject, text: lines.join("\n\n") + "\n", html }
 }
 
 #[cfg(test)]
@@ -147,7 +151,10 @@ mod tests {
         let mail = mail.map(|file| file.path()).find(|path| path.extension().is_some_and(|end| end == "eml"));
         // Long lines were broken for the way.
         let mail = std::fs::read_to_string(mail.expect("one mail")).expect("readable").replace("=\r\n", "");
-        assert!(mail.contains("To: merchant@example.com") && mail.contains(&id.to_string()), "{mail}");
+        assert!(
+            mail.contains("To: merchant@example.com") && mail.contains("(Ebbholt)") && mail.contains(&id.to_string()),
+            "{mail}"
+        );
         assert!(!mail.contains("from=shop"), "what follows the host may be secret: {mail}");
     }
 }

@@ -336,7 +336,8 @@ pub fn shipment(order: OrderId, lines: &[(&str, i64)], state: ShipmentState) -> 
 
 /// A refund of these units.
 pub fn refund(order: OrderId, lines: &[(&str, i64)]) -> CreateRefund {
-    CreateRefund { order, lines: units(lines), delivery: false, goodwill: None, reason: "a chipped rim".into() }
+    let (lines, reason) = (units(lines), "a chipped rim".into());
+    CreateRefund { order, lines, delivery: false, goodwill: None, refundable: None, reason }
 }
 
 /// The same placement with another means of payment.

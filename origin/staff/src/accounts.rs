@@ -46,22 +46,28 @@ pub async fn email_of(db: &Database, account: Uuid) -> sqlx::Result<Option<Strin
 /// no owner would be left; [`Code::NotFound`].
 pub async fn set_roles(stores: &Stores, by: impl Into<By>, account: Uuid, roles: &[Role]) -> Result<(), ServiceError> {
     let mut tx = stores.db.begin().await?;
-    set_roles_in(&mut tx, &by.into(), account, roles).await?;
+    set_roles_in(&mut tx, &by.into(), account, roles, None).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// The same in the caller's transaction, as the last thing in it; returns the account as it is now.
+/// The same in the caller's transaction, as the last thing in it; returns the account as it is now. Whoever says which
+/// roles it `had` is refused if it has others by now.
 pub(crate) async fn set_roles_in(
     tx: &mut PgConnection,
     by: &By,
     account: Uuid,
     roles: &[Role],
+    had: Option<&[Role]>,
 ) -> Result<Account, ServiceError> {
     check_roles(roles)?;
     lock(tx).await?;
     let own = by.permissions(tx).await?;
     let before = find(tx, account).await?;
+    if had.is_some_and(|had| !same_roles(had, &before.roles)) {
+        let detail = "Somebody has given them other roles meanwhile. Look at what they are now, and decide again.";
+        return Err(Problem::new(Code::VersionOutdated, detail).into());
+    }
     let after = Role::permissions_of(roles);
     may_grant(own, Role::permissions_of(&before.roles), after).map_err(refused)?;
     sqlx::query("update staff.accounts set roles = $2 where id = $1")
@@ -75,6 +81,11 @@ pub(crate) async fn set_roles_in(
     let subject = format!("staff {}", before.email);
     audit::record(tx, by.actor(), "set roles", &subject, Some(was), Some(is)).await?;
     Ok(Account { roles: roles.to_vec(), ..before })
+}
+
+/// Whether these are the same roles, in whichever order.
+fn same_roles(these: &[Role], those: &[Role]) -> bool {
+    Role::ALL.into_iter().all(|role| these.contains(&role) == those.contains(&role))
 }
 
 /// Ends an account: its sessions, its browsers, its keys and the invitations to it are over at once. A new invitation

@@ -57,18 +57,18 @@ pub struct ListImportLeft {
 
 endpoint!(ListImportLeft: GET "/v1/admin/imports/{import}/left", Staff(CatalogRead), "What was left as it is when an import was taken back, a thousand things at most." => Vec<ImportLeft>);
 
-/// A product or collection that was left as it is.
+/// A product or collection that was left as it is, or stock of which something was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ImportLeft {
-    /// Its address.
+    /// Its address; of stock, its SKU with the location.
     pub slug: String,
     /// Why.
     pub reason: String,
 }
 
 /// Has the worker take an import back: what it made is deleted, or archived if it was ordered, and what it changed becomes
-/// what it was, unless somebody has changed it since.
+/// what it was, unless somebody has changed it since. Stock that it set is taken back less what was sold meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateImportUndo {

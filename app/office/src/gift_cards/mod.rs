@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::datetime;
 use crate::fields::{Fields, minor_units};
-use crate::page::{Section, alert, hidden, page, rejection, text_field, time, time_of};
+use crate::page::{Section, alert, hidden, marked, page, rejection, text_field, time, time_of};
 use crate::promotions::time_field;
 use crate::shop::currencies::currencies;
 use crate::visitor::{Posted, Reply, Visitor};
@@ -96,8 +96,12 @@ pub async fn issue(posted: Posted) -> Reply {
     let (amount, expires_at) = match (amount, expires_at) {
         (Some(amount), Ok(expires_at)) => (amount, expires_at),
         (amount, expires_at) => {
-            let said = if amount.is_none() { words.bad_amount() } else { expires_at.err().unwrap_or(words.bad_time()) };
-            return render(visitor, fields, Some(&alert(said, None)), StatusCode::UNPROCESSABLE_ENTITY).await;
+            let (name, said) = match amount {
+                None => ("amount", words.bad_amount()),
+                Some(_) => ("expires", expires_at.err().unwrap_or(words.bad_time())),
+            };
+            let fields = fields.with_fault(name, &html! { (said) });
+            return render(visitor, &fields, Some(&alert(said, None)), StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     let (amount_minor, currency) = amount;
@@ -106,7 +110,8 @@ pub async fn issue(posted: Posted) -> Reply {
         Ok(issued) => render(visitor, &Fields::default(), Some(&shown(visitor, &issued)), StatusCode::OK).await,
         Err(problem) => {
             visitor.stop(&problem)?;
-            render(visitor, fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
+            let fields = marked(visitor.locale, fields, &problem);
+            render(visitor, &fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
         }
     }
 }

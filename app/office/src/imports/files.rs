@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 use uuid::Uuid;
 
-use super::said::as_said_here;
+use super::said::{as_said_here, told};
 use super::{columns, sending};
 use crate::fields::Fields;
 use crate::page::{Section, asked, hidden, page, rejection, time};
@@ -216,7 +216,7 @@ fn rows(visitor: &Visitor, report: &ImportReport) -> Markup {
     };
     html! {
         @if !report.notes.is_empty() {
-            ul lang=(english) { @for note in &report.notes { li { (as_said_here(note)) } } }
+            ul { @for note in &report.notes { li { (told(visitor.locale, note)) } } }
         }
         @if !report.rows.is_empty() {
             h2 { (words.import_result()) }
@@ -236,8 +236,8 @@ fn rows(visitor: &Visitor, report: &ImportReport) -> Markup {
                             td data-label=(words.import_line()) { (row.line) }
                             th scope="row" { (row.name) }
                             td data-label=(words.import_state()) { (outcome(row.outcome)) }
-                            td data-label=(words.import_notes()) lang=(english) {
-                                @for note in &row.notes { p { (as_said_here(note)) } }
+                            td data-label=(words.import_notes()) {
+                                @for note in &row.notes { p { (told(visitor.locale, note)) } }
                             }
                         }
                     }

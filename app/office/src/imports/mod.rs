@@ -16,6 +16,7 @@ use origin_staff::Permission;
 use uuid::Uuid;
 
 use crate::page::{Section, done, hidden, page, rejection, time};
+use crate::reports;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The imports of thirty days.
@@ -136,7 +137,7 @@ async fn show(visitor: &Visitor, import: &ImportView, above: Option<Markup>) -> 
             h2 { (words.import_left()) }
             ul.rows {
                 @for one in &left {
-                    li { (one.slug) " " span.soft lang=(Locale::default().code()) { (one.reason) } }
+                    li { (one.slug) " " span.soft { (reports::said(visitor.locale, &one.reason)) } }
                 }
             }
         }

@@ -1,6 +1,18 @@
 //! What the import says, for whoever reads it here: it names the switches of its command, and the form calls them otherwise.
 
 use domain::Locale;
+use maud::{Markup, html};
+
+use crate::reports;
+
+/// A sentence of the import's in the reader's language, if it is one that is known there; in English as the form calls
+/// things.
+pub fn told(locale: Locale, sentence: &str) -> Markup {
+    match reports::own(locale, sentence) {
+        Some(own) => html! { (own) },
+        None => html! { span lang=(Locale::default().code()) { (as_said_here(sentence)) } },
+    }
+}
 
 /// A sentence of the import's, which is English, with the fields of the form in place of the command's switches.
 pub fn as_said_here(sentence: &str) -> String {

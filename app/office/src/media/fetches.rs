@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::{Fields, localized};
-use crate::page::{Section, alert, done, hidden, page, rejection, text_field};
+use crate::page::{Section, alert, done, hidden, marked, page, rejection, text_field};
 use crate::products::find::named;
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -73,8 +73,9 @@ pub async fn fetch(posted: Posted) -> Reply {
     let product = match named(visitor, fields.get("product"), 1).await? {
         Ok(found) => found.first().copied(),
         Err(line) => {
-            let above = alert(&words.no_such_product(&line), None);
-            return render(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+            let said = words.no_such_product(&line);
+            let (fields, above) = (fields.with_fault("product", &html! { (said) }), alert(&said, None));
+            return render(visitor, &fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     let asked = CreateMediaFetch { address: fields.get("address").to_owned(), alt: localized(fields, "alt"), product };
@@ -82,7 +83,8 @@ pub async fn fetch(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to("/admin/media/fetches?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            render(visitor, fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
+            let fields = marked(visitor.locale, fields, &problem);
+            render(visitor, &fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
         }
     }
 }

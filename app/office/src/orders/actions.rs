@@ -10,11 +10,12 @@ use axum::response::{IntoResponse as _, Redirect};
 use domain::Money;
 use domain::orders::{ShipmentEvent, ShipmentState};
 use http::StatusCode;
+use maud::html;
 
 use super::detail::{read, render};
 use super::returns::{EVENTS, answer_name};
 use crate::fields::{Fields, minor_units, units};
-use crate::page::{alert, rejection};
+use crate::page::{alert, marked, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Units of lines, by the fields `<prefix>.<place>`.
@@ -110,8 +111,9 @@ pub async fn refund(Path(order): Path<String>, posted: Posted) -> Reply {
     let currency = view.refundable.currency;
     let goodwill = match fields.some("goodwill").map(|text| minor_units(text, currency)) {
         Some(None) => {
-            let above = alert(words::office(visitor.locale).not_a_price(), None);
-            let page = render(visitor, &view, fields, Some(&above));
+            let said = words::office(visitor.locale).not_a_price();
+            let fields = fields.with_fault("goodwill", &html! { (said) });
+            let page = render(visitor, &view, &fields, Some(&alert(said, None)));
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
         amount => amount.flatten().map(|minor| Money::new(minor, currency)),
@@ -121,6 +123,8 @@ pub async fn refund(Path(order): Path<String>, posted: Posted) -> Reply {
         lines: chosen(&view.order, fields, "refund"),
         delivery: fields.has("refund-delivery"),
         goodwill,
+        // Two who settle one complaint at the same time would both give something back.
+        refundable: fields.get("refundable").parse().ok().map(|minor| Money::new(minor, currency)),
         reason: fields.get("refund-reason").to_owned(),
     };
     finish(&posted, &order, visitor.write(&refund, &posted.once()).await).await
@@ -150,7 +154,8 @@ pub async fn finish(posted: &Posted, order: &str, outcome: Result<AdminOrderView
         Err(problem) => {
             visitor.stop(&problem)?;
             let view = read(visitor, order).await?;
-            let page = render(visitor, &view, fields, Some(&rejection(visitor.locale, &problem)));
+            let fields = marked(visitor.locale, fields, &problem);
+            let page = render(visitor, &view, &fields, Some(&rejection(visitor.locale, &problem)));
             Ok((problem.code.status(), page).into_response())
         }
     }

@@ -8,13 +8,14 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::cancellations::cancellations;
+use super::capture::capture;
 use super::history::history;
 use super::lines::{lines, named};
 use super::mails::mails;
 use super::returns::returns;
 use crate::customers::link;
 use crate::fields::Fields;
-use crate::page::{Section, hidden, page, text_field, time};
+use crate::page::{Section, described_by, fault, hidden, is_invalid, page, text_field, time};
 use crate::presence::{self, Thing};
 use crate::visitor::{Refused, Reply, Visitor};
 
@@ -70,6 +71,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
             }
             div { dt { (words.payment()) } dd { (words.payment_state(view.payment.state)) " · " (view.payment.amount.display(locale)) } }
         }
+        (capture(visitor, view))
         (lines(visitor, order))
         @if visitor.may(Permission::OrdersFulfil) && matches!(order.state, OrderState::Placed | OrderState::PartiallyFulfilled) {
             p.actions { a.button href={ "/admin/orders/" (order.id) "/packing-slip" } { (words.packing_slip()) } }
@@ -113,7 +115,9 @@ fn note(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
                 (hidden(visitor))
                 div.field {
                     label for="note" { (words.order_note()) }
-                    textarea id="note" name="note" rows="3" maxlength="2000" aria-describedby="note-hint" { "\n" (typed.typed("note")) }
+                    textarea id="note" name="note" rows="3" maxlength="2000" aria-invalid=[is_invalid("note", typed)]
+                        aria-describedby=[described_by("note", true, typed)] { "\n" (typed.typed("note")) }
+                    (fault("note", typed))
                     p.hint id="note-hint" { (words.order_note_hint()) }
                 }
                 button.button { (words.add_note()) }
@@ -220,6 +224,7 @@ fn money_back(visitor: &Visitor, view: &AdminOrderView, typed: &Fields) -> Marku
                 summary { (words.refund()) }
                 form.narrow method="post" action={ "/admin/orders/" (order.id) "/refund" } {
                     (hidden(visitor))
+                    input type="hidden" name="refundable" value=(view.refundable.minor);
                     p { (words.refundable()) ": " (view.refundable.display(locale)) }
                     @for (place, line) in order.lines.iter().enumerate() {
                         @let name = format!("refund.{place}");

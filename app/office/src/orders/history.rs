@@ -1,10 +1,11 @@
 //! What happened to an order, in words.
 
-use api::orders::{Actor, TimelineEntry};
+use api::orders::{Actor, OrderMail, TimelineEntry};
 use domain::Money;
 use domain::orders::OrderStep;
 use maud::{Markup, html};
 
+use super::mails::name;
 use crate::page::time;
 use crate::visitor::Visitor;
 
@@ -21,10 +22,13 @@ pub fn history(visitor: &Visitor, steps: &[TimelineEntry]) -> Markup {
                         // Written by a newer release than this one.
                         None => (entry.what.replace('_', " ")),
                     }
+                    @if let Some(mail) = mail(entry) { ": " (name(visitor.locale, mail)) }
                     @if let Some(amount) = amount(entry) { ": " (amount.display(visitor.locale)) }
                     " "
                     span.by {
                         @match &entry.actor {
+                            // Whoever may not know which colleague it was is told that it was one.
+                            Actor::Staff { name } if name == SOMEBODY => (words.by_staff()),
                             Actor::Staff { name } => (name),
                             Actor::Shopper => (words.by_shopper()),
                             Actor::System => (words.by_itself()),
@@ -35,6 +39,14 @@ pub fn history(visitor: &Visitor, steps: &[TimelineEntry]) -> Markup {
             }
         }
     }
+}
+
+/// What the origin says in place of the address of a colleague.
+const SOMEBODY: &str = "staff";
+
+/// The mail that a step is about.
+fn mail(entry: &TimelineEntry) -> Option<OrderMail> {
+    serde_json::from_value(entry.data.get("kind")?.clone()).ok()
 }
 
 /// The money that a step is about.
@@ -61,6 +73,8 @@ mod tests {
     fn a_step_tells_its_money_and_what_was_said() {
         let due = entry("refund_due", json!({ "refund": "x", "amount": { "minor": 1250, "currency": "EUR" } }));
         assert_eq!((amount(&due).map(|money| money.minor), text(&due)), (Some(1250), None));
+        let again = entry("mail_requested", json!({ "kind": "order_refunded", "about": "x" }));
+        assert_eq!((mail(&again), mail(&due)), (Some(OrderMail::OrderRefunded), None));
         let odd = entry("paid", json!({ "amount": "much" }));
         assert_eq!(amount(&odd), None);
         let off = entry("cancelled", json!({ "reason": "sold twice" }));

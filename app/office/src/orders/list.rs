@@ -1,9 +1,10 @@
 //! Everybody's orders, newest first.
 
-use api::orders::ListAdminOrders;
+use api::orders::{AdminOrderSummary, ListAdminOrders};
 use domain::orders::OrderState;
-use maud::html;
+use maud::{Markup, html};
 
+use super::pick_list;
 use crate::page::{Section, page, paging, time};
 use crate::visitor::{Reply, Visitor};
 
@@ -48,39 +49,55 @@ pub async fn list(visitor: Visitor) -> Reply {
         }
         @if found.orders.is_empty() { p { (words.none_found()) } }
         @else {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { (words.order()) }
-                        th scope="col" { (words.customer()) }
-                        th scope="col" { (words.total()) }
-                        th scope="col" { (words.state()) }
-                        th scope="col" { (words.payment()) }
-                        th scope="col" { (words.placed()) }
-                    }
-                }
-                tbody {
-                    @for one in &found.orders {
-                        @let order = &one.order;
-                        tr {
-                            th.number scope="row" {
-                                a href={ "/admin/orders/" (order.id) } {
-                                    @match order.number { Some(number) => { (number) } None => { (words.order()) } }
-                                }
-                            }
-                            td data-label=(words.customer()) { (one.name) span.soft { (one.email) } }
-                            td data-label=(words.total()) { (order.total.display(locale)) }
-                            td data-label=(words.state()) {
-                                span.state data-state=(order.state.code()) { (states.state(order.state)) }
-                            }
-                            td data-label=(words.payment()) { (words.payment_state(one.payment)) }
-                            td data-label=(words.placed()) { (time(&order.placed_at)) }
-                        }
-                    }
-                }
-            }
+            (pick_list::form(&visitor, &table(&visitor, &found.orders)))
         }
         (paging(locale, "/admin/orders", &kept, after.is_some(), next))
     };
     Ok(page(&visitor, Section::Orders, words.orders(), &content))
+}
+
+/// The orders of a page. Whoever packs chooses among them.
+fn table(visitor: &Visitor, orders: &[AdminOrderSummary]) -> Markup {
+    let (words, locale) = (words::office(visitor.locale), visitor.locale);
+    let (states, choose) = (words::orders(locale), words::office_products(locale).choose());
+    let may_pick = pick_list::may_pick(visitor);
+    html! {
+        table {
+            thead {
+                tr {
+                    @if may_pick { th scope="col" { (choose) } }
+                    th scope="col" { (words.order()) }
+                    th scope="col" { (words.customer()) }
+                    th scope="col" { (words.total()) }
+                    th scope="col" { (words.state()) }
+                    th scope="col" { (words.payment()) }
+                    th scope="col" { (words.placed()) }
+                }
+            }
+            tbody {
+                @for one in orders {
+                    @let order = &one.order;
+                    tr {
+                        @if may_pick {
+                            td data-label=(choose) {
+                                (pick_list::choice(visitor, &order.id.to_string(), order.number, order.state))
+                            }
+                        }
+                        th.number scope="row" {
+                            a href={ "/admin/orders/" (order.id) } {
+                                @match order.number { Some(number) => { (number) } None => { (words.order()) } }
+                            }
+                        }
+                        td data-label=(words.customer()) { (one.name) span.soft { (one.email) } }
+                        td data-label=(words.total()) { (order.total.display(locale)) }
+                        td data-label=(words.state()) {
+                            span.state data-state=(order.state.code()) { (states.state(order.state)) }
+                        }
+                        td data-label=(words.payment()) { (words.payment_state(one.payment)) }
+                        td data-label=(words.placed()) { (time(&order.placed_at)) }
+                    }
+                }
+            }
+        }
+    }
 }

@@ -37,7 +37,8 @@ pub fn mails(visitor: &Visitor, view: &AdminOrderView) -> Markup {
     }
 }
 
-fn name(locale: Locale, mail: OrderMail) -> &'static str {
+/// What a mail is called.
+pub fn name(locale: Locale, mail: OrderMail) -> &'static str {
     let words = words::office(locale);
     match mail {
         OrderMail::OrderPaid => words.sent_paid(),

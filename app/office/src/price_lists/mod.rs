@@ -16,7 +16,7 @@ use origin_staff::Permission;
 
 use self::form::{fields_of, page_of, terms_of};
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, page, rejection, time_of};
+use crate::page::{Section, alert, done, marked, page, rejection, time_of};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The list of them.
@@ -94,18 +94,20 @@ pub async fn new(visitor: Visitor) -> Reply {
 /// Makes the list of a form.
 pub async fn create(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
+    let mut typed = fields.clone();
     let (said, status) = match terms_of(fields, words::office_selling(visitor.locale)) {
         Ok(terms) => match visitor.write(&CreatePriceList { terms }, &posted.once()).await {
             Ok(made) => return Ok(Redirect::to(&format!("/admin/price-lists/{}?saved", made.id)).into_response()),
             Err(problem) => {
                 visitor.stop(&problem)?;
+                typed = marked(visitor.locale, fields, &problem);
                 (rejection(visitor.locale, &problem), problem.code.status())
             }
         },
         Err(said) => (alert(&said, None), StatusCode::UNPROCESSABLE_ENTITY),
     };
     let groups = groups(visitor).await;
-    Ok((status, page_of(visitor, None, fields, &groups, Some(&said))).into_response())
+    Ok((status, page_of(visitor, None, &typed, &groups, Some(&said))).into_response())
 }
 
 async fn read(visitor: &Visitor, list: &str) -> Result<PriceList, Refused> {
@@ -149,7 +151,8 @@ pub async fn change(Path(list): Path<String>, posted: Posted) -> Reply {
             visitor.stop(&problem)?;
             let groups = groups(visitor).await;
             let above = rejection(visitor.locale, &problem);
-            Ok((problem.code.status(), page_of(visitor, Some(&kept), fields, &groups, Some(&above))).into_response())
+            let fields = marked(visitor.locale, fields, &problem);
+            Ok((problem.code.status(), page_of(visitor, Some(&kept), &fields, &groups, Some(&above))).into_response())
         }
     }
 }

@@ -11,8 +11,8 @@ use maud::{Markup, html};
 use words::OfficeSelling;
 
 use crate::datetime;
-use crate::fields::{Fields, localized, minor_units};
-use crate::page::{Section, hidden, page, text_field, time_label};
+use crate::fields::{Fault, Fields, localized, minor_units};
+use crate::page::{Section, described_by, fault, hidden, is_invalid, page, text_field, time_label};
 use crate::shop::currencies::currencies;
 use crate::visitor::Visitor;
 
@@ -23,21 +23,29 @@ const KINDS: [&str; 4] = ["percent", "amount", "free-delivery", "buy-get"];
 ///
 /// # Errors
 /// What to mend.
-pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<CreatePromotion, &'static str> {
-    let amounts = |prefix: &str| -> Result<Prices, &'static str> {
+pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<CreatePromotion, Fault> {
+    let amounts = |prefix: &str| -> Result<Prices, Fault> {
         // By the fields of the form, whatever markets there are meanwhile: what was typed counts.
         let prefix = format!("{prefix}.");
         let asked = fields.below(&prefix).filter_map(|code| code.parse::<Currency>().ok());
         let typed = asked.filter_map(|currency| Some((currency, fields.some(&format!("{prefix}{currency}"))?)));
-        typed.map(|(currency, text)| Ok((currency, minor_units(text, currency).ok_or(words.bad_amount())?))).collect()
+        let amount = |(currency, text): (Currency, &str)| {
+            let bad = || Fault::of(format!("{prefix}{currency}"), words.bad_amount());
+            Ok((currency, minor_units(text, currency).ok_or_else(bad)?))
+        };
+        typed.map(amount).collect()
     };
     let number = |name: &str| match fields.some(name) {
         None => Ok(None),
-        Some(text) => text.parse::<u32>().map(Some).map_err(|_| words.bad_number()),
+        Some(text) => text.parse::<u32>().map(Some).map_err(|_| Fault::of(name, words.bad_number())),
     };
-    let percent = |default: u32| match fields.some("percent") {
-        None => Some(default).filter(|default| *default > 0).ok_or(words.bad_percent()),
-        Some(text) => basis_points(text).ok_or(words.bad_percent()),
+    let needed = |name: &str| number(name)?.ok_or_else(|| Fault::of(name, words.bad_number()));
+    let percent = |default: u32| {
+        let points = match fields.some("percent") {
+            None => Some(default).filter(|default| *default > 0),
+            Some(text) => basis_points(text),
+        };
+        points.ok_or_else(|| Fault::of("percent", words.bad_percent()))
     };
     let benefit = match fields.get("kind") {
         "percent" => Benefit::Percent { basis_points: percent(0)? },
@@ -46,14 +54,10 @@ pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<Crea
             let is_chosen = |method: &DeliveryMethod| fields.has(&format!("method.{}", method.code()));
             Benefit::FreeDelivery { methods: DeliveryMethod::ALL.into_iter().filter(is_chosen).collect() }
         }
-        "buy-get" => Benefit::BuyGet {
-            buy: number("buy")?.ok_or(words.bad_number())?,
-            get: number("get")?.ok_or(words.bad_number())?,
-            basis_points: percent(10_000)?,
-        },
-        _ => return Err(words.no_kind()),
+        "buy-get" => Benefit::BuyGet { buy: needed("buy")?, get: needed("get")?, basis_points: percent(10_000)? },
+        _ => return Err(Fault::of("kind", words.no_kind())),
     };
-    let code = fields.some("code").map(str::parse).transpose().map_err(|_| words.bad_code())?;
+    let code = fields.some("code").map(str::parse).transpose().map_err(|_| Fault::of("code", words.bad_code()))?;
     Ok(CreatePromotion {
         title: localized(fields, "title"),
         code,
@@ -64,20 +68,25 @@ pub(super) fn promotion_of(fields: &Fields, words: OfficeSelling) -> Result<Crea
         ends_at: optional_time(fields, "ends", words)?,
         max_uses: number("uses")?,
         max_uses_per_customer: number("uses-each")?,
-        priority: fields.some("priority").map_or(Ok(0), str::parse).map_err(|_| words.bad_number())?,
+        priority: fields
+            .some("priority")
+            .map_or(Ok(0), str::parse)
+            .map_err(|_| Fault::of("priority", words.bad_number()))?,
         exclusive: fields.has("exclusive"),
     })
 }
 
 /// A moment of a form; none if it was left empty.
-pub(super) fn optional_time(fields: &Fields, name: &str, words: OfficeSelling) -> Result<Option<i64>, &'static str> {
-    fields.some(name).map(|text| datetime::seconds(text).ok_or(words.bad_time())).transpose()
+pub(super) fn optional_time(fields: &Fields, name: &str, words: OfficeSelling) -> Result<Option<i64>, Fault> {
+    let time = |text| datetime::seconds(text).ok_or_else(|| Fault::of(name, words.bad_time()));
+    fields.some(name).map(time).transpose()
 }
 
-fn target(fields: &Fields, words: OfficeSelling) -> Result<Target, &'static str> {
+fn target(fields: &Fields, words: OfficeSelling) -> Result<Target, Fault> {
     let collections: BTreeSet<Slug> = fields.below("collection.").filter_map(|slug| slug.parse().ok()).collect();
     let skus = fields.get("skus").lines().map(str::trim).filter(|line| !line.is_empty());
-    let skus: BTreeSet<Sku> = skus.map(str::parse).collect::<Result<_, _>>().map_err(|_| words.bad_sku())?;
+    let skus: BTreeSet<Sku> =
+        skus.map(str::parse).collect::<Result<_, _>>().map_err(|_| Fault::of("skus", words.bad_sku()))?;
     match collections.is_empty() && skus.is_empty() {
         true => Ok(Target::Order),
         false => Ok(Target::Goods { collections, skus }),
@@ -136,11 +145,13 @@ pub(super) fn page_of(
                 div.columns {
                     div.field {
                         label for="kind" { (words.what_it_gives()) }
-                        select id="kind" name="kind" {
+                        select id="kind" name="kind" aria-invalid=[is_invalid("kind", typed)]
+                            aria-describedby=[described_by("kind", false, typed)] {
                             @for kind in KINDS {
                                 option value=(kind) selected[typed.get("kind") == kind] { (kind_name(words, kind)) }
                             }
                         }
+                        (fault("kind", typed))
                     }
                     (text_field("percent", words.percent(), Some(words.percent_hint()), typed))
                     (amounts("amount", words.amount()))
@@ -169,7 +180,9 @@ pub(super) fn page_of(
                 }
                 div.field {
                     label for="skus" { (words.skus()) }
-                    textarea id="skus" name="skus" rows="3" { "\n" (typed.typed("skus")) }
+                    textarea id="skus" name="skus" rows="3" aria-invalid=[is_invalid("skus", typed)]
+                        aria-describedby=[described_by("skus", false, typed)] { "\n" (typed.typed("skus")) }
+                    (fault("skus", typed))
                 }
                 div.columns { (amounts("minimum", words.minimum())) }
                 p.hint { (words.minimum_hint()) }
@@ -207,7 +220,9 @@ pub fn time_field(name: &str, label: &str, typed: &Fields) -> Markup {
     html! {
         div.field {
             label for=(name) { (time_label(label)) }
-            input id=(name) name=(name) type="datetime-local" value=(typed.get(name));
+            input id=(name) name=(name) type="datetime-local" value=(typed.get(name)) aria-invalid=[is_invalid(name, typed)]
+                aria-describedby=[described_by(name, false, typed)];
+            (fault(name, typed))
         }
     }
 }
@@ -216,7 +231,7 @@ pub fn time_field(name: &str, label: &str, typed: &Fields) -> Markup {
 mod tests {
     use super::*;
 
-    fn said(pairs: &[(&str, &str)]) -> Result<CreatePromotion, &'static str> {
+    fn said(pairs: &[(&str, &str)]) -> Result<CreatePromotion, Fault> {
         let mut fields = Fields::default();
         pairs.iter().for_each(|(name, value)| fields.set(*name, *value));
         promotion_of(&fields, words::office_selling(Locale::En))
@@ -253,17 +268,18 @@ mod tests {
     #[test]
     fn each_fault_has_its_sentence() {
         let words = words::office_selling(Locale::En);
-        for (pairs, expected) in [
-            (vec![("kind", "")], words.no_kind()),
-            (vec![("kind", "percent")], words.bad_percent()),
-            (vec![("kind", "percent"), ("percent", "101")], words.bad_percent()),
-            (vec![("kind", "amount"), ("amount.EUR", "much")], words.bad_amount()),
-            (vec![("kind", "buy-get"), ("buy", "two")], words.bad_number()),
-            (vec![("kind", "free-delivery"), ("code", "!")], words.bad_code()),
-            (vec![("kind", "free-delivery"), ("starts", "soon")], words.bad_time()),
-            (vec![("kind", "free-delivery"), ("skus", "..")], words.bad_sku()),
+        for (pairs, name, expected) in [
+            (vec![("kind", "")], "kind", words.no_kind()),
+            (vec![("kind", "percent")], "percent", words.bad_percent()),
+            (vec![("kind", "percent"), ("percent", "101")], "percent", words.bad_percent()),
+            (vec![("kind", "amount"), ("amount.EUR", "much")], "amount.EUR", words.bad_amount()),
+            (vec![("kind", "buy-get"), ("buy", "two")], "buy", words.bad_number()),
+            (vec![("kind", "buy-get"), ("buy", "2")], "get", words.bad_number()),
+            (vec![("kind", "free-delivery"), ("code", "!")], "code", words.bad_code()),
+            (vec![("kind", "free-delivery"), ("starts", "soon")], "starts", words.bad_time()),
+            (vec![("kind", "free-delivery"), ("skus", "..")], "skus", words.bad_sku()),
         ] {
-            assert_eq!(said(&pairs).expect_err(expected), expected, "{pairs:?}");
+            assert_eq!(said(&pairs).expect_err(expected), Fault::of(name, expected), "{pairs:?}");
         }
     }
 }

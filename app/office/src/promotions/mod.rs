@@ -9,12 +9,12 @@ use api::catalog::admin::ListAdminCollections;
 use api::checkout::promotions::{CreatePromotion, ListPromotions, PromotionView};
 use axum::response::{IntoResponse as _, Redirect};
 use http::StatusCode;
-use maud::Markup;
+use maud::{Markup, html};
 
 use self::form::promotion_of;
 pub use self::form::time_field;
-use crate::fields::Fields;
-use crate::page::{alert, rejection};
+use crate::fields::{Fault, Fields};
+use crate::page::{alert, marked, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The form for a new one.
@@ -35,9 +35,10 @@ pub async fn create(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let made: CreatePromotion = match promotion_of(fields, words::office_selling(visitor.locale)) {
         Ok(made) => made,
-        Err(said) => {
+        Err(Fault { name, said }) => {
             let above = alert(said, None);
-            return show(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+            let fields = fields.with_fault(&name, &html! { (said) });
+            return show(visitor, &fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     let outcome: Result<PromotionView, Problem> = visitor.write(&made, &posted.once()).await;
@@ -46,7 +47,8 @@ pub async fn create(posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            show(visitor, fields, Some(&above), problem.code.status()).await
+            let fields = marked(visitor.locale, fields, &problem);
+            show(visitor, &fields, Some(&above), problem.code.status()).await
         }
     }
 }

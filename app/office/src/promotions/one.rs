@@ -1,5 +1,6 @@
 //! One promotion: what it is, and what can still be changed of it.
 
+use api::Code;
 use api::catalog::Text;
 use api::checkout::promotions::{PromotionView, UpdatePromotion};
 use axum::extract::Path;
@@ -14,8 +15,8 @@ use super::form::{limits, optional_time};
 use super::list::{gives, state};
 use super::read;
 use crate::datetime;
-use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection, written};
+use crate::fields::{Fault, Fields};
+use crate::page::{Section, alert, done, hidden, marked, page, rejection, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The promotion as it is kept.
@@ -33,6 +34,7 @@ fn fields_of(view: &PromotionView) -> Fields {
     for (name, most) in [("uses", view.terms.max_uses), ("uses-each", view.terms.max_uses_per_customer)] {
         fields.set(name, most.map(|most| most.to_string()).unwrap_or_default());
     }
+    fields.set("version", view.version.to_string());
     fields
 }
 
@@ -61,6 +63,7 @@ fn render(
             p.hint { (words.promotion_fixed()) }
             form method="post" action=(action) {
                 (hidden(visitor))
+                input type="hidden" name="version" value=(typed.get("version"));
                 (limits(visitor, typed))
                 @for name in LIMITS {
                     @let had = format!("had.{name}");
@@ -70,6 +73,7 @@ fn render(
             }
             form method="post" action=(action) {
                 (hidden(visitor))
+                input type="hidden" name="version" value=(view.version);
                 @if view.active {
                     p { (words.end_promotion_meaning()) }
                     button.button name="do" value="end" { (words.end_promotion()) }
@@ -101,6 +105,7 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
     let promotion = view.terms.id;
     let nothing = UpdatePromotion {
         promotion,
+        if_match: posted.version(),
         active: None,
         starts_at: None,
         ends_at: None,
@@ -114,17 +119,22 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
     };
     let change = match change {
         Ok(change) => change,
-        Err(said) => {
+        Err(Fault { name, said }) => {
             let above = alert(said, None);
-            return Ok(render(visitor, &view, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
+            let fields = fields.with_fault(&name, &html! { (said) });
+            return Ok(render(visitor, &view, &fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
         }
     };
     match visitor.write(&change, &posted.once()).await {
         Ok(_) => Ok(Redirect::to(&format!("/admin/promotions/{promotion}?saved")).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
+            if problem.code == Code::VersionOutdated {
+                return outdated(visitor, &id, fields).await;
+            }
             let above = rejection(visitor.locale, &problem);
-            Ok(render(visitor, &view, fields, Some(&above), problem.code.status()))
+            let fields = marked(visitor.locale, fields, &problem);
+            Ok(render(visitor, &view, &fields, Some(&above), problem.code.status()))
         }
     }
 }
@@ -132,12 +142,35 @@ pub async fn change(Path(id): Path<String>, posted: Posted) -> Reply {
 /// The fields of what limits it.
 const LIMITS: [&str; 4] = ["starts", "ends", "uses", "uses-each"];
 
-/// The limits that were touched: another may have been changed by somebody else since the form was shown.
-fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Result<UpdatePromotion, &'static str> {
+/// Somebody was faster: what was typed stays, and what is set by now stands below it. The next press saves.
+async fn outdated(visitor: &Visitor, id: &str, fields: &Fields) -> Reply {
+    let words = words::office(visitor.locale);
+    let view = read(visitor, id).await?;
+    let now = fields_of(&view);
+    let mut typed = fields.clone();
+    typed.set("version", now.get("version"));
+    for name in LIMITS {
+        let had = format!("had.{name}");
+        // Of a field that nobody has touched here, what is set by now stays.
+        if !fields.has(name) || (fields.has(&had) && fields.get(name) == fields.get(&had)) {
+            typed.set(name, now.get(name));
+        } else if fields.get(name) != now.get(name) {
+            let value = if now.get(name).is_empty() { words.nothing() } else { now.get(name) };
+            typed = typed.with_fault(name, &html! { (words.now()) " " q { (value) } });
+        }
+        typed.set(had, now.get(name));
+    }
+    let said = words::office_selling(visitor.locale).promotion_outdated();
+    let above = alert(said, Some(words.menus_outdated_hint()));
+    Ok(render(visitor, &view, &typed, Some(&above), StatusCode::CONFLICT))
+}
+
+/// The limits that were touched: what nobody has touched is not sent.
+fn limited(visitor: &Visitor, fields: &Fields, change: UpdatePromotion) -> Result<UpdatePromotion, Fault> {
     let words = words::office_selling(visitor.locale);
     let number = |name: &str| match fields.some(name) {
         None => Ok(None),
-        Some(text) => text.parse::<u32>().map(Some).map_err(|_| words.bad_number()),
+        Some(text) => text.parse::<u32>().map(Some).map_err(|_| Fault::of(name, words.bad_number())),
     };
     let touched = |name: &str| {
         let had = format!("had.{name}");

@@ -3,7 +3,6 @@
 mod lines;
 mod report;
 
-use api::Problem;
 use api::settings::{
     AdminRedirects, ListAdminRedirects, MAX_REDIRECTS, Redirect, RedirectOutcome, RedirectReport, UpdateRedirects,
 };
@@ -12,7 +11,10 @@ use http::{HeaderValue, StatusCode, header};
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, asked, done, hidden, page, paging, rejection, text_field};
+use crate::page::{
+    Section, alert, asked, described_by, done, fault, hidden, is_invalid, marked, page, paging, rejection, text_field,
+};
+use crate::reports;
 use crate::upload::Files;
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -49,14 +51,24 @@ pub async fn change(posted: Posted) -> Reply {
             looked(visitor, fields.typed("lines"), &report, &above, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Ok(report) => {
-            let said = report.rows.iter().find_map(|row| row.problem.as_deref()).unwrap_or_default();
-            let above = rejection(visitor.locale, &Problem::field("from", said));
-            render(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await
+            let refused = report.rows.iter().find(|row| row.problem.is_some());
+            let said =
+                reports::said(visitor.locale, refused.and_then(|row| row.problem.as_deref()).unwrap_or_default());
+            let above = html! {
+                div.alert role="alert" {
+                    p.alert-title { (words::office(visitor.locale).went_wrong()) }
+                    p { (said) }
+                }
+            };
+            let faulty = refused.and_then(|row| row.field.as_deref());
+            let fields = faulty.map_or_else(|| fields.clone(), |name| fields.with_fault(name, &said));
+            render(visitor, &fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            render(visitor, fields, Some(&above), problem.code.status()).await
+            let fields = marked(visitor.locale, fields, &problem);
+            render(visitor, &fields, Some(&above), problem.code.status()).await
         }
     }
 }
@@ -157,10 +169,12 @@ fn one_form(visitor: &Visitor, typed: &Fields) -> Markup {
                     (text_field("to", words.target(), Some(words.target_hint()), typed))
                     div.field {
                         label for="status" { (words.kind()) }
-                        select id="status" name="status" {
+                        select id="status" name="status" aria-invalid=[is_invalid("status", typed)]
+                            aria-describedby=[described_by("status", false, typed)] {
                             option value="308" { (words.kind_308()) }
                             option value="301" selected[typed.get("status") == "301"] { (words.kind_301()) }
                         }
+                        (fault("status", typed))
                     }
                 }
                 p.actions { button.button.main name="do" value="set" { (words::office(visitor.locale).save()) } }

@@ -1,9 +1,9 @@
 //! What becomes of each line.
 
 use api::settings::{RedirectOutcome, RedirectReport};
-use domain::Locale;
 use maud::{Markup, html};
 
+use crate::reports::said;
 use crate::visitor::Visitor;
 
 /// Every line that was read: those to be mended first.
@@ -32,8 +32,11 @@ pub(super) fn table(visitor: &Visitor, report: &RedirectReport) -> Markup {
                     tr {
                         th scope="row" { @if row.from.is_empty() { "–" } @else { (row.from) } }
                         td data-label=(words.result()) { (outcome(row.outcome)) }
-                        td data-label=(words.note()) lang=(Locale::default().code()) {
-                            (row.problem.as_deref().unwrap_or("–"))
+                        td data-label=(words.note()) {
+                            @match &row.problem {
+                                Some(problem) => { (said(visitor.locale, problem)) }
+                                None => { "–" }
+                            }
                         }
                     }
                 }

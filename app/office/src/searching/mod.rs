@@ -19,7 +19,7 @@ use origin_staff::Permission;
 use self::form::effect_of;
 use crate::datetime;
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection, time_of};
+use crate::page::{Section, alert, done, hidden, marked, page, rejection, time_of};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Products whose names are looked up for a page; of more, their addresses in the office are shown.
@@ -142,7 +142,8 @@ pub async fn create(posted: Posted) -> Reply {
         Ok(_) => Ok(Redirect::to("/admin/search-rules?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            render(visitor, fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
+            let fields = marked(visitor.locale, fields, &problem);
+            render(visitor, &fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()).await
         }
     }
 }

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use self::form::{FIELDS, example, fields_of, form, kind_name, text_of, unfit};
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection, text_field};
+use crate::page::{Section, alert, done, hidden, marked, page, rejection, text_field};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The sender's name, and the kinds of mails.
@@ -35,7 +35,7 @@ pub async fn name(posted: Posted) -> Reply {
     };
     visitor.stop(&problem)?;
     let kept = visitor.read(&GetAdminMails {}).await?;
-    let mut typed = fields.clone();
+    let mut typed = marked(visitor.locale, fields, &problem);
     let above = refused(visitor, &problem, &kept, &mut typed);
     Ok(overview(visitor, &kept, &typed, Some(&above), problem.code.status()))
 }

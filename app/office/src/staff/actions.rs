@@ -8,8 +8,8 @@ use domain::Locale;
 use http::StatusCode;
 use maud::html;
 
-use super::chosen;
 use super::list::render;
+use super::{chosen, role_of};
 use crate::page::rejection;
 use crate::visitor::{Posted, Reply};
 
@@ -46,7 +46,8 @@ pub async fn invite(posted: Posted) -> Reply {
 pub async fn set_roles(Path(account): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let account = account.parse().map_err(|_| visitor.nothing_here())?;
-    let change = UpdateStaffMember { account, roles: chosen(fields) };
+    let had = fields.has("had").then(|| fields.get("had").split(' ').filter_map(role_of).collect());
+    let change = UpdateStaffMember { account, roles: chosen(fields), had };
     match visitor.write(&change, &posted.once()).await {
         Ok(_) => Ok(Redirect::to("/admin/staff").into_response()),
         Err(problem) => refuse(&posted, &problem).await,

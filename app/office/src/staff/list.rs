@@ -54,6 +54,7 @@ fn row(visitor: &Visitor, member: &StaffMember, typed: &Fields) -> Markup {
     let words = words::office(visitor.locale);
     let names: Vec<&str> = member.roles.iter().map(|role| role_name(visitor.locale, *role)).collect();
     let is_typed = typed.get("account") == member.id.to_string();
+    let had = member.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(" ");
     let checked = if is_typed { chosen(typed) } else { member.roles.clone() };
     html! {
         li {
@@ -66,6 +67,7 @@ fn row(visitor: &Visitor, member: &StaffMember, typed: &Fields) -> Markup {
                     form method="post" action={ "/admin/staff/" (member.id) "/roles" } {
                         (hidden(visitor))
                         input type="hidden" name="account" value=(member.id);
+                        input type="hidden" name="had" value=(had);
                         (role_boxes(visitor, &checked))
                         button.button { (words.save()) }
                     }

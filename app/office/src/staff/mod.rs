@@ -22,6 +22,11 @@ pub fn role_name(locale: Locale, role: Role) -> &'static str {
     }
 }
 
+/// The role of this name.
+fn role_of(name: &str) -> Option<Role> {
+    Role::ALL.into_iter().find(|role| role.name() == name)
+}
+
 /// The roles whose boxes are checked.
 fn chosen(fields: &Fields) -> Vec<Role> {
     Role::ALL.into_iter().filter(|role| fields.has(&format!("role.{}", role.name()))).collect()

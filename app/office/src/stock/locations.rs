@@ -1,7 +1,7 @@
 //! Where stock lies: the locations, and making and changing them.
 
-use api::Problem;
 use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, UpdateStockLocation};
+use api::{Code, Problem};
 use axum::response::{IntoResponse as _, Redirect};
 use domain::Slug;
 use http::StatusCode;
@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection, text_field};
+use crate::page::{Section, alert, done, hidden, marked, page, rejection, text_field};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The location that every shop has, and that stays active.
@@ -25,19 +25,46 @@ pub async fn show(visitor: Visitor) -> Reply {
 pub async fn change(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let words = words::office_stock(visitor.locale);
-    let priority = fields.some("priority").map(str::parse::<i32>).transpose();
-    let (Ok(code), Ok(priority)) = (fields.get("code").parse::<Slug>(), priority) else {
-        let above = alert(words.bad_location(), None);
-        return render(visitor, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+    let (code, priority) = (
+        fields.get("code").parse::<Slug>().map_err(|_| "code"),
+        fields.some("priority").map(str::parse::<i32>).transpose().map_err(|_| "priority"),
+    );
+    let (code, priority) = match (code, priority) {
+        (Ok(code), Ok(priority)) => (code, priority),
+        (Err(name), _) | (_, Err(name)) => {
+            let fields = fields.with_fault(name, &html! { (words.bad_location()) });
+            let above = alert(words.bad_location(), None);
+            return render(visitor, &fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
     };
     match send(&posted, code, priority).await {
         Ok(()) => Ok(Redirect::to("/admin/stock/locations?saved").into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
+            if problem.code == Code::VersionOutdated {
+                return outdated(visitor, fields).await;
+            }
             let above = rejection(visitor.locale, &problem);
-            render(visitor, fields, Some(&above), problem.code.status()).await
+            let fields = marked(visitor.locale, fields, &problem);
+            render(visitor, &fields, Some(&above), problem.code.status()).await
         }
     }
+}
+
+/// Somebody was faster: what was typed stays, and what is set by now stands below it. The next press saves.
+async fn outdated(visitor: &Visitor, fields: &Fields) -> Reply {
+    let words = words::office(visitor.locale);
+    let all = visitor.read(&ListStockLocations {}).await?;
+    let mut typed = fields.clone();
+    if let Some(now) = all.iter().find(|place| place.code.as_str() == fields.get("code")) {
+        for (name, value) in [("name", now.name.clone()), ("priority", now.priority.to_string())] {
+            if fields.get(name) != value {
+                typed = typed.with_fault(name, &html! { (words.now()) " " q { (value) } });
+            }
+        }
+    }
+    let above = alert(words::office_stock(visitor.locale).location_outdated(), Some(words.menus_outdated_hint()));
+    render(visitor, &typed, Some(&above), StatusCode::CONFLICT).await
 }
 
 async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), Problem> {
@@ -50,7 +77,7 @@ async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), 
     // Only what was changed: whether a location is sold from holds up all orders for a moment.
     let is_changed = fields.get("was") != fields.has("active").to_string();
     let active = (code.as_str() != MAIN && is_changed).then(|| fields.has("active"));
-    let changed = UpdateStockLocation { code, name: Some(name), priority, active };
+    let changed = UpdateStockLocation { code, if_match: posted.version(), name: Some(name), priority, active };
     visitor.write(&changed, &once).await.map(drop)
 }
 
@@ -114,16 +141,23 @@ fn row(visitor: &Visitor, place: &StockLocation, typed: &Fields) -> Markup {
     let is_active = if is_typed { typed.has("active") } else { place.active };
     let of = |label: &str| format!("{label}, {}", place.name);
     let form = format!("location-{}", place.code);
+    let faulty = |name: &str| typed.fault(name).filter(|_| is_typed);
+    let (invalid, below) = (|name: &str| faulty(name).map(|_| "true"), |name: &str| format!("{form}-{name}"));
+    let described = |name: &str| faulty(name).map(|_| below(name));
+    let fault = |name: &str| html! { @if let Some(said) = faulty(name) { p.fault id=(below(name)) { (said) } } };
     html! {
         tr.line-form {
             th scope="row" { (place.code) }
             td data-label=(words.location_name()) {
                 input form=(form) name="name" value=(name) maxlength="100" required autocomplete="off"
-                    aria-label=(of(words.location_name()));
+                    aria-label=(of(words.location_name())) aria-invalid=[invalid("name")] aria-describedby=[described("name")];
+                (fault("name"))
             }
             td data-label=(words.location_turn()) {
                 input.number form=(form) name="priority" value=(turn) inputmode="numeric" autocomplete="off"
-                    aria-label=(of(words.location_turn()));
+                    aria-label=(of(words.location_turn())) aria-invalid=[invalid("priority")]
+                    aria-describedby=[described("priority")];
+                (fault("priority"))
             }
             td data-label=(words.sold_from()) {
                 @if place.code.as_str() == MAIN { span.soft { (words.always_sold_from()) } }
@@ -135,6 +169,7 @@ fn row(visitor: &Visitor, place: &StockLocation, typed: &Fields) -> Markup {
                 form id=(form) method="post" action="/admin/stock/locations" {
                     (hidden(visitor))
                     input type="hidden" name="code" value=(place.code);
+                    input type="hidden" name="version" value=(place.version);
                     input type="hidden" name="was" value=(place.active);
                     button.button aria-label=(of(office.save())) { (office.save()) }
                 }

@@ -13,7 +13,7 @@ use origin_staff::Permission;
 
 use super::title;
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, paging, rejection, text_field, time};
+use crate::page::{Section, alert, done, hidden, marked, page, paging, rejection, text_field, time, told};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where a variant's page is.
@@ -42,9 +42,27 @@ pub async fn change(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let sku: Sku = fields.get("sku").parse().map_err(|_| visitor.nothing_here())?;
     let Some(wish) = wish_of(&sku, fields) else {
-        let above = alert(words::office(visitor.locale).not_a_count(), None);
-        return render(visitor, &sku, fields, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await;
+        let said = words::office(visitor.locale).not_a_count();
+        let number = match fields.get("do") {
+            "count" => "units",
+            "bring" => "bring",
+            _ => "limit",
+        };
+        let fields = fields.with_fault(number, &html! { (said) });
+        return render(visitor, &sku, &fields, Some(&alert(said, None)), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    if let Wish::Keep(UpdateStock { policy: Some(wanted), .. }) = &wish
+        && fields.has("had")
+    {
+        let levels = visitor.read(&ListStockLevels { sku: sku.clone() }).await?;
+        let now = policy_of(&levels);
+        // Whoever wants what is so already overwrites nothing.
+        if fields.get("had") != kept_as(now) && now != *wanted {
+            let hint = words::office(visitor.locale).menus_outdated_hint();
+            let above = alert(words::office_stock(visitor.locale).policy_outdated(), Some(hint));
+            return render(visitor, &sku, fields, Some(&above), StatusCode::CONFLICT).await;
+        }
+    }
     let once = posted.once();
     let told = match wish {
         Wish::Count(change) | Wish::Keep(change) => visitor.write(&change, &once).await.map(drop),
@@ -55,7 +73,18 @@ pub async fn change(posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            render(visitor, &sku, fields, Some(&above), problem.code.status()).await
+            // The origin calls by one name what two of the forms ask for.
+            let number = match (problem.field.as_deref(), fields.get("do")) {
+                (Some("pieces" | "units"), "bring") => Some("bring"),
+                (Some("on_hand"), _) => Some("units"),
+                (Some("policy"), _) => Some("limit"),
+                _ => None,
+            };
+            let fields = match number {
+                Some(name) => fields.with_fault(name, &told(visitor.locale, &problem)),
+                None => marked(visitor.locale, fields, &problem),
+            };
+            render(visitor, &sku, &fields, Some(&above), problem.code.status()).await
         }
     }
 }
@@ -198,9 +227,24 @@ fn place_field(name: &str, label: &str, locations: &[StockLocation], typed: &Fie
     }
 }
 
+/// How a stock is kept, as the form that changes it was made from.
+fn kept_as(policy: StockPolicy) -> String {
+    match policy {
+        StockPolicy::Tracked => "tracked".to_owned(),
+        StockPolicy::Backorder { limit: Some(limit) } => format!("backorder {limit}"),
+        StockPolicy::Backorder { limit: None } => "backorder".to_owned(),
+        StockPolicy::Untracked => "untracked".to_owned(),
+    }
+}
+
+/// How a SKU's stock is kept.
+fn policy_of(levels: &[StockLevel]) -> StockPolicy {
+    levels.first().map_or(StockPolicy::Tracked, |level| level.policy)
+}
+
 fn policy_form(visitor: &Visitor, begin: &Markup, levels: &[StockLevel], typed: &Fields) -> Markup {
     let (office, words) = (words::office(visitor.locale), words::office_stock(visitor.locale));
-    let policy = levels.first().map_or(StockPolicy::Tracked, |level| level.policy);
+    let policy = policy_of(levels);
     let (kind, limit) = match policy {
         StockPolicy::Tracked => ("tracked", None),
         StockPolicy::Backorder { limit } => ("backorder", limit),
@@ -219,6 +263,7 @@ fn policy_form(visitor: &Visitor, begin: &Markup, levels: &[StockLevel], typed: 
     html! {
         form.narrow method="post" action="/admin/stock/one" {
             (begin)
+            input type="hidden" name="had" value=(kept_as(policy));
             div.field {
                 label for="policy" { (words.policy_label()) }
                 select id="policy" name="policy" {
@@ -263,6 +308,7 @@ fn reason<'a>(visitor: &Visitor, code: &'a str) -> &'a str {
         "order_cancelled" => words.reason_order_cancelled(),
         "returned" => words.reason_returned(),
         "transferred" => words.reason_transferred(),
+        "import_undone" => words.reason_import_undone(),
         _ => code,
     }
 }

@@ -15,7 +15,7 @@ use super::one::{fields_of, find, had};
 use super::{LIST, address, events, list, one};
 use crate::datetime;
 use crate::fields::Fields;
-use crate::page::{alert, rejection, time};
+use crate::page::{alert, marked, rejection, time};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Makes one, and shows its secret this once.
@@ -33,7 +33,8 @@ pub async fn create(posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            list::render(visitor, fields, Some(&above), problem.code.status()).await
+            let fields = marked(visitor.locale, fields, &problem);
+            list::render(visitor, &fields, Some(&above), problem.code.status()).await
         }
     }
 }
@@ -159,5 +160,6 @@ fn refused(visitor: &Visitor, log: &WebhookLog, fields: &Fields, problem: &Probl
     let kept = fields_of(log);
     let typed = if fields.has("url") { fields } else { &kept };
     let above = rejection(visitor.locale, problem);
-    Ok(one::render(visitor, log, typed, Some(&above), problem.code.status()))
+    let typed = marked(visitor.locale, typed, problem);
+    Ok(one::render(visitor, log, &typed, Some(&above), problem.code.status()))
 }

@@ -106,16 +106,20 @@ pub(super) fn details(offer: &BuyBoxContents, variant: usize) -> Html {
     let mut html = Html::with_capacity(512);
     html.html("<p class=\"buy-price\">");
     match variant.and_then(|variant| variant.price) {
-        Some(cost) => price::write(&mut html, market, cost, false),
+        Some(cost) => {
+            price::write(&mut html, market, cost, false);
+            html.html("<span class=\"buy-tax\">").text(match market.price_mode() {
+                PriceMode::TaxIncluded => words.tax_included(),
+                PriceMode::TaxExcluded => words.tax_added(),
+            });
+            html.html("</span>");
+        }
+        // Without a price there is no tax to speak of, nor a checkout that would show it.
         None => {
             html.html("<span class=\"price\">").text(words.not_sold_here()).html("</span>");
         }
     }
-    html.html("<span class=\"buy-tax\">").text(match market.price_mode() {
-        PriceMode::TaxIncluded => words.tax_included(),
-        PriceMode::TaxExcluded => words.tax_added(),
-    });
-    html.html("</span></p>");
+    html.html("</p>");
     if let Some(variant) = variant {
         steps(&mut html, market, variant);
     }
@@ -231,6 +235,14 @@ pub(super) mod tests {
         assert_eq!(shown(2), (false, false, false, true), "not sold in this market");
         assert_eq!(shown(3), (false, false, true, true), "sold out");
         assert_eq!(shown(4), (false, false, false, true), "no variant at all");
+    }
+
+    #[test]
+    fn tax_is_spoken_of_where_there_is_a_price() {
+        for (market, chosen, says_tax) in [(Market::Us, 0, true), (Market::Us, 2, false), (Market::Eu, 2, false)] {
+            let html = details(&offer(market, chosen, None), chosen).into_text();
+            assert_eq!(html.contains("buy-tax"), says_tax, "{html}");
+        }
     }
 
     #[test]

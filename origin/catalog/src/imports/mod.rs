@@ -4,6 +4,7 @@
 mod endpoints;
 pub mod files;
 mod forget;
+mod left;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -25,9 +26,8 @@ use crate::upsert::Outcome;
 
 pub(crate) use endpoints::{list_import_left, list_imports, undo_import};
 pub use forget::forget_imports;
-pub use undo::{
-    Left, MAX_AT_ONCE, Open, Undone, ask_undo, leave, left, next, next_asked, open, undo, undo_collections,
-};
+pub use left::{Left, leave, left, note_stock_left};
+pub use undo::{MAX_AT_ONCE, Open, Undone, ask_undo, next, next_asked, open, undo, undo_collections};
 
 /// As many letters as a file's name is noted with.
 const MAX_NAME: usize = 200;
@@ -130,7 +130,8 @@ pub async fn list(db: &Database) -> sqlx::Result<Vec<Listed>> {
         r#"select i.id, i.file, to_char(i.begun_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as begun_at,
                i.ended_at is not null as ended, i.undo_asked_at is not null as undo_asked,
                i.undone_at is not null as undone, count(p.product_id) filter (where p.before is null) as made,
-               count(p.before) as changed, count(*) filter (where p.outcome = 'left') as left
+               count(p.before) as changed, count(*) filter (where p.outcome = 'left') + (
+                   select count(*) from catalog.imported_stock_left as stays where stays.import_id = i.id) as left
            from catalog.imports i left join catalog.imported_products p on p.import_id = i.id
            group by i.id order by i.begun_at desc, i.id desc limit 100"#,
     )

@@ -56,15 +56,6 @@ pub struct Undone {
     pub left: u64,
 }
 
-/// A product or collection that was left as it is.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Left {
-    /// Its address.
-    pub slug: String,
-    /// Why.
-    pub reason: String,
-}
-
 /// Asks for an import to be taken back; none if there is no such import. What was asked for once stays so.
 ///
 /// # Errors
@@ -184,23 +175,6 @@ pub async fn undo(
     .execute(tx)
     .await?;
     Ok(undone)
-}
-
-/// Leaves a product as it is, since PostgreSQL will not have it as it was.
-///
-/// # Errors
-/// If PostgreSQL does not answer.
-pub async fn leave(tx: &mut PgConnection, import: Import, product: ProductId, reason: &str) -> sqlx::Result<()> {
-    sqlx::query(
-        "update catalog.imported_products set outcome = 'left', reason = $3
-         where import_id = $1 and product_id = $2 and outcome is null",
-    )
-    .bind(import.id)
-    .bind(product.0)
-    .bind(reason)
-    .execute(tx)
-    .await
-    .map(drop)
 }
 
 /// The import that waits longest to be taken back.
@@ -380,21 +354,4 @@ async fn delete(tx: &mut PgConnection, slug: &Slug, parent: Option<&Slug>) -> sq
         outbox::record(tx, &[event::collection_moved(slug, parent).hard()]).await?;
     }
     Ok(gone > 0)
-}
-
-/// What was left as it is when an import was taken back, a thousand at most.
-///
-/// # Errors
-/// If PostgreSQL does not answer.
-pub async fn left(db: &Database, import: Uuid) -> sqlx::Result<Vec<Left>> {
-    sqlx::query_as(
-        "select slug, coalesce(reason, '') as reason from catalog.imported_products
-         where import_id = $1 and outcome = 'left'
-         union all
-         select slug, coalesce(reason, '') from catalog.imported_collections where import_id = $1 and outcome = 'left'
-         order by slug limit 1000",
-    )
-    .bind(import)
-    .fetch_all(db)
-    .await
 }

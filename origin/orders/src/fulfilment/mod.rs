@@ -3,6 +3,7 @@
 
 mod cancel;
 mod change;
+mod create_capture;
 mod create_confirmation;
 mod create_refund;
 mod create_return;
@@ -41,10 +42,13 @@ pub(crate) fn router(service: Service) -> Router {
     let router = mount(router, create_shipment::create_shipment);
     let router = mount(router, update_shipment::update_shipment);
     let router = mount(router, delete_shipment::delete_shipment);
+    let router = mount(router, create_capture::create_capture);
     let router = mount(router, create_refund::create_refund);
     let router = mount(router, create_return::create_return);
     let router = mount(router, update_return::update_return);
     let router = mount_file(router, documents::get_order_document);
     let router = mount_file(router, documents::get_packing_slip);
+    let router = mount(router, documents::get_pick_list);
+    let router = mount_file(router, documents::get_pick_list_document);
     router.with_state(service)
 }

@@ -138,7 +138,7 @@ fn check_captured(order: &OrderRecord) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = "The payment of this order was not captured yet, so there is nothing to give back. Cancel the order, \
-                      or wait until its first shipment has left and the payment is captured.";
+                      or wait until its first shipment has left or somebody has taken the payment.";
     Err(Problem::new(Code::WrongState, detail))
 }
 

@@ -14,6 +14,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::change::{text, wrong_state};
+use super::create_capture::make_capture_due;
 use super::transfers::paid;
 use crate::orders::lifecycle::ShipmentRecord;
 use crate::orders::record::OrderRecord;
@@ -105,7 +106,7 @@ pub(crate) async fn note_left(
     note_progress(tx, order).await?;
     outbox::record(tx, &[event_of(order.number, ORDER_SHIPPED, &OrderShipped { order: order.id, shipment })]).await?;
     note(tx, order.id, actor, OrderStep::Shipped, json!({ "shipment": shipment })).await?;
-    make_capture_due(tx, order).await
+    make_due_with_first(tx, order).await
 }
 
 /// Moves the order on to where what has left of it brings it.
@@ -124,8 +125,9 @@ pub(crate) async fn note_progress(tx: &mut PgConnection, order: &OrderRecord) ->
     Ok(())
 }
 
-/// A payment is captured once: with the first shipment that leaves, and whole but for what was called off before.
-async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), ServiceError> {
+/// A payment is captured once: with the first shipment that leaves, unless staff have taken it before, and whole but for
+/// what was called off before.
+async fn make_due_with_first(tx: &mut PgConnection, order: &OrderRecord) -> Result<(), ServiceError> {
     let first = order.shipments.iter().filter(|shipment| shipment.state.has_left()).count() == 1;
     let to_capture = order.to_capture();
     // Of what was released whole, the payment may be voided by now.
@@ -141,17 +143,5 @@ async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord) -> Result<
         // Gift cards have paid for all of it, so there is nothing to take.
         return Ok(paid(tx, order, Money::zero(order.currency)).await?);
     }
-    let made = sqlx::query(
-        "insert into orders.captures (id, payment_id, amount_minor, state) values ($1, $2, $3, 'due')
-         on conflict (payment_id) do nothing",
-    )
-    .bind(Uuid::now_v7())
-    .bind(order.payment.id)
-    .bind(to_capture.minor)
-    .execute(&mut *tx)
-    .await?;
-    if made.rows_affected() == 1 {
-        note(tx, order.id, &Actor::System, OrderStep::CaptureDue, json!({ "amount": to_capture })).await?;
-    }
-    Ok(())
+    Ok(make_capture_due(tx, order, &Actor::System).await?)
 }

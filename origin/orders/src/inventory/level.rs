@@ -117,6 +117,8 @@ pub(crate) enum Reason {
     Returned,
     /// They were brought from one location to another.
     Transferred,
+    /// An import that had counted them was taken back.
+    ImportUndone,
 }
 
 impl Reason {
@@ -128,6 +130,7 @@ impl Reason {
             Self::OrderCancelled => "order_cancelled",
             Self::Returned => "returned",
             Self::Transferred => "transferred",
+            Self::ImportUndone => "import_undone",
         }
     }
 }

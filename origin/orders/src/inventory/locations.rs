@@ -4,6 +4,7 @@ use api::inventory::{CreateStockLocation, ListStockLocations, StockLocation, Upd
 use api::problem::{Code, Problem};
 use domain::Slug;
 use origin_messaging::outbox;
+use origin_platform::if_match::{admits, outdated};
 use origin_platform::{Call, ServiceError, Stores, audit};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
@@ -17,12 +18,13 @@ struct Row {
     name: String,
     priority: i32,
     active: bool,
+    version: i64,
 }
 
 impl Row {
     fn view(self) -> Result<StockLocation, ServiceError> {
-        let Self { code, name, priority, active } = self;
-        Ok(StockLocation { code: code.parse().map_err(anyhow::Error::new)?, name, priority, active })
+        let Self { code, name, priority, active, version } = self;
+        Ok(StockLocation { code: code.parse().map_err(anyhow::Error::new)?, name, priority, active, version })
     }
 }
 
@@ -31,10 +33,11 @@ pub(crate) async fn list_stock_locations(
     stores: Stores,
     _: Call<ListStockLocations>,
 ) -> Result<Vec<StockLocation>, ServiceError> {
-    let rows: Vec<Row> =
-        sqlx::query_as("select code, name, priority, active from orders.stock_locations order by priority, code")
-            .fetch_all(&stores.db)
-            .await?;
+    let rows: Vec<Row> = sqlx::query_as(
+        "select code, name, priority, active, version from orders.stock_locations order by priority, code",
+    )
+    .fetch_all(&stores.db)
+    .await?;
     rows.into_iter().map(Row::view).collect()
 }
 
@@ -58,7 +61,8 @@ pub(crate) async fn create_stock_location(
         let detail = format!("There is a location “{code}” already. Change that one, or choose another code.");
         return Err(Problem::field("code", detail).into());
     }
-    let reply = StockLocation { code: code.clone(), name: name.to_owned(), priority: *priority, active: true };
+    let reply =
+        StockLocation { code: code.clone(), name: name.to_owned(), priority: *priority, active: true, version: 1 };
     call.audit(&mut tx, &subject(code), None, Some(serde_json::to_value(&reply)?)).await?;
     call.commit(tx, reply).await
 }
@@ -68,7 +72,7 @@ pub(crate) async fn update_stock_location(
     stores: Stores,
     call: Call<UpdateStockLocation>,
 ) -> Result<StockLocation, ServiceError> {
-    let UpdateStockLocation { code, name, priority, active } = &call.endpoint;
+    let UpdateStockLocation { code, if_match, name, priority, active } = &call.endpoint;
     let name = name.as_deref().map(checked).transpose()?;
     let mut tx = call.begin(&stores.db).await?;
     if code.as_str() == MAIN && *active == Some(false) {
@@ -82,7 +86,7 @@ pub(crate) async fn update_stock_location(
         sqlx::query("lock table orders.stock_levels in share row exclusive mode").execute(&mut *tx).await?;
     }
     let was: Option<Row> = sqlx::query_as(
-        "select code, name, priority, active from orders.stock_locations where code = $1 for no key update",
+        "select code, name, priority, active, version from orders.stock_locations where code = $1 for no key update",
     )
     .bind(code.as_str())
     .fetch_optional(&mut *tx)
@@ -90,10 +94,13 @@ pub(crate) async fn update_stock_location(
     let was =
         was.ok_or_else(|| Problem::new(Code::LocationNotFound, format!("There is no stock location “{code}”.")))?;
     let was = was.view()?;
+    if !admits(*if_match, was.version)? {
+        return Err(outdated(was.version, &was));
+    }
     let row: Row = sqlx::query_as(
         "update orders.stock_locations
          set name = coalesce($2, name), priority = coalesce($3, priority), active = coalesce($4, active)
-         where code = $1 returning code, name, priority, active",
+         where code = $1 returning code, name, priority, active, version",
     )
     .bind(code.as_str())
     .bind(name)

@@ -5,6 +5,7 @@
 
 mod create_transfer;
 mod export;
+mod import_stock;
 pub(crate) mod level;
 mod levels_view;
 mod list_admin_stock;
@@ -24,11 +25,12 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use export::{begin_snapshot, export_page};
+pub use import_stock::{StockLeft, take_back_import};
 pub use list_stock::{OfferedVariant, offered_variant, stocked_products};
 pub use refresh_snapshots::{refresh_snapshots, upsert_snapshots};
 pub use reservations::release_over;
 pub(crate) use restock::restock;
-pub use set_levels::{Count, set_counts, set_levels};
+pub use set_levels::{Count, set_counts, set_counts_of_import, set_levels};
 
 /// The endpoints of stock.
 pub(crate) fn router(stores: Stores) -> Router {

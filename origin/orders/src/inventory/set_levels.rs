@@ -6,7 +6,9 @@ use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
 use origin_platform::Database;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
+use super::import_stock::note_import;
 use super::level::{Level, MAIN, Move, Reason, ensure_levels, ensure_levels_at, lock_levels, policy_of};
 use super::move_units::move_units;
 use super::set_policies::{Refused, set_policies};
@@ -42,6 +44,19 @@ pub async fn set_levels(db: &Database, levels: &[(Sku, u32)]) -> anyhow::Result<
 /// If PostgreSQL does not answer, if a location is not known, if more units are reserved than were
 /// counted, or if more are owed than a policy allows; nothing is changed then.
 pub async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> anyhow::Result<()> {
+    set_counts_of_import(db, counts, policies, None).await
+}
+
+/// The same for an import, which can take the units back by what is noted of them.
+///
+/// # Errors
+/// Those of [`set_counts`].
+pub async fn set_counts_of_import(
+    db: &Database,
+    counts: &[Count],
+    policies: &[(Sku, StockPolicy)],
+    import: Option<Uuid>,
+) -> anyhow::Result<()> {
     let place = |count: &'_ Count| count.location.as_ref().map_or(MAIN.to_owned(), Slug::to_string);
     let places: Vec<String> = counts.iter().map(place).collect();
     let counted: Counted<'_> =
@@ -63,7 +78,7 @@ pub async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, Stock
         lock_levels(&mut tx, &skus).await?;
     }
     if !counted.is_empty()
-        && let Some(level) = set(&mut tx, &counted).await?
+        && let Some(level) = set(&mut tx, &counted, import).await?
     {
         anyhow::bail!("{} pieces of {} are reserved: its level cannot be set below that", level.reserved, level.sku);
     }
@@ -74,9 +89,13 @@ pub async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, Stock
     Ok(())
 }
 
-/// Sets the levels in the caller's transaction; or returns the first that has more units reserved
-/// than were counted, and then changes none.
-pub(super) async fn set(tx: &mut PgConnection, counted: &Counted<'_>) -> sqlx::Result<Option<Level>> {
+/// Sets the levels in the caller's transaction, and notes it if it is an import's; or returns the first that has more
+/// units reserved than were counted, and then changes none.
+pub(super) async fn set(
+    tx: &mut PgConnection,
+    counted: &Counted<'_>,
+    import: Option<Uuid>,
+) -> sqlx::Result<Option<Level>> {
     let mut skus: Vec<&str> = counted.keys().map(|(sku, _)| *sku).collect();
     skus.dedup();
     // With the row there from the start, what was before is read under its lock, for new SKUs too.
@@ -105,7 +124,13 @@ pub(super) async fn set(tx: &mut PgConnection, counted: &Counted<'_>) -> sqlx::R
     let changed = levels.iter().filter(|level| target(level) != level.on_hand);
     let moves: Vec<Move<'_>> = changed.map(|level| Move::on_hand(level, target(level) - level.on_hand)).collect();
     let all = move_units(tx, &moves, Reason::Counted, None).await?;
-    if all { Ok(None) } else { Err(sqlx::Error::RowNotFound) }
+    if !all {
+        return Err(sqlx::Error::RowNotFound);
+    }
+    if let Some(import) = import.filter(|_| !moves.is_empty()) {
+        note_import(tx, import, &moves).await?;
+    }
+    Ok(None)
 }
 
 /// The units that orders took from the levels and may still release: they lie in the stock room

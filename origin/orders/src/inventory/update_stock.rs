@@ -27,7 +27,7 @@ pub(crate) async fn update_stock(stores: Stores, call: Call<UpdateStock>) -> Res
     ensure_levels_at(&mut tx, &[(sku.as_str(), MAIN), (sku.as_str(), place)]).await?;
     let old = told(&lock_levels(&mut tx, &[sku.as_str()]).await?, place);
     if let Some(units) = on_hand
-        && let Some(level) = set(&mut tx, &Counted::from([((sku.as_str(), place), *units)])).await?
+        && let Some(level) = set(&mut tx, &Counted::from([((sku.as_str(), place), *units)]), None).await?
     {
         let detail =
             format!("{} pieces are reserved for shoppers who are paying; the level cannot be lower.", level.reserved);

@@ -24,6 +24,9 @@ const REFUSED_DAYS: i32 = 90;
 /// Who used a promotion how often is known for this many days after its end: as long as somebody may prolong it.
 const PROMOTION_DAYS: i32 = 90;
 
+/// What an import moved in the stock room is known for as long as the import can be taken back.
+const IMPORT_DAYS: i32 = 30;
+
 /// Whose order kept units from others while it waited for a bank is of no use once it is settled.
 const SETTLED_DAYS: i32 = 0;
 
@@ -40,6 +43,7 @@ pub fn forget_old(stores: Stores) -> Job {
             let counts = in_turns(db, OLD_COUNTS, PROMOTION_DAYS)
                 .await
                 .context("forgetting who used promotions that are over")?;
+            in_turns(db, OLD_IMPORTED, IMPORT_DAYS).await.context("forgetting what imports moved")?;
             in_turns(db, SETTLED_UNITS, SETTLED_DAYS).await.context("forgetting whose orders have waited")?;
             if carts + merged + orders + links + counts > 0 {
                 tracing::info!(
@@ -74,6 +78,13 @@ const OLD_CARTS: &str = "
 const OLD_MERGED: &str = "
     delete from orders.merged_carts
     where id in (select id from orders.merged_carts where merged_at < now() - make_interval(days => $1) limit $2)";
+
+/// An import that old cannot be taken back any more.
+const OLD_IMPORTED: &str = "
+    delete from orders.imported_stock
+    where (import_id, sku, location) in (
+        select import_id, sku, location from orders.imported_stock
+        where noted_at < now() - make_interval(days => $1) limit $2)";
 
 /// What was ordered and that it was refused stays, for the books; who it was does not.
 const OLD_REFUSED: &str = r#"

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod admin;
+pub(crate) mod capturable;
 mod figures;
 mod find_order;
 mod get_order;

@@ -334,7 +334,7 @@ impl Landing {
         // finds the product new again.
         let (counts, policies) = self.stock(&products, &landed, batch.collections.len() as u64);
         if !counts.is_empty() || !policies.is_empty() {
-            set_counts(&self.db, &counts, &policies).await?;
+            set_counts(&self.db, &counts, &policies, self.import).await?;
         }
         power_cut("import landing");
         tx.commit().await?;
@@ -381,13 +381,17 @@ fn outcome(outcome: origin_catalog::Outcome) -> Outcome {
     }
 }
 
-async fn set_counts(db: &Database, counts: &[Count], policies: &[(Sku, StockPolicy)]) -> Result<(), Failed> {
-    origin_orders::inventory::set_counts(db, counts, policies).await.map_err(|error| {
-        match error.downcast::<sqlx::Error>() {
-            Ok(error) => error.into(),
-            // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
-            Err(rejection) => Failed::ByARow(format!("stock: {rejection}")),
-        }
+async fn set_counts(
+    db: &Database,
+    counts: &[Count],
+    policies: &[(Sku, StockPolicy)],
+    import: Option<imports::Import>,
+) -> Result<(), Failed> {
+    let set = origin_orders::inventory::set_counts_of_import(db, counts, policies, import.map(|one| one.id)).await;
+    set.map_err(|error| match error.downcast::<sqlx::Error>() {
+        Ok(error) => error.into(),
+        // Not PostgreSQL but a rule: more pieces are reserved than the row says there are, or the like.
+        Err(rejection) => Failed::ByARow(format!("stock: {rejection}")),
     })
 }
 

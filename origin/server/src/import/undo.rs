@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use origin_catalog::imports::{self, Import, MAX_AT_ONCE, Open, Undone};
 use origin_messaging::Job;
+use origin_orders::inventory::{StockLeft, take_back_import};
 use origin_platform::{Database, Stores, audit};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -36,8 +37,8 @@ enum Action {
         database: DatabaseOptions,
     },
     /// Takes an import back: what it made is deleted, or archived if it was sold, and what it changed becomes what it
-    /// was. What somebody has changed since is left as it is, and named. If it breaks off, run it again. The exit status
-    /// is 3 if something was left.
+    /// was. Stock that it set is taken back, as far as it was not sold or counted since. What somebody has changed since
+    /// is left as it is, and named. If it breaks off, run it again. The exit status is 3 if something was left.
     Undo {
         /// The import, as its end or the list names it.
         import: Uuid,
@@ -115,6 +116,7 @@ pub async fn undo_all(db: &Database, import: Import) -> anyhow::Result<Undone> {
         all.archived += some.archived;
         all.left += some.left;
     }
+    while take_stock_back(db, import).await? {}
     let mut tx = db.begin().await?;
     imports::undo_collections(&mut tx, import).await?;
     tx.commit().await?;
@@ -142,6 +144,17 @@ async fn undo_some(db: &Database, import: Import, limit: u32) -> anyhow::Result<
     let undone = undo_these(&mut tx, import, &open).await?;
     tx.commit().await?;
     Ok(Some(undone))
+}
+
+/// Takes the stock of some SKUs back that the import set, in one transaction, and notes what stays and why; whether there
+/// was any. By now no batch of the import is under way that could set more.
+async fn take_stock_back(db: &Database, import: Import) -> anyhow::Result<bool> {
+    let mut tx = db.begin().await?;
+    let Some(left) = take_back_import(&mut tx, import.id, MAX_AT_ONCE).await? else { return Ok(false) };
+    let left = left.into_iter().map(|StockLeft { sku, location, reason }| (sku, location, reason)).collect();
+    imports::note_stock_left(&mut tx, import, left).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// The next product alone; one that PostgreSQL refuses is left as it is.

@@ -46,7 +46,7 @@ pub(crate) async fn update_redirects(
     let ways = Ways::of(after.iter().map(|(from, (to, _))| (from.as_str(), to.as_str())));
     for row in rows.iter_mut().filter(|row| matches!(row.outcome, RedirectOutcome::New | RedirectOutcome::Changed)) {
         if let Err(problem) = ways.ends(&row.from) {
-            refuse(row, problem.to_owned());
+            refuse(row, Some("to"), problem.to_owned());
         }
     }
     // One that is there already may lead on through one that is set.
@@ -54,12 +54,15 @@ pub(crate) async fn update_redirects(
         let passed = ways.passed(from);
         let is_set = |row: &RedirectRow| matches!(row.outcome, RedirectOutcome::New | RedirectOutcome::Changed);
         for row in rows.iter_mut().filter(|row| is_set(row) && passed.contains(check::bare(&row.from))) {
-            refuse(row, format!("{from} leads here, and would lead on and on: name the page at the end of it there."));
+            let said = format!("{from} leads here, and would lead on and on: name the page at the end of it there.");
+            refuse(row, Some("from"), said);
         }
     }
     if after.len() > MAX_REDIRECTS {
         let detail = format!("A shop has at most {MAX_REDIRECTS} addresses that lead elsewhere: take some away first.");
-        rows.iter_mut().filter(|row| row.outcome == RedirectOutcome::New).for_each(|row| refuse(row, detail.clone()));
+        rows.iter_mut()
+            .filter(|row| row.outcome == RedirectOutcome::New)
+            .for_each(|row| refuse(row, None, detail.clone()));
     }
     let is_refused = rows.iter().any(|row| row.outcome == RedirectOutcome::Refused);
     let is_kept = !is_refused && !dry_run;
@@ -72,8 +75,9 @@ pub(crate) async fn update_redirects(
     call.commit(tx, RedirectReport { rows, is_kept }).await
 }
 
-fn refuse(row: &mut RedirectRow, problem: String) {
-    (row.outcome, row.problem) = (RedirectOutcome::Refused, Some(problem));
+/// Says of a row what is to be mended, and which of its fields.
+fn refuse(row: &mut RedirectRow, field: Option<&str>, problem: String) {
+    (row.outcome, row.problem, row.field) = (RedirectOutcome::Refused, Some(problem), field.map(str::to_owned));
 }
 
 /// What there will be, and what becomes of each that was given.
@@ -85,10 +89,11 @@ struct Planned {
 fn planned(before: &BTreeMap<String, Led>, set: &[Redirect], removed: &[String]) -> Planned {
     let (mut after, mut rows, mut seen) = (before.clone(), Vec::new(), BTreeSet::new());
     for given in set {
-        let read = check::from(&given.from).and_then(|from| match (seen.contains(&from), given.status) {
-            (true, _) => Err("This address is there twice: leave out one of them."),
-            (false, 301 | 308) => Ok((from, check::to(&given.to)?)),
-            _ => Err("The status is 308 or 301; both are for good."),
+        let from = check::from(&given.from).map_err(|said| ("from", said));
+        let read = from.and_then(|from| match (seen.contains(&from), given.status) {
+            (true, _) => Err(("from", "This address is there twice: leave out one of them.")),
+            (false, 301 | 308) => Ok((from, check::to(&given.to).map_err(|said| ("to", said))?)),
+            _ => Err(("status", "The status is 308 or 301; both are for good.")),
         });
         let row = match read {
             Ok((from, to)) => {
@@ -100,12 +105,13 @@ fn planned(before: &BTreeMap<String, Led>, set: &[Redirect], removed: &[String])
                 };
                 seen.insert(from.clone());
                 after.insert(from.clone(), led);
-                RedirectRow { from, outcome, problem: None }
+                RedirectRow { from, outcome, problem: None, field: None }
             }
-            Err(problem) => RedirectRow {
+            Err((field, problem)) => RedirectRow {
                 from: given.from.replace('\0', "\u{fffd}"),
                 outcome: RedirectOutcome::Refused,
                 problem: Some(problem.to_owned()),
+                field: Some(field.to_owned()),
             },
         };
         rows.push(row);
@@ -117,7 +123,7 @@ fn planned(before: &BTreeMap<String, Led>, set: &[Redirect], removed: &[String])
         if is_there {
             after.remove(path);
         }
-        rows.push(RedirectRow { from: path.replace('\0', "\u{fffd}"), outcome, problem: None });
+        rows.push(RedirectRow { from: path.replace('\0', "\u{fffd}"), outcome, problem: None, field: None });
     }
     Planned { after, rows }
 }

@@ -70,8 +70,8 @@ async fn create_staff_invitation(
 #[tracing::instrument(name = "staff.update_staff_member", skip_all, fields(account = %call.endpoint.account))]
 async fn update_staff_member(stores: Stores, call: Call<UpdateStaffMember>) -> Result<StaffMember, ServiceError> {
     let mut tx = call.begin(&stores.db).await?;
-    let UpdateStaffMember { account, roles } = &call.endpoint;
-    let changed = accounts::set_roles_in(&mut tx, &by(&call)?, *account, roles).await?;
+    let UpdateStaffMember { account, roles, had } = &call.endpoint;
+    let changed = accounts::set_roles_in(&mut tx, &by(&call)?, *account, roles, had.as_deref()).await?;
     call.commit(tx, changed.into()).await
 }
 

@@ -56,7 +56,7 @@ async fn an_owner_manages_staff_over_the_api_and_nobody_else_does() {
     let scene = Scene::new().await;
     let (owner, _) = scene.member("owner@example.com", &[Role::Owner]).await;
     let (support, _) = scene.member("support@example.com", &[Role::Support]).await;
-    let change = UpdateStaffMember { account: support.account.id, roles: vec![Role::Orders, Role::Catalog] };
+    let change = UpdateStaffMember { account: support.account.id, roles: vec![Role::Orders, Role::Catalog], had: None };
     let end = DeleteStaffMember { account: support.account.id };
     assert_eq!(refused(scene.call(&support, &ListStaff {}).await), Code::Forbidden);
     assert_eq!(refused(scene.call(&support, &invitation("eve@example.com", &[Role::Support])).await), Code::Forbidden);
@@ -146,4 +146,20 @@ async fn the_audit_log_is_read_in_pages_by_whoever_may() {
     assert_eq!(all.items.len(), 4, "two invitations and their acceptances");
     assert_eq!(all.items[0].subject, "staff support@example.com");
     assert_eq!(refused(scene.call(&analyst, &of(Some("\0"), None)).await), Code::InvalidField);
+}
+
+#[tokio::test]
+async fn whoever_saw_other_roles_changes_none() {
+    let scene = Scene::new().await;
+    let (owner, _) = scene.member("owner@example.com", &[Role::Owner]).await;
+    let (support, _) = scene.member("support@example.com", &[Role::Support, Role::Orders]).await;
+    let change = |roles: &[Role], had: &[Role]| UpdateStaffMember {
+        account: support.account.id,
+        roles: roles.to_vec(),
+        had: Some(had.to_vec()),
+    };
+    let seen = [Role::Orders, Role::Support];
+    scene.call(&owner, &change(&[Role::Orders], &seen)).await.expect("in whichever order");
+    let late = scene.call(&owner, &change(&[Role::Orders, Role::Catalog], &seen)).await;
+    assert_eq!(refused(late), Code::VersionOutdated);
 }

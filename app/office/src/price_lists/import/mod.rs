@@ -10,7 +10,6 @@ use api::checkout::price_list_imports::{
 use api::checkout::price_lists::{GetPriceList, ListPriceLists};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::Locale;
 use http::{HeaderValue, StatusCode, header};
 use maud::{Markup, html};
 use origin_staff::Permission;
@@ -18,6 +17,7 @@ use origin_staff::Permission;
 use self::lines::{Line, read};
 use crate::datetime;
 use crate::page::{Section, alert, done, hidden, page, rejection, time};
+use crate::reports;
 use crate::upload::Files;
 use crate::visitor::{Posted, Reply, Visitor, fresh_name};
 
@@ -84,8 +84,8 @@ async fn looked(visitor: &Visitor, text: &str, once: &str, dry_run: bool) -> Rep
 struct Row {
     number: usize,
     outcome: &'static str,
-    /// What to mend, and in which language that is said.
-    note: Option<(String, Locale)>,
+    /// What to mend.
+    note: Option<Markup>,
 }
 
 fn row(
@@ -95,9 +95,9 @@ fn row(
 ) -> Row {
     let words = words::price_list_imports(visitor.locale);
     let (outcome, note) = match line.said {
-        Err(said) => (PriceListLineOutcome::Refused, Some((said.to_owned(), visitor.locale))),
+        Err(own) => (PriceListLineOutcome::Refused, Some(html! { (own) })),
         Ok(_) => results.next().map_or((PriceListLineOutcome::Unchanged, None), |result| {
-            (result.outcome, result.problem.map(|said| (said, Locale::default())))
+            (result.outcome, result.problem.map(|problem| reports::said(visitor.locale, &problem)))
         }),
     };
     let outcome = match outcome {
@@ -176,7 +176,7 @@ fn table(visitor: &Visitor, rows: &[Row]) -> Markup {
                         td data-label=(words.result()) { (row.outcome) }
                         td data-label=(words.note()) {
                             @match &row.note {
-                                Some((said, locale)) => span lang=(locale.code()) { (said) },
+                                Some(note) => (note),
                                 None => "–",
                             }
                         }

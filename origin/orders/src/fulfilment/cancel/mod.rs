@@ -14,6 +14,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::change::{text, with_money_moved, wrong_state};
+use super::create_capture::check_no_capture_is_due;
 use super::refund::make_refund_due;
 use super::transfers::settle_due_of;
 use crate::checkout::Service;
@@ -70,6 +71,7 @@ async fn cancel(tx: &mut PgConnection, order: &OrderRecord, reason: &str, actor:
     if state == order.state {
         return Ok(());
     }
+    check_no_capture_is_due(tx, order).await?;
     // What was packed is unpacked: only boxes that are still here can be in the way of this.
     sqlx::query(
         "with unpacked as (delete from orders.shipment_lines where order_id = $1)

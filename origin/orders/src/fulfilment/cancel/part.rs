@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::checkout::Service;
 use crate::fulfilment::change::{next_position, positions, text, with_money_moved, wrong_state};
+use crate::fulfilment::create_capture::check_no_capture_is_due;
 use crate::fulfilment::refund::{make_refund_due, release};
 use crate::fulfilment::shipments::note_progress;
 use crate::inventory::level::Reason;
@@ -87,6 +88,7 @@ async fn give_money_back(
                       refused it, see to that first.";
         return Err(Problem::new(Code::WrongState, detail).into());
     }
+    check_no_capture_is_due(tx, order).await?;
     release(tx, order, request, reason).await
 }
 

@@ -1,7 +1,8 @@
 //! Staff give money back.
 
 use api::orders::{AdminOrderView, CreateRefund};
-use api::problem::Problem;
+use api::problem::{Code, Problem};
+use domain::Locale;
 use domain::orders::RefundRequest;
 use origin_platform::{Call, ServiceError};
 
@@ -23,6 +24,14 @@ pub(crate) async fn create_refund(service: Service, call: Call<CreateRefund>) ->
     }
     let mut tx = call.begin(&service.stores.db).await?;
     let order = lock_order(&mut tx, request.order).await?;
+    let left = order.refundable()?.left()?;
+    if request.refundable.is_some_and(|seen| seen != left) {
+        let detail = format!(
+            "Money of this order has gone back meanwhile, or is to: {} are left. Look at its refunds, and decide again.",
+            left.display(Locale::default())
+        );
+        return Err(Problem::new(Code::WrongState, detail).at("refundable").into());
+    }
     let units = if request.lines.is_empty() { Vec::new() } else { positions(&order, &request.lines)? };
     let wanted = RefundRequest { units, delivery: request.delivery, goodwill: request.goodwill };
     let made = make_refund_due(&mut tx, &order, &wanted, &reason, None, &actor(&call.who)).await?;

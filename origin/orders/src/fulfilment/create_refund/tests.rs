@@ -193,3 +193,20 @@ async fn an_order_paid_by_gift_cards_alone_is_neither_captured_nor_voided() {
     assert_eq!((view.order.lifecycle.refunds[0].state, view.refundable.minor), (TransferState::Done, 2490));
     assert_eq!(shop.taken_and_given().await, (0, 0));
 }
+
+#[tokio::test]
+async fn of_two_who_settle_one_complaint_the_second_is_told() {
+    let shop = Shop::open().await;
+    shop.sells(&[("MUG", 2000, 9)]).await;
+    let order = shop.sent(&[("MUG", 2)]).await;
+    let seen = |minor| Some(Money::new(minor, Currency::Eur));
+    let request = |minor| CreateRefund { refundable: seen(minor), ..goodwill(order, 500) };
+    let first = shop.call_as_staff(&request(4490), "settled-once").await.expect("given back");
+    assert_eq!(first.refundable.minor, 3990);
+    let late = shop.staff(&request(4490)).await.expect_err("somebody was faster");
+    assert_eq!((late.code, late.field.as_deref()), (Code::WrongState, Some("refundable")));
+    // The same form once more is no second one.
+    assert_eq!(shop.call_as_staff(&request(4490), "settled-once").await.expect("repeated"), first);
+    shop.staff(&request(3990)).await.expect("who has seen the first");
+    assert_eq!(shop.taken_and_given().await, (4490, 1000));
+}

@@ -9,6 +9,7 @@ mod get_order_document;
 mod issue;
 mod kept;
 mod packing_slip;
+mod pick_list;
 mod sources;
 
 pub use due::{issue_due, issue_released};
@@ -16,3 +17,4 @@ pub(crate) use get_order_document::get_order_document;
 pub use issue::{Issuing, issue_credit_note, issue_invoice};
 pub use kept::{IssuedDocument, Kept, credit_note, invoice};
 pub(crate) use packing_slip::get_packing_slip;
+pub(crate) use pick_list::{get_pick_list, get_pick_list_document};

@@ -1,5 +1,6 @@
 //! Stock that lies at several places.
 
+use api::endpoint::if_match::IfMatch;
 use api::inventory::{
     CreateStockLocation, CreateStockTransfer, ListStockLocations, ListStockMovements, UpdateStockLocation,
 };
@@ -13,7 +14,7 @@ fn location(code: &str, priority: i32) -> CreateStockLocation {
 }
 
 fn change(code: &str) -> UpdateStockLocation {
-    UpdateStockLocation { code: parsed(code), name: None, priority: None, active: None }
+    UpdateStockLocation { code: parsed(code), if_match: Some(IfMatch::Any), name: None, priority: None, active: None }
 }
 
 fn transfer(from: &str, to: &str, units: u32) -> CreateStockTransfer {
@@ -200,4 +201,20 @@ async fn what_cannot_be_arranged_is_a_problem_with_its_field() {
     check(shop.staff_call(&unknown).await.expect_err("unknown"), Code::VariantNotFound, None);
     check(shop.call(&location("attic", 1)).await.expect_err("nobody"), Code::Unauthenticated, None);
     assert_eq!((shop.levels("MUG").await, shop.ledger_errors().await), (places((3, 0), (4, 0)), 0));
+}
+
+#[tokio::test]
+async fn of_two_who_rename_a_place_the_second_is_told() {
+    let shop = two_places().await;
+    let list = shop.staff_call(&ListStockLocations {}).await.expect("listed");
+    let seen = list.iter().find(|place| place.code.as_str() == "depot").expect("it is there").version;
+    let name = |if_match, name: &str| UpdateStockLocation { if_match, name: Some(name.to_owned()), ..change("depot") };
+    let first = shop.staff_call(&name(Some(IfMatch::Version(seen)), "Cellar")).await.expect("changed");
+    assert_eq!(first.version, seen + 1);
+    let late = shop.staff_call(&name(Some(IfMatch::Version(seen)), "Attic")).await.expect_err("late");
+    assert_eq!(late.code, api::Code::VersionOutdated);
+    let unsaid = shop.staff_call(&name(None, "Attic")).await.expect_err("which?");
+    assert_eq!(unsaid.code, api::Code::VersionMissing);
+    let again = shop.staff_call(&name(Some(IfMatch::Any), "Cellar")).await.expect("as it is");
+    assert_eq!((again.version, again.name.as_str()), (first.version, "Cellar"));
 }

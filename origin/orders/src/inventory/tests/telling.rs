@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::Mutex;
 
 use api::Tag;
+use api::endpoint::if_match::IfMatch;
 use api::event::{AVAILABILITY_CHANGED, Event};
 use api::inventory::{CreateStockLocation, StockView, UpdateStockLocation};
 use api::volatile::{Carried, VolatileValues, overlay};
@@ -91,7 +92,8 @@ impl Shop {
             }
             3 => {
                 let active = Some(units.is_multiple_of(2));
-                let change = UpdateStockLocation { code: parsed("depot"), name: None, priority: None, active };
+                let (code, if_match) = (parsed("depot"), Some(IfMatch::Any));
+                let change = UpdateStockLocation { code, if_match, name: None, priority: None, active };
                 self.call_as_staff(&change, &key).await.map(drop)
             }
             4 => crate::inventory::release_over(&self.stores.db).await.map(drop).map_err(|_| Problem::internal()),
@@ -186,7 +188,8 @@ async fn a_location_closes_when_nobody_is_counting_on_it() {
     let depot = levels.iter().find(|level| level.location == "depot").expect("made");
     let moves = [Move::on_hand(depot, 40)];
     assert!(move_units(&mut counting, &moves, Reason::Counted, None).await.expect("moved"));
-    let close = UpdateStockLocation { code: parsed("depot"), name: None, priority: None, active: Some(false) };
+    let (code, if_match) = (parsed("depot"), Some(IfMatch::Any));
+    let close = UpdateStockLocation { code, if_match, name: None, priority: None, active: Some(false) };
     let mut closing = pin!(shop.staff(&close));
     let early = tokio::time::timeout(Duration::from_millis(300), &mut closing).await;
     assert!(early.is_err(), "it is closed before those who count on it have finished");

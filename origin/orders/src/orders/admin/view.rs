@@ -51,6 +51,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId, who: &Who) ->
     order.show_staff(&mut view.lifecycle);
     let mails = mails(tx, id, &view.lifecycle).await?;
     let payment = &order.payment;
+    let capturable = order.capturable(backstage.capture).ok();
     Ok(AdminOrderView {
         order: view,
         customer: order.customer_id,
@@ -62,6 +63,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId, who: &Who) ->
             captured: money(payment.captured_minor),
             refunded: money(payment.refunded_minor),
             void_due: payment.void_due,
+            capturable,
             capture: backstage.capture,
             capture_rejection: backstage.capture_rejection,
         },

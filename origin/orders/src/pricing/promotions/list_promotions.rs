@@ -14,8 +14,9 @@ pub(super) async fn list_promotions(
     _: Call<ListPromotions>,
 ) -> Result<Vec<PromotionView>, ServiceError> {
     let rows: Vec<PromotionRow> = sqlx::query_as(
-        "select terms, active, used, orders.utc(created_at) as created_at
-         from orders.promotions_whole order by promotions_whole.created_at desc, id desc limit $1",
+        "select whole.terms, whole.active, whole.used, orders.utc(whole.created_at) as created_at, promotion.version
+         from orders.promotions_whole as whole join orders.promotions as promotion on promotion.id = whole.id
+         order by whole.created_at desc, whole.id desc limit $1",
     )
     .bind(LIMIT)
     .fetch_all(&stores.db)

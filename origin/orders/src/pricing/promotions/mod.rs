@@ -30,18 +30,21 @@ struct PromotionRow {
     active: bool,
     used: i64,
     created_at: String,
+    version: i64,
 }
 
 impl From<PromotionRow> for PromotionView {
     fn from(row: PromotionRow) -> Self {
-        let PromotionRow { terms: Json(terms), active, used, created_at } = row;
-        Self { terms, active, used, created_at }
+        let PromotionRow { terms: Json(terms), active, used, created_at, version } = row;
+        Self { terms, active, used, created_at, version }
     }
 }
 
 async fn promotion(tx: &mut PgConnection, id: PromotionId) -> Result<PromotionView, ServiceError> {
     let found: Option<PromotionRow> = sqlx::query_as(
-        "select terms, active, used, orders.utc(created_at) as created_at from orders.promotions_whole where id = $1",
+        "select whole.terms, whole.active, whole.used, orders.utc(whole.created_at) as created_at, promotion.version
+         from orders.promotions_whole as whole join orders.promotions as promotion on promotion.id = whole.id
+         where whole.id = $1",
     )
     .bind(id.0)
     .fetch_optional(tx)

@@ -3,16 +3,20 @@
 use api::checkout::promotions::{PromotionView, UpdatePromotion};
 use api::problem::Problem;
 use domain::checkout::{Promotion, PromotionTerms};
+use origin_platform::if_match::{admits, outdated};
 use origin_platform::{Call, ServiceError, Stores, audit};
 
 use super::{faulty, promotion, subject, timestamp};
 
+/// # Errors
+/// `promotion_not_found`; `version_missing`; `version_outdated` with how it is now; a problem with a field.
 #[tracing::instrument(name = "checkout.update_promotion", skip_all, fields(promotion.id = %call.endpoint.promotion))]
 pub(super) async fn update_promotion(
     stores: Stores,
     call: Call<UpdatePromotion>,
 ) -> Result<PromotionView, ServiceError> {
-    let UpdatePromotion { promotion: id, active, starts_at, ends_at, max_uses, max_uses_per_customer } = call.endpoint;
+    let UpdatePromotion { promotion: id, if_match, active, starts_at, ends_at, max_uses, max_uses_per_customer } =
+        call.endpoint;
     let mut tx = call.begin(&stores.db).await?;
     // Orders that take a use wait here, and this waits for them.
     sqlx::query("select id from orders.promotions where id = $1 for no key update")
@@ -20,6 +24,9 @@ pub(super) async fn update_promotion(
         .execute(&mut *tx)
         .await?;
     let before = promotion(&mut tx, id).await?;
+    if !admits(if_match, before.version)? {
+        return Err(outdated(before.version, &before));
+    }
     let was = serde_json::to_value(&before)?;
     let terms = PromotionTerms {
         starts_at: starts_at.unwrap_or(before.terms.starts_at),

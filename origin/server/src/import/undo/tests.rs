@@ -149,3 +149,27 @@ async fn what_was_sold_is_archived_and_an_undo_that_broke_off_goes_on() {
         .expect("PostgreSQL is up");
     assert_eq!(kept, [("pot".to_owned(), "archived".to_owned())]);
 }
+
+#[tokio::test]
+async fn stock_that_an_import_set_goes_with_it_and_what_stays_is_named() {
+    let shop = Shop::open().await;
+    let lines = [collection("table", "Table"), product("cup", "Cup", "table"), product("pot", "Pot", "table")];
+    let first = import(&shop, &lines).await;
+    let on_hand = async || {
+        let sql = "select sku, on_hand from orders.stock_levels order by sku";
+        let levels: Vec<(String, i64)> = sqlx::query_as(sql).fetch_all(&shop.stores.db).await.expect("it is up");
+        levels.into_iter().map(|(_, on_hand)| on_hand).collect::<Vec<_>>()
+    };
+    assert_eq!(on_hand().await, [2, 2]);
+    let counted = origin_orders::inventory::Count { sku: "POT".parse().expect("a SKU"), location: None, units: 7 };
+    origin_orders::inventory::set_counts(&shop.stores.db, &[counted], &[]).await.expect("counted");
+    undo_all(&shop.stores.db, first).await.expect("PostgreSQL is up");
+    assert_eq!(on_hand().await, [0, 7]);
+    let left: Vec<Left> = imports::left(&shop.stores.db, first.id).await.expect("PostgreSQL is up");
+    let [Left { slug, reason }] = left.as_slice() else { panic!("{left:?}") };
+    assert_eq!((slug.as_str(), reason.as_str()), ("POT (main)", "somebody has counted it since"));
+    let listed = imports::list(&shop.stores.db).await.expect("PostgreSQL is up");
+    assert!(listed[0].undone && listed[0].left == 1, "{listed:?}");
+    undo_all(&shop.stores.db, first).await.expect("PostgreSQL is up");
+    assert_eq!(on_hand().await, [0, 7], "once");
+}

@@ -31,6 +31,7 @@ const DEEDS: &[(&str, Deed)] = &[
     ("/admin/orders/{order}/note", Kept),
     ("/admin/orders/{order}/mails", Kept),
     ("/admin/orders/{order}/shipments/{shipment}/mail", Kept),
+    ("/admin/orders/{order}/capture", Asked),
     ("/admin/orders/{order}/cancel", Asked),
     ("/admin/orders/{order}/cancel-part", Asked),
     ("/admin/orders/{order}/refund", Asked),

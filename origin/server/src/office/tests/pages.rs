@@ -137,6 +137,9 @@ async fn old_addresses_are_set_one_by_one_and_by_a_file_that_is_looked_at_first(
     assert!(list.body.contains("/products/%3Cmug%3E.html") && list.body.contains("1 address leads"), "{}", list.body);
     let refused = ada.submit(&list, path, &[("from", "/old"), ("to", "//evil.example"), ("do", "set")]).await;
     assert!(refused.status == 422 && refused.body.contains("value=\"/old\""), "typed and kept: {}", refused.body);
+    let marked = "aria-invalid=\"true\" aria-describedby=\"to-fault to-hint\"";
+    assert_eq!(refused.body.matches("aria-invalid").count(), 1, "{}", refused.body);
+    assert!(refused.body.contains(marked) && refused.body.contains("id=\"to-fault\""), "{}", refused.body);
 
     // A file is looked at, with what is wrong first; nothing is kept of it until somebody says so.
     let token = list.hidden("token").to_owned();

@@ -13,6 +13,8 @@ async fn a_promotion_is_made_limited_and_ended() {
     let wrong = [("title.en", "Summer"), ("kind", "percent"), ("percent", "101"), ("code", "SUMMER10")];
     let refused = eve.submit(&page, new, &wrong).await;
     assert!(refused.status == 422 && refused.body.contains("value=\"SUMMER10\""), "{}", refused.body);
+    let marked = "aria-invalid=\"true\" aria-describedby=\"percent-fault percent-hint\"";
+    assert!(refused.body.contains(marked) && refused.body.contains("id=\"percent-fault\""), "{}", refused.body);
     let good = [
         ("title.en", "Summer"),
         ("kind", "percent"),
@@ -27,14 +29,27 @@ async fn a_promotion_is_made_limited_and_ended() {
     assert!(list.body.contains("SUMMER10") && list.body.contains("10 %"), "{}", list.body);
     let shown = eve.get(&path).await;
     assert!(shown.body.contains("value=\"2199-01-01T00:00\""), "{}", shown.body);
-    let limits = [("do", "save"), ("starts", ""), ("ends", ""), ("uses", "5"), ("uses-each", "1")];
-    assert_eq!(eve.submit(&shown, &path, &limits).await.status, 303);
+    let version = shown.hidden("version").to_owned();
+    let limits = |uses: &'static str| {
+        let rest = [("do", "save"), ("starts", ""), ("ends", ""), ("uses-each", "1")];
+        rest.into_iter().chain([("uses", uses), ("version", version.as_str())]).collect::<Vec<_>>()
+    };
+    assert_eq!(eve.submit(&shown, &path, &limits("5")).await.status, 303);
+    // Who comes too late is told, loses nothing, and sees what is set by now.
+    let page = eve.get(&path).await;
+    let late = eve.submit(&page, &path, &limits("9")).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    for said in ["value=\"9\"", "<q>5</q>", "Somebody else has changed this promotion"] {
+        assert!(late.body.contains(said), "{said}: {}", late.body);
+    }
     let shown = eve.get(&path).await;
     assert!(shown.body.contains("name=\"uses\" value=\"5\"") || shown.body.contains("value=\"5\""), "{}", shown.body);
-    assert_eq!(eve.submit(&shown, &path, &[("do", "end")]).await.status, 303);
+    let version = shown.hidden("version").to_owned();
+    assert_eq!(eve.submit(&shown, &path, &[("do", "end"), ("version", &version)]).await.status, 303);
     let ended = eve.get(&path).await;
     assert!(ended.body.contains("Take it up again"), "{}", ended.body);
-    assert_eq!(eve.submit(&ended, &path, &[("do", "resume")]).await.status, 303);
+    let version = ended.hidden("version").to_owned();
+    assert_eq!(eve.submit(&ended, &path, &[("do", "resume"), ("version", &version)]).await.status, 303);
     let mut analyst = scene.member("ann@example.com", Role::Analyst).await;
     let seen = analyst.get(&path).await;
     assert!(seen.status == 200 && !seen.body.contains("End it"), "{}", seen.body);

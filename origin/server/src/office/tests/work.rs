@@ -76,6 +76,8 @@ impl Browser<'_> {
         let faulty = [("do", "create"), ("code", "The cellar"), ("name", "Cellar")];
         let refused = self.submit(&page, LOCATIONS, &faulty).await;
         assert!(refused.status == 422 && refused.body.contains("value=\"The cellar\""), "{}", refused.body);
+        let marked = "aria-invalid=\"true\" aria-describedby=\"code-fault code-hint\"";
+        assert!(refused.body.contains(marked) && refused.body.contains("id=\"code-fault\""), "{}", refused.body);
         let cellar = [("do", "create"), ("code", "cellar"), ("name", "Cellar"), ("priority", "2")];
         assert_eq!(self.submit(&page, LOCATIONS, &cellar).await.location, "/admin/stock/locations?saved");
         let jug = format!("{ONE}?sku=JUG");
@@ -92,9 +94,17 @@ impl Browser<'_> {
         for said in ["Cellar", "+2", "-2", "Brought to another location", "Counted, or imported", "value=\"5\""] {
             assert!(page.body.contains(said), "{said}: {}", page.body);
         }
-        let rename = [("code", "cellar"), ("name", "Deep cellar"), ("priority", "3")];
         let page = self.get(LOCATIONS).await;
-        assert_eq!(self.submit(&page, LOCATIONS, &rename).await.status, 303);
+        let version = page
+            .between("name=\"code\" value=\"cellar\"><input type=\"hidden\" name=\"version\" value=\"", "\"")
+            .to_owned();
+        let rename =
+            |name: &'static str| [("code", "cellar"), ("name", name), ("priority", "3"), ("version", version.as_str())];
+        assert_eq!(self.submit(&page, LOCATIONS, &rename("Deep cellar")).await.status, 303);
+        let page = self.get(LOCATIONS).await;
+        let late = self.submit(&page, LOCATIONS, &rename("High attic")).await;
+        assert!(late.status == 409 && late.body.contains("value=\"High attic\""), "{}", late.body);
+        assert!(late.body.contains("<q>Deep cellar</q>"), "what is set by now: {}", late.body);
         assert!(self.get(&jug).await.body.contains("nothing is sold from here"), "the box was empty");
         for subject in ["stock+JUG", "location+cellar"] {
             let log = self.get(&format!("/admin/audit?subject={subject}")).await;
@@ -173,6 +183,17 @@ async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
     let list = ada.get("/admin/orders?state=placed&q=eve").await;
     assert!(list.body.contains(&number), "{}", list.body);
     let path = format!("/admin/orders/{}", order.id);
+    // Those that are chosen are one list of what to take from the shelves, on a page and on paper.
+    assert!(list.body.contains(&format!("name=\"order.{}\"", order.id)), "{}", list.body);
+    let picks = ada.get(&format!("/admin/orders/pick-list?order.{}=on", order.id)).await;
+    let shares = format!("{number} × 3");
+    for said in ["Pilot jug", "JUG", shares.as_str(), "/admin/orders/pick-list.pdf?order."] {
+        assert!(picks.body.contains(said), "{said}: {}", picks.body);
+    }
+    let none = ada.get("/admin/orders/pick-list").await;
+    assert!(none.status == 422 && none.body.contains("Choose at least one order"), "{}", none.body);
+    let unknown = ada.get("/admin/orders/pick-list?order.7f2c1d3e-0000-4000-8000-000000000001=on").await;
+    assert_eq!(unknown.status, 404, "{}", unknown.body);
     let ship = format!("{path}/ship");
     let page = ada.get(&path).await;
     assert_eq!(ada.submit(&page, &ship, &[("units.0", "0")]).await.status, 422, "nothing is no parcel");
@@ -237,6 +258,42 @@ async fn a_part_that_was_called_off_is_told_with_what_is_left_and_the_history_is
     assert!(page.body.contains(&format!("<strong>{left}</strong>")), "{left}: {}", page.body);
     assert!(page.body.contains("ada@example.com</span><p class=\"written\">The glaze is off."), "{}", page.body);
     assert!(!page.body.contains("part_cancelled"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_payment_is_taken_by_hand_and_a_refusal_says_why() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let editor = ada.makes_a_jug().await;
+    let id = editor.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+    scene.refresh_offers(id).await;
+    let order = scene.ordered("JUG", 1).await;
+    let path = format!("/admin/orders/{}", order.id);
+    let take = format!("{path}/capture");
+    let mut packer = scene.member("packer@example.com", Role::Orders).await;
+    assert!(!packer.get(&path).await.body.contains(&take), "whoever gives no money back takes none");
+    let page = ada.get(&path).await;
+    let shown = order.total.display(Locale::En);
+    assert!(page.body.contains(&format!("Take {shown}")), "{}", page.body);
+    let amount = page.hidden("amount").to_owned();
+    let held = [("amount", amount.as_str()), ("currency", "EUR")];
+    let more = ada.submit(&page, &take, &[("amount", "999999"), held[1]]).await;
+    assert!(more.status == 409 && more.body.contains("can be taken"), "{}", more.body);
+    assert_eq!(ada.submit(&page, &take, &[("amount", "all"), held[1]]).await.status, 422);
+
+    let charges = "update orders.test_provider_charges set voided = $1";
+    sqlx::query(charges).bind(true).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    let page = ada.get(&path).await;
+    let refused = ada.submit(&page, &take, &held).await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    for said in ["could not be taken", "Nothing is held for this payment."] {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+    sqlx::query(charges).bind(false).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    let page = ada.get(&path).await;
+    assert_eq!(ada.submit(&page, &take, &held).await.status, 303);
+    let page = ada.get(&path).await;
+    assert!(!page.body.contains(&take) && page.body.contains("Payment taken"), "{}", page.body);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use api::Code;
 use api::cart::{CartView, GetCart};
 use api::checkout::promotions::{CreatePromotion, UpdatePromotion};
 use api::checkout::{CreateCheckout, GetCheckout};
+use api::endpoint::if_match::IfMatch;
 use api::orders::{GetOrder, OrderView, PlaceOrder};
 use api::problem::Problem;
 use domain::{CartId, Currency, Market, Money};
@@ -238,6 +239,7 @@ async fn a_promotion_that_ends_between_seeing_and_ordering_changes_the_total() {
     assert_eq!(request.expected_total.minor, 4990);
     let end = UpdatePromotion {
         promotion,
+        if_match: Some(IfMatch::Any),
         active: None,
         starts_at: None,
         ends_at: Some(Some(1_700_000_000)),

@@ -1,5 +1,6 @@
 use api::Code;
 use api::checkout::promotions::{CreatePromotion, ListPromotions, UpdatePromotion};
+use api::endpoint::if_match::IfMatch;
 use domain::PromotionId;
 use domain::checkout::Benefit;
 use uuid::Uuid;
@@ -9,6 +10,7 @@ use crate::testing::{Shop, percent_off};
 fn update(promotion: PromotionId) -> UpdatePromotion {
     UpdatePromotion {
         promotion,
+        if_match: Some(IfMatch::Any),
         active: None,
         starts_at: None,
         ends_at: None,
@@ -74,4 +76,24 @@ async fn terms_that_make_no_sense_are_refused() {
     let unknown = shop.call_as_staff(&update(PromotionId(Uuid::now_v7())), "unknown-1").await.expect_err("unknown");
     assert_eq!(unknown.code, Code::PromotionNotFound);
     assert_eq!(shop.call(&update(id)).await.expect_err("nobody").code, Code::Unauthenticated);
+}
+
+#[tokio::test]
+async fn of_two_who_have_read_one_version_the_second_is_told() {
+    let shop = Shop::open().await;
+    let made = shop.promotion(&percent_off(Some("SUMMER"), 1000)).await;
+    let id = made.terms.id;
+    let ends = |if_match, at| UpdatePromotion { if_match, ends_at: Some(Some(at)), ..update(id) };
+    let seen = Some(IfMatch::Version(made.version));
+    let first = shop.staff(&ends(seen, 4_000_000_000)).await.expect("changed");
+    assert_eq!(first.version, made.version + 1);
+    assert_eq!(shop.staff(&ends(seen, 4_100_000_000)).await.expect_err("late").code, Code::VersionOutdated);
+    assert_eq!(shop.staff(&ends(None, 4_100_000_000)).await.expect_err("which?").code, Code::VersionMissing);
+    // That it is used is no change of it.
+    shop.execute("update orders.promotions set used = 1").await;
+    let now = Some(IfMatch::Version(first.version));
+    let second = shop.staff(&ends(now, 4_100_000_000)).await.expect("of this version");
+    assert_eq!((second.version, second.terms.ends_at), (first.version + 1, Some(4_100_000_000)));
+    let same = shop.staff(&update(id)).await.expect("nothing changes");
+    assert_eq!(same.version, second.version);
 }
