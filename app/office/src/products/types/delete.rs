@@ -44,7 +44,10 @@ fn question(visitor: &Visitor, kept: &AdminProductType, problem: Option<&Problem
             p.actions { a.button href=(address) { (office.back()) } }
         }
     };
-    let status = problem.map_or(StatusCode::OK, |problem| problem.code.status());
+    let status = problem.map_or(StatusCode::OK, |problem| match problem.code {
+        Code::VersionOutdated => StatusCode::CONFLICT,
+        code => code.status(),
+    });
     (status, page(visitor, Section::Products, words.delete_product_type(), &content)).into_response()
 }
 

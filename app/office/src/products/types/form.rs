@@ -113,7 +113,7 @@ pub async fn show(visitor: &Visitor, kept: Option<&AdminProductType>, draft: &Dr
                 legend { (words.product_type()) }
                 div.columns { (names(visitor, draft.typed, "name")) }
                 @match kept {
-                    Some(kept) => p { (words.handle()) ": " code { (kept.handle) } },
+                    Some(kept) => { p { (words.handle()) ": " code { (kept.handle) } } }
                     None => (text_field("handle", words.handle(), Some(words.handle_hint()), draft.typed)),
                 }
             }
