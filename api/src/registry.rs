@@ -23,11 +23,11 @@ use crate::catalog::admin::{
     AddImportFilePart, CreateBulkEdit, CreateCollection, CreateCollectionRulePreview, CreateImport, CreateImportFile,
     CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductType, CreateProductUndo, CreateProductView,
     DeleteCollection, DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductType, DeleteProductView,
-    ExportCatalog, GetAdminProduct, GetBulkEdit, GetImportFile, GetProductType, ListAdminCollections, ListAdminProducts,
-    ListAttributes, ListBulkEdits, ListCollectionProducts, ListImportFiles, ListImportLeft, ListImports,
-    ListPriceChanges, ListProductHistory, ListProductTypeGaps, ListProductTypes, ListProductViews, UpdateAttribute,
-    UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts, UpdateCollectionRule,
-    UpdateImportColumns, UpdateProduct, UpdateProductType, UpdateProducts,
+    ExportCatalog, GetAdminProduct, GetBulkEdit, GetImportFile, GetProductType, ListAdminCollections,
+    ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts, ListImportFiles, ListImportLeft,
+    ListImports, ListPriceChanges, ListProductHistory, ListProductTypeGaps, ListProductTypes, ListProductViews,
+    UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
+    UpdateCollectionRule, UpdateImportColumns, UpdateProduct, UpdateProductType, UpdateProducts,
 };
 use crate::catalog::{
     GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListProducts, UpdateVariant,

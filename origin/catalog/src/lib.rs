@@ -37,9 +37,9 @@ pub use collection_rules::fill_collections;
 pub use collections::collection_titles;
 pub use collections::former::by_every_address;
 pub use definitions::declared_attributes;
-pub use product_types::{exported_product_types, name_types};
 pub use pictures::{colour_picture, forget_colour, ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use prices::forget_old_prices;
+pub use product_types::{exported_product_types, name_types};
 pub use schedule::keep_sale_times;
 pub use search_rules::SearchRules;
 pub use searches::{Chosen, chosen_products, count_searches, forget_searches};
@@ -48,9 +48,7 @@ pub use store::{
     Exported, Versioned, currencies, documents, exported_collections, exported_products, is_bundle, product_ids_after,
     skus_of, sold_variants, versioned_documents,
 };
-pub use upsert::{
-    Outcome, insert_collections, insert_product_types, keep_places, upsert_collections, upsert_products,
-};
+pub use upsert::{Outcome, insert_collections, insert_product_types, keep_places, upsert_collections, upsert_products};
 
 /// The service's endpoints. `inventory` leads to the service that keeps the stock.
 pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {

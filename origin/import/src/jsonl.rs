@@ -264,7 +264,8 @@ mod tests {
         let asks = |document: &ProductTypeDocument| document.attributes.iter().any(|asked| asked.required);
         assert!(matches!(record(mugs), Ok(Record::ProductType(document)) if asks(&document)));
         let cup = br#"{"slug":"cup","title":{"en":"Cup"},"product_type":"mug","variants":[{"sku":"CUP"}]}"#;
-        let is_typed = |document: &ProductDocument| document.product_type.as_ref().is_some_and(|one| one.as_str() == "mug");
+        let is_typed =
+            |document: &ProductDocument| document.product_type.as_ref().is_some_and(|one| one.as_str() == "mug");
         assert!(matches!(record(cup), Ok(Record::Product(document, _)) if is_typed(&document)));
         assert!(matches!(record(br#"{"kind":"shop","name":"Selvedge"}"#), Ok(Record::Nothing)));
         let check = |text: &[u8], reason: &str| {

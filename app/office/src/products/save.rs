@@ -51,8 +51,7 @@ async fn said(
     let types = visitor.read(&ListProductTypes {}).await?;
     let asked = types::fields::asked(&types, fields);
     let mut faults = Faults::new();
-    let attributes =
-        types::fields::read(fields, kept, asked, words::office_attributes(visitor.locale), &mut faults);
+    let attributes = types::fields::read(fields, kept, asked, words::office_attributes(visitor.locale), &mut faults);
     let changed = kept.map_or(!attributes.is_empty(), |kept| kept.attributes != attributes);
     Ok(match change(fields, kept, words::office(visitor.locale)) {
         Ok(input) if faults.is_empty() => {

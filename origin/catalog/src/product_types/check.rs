@@ -65,9 +65,9 @@ pub(crate) async fn faults(
     .fetch_all(tx)
     .await?;
     for (index, document, handle, asked, found) in suspects {
-        let before = on_sale.iter().find(|(slug, before, _)| {
-            *slug == document.slug.as_str() && before.as_deref() == Some(handle.as_str())
-        });
+        let before = on_sale
+            .iter()
+            .find(|(slug, before, _)| *slug == document.slug.as_str() && before.as_deref() == Some(handle.as_str()));
         let is_new = |gap: &&AttributeGap| before.is_none_or(|(.., before)| !says_the_same(before, document, gap));
         if let Some(gap) = found.iter().find(is_new) {
             faults.insert(index, fault(handle, asked, gap));

@@ -10,8 +10,8 @@ use origin_messaging::outbox;
 use origin_platform::if_match::{admits, outdated};
 use origin_platform::{Call, ServiceError, audit};
 use serde_json::{Value, json};
-use sqlx::types::Json;
 use sqlx::PgExecutor;
+use sqlx::types::Json;
 
 use super::write::{self, Wrong};
 use crate::{Catalog, event, store};
@@ -52,7 +52,8 @@ pub(super) async fn create_product_type(
         return Err(Problem::field("handle", detail).into());
     }
     if is_full(&mut *tx).await? {
-        let detail = format!("There are {MAX_PRODUCT_TYPES} product types, which is all there may be: delete one first.");
+        let detail =
+            format!("There are {MAX_PRODUCT_TYPES} product types, which is all there may be: delete one first.");
         return Err(Problem::new(Code::WrongState, detail).into());
     }
     let made = ProductTypeDocument { handle, name, attributes };
@@ -106,7 +107,11 @@ pub(super) async fn delete_product_type(service: Catalog, call: Call<DeleteProdu
         return Err(outdated(before.version, &before));
     }
     if before.products > 0 {
-        let have = if before.products == 1 { "1 product has".to_owned() } else { format!("{} products have", before.products) };
+        let have = if before.products == 1 {
+            "1 product has".to_owned()
+        } else {
+            format!("{} products have", before.products)
+        };
         let detail = format!("{have} this type, perhaps some that are not on sale: give them another or none first.");
         return Err(Problem::new(Code::WrongState, detail).into());
     }
@@ -171,6 +176,7 @@ fn subject(handle: &Slug) -> String {
 
 /// That there is no such type.
 pub(super) fn not_found(handle: &Slug) -> Problem {
-    let detail = format!("There is no product type “{handle}”. GET /v1/admin/product-types lists those that there are.");
+    let detail =
+        format!("There is no product type “{handle}”. GET /v1/admin/product-types lists those that there are.");
     Problem::new(Code::NotFound, detail)
 }

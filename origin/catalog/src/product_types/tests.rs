@@ -96,7 +96,11 @@ async fn types_are_made_changed_told_of_and_deleted() {
     assert_eq!(told, [ATTRIBUTE_CHANGED, PRODUCT_TYPE_CHANGED]);
     let known = shop.as_staff(&ListAttributes {}).await.expect("staff may");
     let known: Vec<_> = known.iter().map(|one| (one.key.as_str(), one.kind.code(), one.declared)).collect();
-    assert_eq!(known, [("capacity", "number", true), ("material", "term", true)], "what no product has had is declared");
+    assert_eq!(
+        known,
+        [("capacity", "number", true), ("material", "term", true)],
+        "what no product has had is declared"
+    );
 
     // In another order, by keys alone, under another name.
     let name = Some(Localized::same("Mug").with(Locale::De, "Becher"));
@@ -151,7 +155,8 @@ async fn a_type_that_cannot_be_says_what_to_mend() {
     check(vec![made("capacity", true, PropertyKind::Term, "")], "attributes[0].kind").await;
     check(vec![made("capacity", true, PropertyKind::Number, "l")], "attributes[0].unit").await;
     check(vec![made("size", true, PropertyKind::Term, "cm")], "attributes[0].unit").await;
-    check(vec![AskedAttribute { label: None, ..made("size", true, PropertyKind::Term, "") }], "attributes[0].label").await;
+    check(vec![AskedAttribute { label: None, ..made("size", true, PropertyKind::Term, "") }], "attributes[0].label")
+        .await;
     check((0..51).map(|at| asks(&format!("a{at}"), false)).collect(), "attributes").await;
     let named = |handle: &str, name: Localized| CreateProductType { name, ..new_type(handle, vec![]) };
     for (request, field) in [
@@ -206,7 +211,8 @@ async fn on_sale_a_product_has_what_its_type_requires_and_a_draft_may_lack_it() 
     update(&shop, &draft, untyped).await.expect("it is any product");
     let kept = shop.as_staff(&GetAdminProduct { product: draft.id }).await.expect("it is there");
     assert_eq!((kept.product.product_type, kept.product.attributes.len()), (None, 0));
-    let landed = shop.upsert(&[active(BTreeMap::new()), typed("bowl", ProductStatus::Active, capacity(&json!(5)))]).await;
+    let landed =
+        shop.upsert(&[active(BTreeMap::new()), typed("bowl", ProductStatus::Active, capacity(&json!(5)))]).await;
     assert!(matches!(&landed[0], Outcome::Refused(reason) if reason.contains("capacity")), "{landed:?}");
     assert_eq!(landed[1], Outcome::New);
 }
@@ -260,9 +266,8 @@ async fn what_a_type_asks_later_takes_no_product_off_sale_and_is_listed() {
 async fn a_list_of_gaps_goes_on_where_it_ended() {
     let shop = Shop::open().await;
     let mug = shop.as_staff(&mug_type()).await.expect("a good type");
-    let many: Vec<ProductDocument> = (0..120)
-        .map(|at| typed(&format!("cup-{at}"), ProductStatus::Active, capacity(&json!(at + 1))))
-        .collect();
+    let many: Vec<ProductDocument> =
+        (0..120).map(|at| typed(&format!("cup-{at}"), ProductStatus::Active, capacity(&json!(at + 1)))).collect();
     assert!(shop.upsert(&many).await.iter().all(|outcome| *outcome == Outcome::New));
     shop.as_staff(&change(&mug, vec![asks("material", true)])).await.expect("types change");
     let (mut after, mut seen, mut pages) = (None, BTreeSet::new(), 0);
@@ -319,8 +324,7 @@ async fn files_of_others_say_types_by_name_and_take_none_away() {
     let mut products: Vec<ProductDocument> = slugs.iter().map(|slug| plain(slug, 100)).collect();
     let mut tx = shop.stores.db.begin().await.expect("it is up");
     name_types(&mut tx, &mut products, &said).await.expect("it is up");
-    let found: Vec<Option<&str>> =
-        products.iter().map(|one| one.product_type.as_ref().map(Slug::as_str)).collect();
+    let found: Vec<Option<&str>> = products.iter().map(|one| one.product_type.as_ref().map(Slug::as_str)).collect();
     assert_eq!(found, [Some("mug"), Some("mug"), Some("mug"), None, Some("mug"), None]);
 }
 
@@ -390,16 +394,13 @@ async fn whatever_is_written_of_products_none_on_sale_lacks_what_its_type_requir
                     }
                     update(&shop, &one, parts).await.is_ok()
                 }
-                (1, _) => match create(&shop, ProductDocument { on_sale: Default::default(), status: match status {
-                    ProductStatus::Scheduled => ProductStatus::Draft,
-                    other => other,
-                }, ..document }).await {
-                    Ok(made) => {
-                        saved.push(made);
-                        true
-                    }
-                    Err(_) => false,
-                },
+                (1, _) => {
+                    let status = if status == ProductStatus::Scheduled { ProductStatus::Draft } else { status };
+                    let made = create(&shop, ProductDocument { on_sale: Default::default(), status, ..document }).await;
+                    let is_made = made.is_ok();
+                    saved.extend(made);
+                    is_made
+                }
                 _ => !matches!(shop.upsert(&[document]).await[..], [Outcome::Refused(_)]),
             };
             *(if is_taken { &mut taken } else { &mut refused }) += 1;

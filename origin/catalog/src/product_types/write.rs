@@ -126,7 +126,10 @@ fn check(attributes: &[AskedAttribute], known: &Known) -> Result<(), Wrong> {
                 return wrong("kind", format!("What “{key}” is was known before, and stays: “{kept}”. Leave it out."));
             }
             Some((_, kept)) if unit.is_some_and(|unit| unit != kept) => {
-                return wrong("unit", format!("The unit of “{key}” was known before, and stays: “{kept}”. Leave it out."));
+                return wrong(
+                    "unit",
+                    format!("The unit of “{key}” was known before, and stays: “{kept}”. Leave it out."),
+                );
             }
             Some(_) => {}
             None => {

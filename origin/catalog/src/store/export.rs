@@ -44,10 +44,7 @@ pub async fn exported_products(db: impl PgExecutor<'_>, after: i64) -> sqlx::Res
         .await?;
     let exported = |Row { position, document, product_type, variants }: Row| {
         let product_type = stored_type(product_type.as_deref())?;
-        Ok(Exported {
-            place: position,
-            document: ProductDocument { product_type, variants: variants.0, ..document.0 },
-        })
+        Ok(Exported { place: position, document: ProductDocument { product_type, variants: variants.0, ..document.0 } })
     };
     rows.into_iter().map(exported).collect()
 }

@@ -113,11 +113,8 @@ async fn fit<'a>(
     outcomes: &mut [Outcome],
 ) -> sqlx::Result<Vec<Fit<'a>>> {
     // The type stands beside the document.
-    let kept = |document: &ProductDocument| ProductDocument {
-        product_type: None,
-        variants: Vec::new(),
-        ..document.clone()
-    };
+    let kept =
+        |document: &ProductDocument| ProductDocument { product_type: None, variants: Vec::new(), ..document.clone() };
     let checked: Vec<_> = documents.iter().map(|document| (check::product(document), kept(document))).collect();
     let sound: Vec<(&ProductDocument, Option<&Slug>)> = checked
         .iter()

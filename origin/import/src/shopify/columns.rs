@@ -207,7 +207,14 @@ impl Columns {
     /// A table of which each column is known, and each once.
     pub fn known(all: &[Column]) -> Self {
         let places = all.iter().enumerate().map(|(place, column)| (*column, vec![place])).collect();
-        Self { places, metafields: Vec::new(), left_out: Vec::new(), category: None, count: all.len(), minor_units: false }
+        Self {
+            places,
+            metafields: Vec::new(),
+            left_out: Vec::new(),
+            category: None,
+            count: all.len(),
+            minor_units: false,
+        }
     }
 
     /// Reads the header of an export of Shopify, or of its like.

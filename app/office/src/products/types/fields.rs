@@ -50,7 +50,10 @@ pub fn set(fields: &mut Fields, product: &ProductDocument) {
     fields.set(TYPE, product.product_type.as_ref().map(ToString::to_string).unwrap_or_default());
     for (name, value) in &product.attributes {
         let (key, row) = (facet_code(name), Row::of(name, value));
-        fields.set(field(&key), if matches!(row.kind, Kind::Yes | Kind::No) { row.kind.code() } else { row.first_value() });
+        fields.set(
+            field(&key),
+            if matches!(row.kind, Kind::Yes | Kind::No) { row.kind.code() } else { row.first_value() },
+        );
         for (locale, text) in Locale::ALL.into_iter().zip(row.values()) {
             fields.set(field_in(&key, locale), text.as_str());
         }
@@ -104,7 +107,8 @@ pub fn read(
         };
         let unit = if kind == PropertyKind::Number { unit.clone().unwrap_or_default() } else { String::new() };
         let own = found.and_then(|(_, value)| api::catalog::Attribute::from(value).label);
-        let label = own.or_else(|| label.clone()).unwrap_or_else(|| Localized::same(name_of(Locale::default(), asked, key)));
+        let label =
+            own.or_else(|| label.clone()).unwrap_or_else(|| Localized::same(name_of(Locale::default(), asked, key)));
         match Row::typed(&label, typed, unit, said).value(&name) {
             Ok(value) => drop(attributes.insert(name, value)),
             Err(_) if is_as_before => {}
@@ -116,7 +120,8 @@ pub fn read(
 
 /// The field that a refusal of the origin is about, if it is one of these, under both names that it may have.
 pub fn refused(field_named: Option<&str>) -> Vec<String> {
-    let of_product = field_named.and_then(|name| name.strip_prefix("change.").or_else(|| name.strip_prefix("product.")));
+    let of_product =
+        field_named.and_then(|name| name.strip_prefix("change.").or_else(|| name.strip_prefix("product.")));
     match of_product {
         Some(TYPE) => vec![TYPE.to_owned()],
         Some(BRAND) => vec![BRAND.to_owned()],
@@ -286,8 +291,7 @@ mod tests {
     fn what_reads_the_same_becomes_what_is_asked_for_if_it_can() {
         let words = words::office_attributes(Locale::default());
         let mut kept = product();
-        kept.attributes =
-            [("dishwasher".to_owned(), json!("yes")), ("capacity".to_owned(), json!("much"))].into();
+        kept.attributes = [("dishwasher".to_owned(), json!("yes")), ("capacity".to_owned(), json!("much"))].into();
         let (mut fields, mut faults) = (Fields::default(), Faults::new());
         set(&mut fields, &kept);
         let now = read(&fields, Some(&kept), &all(), words, &mut faults);

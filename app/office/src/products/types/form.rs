@@ -201,8 +201,7 @@ fn rows(visitor: &Visitor, typed: &Fields, known: &[AdminAttribute]) -> Markup {
 /// What can be asked for besides: attributes that products have, and one that none has yet.
 fn more(visitor: &Visitor, typed: &Fields, known: &[AdminAttribute]) -> Markup {
     let (words, facts) = (words::office_types(visitor.locale), words::office_attributes(visitor.locale));
-    let asked: BTreeSet<&str> =
-        (0..MAX_ROWS).map_while(|row| typed.some(&format!("key.{row}"))).collect();
+    let asked: BTreeSet<&str> = (0..MAX_ROWS).map_while(|row| typed.some(&format!("key.{row}"))).collect();
     let free: Vec<&AdminAttribute> =
         known.iter().filter(|one| !asked.contains(one.key.as_str()) && one.key != IN_STOCK).collect();
     html! {
@@ -271,7 +270,10 @@ mod tests {
         fields.set("new.key.3", "d");
         fields.set("new.required.3", "on");
         fields.set("made.label.en", "Holds hot drinks");
-        assert_eq!(brief(&fields), Some(vec![row("c", false), row("a", true), row("d", true), row("holds_hot_drinks", false)]));
+        assert_eq!(
+            brief(&fields),
+            Some(vec![row("c", false), row("a", true), row("d", true), row("holds_hot_drinks", false)])
+        );
         fields.set("place.0", "first");
         assert_eq!(brief(&fields), None);
     }

@@ -9,7 +9,6 @@ pub mod save;
 use api::catalog::Text;
 use api::catalog::admin::{AdminProductType, GetProductType, ListProductTypes};
 use axum::extract::Path;
-use axum::response::IntoResponse as _;
 use domain::Slug;
 use http::StatusCode;
 use maud::html;
@@ -75,7 +74,7 @@ pub async fn edit(visitor: Visitor, Path(handle): Path<String>) -> Reply {
     let kept = read(&visitor, &handle).await?;
     let typed = fields_of(&kept);
     let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
-    Ok(show(&visitor, Some(&kept), &Draft { typed: &typed, above, status: StatusCode::OK }).await?.into_response())
+    show(&visitor, Some(&kept), &Draft { typed: &typed, above, status: StatusCode::OK }).await
 }
 
 /// A type by its handle.

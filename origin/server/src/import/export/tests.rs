@@ -95,7 +95,8 @@ async fn a_table_of_a_shop_changes_nothing_in_it_and_brings_its_products_elsewhe
 #[tokio::test]
 async fn types_and_the_products_that_have_them_come_along() {
     let (here, there) = (shop().await, shop().await);
-    let asked = json!([{ "key": "holds", "required": true, "kind": "number", "unit": "l", "label": { "en": "Holds" } }]);
+    let asked =
+        json!([{ "key": "holds", "required": true, "kind": "number", "unit": "l", "label": { "en": "Holds" } }]);
     let kind = json!({ "kind": "product_type", "handle": "mug", "name": { "en": "Mug" }, "attributes": asked });
     let mug = |slug: &str, attributes: Value| {
         json!({ "slug": slug, "title": { "en": "Mug" }, "product_type": "mug", "attributes": attributes,

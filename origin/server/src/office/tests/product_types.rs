@@ -91,7 +91,11 @@ async fn a_type_is_made_put_in_order_asked_of_products_and_deleted() {
     assert!(editor.body.contains("name=\"product_type\"") && !editor.body.contains("name=\"fact."), "{}", editor.body);
     let lacking = ada.sends(&editor, &jug, &form(&[])).await;
     assert!(lacking.status == 422 && lacking.body.contains("name=\"fact.capacity\""), "{}", lacking.body);
-    assert!(lacking.body.contains("Capacity (l)") && lacking.body.contains("aria-invalid=\"true\""), "{}", lacking.body);
+    assert!(
+        lacking.body.contains("Capacity (l)") && lacking.body.contains("aria-invalid=\"true\""),
+        "{}",
+        lacking.body
+    );
     let faulty = ada.sends(&editor, &jug, &form(&[("fact.capacity", "much")])).await;
     assert!(faulty.status == 422 && faulty.body.contains("value=\"much\""), "{}", faulty.body);
     let facts = [
@@ -124,9 +128,14 @@ async fn a_type_is_made_put_in_order_asked_of_products_and_deleted() {
     // It stays while a product has it.
     let delete = format!("{path}/delete");
     let asked = ada.get(&delete).await;
-    assert!(asked.body.contains("1 product has this type") && !asked.body.contains("name=\"version\""), "{}", asked.body);
+    assert!(
+        asked.body.contains("1 product has this type") && !asked.body.contains("name=\"version\""),
+        "{}",
+        asked.body
+    );
     let editor = ada.get(&jug).await;
-    let untyped: Vec<_> = form(&[]).into_iter().map(|(name, value)| (name, if name == "product_type" { "" } else { value })).collect();
+    let untyped: Vec<_> =
+        form(&[]).into_iter().map(|(name, value)| (name, if name == "product_type" { "" } else { value })).collect();
     assert_eq!(ada.sends(&editor, &jug, &untyped).await.status, 303);
     let asked = ada.get(&delete).await;
     assert_eq!(ada.sends(&asked, &delete, &[]).await.location, "/admin/product-types?deleted");
