@@ -19,7 +19,7 @@ use origin_platform::{Database, power_cut};
 use tokio::sync::watch;
 
 use super::ahead::{Ahead, MAX_WEIGHT, weight};
-use super::batch::{Batch, Noun, about};
+use super::batch::{Batch, about};
 
 const BATCH: usize = 500;
 /// As many collections as a dry run remembers.
