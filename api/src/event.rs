@@ -4,7 +4,7 @@
 
 use domain::catalog::{Measure, Price};
 use domain::inventory::Availability;
-use domain::{Currency, EventId, ProductId, Sku};
+use domain::{Currency, EventId, ProductId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -26,6 +26,8 @@ pub const PRICES_CHANGED: &str = "shop.catalog.prices_changed";
 pub const COLLECTION_CHANGED: &str = "shop.catalog.collection_changed";
 /// Staff declared by what lists are narrowed. Data: empty.
 pub const ATTRIBUTE_CHANGED: &str = "shop.catalog.attribute_changed";
+/// Staff made, changed or deleted a type of products. Data: [`ProductTypeChanged`].
+pub const PRODUCT_TYPE_CHANGED: &str = "shop.catalog.product_type_changed";
 /// Staff said what searches find. Data: empty.
 pub const SEARCH_RULES_CHANGED: &str = "shop.catalog.search_rules_changed";
 /// Staff set something of delivery. Data: empty.
@@ -115,6 +117,13 @@ impl Event {
 pub struct ProductChanged {
     /// The product.
     pub product: ProductId,
+}
+
+/// Data of [`PRODUCT_TYPE_CHANGED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductTypeChanged {
+    /// The type's handle.
+    pub product_type: Slug,
 }
 
 /// Data of [`PRICES_CHANGED`]: all prices of the product as they are now.

@@ -21,12 +21,13 @@ use crate::cart::{
 };
 use crate::catalog::admin::{
     AddImportFilePart, CreateBulkEdit, CreateCollection, CreateCollectionRulePreview, CreateImport, CreateImportFile,
-    CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductUndo, CreateProductView, DeleteCollection,
-    DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductView, ExportCatalog, GetAdminProduct,
-    GetBulkEdit, GetImportFile, ListAdminCollections, ListAdminProducts, ListAttributes, ListBulkEdits,
-    ListCollectionProducts, ListImportFiles, ListImportLeft, ListImports, ListPriceChanges, ListProductHistory,
-    ListProductViews, UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder,
-    UpdateCollectionProducts, UpdateCollectionRule, UpdateImportColumns, UpdateProduct, UpdateProducts,
+    CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductType, CreateProductUndo, CreateProductView,
+    DeleteCollection, DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductType, DeleteProductView,
+    ExportCatalog, GetAdminProduct, GetBulkEdit, GetImportFile, GetProductType, ListAdminCollections,
+    ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts, ListImportFiles, ListImportLeft,
+    ListImports, ListPriceChanges, ListProductHistory, ListProductTypeGaps, ListProductTypes, ListProductViews,
+    UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
+    UpdateCollectionRule, UpdateImportColumns, UpdateProduct, UpdateProductType, UpdateProducts,
 };
 use crate::catalog::{
     GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListProducts, UpdateVariant,
@@ -173,6 +174,12 @@ registry![
     CreateCollectionRulePreview,
     ListAttributes,
     UpdateAttribute,
+    ListProductTypes,
+    GetProductType,
+    CreateProductType,
+    UpdateProductType,
+    DeleteProductType,
+    ListProductTypeGaps,
     ExportCatalog,
     ListImports,
     CreateImportFile,

@@ -311,6 +311,23 @@ CREATE SEQUENCE catalog.prices_versions
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE catalog.product_type_attributes (
+    product_type text NOT NULL,
+    attribute text NOT NULL,
+    "position" integer NOT NULL,
+    is_required boolean NOT NULL,
+    CONSTRAINT product_type_attributes_position_check CHECK (("position" >= 0))
+);
+
+CREATE TABLE catalog.product_types (
+    handle text NOT NULL,
+    name jsonb NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT product_types_handle_check CHECK ((handle ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CONSTRAINT product_types_name_check CHECK ((COALESCE(btrim((name ->> 'en'::text)), ''::text) <> ''::text))
+);
+
 CREATE TABLE catalog.product_views (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -332,6 +349,7 @@ CREATE TABLE catalog.products (
     status text DEFAULT 'active'::text NOT NULL,
     on_sale_from timestamp with time zone,
     on_sale_until timestamp with time zone,
+    product_type text,
     CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'active'::text, 'archived'::text])))
 );
 
@@ -464,6 +482,15 @@ ALTER TABLE ONLY catalog.price_history
 ALTER TABLE ONLY catalog.prices
     ADD CONSTRAINT prices_pkey PRIMARY KEY (sku, currency);
 
+ALTER TABLE ONLY catalog.product_type_attributes
+    ADD CONSTRAINT product_type_attributes_pkey PRIMARY KEY (product_type, attribute);
+
+ALTER TABLE ONLY catalog.product_type_attributes
+    ADD CONSTRAINT product_type_attributes_product_type_position_key UNIQUE (product_type, "position");
+
+ALTER TABLE ONLY catalog.product_types
+    ADD CONSTRAINT product_types_pkey PRIMARY KEY (handle);
+
 ALTER TABLE ONLY catalog.product_views
     ADD CONSTRAINT product_views_name_key UNIQUE (name);
 
@@ -514,6 +541,8 @@ CREATE INDEX price_history_changed ON catalog.price_history USING btree (changed
 
 CREATE INDEX price_history_price ON catalog.price_history USING btree (sku, currency, changed_at, seq);
 
+CREATE UNIQUE INDEX product_types_name ON catalog.product_types USING btree (lower((name ->> 'en'::text)));
+
 CREATE INDEX products_by_status ON catalog.products USING btree (status, id);
 
 CREATE INDEX products_ending ON catalog.products USING btree (on_sale_until) WHERE ((status = ANY (ARRAY['scheduled'::text, 'active'::text])) AND (on_sale_until IS NOT NULL));
@@ -521,6 +550,8 @@ CREATE INDEX products_ending ON catalog.products USING btree (on_sale_until) WHE
 CREATE UNIQUE INDEX products_featured ON catalog.products USING btree ("position");
 
 CREATE INDEX products_newest ON catalog.products USING btree (released_on DESC NULLS LAST, id DESC);
+
+CREATE INDEX products_of_type ON catalog.products USING btree (product_type, id) WHERE (product_type IS NOT NULL);
 
 CREATE INDEX products_pictures ON catalog.products USING gin (jsonb_path_query_array(document, '$."media"[*]."path"'::jsonpath));
 
@@ -579,6 +610,15 @@ ALTER TABLE ONLY catalog.listing_prices
 
 ALTER TABLE ONLY catalog.prices
     ADD CONSTRAINT prices_sku_fkey FOREIGN KEY (sku) REFERENCES catalog.variants(sku) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.product_type_attributes
+    ADD CONSTRAINT product_type_attributes_attribute_fkey FOREIGN KEY (attribute) REFERENCES catalog.attributes(key);
+
+ALTER TABLE ONLY catalog.product_type_attributes
+    ADD CONSTRAINT product_type_attributes_product_type_fkey FOREIGN KEY (product_type) REFERENCES catalog.product_types(handle) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.products
+    ADD CONSTRAINT products_product_type_fkey FOREIGN KEY (product_type) REFERENCES catalog.product_types(handle);
 
 ALTER TABLE ONLY catalog.rule_products
     ADD CONSTRAINT rule_products_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.products(id) ON DELETE CASCADE;

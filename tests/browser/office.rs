@@ -232,6 +232,8 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         "/admin/stock/one?sku=PILOT-JUG",
         "/admin/stock/locations",
         "/admin/filters",
+        "/admin/product-types",
+        "/admin/product-types/new",
         "/admin/searches?order=failing&days=7",
         "/admin/audit",
         "/admin/overview",

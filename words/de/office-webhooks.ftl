@@ -23,6 +23,7 @@ return-changed = Eine Rücksendung kam voran
 product-changed = Ein Produkt änderte sich
 prices-changed = Preise änderten sich
 collection-changed = Eine Kollektion änderte sich
+product-type-changed = Eine Produktart änderte sich
 availability-changed = Eine Variante kam auf Lager oder ging aus
 customer-deleted = Jemand hat das eigene Konto gelöscht
 

@@ -23,6 +23,7 @@ return-changed = A return moved on
 product-changed = A product changed
 prices-changed = Prices changed
 collection-changed = A collection changed
+product-type-changed = A product type changed
 availability-changed = A variant came into stock or went out of it
 customer-deleted = A customer deleted their account
 

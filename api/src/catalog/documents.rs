@@ -26,6 +26,9 @@ pub struct ProductDocument {
     /// not taken for this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
+    /// Its type, by its handle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_type: Option<Slug>,
     /// Its name.
     pub title: Localized,
     /// One sentence.

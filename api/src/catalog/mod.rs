@@ -8,6 +8,7 @@ mod colour;
 mod documents;
 mod feed;
 mod price_entry;
+pub mod product_types;
 pub mod properties;
 mod rule;
 mod safety;

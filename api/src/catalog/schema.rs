@@ -174,6 +174,7 @@ pub fn product_document(generator: &mut SchemaGenerator) -> Schema {
             "status": { "enum": statuses, "default": "active" },
             "on_sale": sale_times,
             "handle": { "type": "string", "description": "What it was called where it came from." },
+            "product_type": { "type": "string", "description": "Its type, by its handle." },
             "title": text.clone(),
             "summary": text.clone(),
             "description": text,

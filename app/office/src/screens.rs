@@ -91,6 +91,13 @@ screens! {
     post "/admin/products/{product}/history", CatalogWrite => products::history::restore;
     get "/admin/filters", CatalogRead => products::attributes::filters::show;
     post "/admin/filters", CatalogWrite => products::attributes::filters::save;
+    get "/admin/product-types", CatalogRead => products::types::list;
+    get "/admin/product-types/new", CatalogWrite => products::types::new;
+    post "/admin/product-types/new", CatalogWrite => products::types::save::create;
+    get "/admin/product-types/{handle}", CatalogRead => products::types::edit;
+    post "/admin/product-types/{handle}", CatalogWrite => products::types::save::update;
+    get "/admin/product-types/{handle}/delete", CatalogWrite => products::types::delete::ask;
+    post "/admin/product-types/{handle}/delete", CatalogWrite => products::types::delete::delete;
     get "/admin/products/{product}/lines", CatalogRead => products::lines::show;
     post "/admin/products/{product}/lines", CatalogWrite => products::lines::save;
     get "/admin/products/{product}", CatalogRead => products::editor::edit;

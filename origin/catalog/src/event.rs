@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use api::Tag;
 use api::catalog::VariantDocument;
 use api::event::{
-    ATTRIBUTE_CHANGED, COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED, PricesChanged, ProductChanged,
-    SEARCH_RULES_CHANGED, VariantPrices,
+    ATTRIBUTE_CHANGED, COLLECTION_CHANGED, PRICES_CHANGED, PRODUCT_CHANGED, PRODUCT_TYPE_CHANGED, PricesChanged,
+    ProductChanged, ProductTypeChanged, SEARCH_RULES_CHANGED, VariantPrices,
 };
 use domain::{ProductId, Slug};
 use origin_messaging::outbox::NewEvent;
@@ -51,6 +51,11 @@ pub(crate) fn collection_renamed(before: &Slug, after: &Slug) -> NewEvent {
 /// Staff declared by what lists are narrowed.
 pub(crate) fn attribute_changed() -> NewEvent {
     NewEvent::new(ATTRIBUTE_CHANGED, vec![Tag::attributes()], &serde_json::json!({}))
+}
+
+/// Staff made, changed or deleted a type of products. No page shows any of it.
+pub(crate) fn product_type_changed(handle: &Slug) -> NewEvent {
+    NewEvent::new(PRODUCT_TYPE_CHANGED, Vec::new(), &ProductTypeChanged { product_type: handle.clone() })
 }
 
 /// Staff said what searches find.

@@ -14,6 +14,7 @@ mod list_products;
 mod pictures;
 mod prices;
 mod product;
+mod product_types;
 mod schedule;
 mod search_rules;
 mod searches;
@@ -38,6 +39,7 @@ pub use collections::former::by_every_address;
 pub use definitions::declared_attributes;
 pub use pictures::{colour_picture, forget_colour, ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use prices::forget_old_prices;
+pub use product_types::{exported_product_types, name_types};
 pub use schedule::keep_sale_times;
 pub use search_rules::SearchRules;
 pub use searches::{Chosen, chosen_products, count_searches, forget_searches};
@@ -46,7 +48,7 @@ pub use store::{
     Exported, Versioned, currencies, documents, exported_collections, exported_products, is_bundle, product_ids_after,
     skus_of, sold_variants, versioned_documents,
 };
-pub use upsert::{Outcome, insert_collections, keep_places, upsert_collections, upsert_products};
+pub use upsert::{Outcome, insert_collections, insert_product_types, keep_places, upsert_collections, upsert_products};
 
 /// The service's endpoints. `inventory` leads to the service that keeps the stock.
 pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
@@ -70,6 +72,7 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, imports::files::delete_import_file);
     let router = mount(router, searches::list_search_queries);
     let router = admin::mount_all(router);
+    let router = product_types::mount_all(router);
     let router = bulk::mount_all(router);
     router.with_state(Catalog::new(stores, inventory))
 }

@@ -25,6 +25,7 @@ struct StoredProduct {
     id: Uuid,
     prices_version: i64,
     document: Json<ProductDocument>,
+    product_type: Option<String>,
     variants: Json<Vec<VariantDocument>>,
 }
 
@@ -32,10 +33,16 @@ struct StoredProduct {
 pub type Versioned = (ProductId, i64, ProductDocument);
 
 impl StoredProduct {
-    fn into_document(self) -> Versioned {
-        let document = ProductDocument { variants: self.variants.0, ..self.document.0 };
-        (ProductId(self.id), self.prices_version, document)
+    fn into_document(self) -> sqlx::Result<Versioned> {
+        let product_type = stored_type(self.product_type.as_deref())?;
+        let document = ProductDocument { product_type, variants: self.variants.0, ..self.document.0 };
+        Ok((ProductId(self.id), self.prices_version, document))
     }
+}
+
+/// Reads back the type that stands beside a document.
+fn stored_type(handle: Option<&str>) -> sqlx::Result<Option<Slug>> {
+    handle.map(|handle| stored(handle).map_err(|error| sqlx::Error::Decode(error.into()))).transpose()
 }
 
 /// The documents of these products with their prices now, in the order of the ids. Products that
@@ -55,7 +62,7 @@ pub async fn documents(db: &Database, ids: &[ProductId]) -> sqlx::Result<Vec<(Pr
 pub async fn versioned_documents(db: impl PgExecutor<'_>, ids: &[ProductId]) -> sqlx::Result<Vec<Versioned>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows: Vec<StoredProduct> = sqlx::query_as(DOCUMENTS_BY_ID).bind(ids).fetch_all(db).await?;
-    Ok(rows.into_iter().map(StoredProduct::into_document).collect())
+    rows.into_iter().map(StoredProduct::into_document).collect()
 }
 
 /// The same of products whether they are on sale or not.
@@ -65,7 +72,7 @@ pub(crate) async fn documents_of_any_status(
 ) -> sqlx::Result<Vec<Versioned>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows: Vec<StoredProduct> = sqlx::query_as(DOCUMENTS_OF_ANY_STATUS).bind(ids).fetch_all(db).await?;
-    Ok(rows.into_iter().map(StoredProduct::into_document).collect())
+    rows.into_iter().map(StoredProduct::into_document).collect()
 }
 
 /// Whether the variant of a SKU is a bundle; none if there is no such variant, on sale or not.
@@ -102,7 +109,7 @@ pub async fn product_ids_after(db: &Database, after: Option<ProductId>, limit: u
 
 pub(crate) async fn product_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> sqlx::Result<Option<Versioned>> {
     let row: Option<StoredProduct> = sqlx::query_as(DOCUMENT_BY_SLUG).bind(slug.as_str()).fetch_optional(db).await?;
-    Ok(row.map(StoredProduct::into_document))
+    row.map(StoredProduct::into_document).transpose()
 }
 
 /// Lets imports wait for each other. A change of one variant shares the lock with its like and

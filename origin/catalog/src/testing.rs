@@ -198,6 +198,7 @@ pub(crate) fn mug() -> ProductDocument {
         status: Default::default(),
         on_sale: Default::default(),
         handle: None,
+        product_type: None,
         slug: "harbour-mug".parse().expect("a slug"),
         title: both("Harbour mug", "Hafenbecher"),
         summary: both("Holds a storm.", "Hält Sturm aus."),

@@ -72,6 +72,7 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
         status: ProductStatus::Active,
         on_sale: Default::default(),
         handle: None,
+        product_type: None,
         slug: slug(&item.title, &item.id),
         title: Localized::same(item.title.trim()),
         summary: Localized::same(item.short_description.trim()),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use api::catalog::product_types::ProductTypeDocument;
 use api::catalog::{CollectionDocument, ProductDocument};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -113,9 +114,13 @@ fn record(text: &[u8], left_out: &mut LeftOut) -> Result<Record, String> {
             let collection: CollectionDocument = document(text, left_out, &["kind"])?;
             Ok(Record::Collection(Box::new(collection)))
         }
+        Some("product_type") => {
+            let product_type: ProductTypeDocument = document(text, left_out, &["kind"])?;
+            Ok(Record::ProductType(Box::new(product_type)))
+        }
         // About the shop itself: the pages know it.
         Some("shop") => Ok(Record::Nothing),
-        _ => Err(format!("kind {kind} is none of product, collection and shop")),
+        _ => Err(format!("kind {kind} is none of product, collection, product_type and shop")),
     }
 }
 
@@ -255,6 +260,13 @@ mod tests {
             document.parent.as_ref().map(domain::Slug::as_str) == Some("table") && rule == Some((true, 2))
         };
         assert!(matches!(record(branch), Ok(Record::Collection(document)) if is_read(&document)));
+        let mugs = br#"{"kind":"product_type","handle":"mug","name":{"en":"Mug"},"attributes":[{"key":"capacity","required":true,"kind":"number","unit":"ml","label":{"en":"Capacity"}}]}"#;
+        let asks = |document: &ProductTypeDocument| document.attributes.iter().any(|asked| asked.required);
+        assert!(matches!(record(mugs), Ok(Record::ProductType(document)) if asks(&document)));
+        let cup = br#"{"slug":"cup","title":{"en":"Cup"},"product_type":"mug","variants":[{"sku":"CUP"}]}"#;
+        let is_typed =
+            |document: &ProductDocument| document.product_type.as_ref().is_some_and(|one| one.as_str() == "mug");
+        assert!(matches!(record(cup), Ok(Record::Product(document, _)) if is_typed(&document)));
         assert!(matches!(record(br#"{"kind":"shop","name":"Selvedge"}"#), Ok(Record::Nothing)));
         let check = |text: &[u8], reason: &str| {
             let rejection = record(text).err().expect(reason);

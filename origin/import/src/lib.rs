@@ -72,6 +72,11 @@ impl Reading {
     /// A row with what the command line says about all rows.
     fn adjust(&self, mut item: Item) -> Item {
         if let Item::Row(row) = &mut item
+            && self.format == Format::Icecat
+        {
+            row.types = Some(Vec::new());
+        }
+        if let Item::Row(row) = &mut item
             && let Ok(Record::Product(document, implied)) = &mut row.record
         {
             if let Some(slug) = &self.collection {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use api::catalog::product_types::ProductTypeDocument;
 use api::catalog::{CollectionDocument, ProductDocument};
 use domain::Slug;
 use domain::catalog::Localized;
@@ -34,6 +35,9 @@ pub struct Row {
     pub notes: Vec<Note>,
     /// Where pictures of a product lie, as the file says it and in its order; each once.
     pub pictures: Vec<String>,
+    /// What the file calls the product's type, by names of which the shop may have one, the best first; none of them leaves
+    /// a product the type that it has. `None` where the record itself says the type.
+    pub types: Option<Vec<String>>,
 }
 
 /// What a row says.
@@ -42,6 +46,8 @@ pub enum Record {
     Nothing,
     /// A collection as it should be.
     Collection(Box<CollectionDocument>),
+    /// A type of products, to be made if it is not there.
+    ProductType(Box<ProductTypeDocument>),
     /// A product, with the collections to make for it if they are not there.
     Product(Box<ProductDocument>, Vec<CollectionDocument>),
 }
@@ -52,9 +58,18 @@ impl Row {
         let name = match &record {
             Ok(Record::Product(document, _)) => document.slug.to_string(),
             Ok(Record::Collection(document)) => document.slug.to_string(),
+            Ok(Record::ProductType(document)) => document.handle.to_string(),
             Ok(Record::Nothing) | Err(_) => String::new(),
         };
-        Self { lines: vec![line], name, record, refused: Vec::new(), notes: Vec::new(), pictures: Vec::new() }
+        Self {
+            lines: vec![line],
+            name,
+            record,
+            refused: Vec::new(),
+            notes: Vec::new(),
+            pictures: Vec::new(),
+            types: None,
+        }
     }
 }
 

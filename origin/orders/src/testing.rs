@@ -359,6 +359,7 @@ pub fn product(sku: &str, euro_cents: i64) -> (ProductId, ProductDocument) {
         status: Default::default(),
         on_sale: Default::default(),
         handle: None,
+        product_type: None,
         slug: lower.parse().expect("a slug"),
         title: text(&format!("Thing {sku}"), &format!("Ding {sku}")),
         summary: Localized::default(),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::endpoint;
 
-/// The catalogue as JSON lines, some at a time: every collection, each behind the one that it stands under, and then every
+/// The catalogue as JSON lines, some at a time: every type of products, every collection, each behind the one that it stands under, and then every
 /// product, on sale or not, as the merchant arranged them. Stock is told to whoever may see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -35,4 +35,4 @@ pub struct CatalogExport {
     pub next: Option<String>,
 }
 
-endpoint!(ExportCatalog: GET "/v1/admin/export", Staff(CatalogRead), "The catalogue as JSON lines that imports read, some at a time: collections, then products, drafts too." => CatalogExport);
+endpoint!(ExportCatalog: GET "/v1/admin/export", Staff(CatalogRead), "The catalogue as JSON lines that imports read, some at a time: product types, collections, then products, drafts too." => CatalogExport);

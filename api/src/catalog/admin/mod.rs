@@ -11,6 +11,7 @@ mod import_columns;
 mod import_files;
 mod imports;
 mod prices;
+mod product_types;
 mod products;
 mod rules;
 mod views;
@@ -34,6 +35,10 @@ pub use import_files::{
 };
 pub use imports::{CreateImportUndo, ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
 pub use prices::{ListPriceChanges, PriceChange};
+pub use product_types::{
+    AdminProductType, CreateProductType, DeleteProductType, GetProductType, ListProductTypeGaps, ListProductTypes,
+    ProductGaps, ProductTypeGaps, UpdateProductType,
+};
 pub use products::{
     AdminProductList, AdminProductSummary, AdminProductView, CreateProduct, CreateProductUndo, DeleteProduct,
     GetAdminProduct, ListAdminProducts, ProductChange, ProductInput, ProductSaved, ProductVersion, UpdateProduct,

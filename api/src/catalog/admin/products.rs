@@ -125,6 +125,9 @@ pub struct ProductInput {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::sale_times"))]
     pub on_sale: Option<SaleTimes>,
+    /// Its type, by its handle; an empty text takes it away. On sale it has what the type requires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_type: Option<String>,
     /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::localized"))]

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use super::form::{Faults, Stock, fields_of};
-use super::{pictures, prices, safety, status_name, terms, variant_address, view_of};
+use super::{pictures, prices, safety, status_name, terms, types, variant_address, view_of};
 use crate::fields::Fields;
 use crate::media::script;
 use crate::page::{Section, hidden, page, time_label};
@@ -168,6 +168,8 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
         Some(view) => Some(pictures::section(visitor, view, draft.typed).await),
         None => None,
     };
+    let types = types::fields::types(visitor).await;
+    let lacks = view.and_then(|view| types::fields::lacks(locale, &view.product, &types));
     let changes = match view {
         Some(view) => Some(prices::section(visitor, view).await),
         None => None,
@@ -176,6 +178,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
         p.crumb { a href="/admin/products" { (words.products()) } }
         h1 { (title) }
         @if let Some(above) = &draft.above { (above) }
+        @if let Some(lacks) = lacks { (lacks) }
         form.editor method="post" action=(action) {
             (hidden(visitor))
             input type="hidden" name="version" value=(draft.typed.get("version"));
@@ -214,6 +217,7 @@ pub async fn show(visitor: &Visitor, view: Option<&AdminProductView>, draft: &Dr
                 p.hint { (words.on_sale_hint()) }
                 p.hint { @if view.is_none() { (words.address_made_hint()) " " } (words.address_hint()) }
             }
+            (types::fields::section(locale, draft, &types, view.map(|view| &view.product)))
             (variants(locale, view, draft))
             (collection_boxes(locale, &collections, draft))
             (safety::section(locale, draft))

@@ -9,7 +9,7 @@ use domain::{Currency, Locale, Money, Sku, Slug};
 use origin_import::address_of;
 use words::Office;
 
-use super::{safety, sale_times, terms};
+use super::{safety, sale_times, terms, types};
 use crate::fields::{Fields, minor_units, set_localized};
 use crate::shop::currencies::currencies;
 
@@ -27,6 +27,7 @@ pub fn fields_of(product: &ProductDocument, stock: &Stock, locale: Locale) -> Fi
     sale_times::set(&mut fields, product.on_sale);
     safety::set(&mut fields, &product.safety);
     terms::set(&mut fields, product);
+    types::fields::set(&mut fields, product);
     fields.set("brand", product.brand.as_str());
     for (name, text) in
         [("title", &product.title), ("summary", &product.summary), ("description", &product.description)]
@@ -130,6 +131,7 @@ pub fn change(fields: &Fields, kept: Option<&ProductDocument>, words: Office) ->
         slug,
         status,
         on_sale,
+        product_type: fields.has(types::fields::TYPE).then(|| fields.get(types::fields::TYPE).to_owned()),
         safety,
         title: text("title"),
         summary: text("summary"),

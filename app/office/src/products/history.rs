@@ -105,7 +105,7 @@ fn row(visitor: &Visitor, view: &AdminProductView, path: &str, entry: &AuditEntr
     let words = words::office_attributes(visitor.locale);
     let can_be_put_back = visitor.may(Permission::CatalogWrite) && former(entry).is_some();
     let names = FIELDS.into_iter().filter(|name| told(entry, name) != (None, None));
-    let others = ["slug", "address", "status", "on_sale", "options", "media", "variants"];
+    let others = ["slug", "address", "status", "on_sale", "product_type", "options", "media", "variants"];
     let others: Vec<&str> = others.into_iter().filter(|name| told(entry, name) != (None, None)).collect();
     html! {
         li {
@@ -148,6 +148,7 @@ fn field_name(visitor: &Visitor, name: &str) -> &'static str {
         "released_on" => words.history_released_on(),
         "slug" | "address" => office.address(),
         "status" | "on_sale" => office.status(),
+        "product_type" => words::office_types(visitor.locale).product_type(),
         "media" => office.pictures(),
         _ => office.variants(),
     }

@@ -44,6 +44,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                 a.button href="/admin/products/edits" { (more.bulk_edits()) }
                 a.button href="/admin/imports" { (more.imports()) }
                 a.button href="/admin/filters" { (words::office_attributes(locale).filters()) }
+                a.button href="/admin/product-types" { (words::office_types(locale).product_types()) }
                 a.button href="/admin/price-lists" { (words::office_selling(locale).price_lists()) }
                 a.button href="/admin/search-rules" { (words::office_selling(locale).search_rules()) }
             }

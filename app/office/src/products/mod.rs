@@ -19,6 +19,7 @@ pub mod save;
 mod terms;
 #[cfg(test)]
 mod testing;
+pub mod types;
 pub mod variant;
 pub mod views;
 

@@ -1,6 +1,8 @@
 //! Making a product, and changing one.
 
-use api::catalog::admin::{CreateProduct, UpdateProduct};
+use api::catalog::ProductDocument;
+use api::catalog::admin::{CreateProduct, ListProductTypes, ProductInput, UpdateProduct};
+use api::catalog::properties::readable_key;
 use api::inventory::UpdateStock;
 use api::{Code, Problem};
 use axum::extract::Path;
@@ -11,9 +13,10 @@ use maud::{Markup, html};
 
 use super::editor::{Draft, fault_id, read, show};
 use super::form::{Faults, adopt, change, counted};
+use super::types;
 use crate::fields::Fields;
 use crate::page::{alert, rejection, told};
-use crate::visitor::{Posted, Reply, Visitor, fresh_name};
+use crate::visitor::{Posted, Refused, Reply, Visitor, fresh_name};
 
 /// How many faults are named above a form.
 const NAMED: usize = 10;
@@ -21,24 +24,58 @@ const NAMED: usize = 10;
 /// Makes the product of a form.
 pub async fn create(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
-    let product = match change(fields, None, words::office(visitor.locale)) {
+    let product = match said(visitor, fields, None).await? {
         Ok(product) => product,
         Err(faults) => return show(visitor, None, &faulty(visitor, fields, &faults)).await,
     };
     match visitor.write(&CreateProduct { product }, &posted.once()).await {
         Ok(saved) => finish(visitor, fields, &saved.id.to_string()).await,
         Err(problem) => {
-            let none = Faults::new();
-            show(visitor, None, &refused(visitor, fields, &none, &problem)?).await
+            let faults = faults_of(visitor, &problem);
+            show(visitor, None, &refused(visitor, fields, &faults, &problem)?).await
         }
     }
+}
+
+/// What a form says, with what its type asks for.
+///
+/// Each field that cannot be what it should comes in place of it.
+///
+/// # Errors
+/// The page that says why the types cannot be read.
+async fn said(
+    visitor: &Visitor,
+    fields: &Fields,
+    kept: Option<&ProductDocument>,
+) -> Result<Result<ProductInput, Faults>, Refused> {
+    let types = visitor.read(&ListProductTypes {}).await?;
+    let asked = types::fields::asked(&types, fields);
+    let mut faults = Faults::new();
+    let attributes = types::fields::read(fields, kept, asked, words::office_attributes(visitor.locale), &mut faults);
+    let changed = kept.map_or(!attributes.is_empty(), |kept| kept.attributes != attributes);
+    Ok(match change(fields, kept, words::office(visitor.locale)) {
+        Ok(input) if faults.is_empty() => {
+            Ok(ProductInput { attributes: Some(attributes).filter(|_| changed), ..input })
+        }
+        Ok(_) => Err(faults),
+        Err(others) => {
+            faults.extend(others);
+            Err(faults)
+        }
+    })
+}
+
+/// What the origin refuses of a field that a type asks for, at that field.
+fn faults_of(visitor: &Visitor, problem: &Problem) -> Faults {
+    let said = words::office_types(visitor.locale).not_as_asked();
+    types::fields::refused(problem.field.as_deref()).into_iter().map(|name| (name, said)).collect()
 }
 
 /// Changes the product as a form says, if nobody else has changed it since the form was made.
 pub async fn update(Path(product): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let (view, kept) = read(visitor, &product).await?;
-    let change = match change(fields, Some(&view.product), words::office(visitor.locale)) {
+    let change = match said(visitor, fields, Some(&view.product)).await? {
         Ok(change) => change,
         Err(faults) => return show(visitor, Some(&view), &faulty(visitor, fields, &faults)).await,
     };
@@ -47,10 +84,11 @@ pub async fn update(Path(product): Path<String>, posted: Posted) -> Reply {
         Ok(_) => return finish(visitor, fields, &product).await,
         Err(problem) => problem,
     };
-    let none = Faults::new();
     if problem.code != Code::VersionOutdated {
-        return show(visitor, Some(&view), &refused(visitor, fields, &none, &problem)?).await;
+        let faults = faults_of(visitor, &problem);
+        return show(visitor, Some(&view), &refused(visitor, fields, &faults, &problem)?).await;
     }
+    let none = Faults::new();
     let mut typed = fields.clone();
     adopt(&mut typed, &view.product, &kept);
     typed.set("version", kept.get("version"));
@@ -73,7 +111,8 @@ fn faults_above(visitor: &Visitor, faults: &Faults) -> Markup {
         let sku = name.strip_prefix("measure.").or_else(|| name.strip_prefix("stock."));
         let priced = name.strip_prefix("price.").or_else(|| name.strip_prefix("former."));
         let sku = sku.or_else(|| priced.and_then(|rest| rest.split_once('.')).map(|(_, sku)| sku));
-        sku.map(|sku| format!("{sku}: ")).unwrap_or_default()
+        let fact = name.strip_prefix("fact.").and_then(|name| name.split('.').next()).map(readable_key);
+        sku.map(str::to_owned).or(fact).map(|of| format!("{of}: ")).unwrap_or_default()
     };
     html! {
         div.alert role="alert" {
@@ -94,7 +133,7 @@ fn refused<'a>(
     typed: &'a Fields,
     faults: &'a Faults,
     problem: &Problem,
-) -> Result<Draft<'a>, crate::visitor::Refused> {
+) -> Result<Draft<'a>, Refused> {
     visitor.stop(problem)?;
     let above = Some(rejection(visitor.locale, problem));
     Ok(Draft { typed, kept: None, faults, above, status: problem.code.status() })

@@ -36,6 +36,7 @@ pub fn product() -> ProductDocument {
         status: ProductStatus::Draft,
         on_sale: Default::default(),
         handle: None,
+        product_type: None,
         title: Localized::same("Harbour mug").with(Locale::De, "Hafenbecher"),
         summary: Localized::same("A mug."),
         description: Localized::same("One.\n\nTwo."),

@@ -2,7 +2,7 @@
 
 use api::event::{
     AVAILABILITY_CHANGED, COLLECTION_CHANGED, CUSTOMER_DELETED, ORDER_CANCELLED, ORDER_PAID, ORDER_PART_CANCELLED,
-    ORDER_PLACED, ORDER_REFUNDED, ORDER_SHIPPED, PRICES_CHANGED, PRODUCT_CHANGED, RETURN_CHANGED,
+    ORDER_PLACED, ORDER_REFUNDED, ORDER_SHIPPED, PRICES_CHANGED, PRODUCT_CHANGED, PRODUCT_TYPE_CHANGED, RETURN_CHANGED,
 };
 use api::webhooks::Subjects;
 use domain::Locale;
@@ -15,7 +15,7 @@ use crate::fields::Fields;
 type Named = (&'static str, fn(OfficeWebhooks) -> &'static str);
 
 /// The events that have a box.
-const BOXES: [Named; 12] = [
+const BOXES: [Named; 13] = [
     (ORDER_PLACED, OfficeWebhooks::order_placed),
     (ORDER_PAID, OfficeWebhooks::order_paid),
     (ORDER_SHIPPED, OfficeWebhooks::order_shipped),
@@ -26,6 +26,7 @@ const BOXES: [Named; 12] = [
     (PRODUCT_CHANGED, OfficeWebhooks::product_changed),
     (PRICES_CHANGED, OfficeWebhooks::prices_changed),
     (COLLECTION_CHANGED, OfficeWebhooks::collection_changed),
+    (PRODUCT_TYPE_CHANGED, OfficeWebhooks::product_type_changed),
     (AVAILABILITY_CHANGED, OfficeWebhooks::availability_changed),
     (CUSTOMER_DELETED, OfficeWebhooks::customer_deleted),
 ];

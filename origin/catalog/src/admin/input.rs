@@ -3,6 +3,7 @@
 use api::catalog::admin::ProductInput;
 use api::catalog::{ProductDocument, VariantDocument};
 use api::problem::Problem;
+use domain::Slug;
 use domain::catalog::ProductStatus;
 
 /// The document of a product that is to be made.
@@ -22,6 +23,7 @@ pub(super) fn document(field: &str, input: ProductInput) -> Result<ProductDocume
         status: ProductStatus::Draft,
         on_sale: Default::default(),
         handle: None,
+        product_type: None,
         title,
         summary: Default::default(),
         description: Default::default(),
@@ -47,6 +49,7 @@ pub(super) fn apply(field: &str, input: ProductInput, document: &mut ProductDocu
         slug,
         status,
         on_sale,
+        product_type,
         title,
         summary,
         description,
@@ -63,6 +66,11 @@ pub(super) fn apply(field: &str, input: ProductInput, document: &mut ProductDocu
     set(&mut document.status, status);
     // A plan that is not said anew stays as far as the status allows.
     document.on_sale = on_sale.unwrap_or(document.on_sale.under(document.status));
+    match product_type.as_deref().map(str::trim) {
+        None => {}
+        Some("") => document.product_type = None,
+        Some(handle) => document.product_type = Some(self::handle(field, handle)?),
+    }
     set(&mut document.title, title);
     set(&mut document.summary, summary);
     set(&mut document.description, description);
@@ -80,6 +88,12 @@ pub(super) fn apply(field: &str, input: ProductInput, document: &mut ProductDocu
         document.variants = variants;
     }
     Ok(())
+}
+
+/// The handle of a type.
+fn handle(field: &str, handle: &str) -> Result<Slug, Problem> {
+    let advice = "Give the handle of a product type: GET /v1/admin/product-types lists them.";
+    handle.parse().map_err(|_| Problem::field(format!("{field}.product_type"), advice))
 }
 
 fn set<T>(kept: &mut T, given: Option<T>) {

@@ -14,6 +14,7 @@ use sqlx::PgConnection;
 pub(super) use origin_platform::if_match::{admits, outdated};
 
 use super::get_product;
+use crate::product_types::{Fault, faults};
 use crate::store::{self, Versioned};
 use crate::upsert::{Outcome, upsert_products};
 
@@ -67,6 +68,11 @@ pub(super) async fn save(
     documents: &[ProductDocument],
     field: impl Fn(usize) -> String,
 ) -> Result<bool, ServiceError> {
+    // Of what a type asks for, the field is named.
+    if let Some((index, Fault { field: name, reason })) = faults(tx, documents).await?.pop_first() {
+        let detail = format!("Product “{}” cannot be kept: {reason}.", documents[index].slug);
+        return Err(Problem::field(format!("{}.{name}", field(index)), detail).into());
+    }
     let outcomes = upsert_products(tx, documents).await.map_err(|error| unfit(field(0), error))?;
     let mut changed = false;
     for (index, outcome) in outcomes.into_iter().enumerate() {

@@ -1,7 +1,7 @@
 -- Products, whether they are on sale or not, with their variants and the prices of now, in one snapshot, in the order of their ids.
 --
 -- $1  uuid[]  their ids
-select p.id, p.prices_version, p.document, coalesce((
+select p.id, p.prices_version, p.document, p.product_type, coalesce((
            select jsonb_agg(jsonb_build_object(
                'sku', v.sku, 'gtin', v.gtin, 'options', v.options, 'weight_grams', v.weight_grams,
                'tax_class', v.tax_class, 'components', v.components, 'measure', v.measure,

@@ -6,7 +6,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, PgExecutor};
 use uuid::Uuid;
 
-use super::stored;
+use super::{stored, stored_type};
 
 /// Collections, and products, of one turn at most.
 const MAX_COLLECTIONS: i64 = 500;
@@ -27,6 +27,7 @@ pub struct Exported {
 struct Row {
     position: i64,
     document: Json<ProductDocument>,
+    product_type: Option<String>,
     variants: Json<Vec<VariantDocument>>,
 }
 
@@ -41,11 +42,11 @@ pub async fn exported_products(db: impl PgExecutor<'_>, after: i64) -> sqlx::Res
         .bind(MAX_WEIGHT)
         .fetch_all(db)
         .await?;
-    let exported = |Row { position, document, variants }: Row| Exported {
-        place: position,
-        document: ProductDocument { variants: variants.0, ..document.0 },
+    let exported = |Row { position, document, product_type, variants }: Row| {
+        let product_type = stored_type(product_type.as_deref())?;
+        Ok(Exported { place: position, document: ProductDocument { product_type, variants: variants.0, ..document.0 } })
     };
-    Ok(rows.into_iter().map(exported).collect())
+    rows.into_iter().map(exported).collect()
 }
 
 /// The collections that come after one, each with its level, from 1: level by level, so that none comes before the one that

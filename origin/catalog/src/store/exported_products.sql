@@ -6,7 +6,7 @@
 -- $2  bigint  how many at most
 -- $3  bigint  what they weigh at most
 with upcoming as (
-    select p.id, p.position, p.document, pg_column_size(p.document) * 4::bigint + (
+    select p.id, p.position, p.document, p.product_type, pg_column_size(p.document) * 4::bigint + (
         select count(*) from catalog.variants v where v.product_id = p.id) * 500 as weight
     from catalog.products p
     where p.position > $1
@@ -15,7 +15,7 @@ with upcoming as (
 ), weighed as (
     select upcoming.*, sum(weight) over (order by position) - weight as before from upcoming
 )
-select p.position, p.document, coalesce((
+select p.position, p.document, p.product_type, coalesce((
            select jsonb_agg(jsonb_build_object(
                'sku', v.sku, 'gtin', v.gtin, 'options', v.options, 'weight_grams', v.weight_grams,
                'tax_class', v.tax_class, 'components', v.components, 'measure', v.measure,

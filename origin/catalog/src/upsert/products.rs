@@ -13,6 +13,7 @@ use super::nesting::Nesting;
 use super::{Outcome, check};
 use crate::collection_rules::Rules;
 use crate::collections::former;
+use crate::product_types::{self, Fault};
 use crate::{definitions, event, pictures, store};
 
 /// Collections that a product is put into by hand; those by rule come on top.
@@ -51,7 +52,8 @@ impl Fit<'_> {
 /// A product that is not on sale is kept with its variants and prices, but stands in no list and no collection.
 ///
 /// A document that cannot be kept is refused alone: if it breaks a rule, names a collection that
-/// does not exist, claims a SKU that belongs to another product, or has the address of another product by its handle.
+/// does not exist, claims a SKU that belongs to another product, has the address of another product by its handle, or is to
+/// be on sale without what its type requires.
 ///
 /// # Errors
 /// If PostgreSQL does not answer; the transaction is then worth nothing.
@@ -110,16 +112,26 @@ async fn fit<'a>(
     rules: &Rules,
     outcomes: &mut [Outcome],
 ) -> sqlx::Result<Vec<Fit<'a>>> {
-    let kept = |document: &ProductDocument| ProductDocument { variants: Vec::new(), ..document.clone() };
+    // The type stands beside the document.
+    let kept =
+        |document: &ProductDocument| ProductDocument { product_type: None, variants: Vec::new(), ..document.clone() };
     let checked: Vec<_> = documents.iter().map(|document| (check::product(document), kept(document))).collect();
-    let sound: Vec<&ProductDocument> =
-        checked.iter().filter(|(check, _)| check.is_ok()).map(|(_, kept)| kept).collect();
+    let sound: Vec<(&ProductDocument, Option<&Slug>)> = checked
+        .iter()
+        .zip(documents)
+        .filter(|((check, _), _)| check.is_ok())
+        .map(|((_, kept), given)| (kept, given.product_type.as_ref()))
+        .collect();
     let there: Vec<(String, Uuid, bool, bool, Option<String>)> = sqlx::query_as(
-        "select p.slug, p.id, p.document is distinct from given.document, p.status = 'active', p.document ->> 'handle'
-         from unnest($1::text[], $2::jsonb[]) as given (slug, document) join catalog.products p using (slug)",
+        "select p.slug, p.id,
+             p.document is distinct from given.document or p.product_type is distinct from given.product_type,
+             p.status = 'active', p.document ->> 'handle'
+         from unnest($1::text[], $2::jsonb[], $3::text[]) as given (slug, document, product_type)
+             join catalog.products p using (slug)",
     )
-    .bind(sound.iter().map(|document| document.slug.as_str()).collect::<Vec<_>>())
-    .bind(sound.iter().map(Json).collect::<Vec<_>>())
+    .bind(sound.iter().map(|(document, _)| document.slug.as_str()).collect::<Vec<_>>())
+    .bind(sound.iter().map(|(document, _)| Json(document)).collect::<Vec<_>>())
+    .bind(sound.iter().map(|(_, handle)| handle.map(Slug::as_str)).collect::<Vec<_>>())
     .fetch_all(&mut *tx)
     .await?;
     let there: HashMap<String, (Uuid, bool, bool, Option<String>)> =
@@ -141,6 +153,7 @@ async fn fit<'a>(
         .await?;
     let collections: HashSet<String> = collections.into_iter().collect();
     let mut nesting = Nesting::read(tx, documents).await?;
+    let mut faults = product_types::faults(tx, documents).await?;
 
     let mut slugs = HashSet::new();
     let mut fits = Vec::with_capacity(documents.len());
@@ -163,6 +176,8 @@ async fn fit<'a>(
         } else if let Some(slug) = absent {
             Some(format!("there is no collection “{slug}”; import it first"))
         } else if let Some(reason) = nesting.fault(given) {
+            Some(reason)
+        } else if let Some(Fault { reason, .. }) = faults.remove(&index) {
             Some(reason)
         } else {
             taken.map(|(variant, owner)| format!("SKU {} belongs to product “{owner}” already", variant.sku))
@@ -205,16 +220,18 @@ async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Resul
              select count(*) as products from catalog.products where id = any($1) and status = 'active'
          ), written as (
              insert into catalog.products
-                    (id, slug, document, released_on, status, on_sale_from, on_sale_until, prices_version)
+                    (id, slug, document, released_on, status, on_sale_from, on_sale_until, product_type, prices_version)
              select id, slug, document, (document ->> 'released_on')::date, status,
                  to_timestamp((document #>> '{on_sale,from}')::bigint),
-                 to_timestamp((document #>> '{on_sale,until}')::bigint), nextval('catalog.prices_versions')
-             from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) with ordinality
-                 as given (id, slug, document, status, place)
+                 to_timestamp((document #>> '{on_sale,until}')::bigint), product_type,
+                 nextval('catalog.prices_versions')
+             from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[], $5::text[]) with ordinality
+                 as given (id, slug, document, status, product_type, place)
              order by place
              on conflict (id) do update
              set document = excluded.document, released_on = excluded.released_on, status = excluded.status,
                  on_sale_from = excluded.on_sale_from, on_sale_until = excluded.on_sale_until,
+                 product_type = excluded.product_type,
                  updated_at = greatest(products.updated_at, now()), prices_version = excluded.prices_version
              returning status
          )
@@ -226,6 +243,7 @@ async fn write_documents(tx: &mut PgConnection, fits: &[Fit<'_>]) -> sqlx::Resul
     .bind(written.iter().map(|fit| fit.given.slug.as_str()).collect::<Vec<_>>())
     .bind(written.iter().map(|fit| Json(&fit.kept)).collect::<Vec<_>>())
     .bind(written.iter().map(|fit| fit.given.status.code()).collect::<Vec<_>>())
+    .bind(written.iter().map(|fit| fit.given.product_type.as_ref().map(Slug::as_str)).collect::<Vec<_>>())
     .execute(tx)
     .await?;
     Ok(())

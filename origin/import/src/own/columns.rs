@@ -14,6 +14,7 @@ pub enum Column {
     OnSaleFrom,
     OnSaleUntil,
     Handle,
+    ProductType,
     Title(Locale),
     Summary(Locale),
     Description(Locale),
@@ -49,6 +50,7 @@ impl Column {
                 | Self::OnSaleFrom
                 | Self::OnSaleUntil
                 | Self::Handle
+                | Self::ProductType
                 | Self::Title(_)
                 | Self::Summary(_)
                 | Self::Description(_)
@@ -70,6 +72,7 @@ impl Column {
             Self::OnSaleFrom => "on_sale_from".to_owned(),
             Self::OnSaleUntil => "on_sale_until".to_owned(),
             Self::Handle => "handle".to_owned(),
+            Self::ProductType => "product_type".to_owned(),
             Self::Title(locale) => format!("title_{}", locale.code()),
             Self::Summary(locale) => format!("summary_{}", locale.code()),
             Self::Description(locale) => format!("description_{}", locale.code()),
@@ -97,7 +100,8 @@ impl Column {
 
     /// The columns that do not depend on what the shop sells in, and where things lie.
     pub fn fixed() -> Vec<Self> {
-        let of_product = [Self::Slug, Self::Status, Self::OnSaleFrom, Self::OnSaleUntil, Self::Handle];
+        let of_product =
+            [Self::Slug, Self::Status, Self::OnSaleFrom, Self::OnSaleUntil, Self::Handle, Self::ProductType];
         let texts = Locale::ALL.into_iter().map(Self::Title);
         let texts = texts.chain(Locale::ALL.into_iter().map(Self::Summary));
         let texts = texts.chain(Locale::ALL.into_iter().map(Self::Description));

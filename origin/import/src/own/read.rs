@@ -95,7 +95,7 @@ impl Own {
             let implied = product.collections.iter().map(|slug| named(slug.clone(), &title_of(slug))).collect();
             Record::Product(Box::new(product), implied)
         });
-        Row { lines, name: group.handle, record, refused: Vec::new(), notes, pictures: Vec::new() }
+        Row { lines, name: group.handle, record, refused: Vec::new(), notes, pictures: Vec::new(), types: None }
     }
 
     fn product(&self, group: &Group, notes: &mut Vec<Note>) -> Result<ProductDocument, String> {
@@ -178,6 +178,7 @@ impl Cells<'_> {
             status: self.parsed(&Column::Status, named)?.unwrap_or_default(),
             on_sale: SaleTimes { from: seconds(Column::OnSaleFrom)?, until: seconds(Column::OnSaleUntil)? },
             handle: self.perhaps(&Column::Handle),
+            product_type: self.parsed(&Column::ProductType, |text| text.parse::<Slug>().ok())?,
             title: self.localized(Column::Title),
             summary: self.localized(Column::Summary),
             description: self.localized(Column::Description),

@@ -102,6 +102,7 @@ fn any_product() -> impl Strategy<Value = ProductDocument> {
             }
             if has_more {
                 product["handle"] = json!("@handle");
+                product["product_type"] = json!("mug");
                 product["collections"] = json!(["table", "bath"]);
                 product["released_on"] = json!("2026-03-01");
                 product["safety"] = json!({ "warnings": { "en": fact } });

@@ -39,12 +39,12 @@ impl Sheet {
         record
     }
 
-    /// The rows of a line of JSON; of a collection there are none.
+    /// The rows of a line of JSON; of a collection or a type of products there are none.
     ///
     /// # Errors
-    /// If it is no product or collection, and those of [`Self::rows`].
+    /// If it is none of these and no product, and those of [`Self::rows`].
     pub fn of_line(&self, line: &Value) -> Result<String, String> {
-        match line["kind"] == "collection" {
+        match line["kind"] == "collection" || line["kind"] == "product_type" {
             true => Ok(String::new()),
             false => self.rows(&ProductDocument::deserialize(line).map_err(|error| error.to_string())?),
         }
@@ -96,6 +96,7 @@ fn cell<'a>(
         Column::OnSaleFrom => number(product.on_sale.from),
         Column::OnSaleUntil => number(product.on_sale.until),
         Column::Handle => perhaps(product.handle.as_deref()),
+        Column::ProductType => Cow::Borrowed(product.product_type.as_ref().map_or("", Slug::as_str)),
         Column::Title(locale) => text(&product.title, *locale),
         Column::Summary(locale) => text(&product.summary, *locale),
         Column::Description(locale) => text(&product.description, *locale),

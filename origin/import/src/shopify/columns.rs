@@ -195,6 +195,8 @@ pub struct Columns {
     pub metafields: Vec<(Metafield, usize)>,
     /// What is not taken: its place, and what is to be told of it.
     left_out: Vec<(usize, ColumnLeftOut)>,
+    /// The place of the path of a category in a taxonomy. It is not taken, but may end in the name of a type.
+    pub category: Option<usize>,
     /// How many columns there are.
     pub count: usize,
     /// Prices in a currency are whole numbers of its minor unit.
@@ -205,7 +207,14 @@ impl Columns {
     /// A table of which each column is known, and each once.
     pub fn known(all: &[Column]) -> Self {
         let places = all.iter().enumerate().map(|(place, column)| (*column, vec![place])).collect();
-        Self { places, metafields: Vec::new(), left_out: Vec::new(), count: all.len(), minor_units: false }
+        Self {
+            places,
+            metafields: Vec::new(),
+            left_out: Vec::new(),
+            category: None,
+            count: all.len(),
+            minor_units: false,
+        }
     }
 
     /// Reads the header of an export of Shopify, or of its like.
@@ -234,6 +243,7 @@ impl Columns {
             places: HashMap::new(),
             metafields: Vec::new(),
             left_out: Vec::new(),
+            category: None,
             count: header.cells.len(),
             minor_units: false,
         };
@@ -244,6 +254,9 @@ impl Columns {
             if name.is_empty() {
                 columns.left_out.push((place, left_out("it has no name")));
                 continue;
+            }
+            if name == "product category" {
+                columns.category = Some(place);
             }
             match meaning(written, &name) {
                 Meaning::Taken(rank, column) => ranks.entry(column).or_default().push((rank, place)),

@@ -70,7 +70,17 @@ impl Products {
         let name = if group.handle.is_empty() { group.title.clone() } else { group.handle.clone() };
         let mut found = Findings { notes: Vec::new(), refused: Vec::new(), pictures: Vec::new() };
         let record = self.record(&group, &mut found);
-        Row { lines, name, record, refused: found.refused, notes: found.notes, pictures: found.pictures }
+        let types = Some(self.types(&group.rows));
+        Row { lines, name, record, refused: found.refused, notes: found.notes, pictures: found.pictures, types }
+    }
+
+    /// What the rows call its type: by the column of that name, or by how the path of its category ends.
+    fn types(&self, rows: &[TableRow]) -> Vec<String> {
+        let kind = rows.iter().map(|row| self.columns.get(row, Column::Type).trim()).find(|cell| !cell.is_empty());
+        let place = self.columns.category;
+        let paths = rows.iter().filter_map(|row| Some(spreadsheet::content(row.cells.get(place?)?)));
+        let category = paths.filter_map(|path| path.rsplit('>').next()).map(str::trim).find(|end| !end.is_empty());
+        kind.into_iter().chain(category).map(str::to_owned).collect()
     }
 
     /// What is to be said of the file as such.
@@ -122,6 +132,7 @@ impl Products {
         let document = ProductDocument {
             status,
             on_sale: Default::default(),
+            product_type: None,
             handle: (!group.handle.is_empty() && group.handle != slug.as_str()).then(|| group.handle.clone()),
             title: Localized::same(one_line(&html::plain_text(title)?.text)),
             summary: Localized::same(summary),

@@ -171,6 +171,7 @@ impl Woo {
             refused: Vec::new(),
             notes: Vec::new(),
             pictures: Vec::new(),
+            types: None,
         };
         let kind = |row: &TableRow| Kind::of(self.columns.get(row, Column::Type)).unwrap_or(Kind::Simple);
         let (of_product, variations): (Vec<&TableRow>, Vec<&TableRow>) =
@@ -198,7 +199,7 @@ impl Woo {
             let document = self.collections.document(&group.title, self.columns.get(first, Column::Description));
             too_many.extend(variations.iter().map(|row| (row.line, "a grouped product has no variations".to_owned())));
             let record = document.map(|document| Record::Collection(Box::new(document)));
-            return Row { lines, name, record, refused: too_many, notes, pictures: Vec::new() };
+            return Row { lines, name, record, refused: too_many, notes, pictures: Vec::new(), types: None };
         }
         let mut made = match self.rows(kind, first, &variations, &mut notes) {
             Ok(made) => made,

@@ -74,6 +74,9 @@ pub async fn export_page(
                 page.currencies = origin_catalog::currencies(&mut *db).await.context("reading currencies")?;
                 page.currencies.sort_by_key(|currency| Currency::ALL.iter().position(|known| known == currency));
                 page.locations = if with_stock { locations(db).await? } else { Vec::new() };
+                for one in origin_catalog::exported_product_types(&mut *db).await.context("reading product types")? {
+                    page.lines.push(kinded(&one, "product_type")?);
+                }
             }
             let found =
                 origin_catalog::exported_collections(db, after.as_ref()).await.context("reading collections")?;

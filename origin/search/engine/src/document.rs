@@ -1,6 +1,6 @@
 //! A product as it lies in the index: words to find it by, and what a hit shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use api::catalog::{Attribute, MediaDocument, ProductDocument, Text};
 use api::search::SearchHit;
@@ -94,17 +94,24 @@ const MIN_PART_NUMBER: usize = 5;
 pub(crate) struct Entries {
     fields: Fields,
     stems: [Stems; Locale::ALL.len()],
+    /// What the merchant calls the types of products, by their handles.
+    type_names: HashMap<Slug, Localized>,
 }
 
 impl Entries {
     pub(crate) fn new(fields: Fields) -> Self {
-        Self { fields, stems: Locale::ALL.map(Stems::of) }
+        Self { fields, stems: Locale::ALL.map(Stems::of), type_names: HashMap::new() }
+    }
+
+    /// Takes the merchant's names of types, which are believed of the products that have them.
+    pub(crate) fn name_types(&mut self, names: HashMap<Slug, Localized>) {
+        self.type_names = names;
     }
 
     /// What the product teaches about types, and about words that compounds are made of, in every language.
     pub(crate) fn teach(&mut self, product: &ProductDocument, dictionary: &mut Dictionary, words: &mut Words) {
         for locale in Locale::ALL {
-            let details = Details::of(product, locale);
+            let details = Details::of(product, locale, &self.type_names);
             let said = details.said(product, locale);
             let stems = &mut self.stems[locale.index()];
             for term in product_type::learn(&said, locale, &Dictionary::default(), stems).terms {
@@ -168,7 +175,7 @@ impl Entries {
         dictionary: &Dictionary,
         vocabulary: &Vocabulary<'_>,
     ) {
-        let details = Details::of(product, locale);
+        let details = Details::of(product, locale, &self.type_names);
         let said = details.said(product, locale);
         let texts = self.fields.texts(locale);
         let learnt = product_type::learn(&said, locale, dictionary, &mut self.stems[locale.index()]);
@@ -219,7 +226,9 @@ struct Details {
 }
 
 impl Details {
-    fn of(product: &ProductDocument, locale: Locale) -> Self {
+    fn of(product: &ProductDocument, locale: Locale, type_names: &HashMap<Slug, Localized>) -> Self {
+        let said = product.product_type.as_ref().and_then(|handle| type_names.get(handle));
+        let said = said.map(|name| name.get(locale).to_owned());
         let named = |keys: &[&str]| {
             let values = keys.iter().filter_map(|key| product.attributes.get(*key));
             values.filter_map(|value| text(value.into(), locale)).collect::<Vec<String>>()
@@ -228,7 +237,7 @@ impl Details {
             values: values(product, locale),
             truths: truths(product, locale),
             model: named(&MODELS).into_iter().find(|model| !model.trim().is_empty()),
-            declared: named(&TYPES),
+            declared: said.into_iter().chain(named(&TYPES)).collect(),
         }
     }
 

@@ -5,7 +5,8 @@ use std::fs;
 
 use anyhow::Context as _;
 use api::catalog::ProductDocument;
-use domain::ProductId;
+use domain::catalog::Localized;
+use domain::{ProductId, Slug};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
@@ -86,6 +87,11 @@ impl Index {
 }
 
 impl IndexWriterHandle {
+    /// Takes the merchant's names of types, by their handles: what is added from here on is of the type that it has.
+    pub fn name_types(&mut self, names: HashMap<Slug, Localized>) {
+        self.entries.name_types(names);
+    }
+
     /// Learns from products what types there are, before the first of them is added: an index that holds nothing yet
     /// knows none.
     pub fn learn(&mut self, products: &[(ProductId, i64, ProductDocument)]) {

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::Context as _;
 use api::event::{AVAILABILITY_CHANGED, ORDER_PLACED, PRICES_CHANGED, PRODUCT_CHANGED};
 use async_nats::jetstream;
+use domain::catalog::Localized;
 use domain::{ProductId, Slug};
 use origin_catalog::Versioned;
 use origin_messaging::{Job, Position, Reader, Shutdown, Subscription, consumer};
@@ -183,13 +184,14 @@ impl Indexer {
             // Before they are written: whoever dies in between tells all of them at the next start.
             self.untold().add(Untold::Of(collections.into_iter().collect()));
         }
+        let names = type_names(&self.stores.db).await?;
         let new = current.iter().filter(|(id, _, _)| missing.contains(id)).map(|(_, _, product)| product.slug.clone());
         let new: Vec<Slug> = new.collect();
         let left = gone.clone();
         let (index, writer) = (self.index.clone(), self.writer.clone());
         let written = self.background.run(move || {
             let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
-            let outcome = write(&index, &mut writer, &current, &volatile, &gone);
+            let outcome = write(&index, &mut writer, names, &current, &volatile, &gone);
             if outcome.is_err() {
                 // A writer that failed is of no further use; the next turn opens another.
                 *writer = None;
@@ -273,17 +275,26 @@ impl Indexer {
             let Some(next) = page.last().copied() else { return Ok(()) };
             let products = origin_catalog::versioned_documents(&self.stores.db, &page).await;
             let products = products.context("reading products")?;
+            let names = type_names(&self.stores.db).await?;
             let _turn = self.turn.lock().await;
             let (index, writer) = (self.index.clone(), self.writer.clone());
             let learnt = self.background.run(move || {
                 let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
-                opened(&index, &mut writer)?.learn(&products);
+                let writer = opened(&index, &mut writer)?;
+                writer.name_types(names);
+                writer.learn(&products);
                 anyhow::Ok(())
             });
             learnt.await.context("learning types")??;
             last = Some(next);
         }
     }
+}
+
+/// What the merchant calls the types of products, by their handles.
+async fn type_names(db: &Database) -> anyhow::Result<HashMap<Slug, Localized>> {
+    let types = origin_catalog::exported_product_types(db).await.context("reading product types")?;
+    Ok(types.into_iter().map(|one| (one.handle, one.name)).collect())
 }
 
 /// What the shop knows of products beside what the merchant says of them.
@@ -320,11 +331,13 @@ fn open(dir: &Path, complete: &Path) -> anyhow::Result<Index> {
 fn write(
     index: &Index,
     writer: &mut Option<IndexWriterHandle>,
+    names: HashMap<Slug, Localized>,
     current: &[Versioned],
     volatile: &HashMap<ProductId, Volatile>,
     gone: &[ProductId],
 ) -> anyhow::Result<()> {
     let writer = opened(index, writer)?;
+    writer.name_types(names);
     writer.upsert_with(current, volatile)?;
     writer.delete(gone);
     writer.commit()

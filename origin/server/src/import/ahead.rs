@@ -79,6 +79,7 @@ mod tests {
             refused: Vec::new(),
             notes: Vec::new(),
             pictures: Vec::new(),
+            types: None,
         }))
     }
 

@@ -15,7 +15,7 @@ use crate::options::DatabaseOptions;
 /// What a file is to look like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Written {
-    /// One JSON object a line: collections, then products. Everything that an import takes.
+    /// One JSON object a line: types of products, collections, then products. Everything that an import takes.
     #[default]
     Jsonl,
     /// A table with a row a variant, for spreadsheets. Products alone; their collections are named.
@@ -86,8 +86,8 @@ pub async fn export(db: &Database, format: Written, out: &mut (impl Write + Send
             sheet = Some(begun);
         }
         for line in page.lines {
-            let is_product = line["kind"] == "product";
-            *(if is_product { &mut products } else { &mut collections }) += 1;
+            products += u64::from(line["kind"] == "product");
+            collections += u64::from(line["kind"] == "collection");
             match &sheet {
                 None => {
                     serde_json::to_writer(&mut *out, &line)?;

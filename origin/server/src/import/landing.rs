@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use api::catalog::admin::ImportCounts;
+use api::catalog::product_types::{MAX_PRODUCT_TYPES, ProductTypeDocument};
 use api::catalog::{CollectionDocument, MAX_COLLECTION_LEVELS, ProductDocument};
 use domain::inventory::StockPolicy;
 use domain::{Sku, Slug};
@@ -18,7 +19,7 @@ use origin_platform::{Database, power_cut};
 use tokio::sync::watch;
 
 use super::ahead::{Ahead, MAX_WEIGHT, weight};
-use super::batch::Batch;
+use super::batch::{Batch, about};
 
 const BATCH: usize = 500;
 /// As many collections as a dry run remembers.
@@ -56,6 +57,8 @@ pub struct Landing {
     watched: Option<watch::Sender<ImportCounts>>,
     /// Nothing is to be changed, but told what would be: the collections that there would be by now.
     dry: Option<BTreeMap<Slug, CollectionDocument>>,
+    /// The types of products that the file has said, if nothing is to be changed.
+    dry_types: Vec<ProductTypeDocument>,
 }
 
 /// Why a batch did not land.
@@ -92,6 +95,7 @@ impl Landing {
             landed: 0,
             watched: None,
             dry: None,
+            dry_types: Vec::new(),
         }
     }
 
@@ -134,7 +138,7 @@ impl Landing {
         let mut shown = Instant::now();
         while let Some(item) = ahead.next().await {
             let weight = item.as_ref().map_or(1, weight);
-            let Row { lines, name, record, refused, notes, pictures } =
+            let Row { lines, name, record, refused, notes, pictures, types } =
                 match item.context("the file cannot be read any further")? {
                     Item::Row(row) => *row,
                     Item::FileSummary(summary) => {
@@ -153,6 +157,10 @@ impl Landing {
                         }
                         _ => None,
                     };
+                    let typed = match (&record, types) {
+                        (Record::Product(document, _), Some(types)) => Some((document.slug.clone(), types)),
+                        _ => None,
+                    };
                     if let Some((told, record)) = batch.take(told, record) {
                         self.land_batch(std::mem::take(&mut batch)).await?;
                         weighs = 0;
@@ -160,6 +168,7 @@ impl Landing {
                     }
                     weighs += weight;
                     batch.pictures.extend(pictured.map(|slug| (slug, pictures)));
+                    batch.typed.extend(typed);
                 }
             }
             if batch.len() >= BATCH || weighs >= MAX_WEIGHT {
@@ -202,14 +211,10 @@ impl Landing {
     /// # Errors
     /// If that cannot be remembered.
     fn look_back(&mut self, told: &mut Told, record: &Record) -> io::Result<()> {
-        let (is_product, slug) = match record {
-            Record::Nothing => return Ok(()),
-            Record::Collection(document) => (false, &document.slug),
-            Record::Product(document, _) => (true, &document.slug),
-        };
+        let Some((noun, slug)) = about(record) else { return Ok(()) };
         let line = told.lines.first().copied().unwrap_or(1);
         let mut hasher = DefaultHasher::new();
-        (is_product, slug).hash(&mut hasher);
+        (noun, slug).hash(&mut hasher);
         if let Some(earlier) = self.seen.insert(hasher.finish(), line) {
             let text = format!("“{slug}” was on line {earlier} already: this one takes its place");
             told.notes.push(Note::new(line, Topic::Changed, text));
@@ -222,10 +227,12 @@ impl Landing {
             Ok((outcomes, wanted)) => {
                 self.wanted += wanted;
                 if let Some(there) = &mut self.dry {
-                    let landed = batch.collections.iter().zip(&outcomes);
+                    let landed = batch.collections.iter().zip(outcomes.iter().skip(batch.types.len()));
                     let taken = landed.filter(|(_, outcome)| !matches!(outcome, Outcome::Refused(_)));
                     let free = MAX_REMEMBERED.saturating_sub(there.len());
                     there.extend(taken.map(|((_, document), _)| (document.slug.clone(), document.clone())).take(free));
+                    let free = MAX_PRODUCT_TYPES.saturating_sub(self.dry_types.len());
+                    self.dry_types.extend(batch.types.iter().map(|(_, document)| document.clone()).take(free));
                 }
                 self.count(&batch, &outcomes)?;
                 if let Some(watched) = &self.watched {
@@ -248,16 +255,17 @@ impl Landing {
 
     fn count(&mut self, batch: &Batch, outcomes: &[Outcome]) -> io::Result<()> {
         if self.stock == StockRule::OfNewProducts {
-            let products = batch.products.iter().zip(outcomes.iter().skip(batch.collections.len()));
+            let products = batch.products.iter().zip(outcomes.iter().skip(batch.before_products()));
             let there = products.filter(|(_, outcome)| matches!(outcome, Outcome::Changed | Outcome::Unchanged));
             let counted = |product: &ProductDocument| product.variants.iter().any(|variant| variant.on_hand.is_some());
             self.stock_left += there.filter(|((_, product), _)| counted(product)).count() as u64;
         }
-        let rows = batch.collections.iter().map(|(told, _)| told).chain(batch.products.iter().map(|(told, _)| told));
+        let rows = batch.types.iter().map(|(told, _)| told).chain(batch.collections.iter().map(|(told, _)| told));
+        let rows = rows.chain(batch.products.iter().map(|(told, _)| told));
         rows.zip(outcomes).try_for_each(|(told, outcome)| self.report.count(told, outcome))
     }
 
-    /// Outcomes of the collections, then of the products.
+    /// Outcomes of the types of products, of the collections, then of the products.
     async fn try_batch(&self, batch: &Batch) -> Result<(Vec<Outcome>, u64), Failed> {
         if batch.len() == 0 {
             return Ok((Vec::new(), 0));
@@ -270,6 +278,10 @@ impl Landing {
             Some(import) => Some(imports::look(&mut tx, import, &slugs, &named).await?),
             None => None,
         };
+        // Those of earlier batches, which would be there by now.
+        origin_catalog::insert_product_types(&mut tx, &self.dry_types).await?;
+        let types: Vec<ProductTypeDocument> = batch.types.iter().map(|(_, document)| document.clone()).collect();
+        let types = origin_catalog::insert_product_types(&mut tx, &types).await?;
         let mut collections: Vec<CollectionDocument> =
             batch.collections.iter().map(|(_, document)| document.clone()).collect();
         if let Some(there) = &self.dry {
@@ -286,7 +298,7 @@ impl Landing {
         }
         origin_catalog::keep_places(&mut tx, &mut collections).await?;
         let outcomes = origin_catalog::upsert_collections(&mut tx, &collections).await?;
-        let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(outcome).collect();
+        let mut outcomes: Vec<Outcome> = types.into_iter().chain(outcomes).map(outcome).collect();
         let mut implied: Vec<CollectionDocument> = batch.implied.values().cloned().collect();
         if let Some(there) = &self.dry {
             let named = batch.products.iter().flat_map(|(_, document)| &document.collections);
@@ -296,6 +308,7 @@ impl Landing {
         origin_catalog::insert_collections(&mut tx, &implied).await?;
         let mut products: Vec<ProductDocument> = batch.products.iter().map(|(_, document)| document.clone()).collect();
         origin_catalog::keep_pictures(&mut tx, &mut products).await?;
+        origin_catalog::name_types(&mut tx, &mut products, &batch.typed).await?;
         let now = origin_platform::clock::utc().unix_timestamp();
         for product in &mut products {
             // What the file plans and has come is not planned again.
@@ -332,7 +345,7 @@ impl Landing {
         // Before the commit: nobody sees a product whose stock is not counted yet. If the commit
         // then fails, there are levels without a product, which nobody sees, and the next import
         // finds the product new again.
-        let (counts, policies) = self.stock(&products, &landed, batch.collections.len() as u64);
+        let (counts, policies) = self.stock(&products, &landed, batch.before_products() as u64);
         if !counts.is_empty() || !policies.is_empty() {
             set_counts(&self.db, &counts, &policies, self.import).await?;
         }
@@ -344,7 +357,7 @@ impl Landing {
     }
 
     /// The units that rows give, and how stock is kept. A bundle has no stock of its own.
-    /// So many collections of the batch land `before` the products: what landed before the import was killed is known by its
+    /// So many rows of the batch land `before` the products: what landed before the import was killed is known by its
     /// place in the file, and its stock is not set again.
     fn stock(
         &self,

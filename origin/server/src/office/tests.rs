@@ -13,6 +13,7 @@ mod passkeys;
 mod permissions;
 mod pictures;
 mod price_lists;
+mod product_types;
 mod selling;
 mod settings;
 mod shop;

@@ -93,7 +93,7 @@ async fn render(visitor: &Visitor, query: &str, typed: &Fields, above: Option<&M
                         @if may_write { (row(visitor, query, typed, one)) }
                         @else {
                             tr {
-                                th scope="row" { (named(visitor, one)) span.soft { (kind(visitor, one)) } }
+                                th scope="row" { (label_of(visitor.locale, one)) span.soft { (kind_name(visitor.locale, one)) } }
                                 td data-label=(words.filter_place()) { (one.position) }
                                 td data-label=(words.filterable()) { (if one.filterable { words.kind_yes() } else { words.kind_no() }) }
                             }
@@ -107,8 +107,9 @@ async fn render(visitor: &Visitor, query: &str, typed: &Fields, above: Option<&M
     Ok((status, page(visitor, Section::Products, words.filters(), &content)).into_response())
 }
 
-fn kind(visitor: &Visitor, one: &AdminAttribute) -> Markup {
-    let words = words::office_attributes(visitor.locale);
+/// What its values are.
+pub fn kind_name(locale: Locale, one: &AdminAttribute) -> Markup {
+    let words = words::office_attributes(locale);
     let said = match one.kind {
         PropertyKind::Term => words.kind_text(),
         PropertyKind::Number => words.kind_number(),
@@ -119,8 +120,8 @@ fn kind(visitor: &Visitor, one: &AdminAttribute) -> Markup {
 }
 
 /// What it is called; what nobody has named goes by its key.
-fn named(visitor: &Visitor, one: &AdminAttribute) -> String {
-    let label = one.label.get(visitor.locale);
+pub fn label_of(locale: Locale, one: &AdminAttribute) -> String {
+    let label = one.label.get(locale);
     if label.is_empty() { readable_key(&one.key) } else { label.to_owned() }
 }
 
@@ -136,12 +137,12 @@ fn row(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) -> 
             shown.set("filterable", "on");
         }
     }
-    let name = named(visitor, one);
+    let name = label_of(visitor.locale, one);
     let of = |label: &str| format!("{label}, {name}");
     let form = format!("filter-{}", const_hex::encode(&one.key));
     html! {
         tr.line-form {
-            th scope="row" { (name) span.soft { (kind(visitor, one)) } }
+            th scope="row" { (name) span.soft { (kind_name(visitor.locale, one)) } }
             @for locale in Locale::ALL {
                 @let field = format!("label.{}", locale.code());
                 @let label = words.fact_name(words::shell(locale).language());

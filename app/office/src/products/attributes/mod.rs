@@ -1,7 +1,7 @@
 //! The facts of a product: what it is made of, how much it holds, whether it may be washed. Lists are narrowed by them.
 
 pub mod filters;
-mod row;
+pub(super) mod row;
 
 use api::Code;
 use api::catalog::admin::{AdminAttribute, AdminProductView, ListAttributes, ProductInput, UpdateProduct};

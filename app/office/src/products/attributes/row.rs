@@ -127,6 +127,25 @@ impl Row {
         }
     }
 
+    /// A fact that a field of its own asks for, with its name.
+    pub fn typed(label: &Localized, values: Vec<String>, unit: String, kind: Kind) -> Self {
+        let own = |locale: Locale| match locale == Locale::default() {
+            true => label.en.clone(),
+            false => label.translation(locale).unwrap_or_default().to_owned(),
+        };
+        Self { labels: Locale::ALL.map(own).into(), values, unit, kind }
+    }
+
+    /// What it is, in each language.
+    pub fn values(&self) -> &[String] {
+        &self.values
+    }
+
+    /// What it is, in the language that every text has.
+    pub fn first_value(&self) -> &str {
+        self.values.first().map_or("", String::as_str)
+    }
+
     /// Writes it into the fields of this place.
     pub fn set(&self, fields: &mut Fields, place: usize) {
         for (index, locale) in Locale::ALL.into_iter().enumerate() {

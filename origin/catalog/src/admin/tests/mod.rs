@@ -28,6 +28,7 @@ fn input(document: ProductDocument) -> ProductInput {
         slug: Some(document.slug),
         status: Some(document.status),
         on_sale: Some(document.on_sale),
+        product_type: document.product_type.map(String::from),
         title: Some(document.title),
         summary: Some(document.summary),
         description: Some(document.description),

@@ -1,5 +1,10 @@
 //! Which of the products that have the words come first.
 
+use std::collections::HashMap;
+
+use domain::Locale;
+use domain::catalog::Localized;
+
 use super::*;
 
 fn shelf(products: &[serde_json::Value]) -> Shelf {
@@ -48,6 +53,21 @@ fn a_declared_type_is_believed() {
     let mut declared = thing("pouch", "Lumo P1 Black", "Lumo");
     declared["attributes"] = json!({ "product_type": "Camera" });
     let shelf = shelf(&[thing("book", "Book of Camera, a book on every camera ever made", ""), declared]);
+    assert_eq!(shelf.slugs("camera")[0], "pouch");
+}
+
+#[test]
+fn the_type_that_a_product_was_given_is_believed_by_its_name() {
+    let mut typed = thing("pouch", "Lumo P1 Black", "Lumo");
+    typed["product_type"] = json!("c-1");
+    let book = thing("book", "Book of Camera, a book on every camera ever made", "");
+    let shelf = Shelf::with(&[]);
+    let mut writer = shelf.index.writer().expect("nobody else writes");
+    let name = Localized::same("Camera").with(Locale::De, "Kamera");
+    writer.name_types(HashMap::from([("c-1".parse().expect("a handle"), name)]));
+    writer.upsert(&[(id(1), 1, product(book)), (id(2), 1, product(typed))]).expect("room on the disk");
+    writer.commit().expect("room on the disk");
+    drop(writer);
     assert_eq!(shelf.slugs("camera")[0], "pouch");
 }
 

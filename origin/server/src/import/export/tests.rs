@@ -93,6 +93,44 @@ async fn a_table_of_a_shop_changes_nothing_in_it_and_brings_its_products_elsewhe
 }
 
 #[tokio::test]
+async fn types_and_the_products_that_have_them_come_along() {
+    let (here, there) = (shop().await, shop().await);
+    let asked =
+        json!([{ "key": "holds", "required": true, "kind": "number", "unit": "l", "label": { "en": "Holds" } }]);
+    let kind = json!({ "kind": "product_type", "handle": "mug", "name": { "en": "Mug" }, "attributes": asked });
+    let mug = |slug: &str, attributes: Value| {
+        json!({ "slug": slug, "title": { "en": "Mug" }, "product_type": "mug", "attributes": attributes,
+                "variants": [{ "sku": slug }] })
+    };
+    let full = mug("full", json!({ "holds": { "value": 0.25, "unit": "l" } }));
+    let lines = [kind, full, mug("empty", json!({}))];
+    assert_eq!(here.try_import(&lines).await, [2, 0, 0, 1]);
+    assert_eq!(here.import(&lines, StockRule::AsGiven).await, [2, 0, 0, 1], "it told the truth");
+    let (lines, table) = (here.exported(Written::Jsonl).await, here.exported(Written::Csv).await);
+    assert!(lines.contains(r#""kind":"product_type""#) && table.contains(",product_type,"), "{lines}{table}");
+    assert_eq!(land(&here, &lines, StockRule::AsGiven).await, [0, 0, 2, 0]);
+    assert_eq!(land(&here, &table, StockRule::AsGiven).await, [0, 0, 1, 0]);
+    assert_eq!(land(&there, &table, StockRule::AsGiven).await, [0, 0, 0, 1], "there is no such type");
+    assert_eq!(land(&there, &lines, StockRule::AsGiven).await, [2, 0, 0, 0]);
+    assert_eq!(land(&there, &table, StockRule::AsGiven).await, [0, 0, 1, 0]);
+    assert_eq!(there.exported(Written::Jsonl).await, lines);
+
+    // A file of another shop says the type by its name, or leaves it as it is.
+    let shopify = "Handle,Title,Type,Product Category,Variant SKU,Variant Price,Status\n\
+                   full,Mug,,,full,5,draft\n\
+                   other,Other,MUG,,OTHER,5,draft\n\
+                   third,Third,Sundries,Home > Kitchen > Mug,THIRD,5,draft\n";
+    let refused = land(&here, shopify, StockRule::AsGiven).await[3];
+    assert_eq!(refused, 0);
+    let typed: Vec<String> =
+        sqlx::query_scalar("select slug from catalog.products where product_type = 'mug' order by slug")
+            .fetch_all(&here.stores.db)
+            .await
+            .expect("PostgreSQL is up");
+    assert_eq!(typed, ["full", "other", "third"]);
+}
+
+#[tokio::test]
 async fn an_export_is_of_one_moment_and_lacks_nothing_however_many_pages_it_takes() {
     let here = Shop::open().await;
     let product = |at: usize| json!({ "slug": format!("p{at}"), "title": { "en": "P" }, "variants": [{ "sku": format!("P{at}") }] });
