@@ -12,7 +12,7 @@ use origin_identity::{ProviderSettings, read_providers};
 use origin_messaging::purges::{Address, PurgeConfig};
 use origin_orders::checkout::payments::{Provider, stripe};
 use origin_platform::encryption::{check_database, check_stores};
-use origin_platform::{Database, EdgeKeys, Stores, StoresConfig};
+use origin_platform::{Database, EdgeKeys, Stores, StoresConfig, Vault};
 use origin_webhooks::Rules;
 
 /// Where PostgreSQL is.
@@ -64,6 +64,11 @@ pub struct StoresOptions {
     /// those are your own. Of PostgreSQL's says the address: &sslrootcert=FILE
     #[arg(long, env = "ORIGIN_CA", value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// File with the keys that secrets in PostgreSQL are encrypted by, one a line: id:secret, where the secret is 32 random
+    /// bytes in base64. The first encrypts, each of them decrypts. It may be replaced at any time. Without it no keys of
+    /// payments can be set in the office, and secrets of webhooks lie in the database as they are.
+    #[arg(long, env, value_name = "FILE")]
+    secrets_keys: Option<PathBuf>,
 }
 
 impl StoresOptions {
@@ -89,7 +94,8 @@ impl StoresOptions {
             authorities: self.ca.clone(),
         };
         check_stores(&config, &self.plain_hosts())?;
-        Stores::connect(&config).await
+        let vault = self.secrets_keys.as_deref().map(Vault::open).transpose()?.unwrap_or_default();
+        Ok(Stores { vault, ..Stores::connect(&config).await? })
     }
 }
 
