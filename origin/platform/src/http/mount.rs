@@ -104,6 +104,21 @@ impl<E: Endpoint> Call<E> {
         Ok(reply)
     }
 
+    /// Commits, and keeps `kept` under the key in place of the reply: one without what the database is not to hold in plain.
+    ///
+    /// # Errors
+    /// As [`Call::commit`].
+    pub async fn commit_keeping<R: serde::Serialize>(
+        &self,
+        mut tx: Transaction,
+        kept: &R,
+        reply: E::Reply,
+    ) -> Result<E::Reply, ServiceError> {
+        self.key().save(&mut tx, kept).await?;
+        tx.commit().await?;
+        Ok(reply)
+    }
+
     /// The idempotency key of a write.
     pub fn key(&self) -> &idempotency::Key {
         self.key.as_ref().expect("writes are refused without a key before they get here")

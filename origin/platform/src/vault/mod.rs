@@ -152,10 +152,8 @@ fn split(sealed: &[u8]) -> Result<(&str, &[u8]), VaultError> {
     Ok((std::str::from_utf8(id).map_err(|_| VaultError::Spoilt)?, rest))
 }
 
-// One cipher, so that none has to be agreed on; another would be another version.
-const _: () = assert!(NONCE_LEN == 12);
-
-/// The cipher's key of 32 bytes.
+/// The key of 32 bytes for the cipher. There is one cipher, so that none has to be agreed on; another would be another
+/// version.
 fn cipher(secret: &[u8]) -> Option<ring::aead::LessSafeKey> {
     ring::aead::UnboundKey::new(&CHACHA20_POLY1305, secret).ok().map(ring::aead::LessSafeKey::new)
 }
