@@ -62,7 +62,10 @@ use crate::orders::{
     GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, ListAdminOrders, ListOrders, PlaceOrder,
     SettleOrder, UpdateReturn, UpdateShipment,
 };
-use crate::payments::{GetPaymentState, ReceiveStripeHook};
+use crate::payments::{
+    DeleteStripeAccount, GetPaymentSettings, GetPaymentState, ReceiveStripeHook, UpdatePaymentSettings,
+    UpdateStripeKeys,
+};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
     CreateSearchOutcome, CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets, ListFound,
@@ -364,6 +367,10 @@ registry![
     GetSetup,
     CreateSetupConfirmation,
     GetPaymentState,
+    GetPaymentSettings,
+    UpdatePaymentSettings,
+    UpdateStripeKeys,
+    DeleteStripeAccount,
     ListStaff,
     CreateStaffInvitation,
     UpdateStaffMember,

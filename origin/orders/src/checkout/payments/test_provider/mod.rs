@@ -52,11 +52,17 @@ enum Token {
 #[derive(Clone)]
 pub struct TestProvider {
     pub(in crate::checkout) books: Books,
+    /// What staff set meanwhile, if they may.
+    pub(super) office: Option<Stripe>,
 }
 
 impl TestProvider {
     pub(super) fn new(db: Database) -> Self {
-        Self { books: Books::new(db) }
+        Self { books: Books::new(db), office: None }
+    }
+
+    pub(super) fn before(self, stripe: Stripe) -> Self {
+        Self { office: Some(stripe), ..self }
     }
 
     pub(super) fn check_token(&self, token: &str) -> Result<(), BadToken> {
