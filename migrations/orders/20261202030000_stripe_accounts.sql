@@ -1,8 +1,8 @@
 -- Accounts at Stripe whose keys staff have given in the office, encrypted by the vault (ADR 116). A payment is settled
 -- through the account that it was begun in, so one that another has taken the place of stays until staff remove it.
 create table orders.stripe_accounts (
-    -- Stripe's name for it, and whether its keys are those with which money moves: acct_1/live, acct_1/test.
-    name              text primary key check (name ~ '^acct_[A-Za-z0-9]{1,100}/(live|test)$'),
+    -- Stripe's name for it, and whether its keys are those with which money moves: acct_1.live, acct_1.test.
+    name              text primary key check (name ~ '^acct_[A-Za-z0-9]{1,100}[.](live|test)$'),
     -- New payments go through this one, if any.
     is_current        boolean not null,
     publishable_key   text not null check (publishable_key ~ '^pk_(live|test)_[!-~]{1,500}$'),

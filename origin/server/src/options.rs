@@ -277,7 +277,7 @@ impl MerchantOptions {
 pub struct PaymentOptions {
     /// File with the keys of an account at Stripe: {"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"],
     /// "publishable_key": "pk_…"}.
-    /// It may be replaced at any time.
+    /// It may be replaced at any time, and wins over keys that staff give in the office.
     #[arg(long, env, value_name = "FILE")]
     stripe_keys: Option<PathBuf>,
     /// Where Stripe's API is.
@@ -298,22 +298,24 @@ impl PaymentOptions {
     /// # Errors
     /// If none is named, or what is named cannot be used.
     pub fn provider(&self, stores: &Stores, public: &PublicOptions) -> anyhow::Result<Provider> {
-        let keys = match (&self.stripe_keys, self.test_payments) {
-            (Some(keys), false) => keys,
-            (None, true) => {
-                public.admits_tests("test payments")?;
-                tracing::warn!("payments are tests: orders are placed and no money moves");
-                return Ok(Provider::test(stores.db.clone()));
-            }
+        let keys = self.stripe_keys.as_deref();
+        match (keys, self.test_payments) {
             (Some(_), true) => anyhow::bail!("take --stripe-keys or --test-payments: the two contradict each other"),
-            (None, false) => anyhow::bail!(
+            (None, false) if !stores.vault.is_open() => anyhow::bail!(
                 "nobody takes the shoppers' money: give --stripe-keys FILE, the keys of an account at Stripe; or \
-                 --test-payments, to try the shop with test cards and no money"
+                 --secrets-keys FILE, so that staff can give them in the office; or --test-payments, to try the shop \
+                 with test cards and no money"
             ),
-        };
+            (Some(_), false) | (None, _) => {}
+        }
         let addresses = stripe::Addresses { api: self.stripe_url.clone(), script: self.stripe_script.clone() };
-        let stripe = stripe::Stripe::open(stores.db.clone(), &addresses, keys, stripe::TIMEOUT)?;
-        Ok(Provider::Stripe(stripe))
+        let stripe = stripe::Stripe::of_shop(stores, &addresses, keys, stripe::TIMEOUT)?;
+        if !self.test_payments {
+            return Ok(Provider::Stripe(stripe));
+        }
+        public.admits_tests("test payments")?;
+        tracing::warn!("payments are tests: orders are placed and no money moves");
+        Ok(Provider::test_before(stores.db.clone(), stripe))
     }
 }
 

@@ -139,7 +139,9 @@ pub async fn reseal(stores: &Stores) -> anyhow::Result<usize> {
     .await?;
     let mut count = 0;
     for Row { name, secret_key, webhook_secrets, .. } in rows {
-        let renewed = |purpose: &str, sealed: &Vec<u8>| Ok(vault.renew(purpose, sealed)?.unwrap_or_else(|| sealed.clone()));
+        let renewed = |purpose: &str, sealed: &Vec<u8>| -> Result<Vec<u8>, VaultError> {
+            Ok(vault.renew(purpose, sealed)?.unwrap_or_else(|| sealed.clone()))
+        };
         let anew = || -> Result<(Vec<u8>, Vec<Vec<u8>>), VaultError> {
             let hooks = webhook_secrets.iter().map(|sealed| renewed(&hook_purpose(&name), sealed)).collect::<Result<_, _>>();
             Ok((renewed(&key_purpose(&name), &secret_key)?, hooks?))

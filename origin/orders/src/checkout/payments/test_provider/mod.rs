@@ -19,6 +19,7 @@ use self::books::Books;
 use super::answer::{
     Action, Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, ProviderError, Refund,
 };
+use super::stripe::Stripe;
 
 /// The page where a payment is confirmed: under `/v1/payments`, which the edge passes on to us and keeps no copy of.
 pub(in crate::checkout) const CHALLENGE_PATH: &str = "/v1/payments/test/{payment}";
