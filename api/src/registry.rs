@@ -54,7 +54,7 @@ use crate::inventory::{
 };
 use crate::media::{
     AddMediaPart, CreateMedia, CreateMediaAttachment, CreateMediaFetch, DeleteMedia, DeleteMediaAttachment, GetMedia,
-    GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
+    GetMediaUpload, GetPictureHosts, ListMedia, ListMediaFetches, UpdateMedia, UpdatePictureHosts,
 };
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateConfirmation, CreateOrderMail, CreateOrderNote,
@@ -204,6 +204,8 @@ registry![
     DeleteMediaAttachment,
     CreateMediaFetch,
     ListMediaFetches,
+    GetPictureHosts,
+    UpdatePictureHosts,
     ListStock,
     ListAdminStock,
     UpdateStock,
