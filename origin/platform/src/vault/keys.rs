@@ -38,7 +38,7 @@ pub(super) fn parse(contents: &[Vec<u8>]) -> anyhow::Result<Keys> {
         let (id, key) = key(line.trim()).with_context(|| {
             format!(
                 "line {} is not id:secret with an id of at most 64 letters, digits, dots, - and _, and a secret of \
-                 32 bytes in base64",
+                 at least 32 bytes in base64",
                 at + 1
             )
         })?;

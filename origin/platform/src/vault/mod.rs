@@ -13,7 +13,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use ring::aead::{Aad, CHACHA20_POLY1305, NONCE_LEN, Nonce};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use sha2::{Digest as _, Sha256};
 use signing::WatchedFile;
 
 use self::keys::Keys;
@@ -21,6 +22,8 @@ use crate::secret;
 
 /// The first byte of what is sealed: how the rest is to be read.
 const VERSION: u8 = 1;
+/// Fewer bytes of a secret than a key has would make it weaker.
+const SHORTEST: usize = 32;
 /// What each purpose begins with, so that no other program's use of a key could be taken for ours.
 const DOMAIN: &[u8] = b"selvedge vault 1\0";
 
@@ -49,7 +52,7 @@ impl fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// A vault by the keys in this file, which may be replaced at any time: lines `id:secret` with 32 random bytes in
+    /// A vault by the keys in this file, which may be replaced at any time: lines `id:secret` with 32 random bytes or more in
     /// base64. The first seals, each of them opens.
     ///
     /// # Errors
@@ -152,8 +155,10 @@ fn split(sealed: &[u8]) -> Result<(&str, &[u8]), VaultError> {
     Ok((std::str::from_utf8(id).map_err(|_| VaultError::Spoilt)?, rest))
 }
 
-/// The key of 32 bytes for the cipher. There is one cipher, so that none has to be agreed on; another would be another
-/// version.
-fn cipher(secret: &[u8]) -> Option<ring::aead::LessSafeKey> {
-    ring::aead::UnboundKey::new(&CHACHA20_POLY1305, secret).ok().map(ring::aead::LessSafeKey::new)
+/// The cipher's key of a secret of 32 random bytes or more. There is one cipher, so that none has to be agreed on; another
+/// would be another version.
+fn cipher(secret: &[u8]) -> Option<LessSafeKey> {
+    let key = Sha256::new_with_prefix(DOMAIN).chain_update(secret).finalize();
+    let key = UnboundKey::new(&CHACHA20_POLY1305, &key).ok()?;
+    (secret.len() >= SHORTEST).then(|| LessSafeKey::new(key))
 }
