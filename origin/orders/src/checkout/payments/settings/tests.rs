@@ -175,7 +175,7 @@ async fn only_whoever_may_change_settings_and_has_just_signed_in_sets_them() {
     let off = UpdatePaymentSettings { if_match: Some(IfMatch::Any), is_open: false };
     assert_eq!(case.shop.call_as_role(Role::Owner, &off).await.expect_err("long ago").code, Code::RecentLoginNeeded);
     assert_eq!(case.shop.staff(&off).await.expect_err("a key").code, Code::RecentLoginNeeded);
-    let packer = case.shop.call_just_signed_in(Role::Fulfilment, &off).await;
+    let packer = case.shop.call_just_signed_in(Role::Orders, &off).await;
     assert_eq!(packer.expect_err("not theirs").code, Code::Forbidden);
     let missing = UpdatePaymentSettings { if_match: None, is_open: false };
     let missing = case.shop.call_just_signed_in(Role::Owner, &missing).await;
