@@ -2,8 +2,8 @@
 
 mod attachments;
 mod fetches;
-mod hosts;
 mod files;
+mod hosts;
 mod uploads;
 
 use domain::catalog::Localized;

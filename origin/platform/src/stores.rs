@@ -18,8 +18,8 @@ pub(crate) use self::servers::SentinelAddress;
 pub use self::servers::nats_servers;
 pub use self::text_search::beginnings;
 
-use crate::{Database, Vault};
 use crate::session::Sessions;
+use crate::{Database, Vault};
 
 /// Where the stores are.
 #[derive(Clone, Debug)]

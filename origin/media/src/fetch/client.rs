@@ -96,7 +96,10 @@ impl Fetcher {
         let read = rules.read(address)?;
         match self.hosts.admits(&read.host) {
             true => Ok(read),
-            false => Err(format!("Nothing is fetched from {}: other hosts are allowed, in the office or by MEDIA_HOSTS.", read.host)),
+            false => Err(format!(
+                "Nothing is fetched from {}: other hosts are allowed, in the office or by MEDIA_HOSTS.",
+                read.host
+            )),
         }
     }
 

@@ -115,9 +115,28 @@ mod tests {
         let good = of(&[" CDN.Example.com", "*.shop.example", "cdn.example.com", "", "xn--bcher-kva.example"]);
         assert_eq!(good.expect("good names"), ["cdn.example.com", "*.shop.example", "xn--bcher-kva.example"]);
         for bad in [
-            "localhost", "printer.local", "db.internal", "10.0.0.7", "127.0.0.1", "[::1]", "0x7f.1", "1.2", "example", "*",
-            "*.com", "*.*.example.com", "a.*.example.com", "https://a.example", "a.example/x", "a.example:443",
-            "a..example", "-a.example", "a_b.example", "ä.example", "user@a.example", "a.example.",
+            "localhost",
+            "printer.local",
+            "db.internal",
+            "10.0.0.7",
+            "127.0.0.1",
+            "[::1]",
+            "0x7f.1",
+            "1.2",
+            "example",
+            "*",
+            "*.com",
+            "*.*.example.com",
+            "a.*.example.com",
+            "https://a.example",
+            "a.example/x",
+            "a.example:443",
+            "a..example",
+            "-a.example",
+            "a_b.example",
+            "ä.example",
+            "user@a.example",
+            "a.example.",
         ] {
             let problem = of(&[bad]).expect_err(bad);
             assert_eq!(problem.field.as_deref(), Some("hosts"), "{bad}");

@@ -65,7 +65,9 @@ fn without_keys_it_is_closed_and_bad_ones_are_not_quoted() {
     assert_eq!(closed.unseal("it", b"sesame"), Err(VaultError::Closed));
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("keys");
-    for bad in ["", "\n", "one", "one:sesame", "one:c2VzYW1l", "one two:AAAA", &format!("{}{}", line("a"), line("a"))] {
+    for bad in
+        ["", "\n", "one", "one:sesame", "one:c2VzYW1l", "one two:AAAA", format!("{}{}", line("a"), line("a")).as_str()]
+    {
         write(&path, bad);
         let said = format!("{:#}", Vault::open(&path).map(|_| ()).expect_err("no keys"));
         assert!(!said.contains("sesame") && !said.contains("c2VzYW1l"), "{said}");

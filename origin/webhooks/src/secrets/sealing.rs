@@ -62,17 +62,19 @@ pub(crate) async fn seal_all(stores: &Stores) -> anyhow::Result<usize> {
         return Ok(0);
     }
     let mut count = 0;
-    let plain: Vec<Kept> = sqlx::query_as("select id, key, sealed from shop.webhook_secrets where sealed is null limit $1")
-        .bind(BATCH)
-        .fetch_all(db)
-        .await?;
+    let plain: Vec<Kept> =
+        sqlx::query_as("select id, key, sealed from shop.webhook_secrets where sealed is null limit $1")
+            .bind(BATCH)
+            .fetch_all(db)
+            .await?;
     for Kept { id, key, .. } in plain {
         let sealed = vault.seal(&purpose(id), &key)?;
         let seal = sqlx::query("update shop.webhook_secrets set sealed = $2 where id = $1 and sealed is null");
         count += usize::from(seal.bind(id).bind(sealed).execute(db).await?.rows_affected() > 0);
     }
-    let sealed: Vec<Kept> =
-        sqlx::query_as("select id, key, sealed from shop.webhook_secrets where sealed is not null").fetch_all(db).await?;
+    let sealed: Vec<Kept> = sqlx::query_as("select id, key, sealed from shop.webhook_secrets where sealed is not null")
+        .fetch_all(db)
+        .await?;
     for (id, sealed) in sealed.into_iter().filter_map(|kept| Some((kept.id, kept.sealed?))) {
         let renewed = match vault.renew(&purpose(id), &sealed) {
             Ok(renewed) => renewed,

@@ -34,7 +34,12 @@ async fn known(db: &Database, customer: CustomerId) -> sqlx::Result<Option<Known
 
 /// The name, if the provider's account of new payments knows it. One that was made by the keys of a file may be in the
 /// account whose keys staff have given since: that is asked once.
-async fn usable(db: &Database, provider: &Provider, customer: CustomerId, known: Known) -> sqlx::Result<Option<String>> {
+async fn usable(
+    db: &Database,
+    provider: &Provider,
+    customer: CustomerId,
+    known: Known,
+) -> sqlx::Result<Option<String>> {
     let Known { reference, account } = known;
     let now = provider.account().await;
     if account.as_deref() == now.as_deref() {
@@ -43,12 +48,14 @@ async fn usable(db: &Database, provider: &Provider, customer: CustomerId, known:
     if account.is_some() || provider.has_owner(&reference).await != Ok(true) {
         return Ok(None);
     }
-    sqlx::query("update orders.card_owners set account = $2 where customer_id = $1 and reference = $3 and account is null")
-        .bind(customer.0)
-        .bind(now.as_deref())
-        .bind(&reference)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "update orders.card_owners set account = $2 where customer_id = $1 and reference = $3 and account is null",
+    )
+    .bind(customer.0)
+    .bind(now.as_deref())
+    .bind(&reference)
+    .execute(db)
+    .await?;
     Ok(Some(reference))
 }
 

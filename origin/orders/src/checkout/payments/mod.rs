@@ -17,6 +17,6 @@ pub use answer::{
 pub use card_number::contains_card_number;
 pub(crate) use nothing_due::nothing_due;
 pub use provider::Provider;
-pub use source::{Owner, PaymentSource};
 pub(crate) use settings::mount_all as mount_settings;
+pub use source::{Owner, PaymentSource};
 pub(crate) use state::get_payment_state;

@@ -54,9 +54,7 @@ async fn old_secrets_are_encrypted_and_stay_in_plain_while_the_release_before_ma
     let made = scene.create("shop.>").await;
     let plain = const_hex(&bytes(&made.secret));
     assert_eq!(seal_all(&scene.stores).await.expect("PostgreSQL is up"), 0, "without keys");
-    scene
-        .execute("insert into shop.rollouts values ('sealed webhook secrets', now() + interval '1 day')")
-        .await;
+    scene.execute("insert into shop.rollouts values ('sealed webhook secrets', now() + interval '1 day')").await;
     scene.stores.vault = files.vault(&["one"]);
     assert_eq!(seal_all(&scene.stores).await.expect("PostgreSQL is up"), 1);
     assert_eq!(seal_all(&scene.stores).await.expect("PostgreSQL is up"), 0);

@@ -24,7 +24,8 @@ impl Mode {
 /// What is wrong with it; the key is not quoted.
 pub(super) fn secret_key(text: &str) -> Result<(&str, Mode), Problem> {
     let text = text.trim();
-    let modes = [("sk_live_", Mode::Live), ("rk_live_", Mode::Live), ("sk_test_", Mode::Test), ("rk_test_", Mode::Test)];
+    let modes =
+        [("sk_live_", Mode::Live), ("rk_live_", Mode::Live), ("sk_test_", Mode::Test), ("rk_test_", Mode::Test)];
     let mode = modes.into_iter().find(|(start, _)| text.starts_with(start)).map(|(_, mode)| mode);
     let detail = match text.starts_with("pk_") {
         true => "This is the publishable key. The secret key begins with sk_live_, rk_live_, sk_test_ or rk_test_.",
@@ -64,7 +65,8 @@ pub(super) fn webhook_secret(text: &str) -> Result<&str, Problem> {
 
 /// Long enough that its last four characters say nothing, and no longer than any of Stripe's.
 fn is_key(text: &str) -> bool {
-    (20..=300).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+/=-".contains(&byte))
+    (20..=300).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+/=-".contains(&byte))
 }
 
 /// The last four characters of a key.

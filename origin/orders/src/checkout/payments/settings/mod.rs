@@ -26,10 +26,7 @@ pub(crate) fn mount_all(router: Router<Service>) -> Router<Service> {
 }
 
 /// What is set. Secrets are told by their last four characters.
-async fn get_payment_settings(
-    service: Service,
-    _: Call<GetPaymentSettings>,
-) -> Result<PaymentSettings, ServiceError> {
+async fn get_payment_settings(service: Service, _: Call<GetPaymentSettings>) -> Result<PaymentSettings, ServiceError> {
     let mut connection = service.stores.db.acquire().await?;
     view::settings(&mut connection, &service).await
 }

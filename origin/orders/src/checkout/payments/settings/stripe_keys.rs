@@ -155,9 +155,9 @@ async fn name(stripe: &Stripe, key: &str, mode: Mode) -> Result<String, Problem>
         Ok(_) | Err(KeyRejection::NoAnswer) => {
             Err(refused("Stripe did not say whose this key is, so it was not kept. Please try again in a minute."))
         }
-        Err(KeyRejection::Unknown) => {
-            Err(refused("Stripe does not know this key, or it was revoked there. Copy it anew from Stripe’s page of API keys."))
-        }
+        Err(KeyRejection::Unknown) => Err(refused(
+            "Stripe does not know this key, or it was revoked there. Copy it anew from Stripe’s page of API keys.",
+        )),
         Err(KeyRejection::Restricted) => Err(refused(
             "Stripe does not let this key read its account. Give it the rights that docs/merchants.md names, or take \
              the secret key of the account.",
@@ -178,7 +178,8 @@ fn check_publishable(typed: &Typed<'_>, name: &str, was: Option<&StripeAccount>)
             Err(Problem::field("publishable_key", detail))
         }
         Some((_, mode)) if !name.ends_with(mode.word()) => {
-            let detail = "The secret key is live and this one is for trying things out, or the reverse. Give two of one kind.";
+            let detail =
+                "The secret key is live and this one is for trying things out, or the reverse. Give two of one kind.";
             Err(Problem::field("publishable_key", detail))
         }
         _ => Ok(()),
@@ -196,10 +197,12 @@ async fn put_key(
 ) -> Result<(), ServiceError> {
     let sealed = vault.seal(&key_purpose(name), key.as_bytes()).map_err(anyhow::Error::from)?;
     let publishable = typed.publishable_key.map(|(key, _)| key).or(was.map(|account| account.publishable_key.as_str()));
-    sqlx::query("update orders.stripe_accounts set is_current = false, retired_at = now() where is_current and name <> $1")
-        .bind(name)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "update orders.stripe_accounts set is_current = false, retired_at = now() where is_current and name <> $1",
+    )
+    .bind(name)
+    .execute(&mut *tx)
+    .await?;
     sqlx::query(
         "insert into orders.stripe_accounts (name, is_current, publishable_key, secret_key, secret_key_end, set_by)
          values ($1, true, $2, $3, $4, $5)

@@ -42,7 +42,12 @@ impl Case {
         Self { shop, emulator }
     }
 
-    async fn set(&self, secret: Option<&str>, publishable: Option<&str>, hook: Option<&str>) -> Result<PaymentSettings, Problem> {
+    async fn set(
+        &self,
+        secret: Option<&str>,
+        publishable: Option<&str>,
+        hook: Option<&str>,
+    ) -> Result<PaymentSettings, Problem> {
         let text = |text: Option<&str>| text.map(|text| SecretText(text.to_owned()));
         let keys = UpdateStripeKeys {
             if_match: Some(IfMatch::Any),

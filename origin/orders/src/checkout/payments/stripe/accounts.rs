@@ -143,7 +143,8 @@ pub async fn reseal(stores: &Stores) -> anyhow::Result<usize> {
             Ok(vault.renew(purpose, sealed)?.unwrap_or_else(|| sealed.clone()))
         };
         let anew = || -> Result<(Vec<u8>, Vec<Vec<u8>>), VaultError> {
-            let hooks = webhook_secrets.iter().map(|sealed| renewed(&hook_purpose(&name), sealed)).collect::<Result<_, _>>();
+            let hooks =
+                webhook_secrets.iter().map(|sealed| renewed(&hook_purpose(&name), sealed)).collect::<Result<_, _>>();
             Ok((renewed(&key_purpose(&name), &secret_key)?, hooks?))
         };
         let (key, hooks) = match anew() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::Money;
 use uuid::Uuid;
 
-use super::api::Api;
+use super::calls::Api;
 use super::cards::is_of;
 use super::client::{CallError, StripeRejection};
 use super::intents::Decision;

@@ -5,7 +5,7 @@ use api::checkout::cards::SavedCard;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::api::Api;
+use super::calls::Api;
 use super::client::{CallError, StripeRejection};
 use super::wire::List;
 use super::{Stripe, unexpected};

@@ -150,7 +150,9 @@ impl Client {
                 Attempt::Unauthorised => {}
             }
         }
-        tracing::error!("Stripe takes none of the secret keys: put a good one into the file of Stripe's keys, or have staff set one");
+        tracing::error!(
+            "Stripe takes none of the secret keys: put a good one into the file of Stripe's keys, or have staff set one"
+        );
         Err(CallError::NoAnswer)
     }
 

@@ -216,7 +216,14 @@ async fn pass(State(emulator): State<Emulator>, request: Request) -> Response {
     let secret = header("authorization").and_then(|text| Some(text.strip_prefix("Bearer ")?.to_owned()));
     let secret = secret.unwrap_or_default();
     let (method, query) = (parts.method, parts.uri.query().unwrap_or_default().to_owned());
-    let seen = Seen { method: method.clone(), path: path.clone(), key: key.clone(), version, form: form.clone(), secret: secret.clone() };
+    let seen = Seen {
+        method: method.clone(),
+        path: path.clone(),
+        key: key.clone(),
+        version,
+        form: form.clone(),
+        secret: secret.clone(),
+    };
     emulator.state().seen.push(seen);
 
     let fault = emulator.take_fault(&format!("{method} {path}"));

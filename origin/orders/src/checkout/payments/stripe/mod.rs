@@ -12,8 +12,8 @@
 //! Cards are typed into Stripe's own form; what reaches us is the id of a payment method.
 
 pub(crate) mod accounts;
-mod api;
 mod authorisation;
+mod calls;
 mod cards;
 mod client;
 mod decline;
@@ -40,13 +40,13 @@ use origin_platform::{Database, Stores};
 use uuid::Uuid;
 
 use self::accounts::Accounts;
-use self::api::Api;
+use self::calls::Api;
+pub(super) use self::client::KeyRejection;
 use self::client::{CallError, Client};
 use self::intents::Intents;
 use self::keys::KeyFile;
 use self::money::refunded;
 use self::wire::{Intent, List, Status};
-pub(super) use self::client::KeyRejection;
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, ProviderError};
 
 /// Where Stripe's API is.

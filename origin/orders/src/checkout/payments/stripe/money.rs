@@ -3,8 +3,8 @@
 use domain::Money;
 use uuid::Uuid;
 
-use super::api::Api;
 use super::authorisation::drop_intent;
+use super::calls::Api;
 use super::client::{CallError, StripeRejection};
 use super::intents::Decision;
 use super::wire::{Intent, List, Status};
@@ -31,19 +31,17 @@ impl Stripe {
             return refused("The payment is in another currency.");
         }
         let intent = match intent.status {
-            Status::RequiresCapture => {
-                match api.post::<Intent>(&path, &form, &format!("capture-{capture_id}")).await {
-                    Ok(intent) => intent,
-                    Err(CallError::NoAnswer) => return Err(NoAnswer.into()),
-                    Err(CallError::Refused(rejection)) => {
-                        let intent = api.intent(&name).await?;
-                        if intent.status == Status::RequiresCapture {
-                            return refused(&capture_refused(&rejection));
-                        }
-                        intent
+            Status::RequiresCapture => match api.post::<Intent>(&path, &form, &format!("capture-{capture_id}")).await {
+                Ok(intent) => intent,
+                Err(CallError::NoAnswer) => return Err(NoAnswer.into()),
+                Err(CallError::Refused(rejection)) => {
+                    let intent = api.intent(&name).await?;
+                    if intent.status == Status::RequiresCapture {
+                        return refused(&capture_refused(&rejection));
                     }
+                    intent
                 }
-            }
+            },
             _ => intent,
         };
         // A payment is captured once, so what was captured is this capture or another in its place.
