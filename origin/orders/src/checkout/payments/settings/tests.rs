@@ -19,8 +19,8 @@ use crate::checkout::payments::stripe::emulator::{Emulator, Fault};
 use crate::testing::{Shop, shipment};
 
 const VISA: &str = "4242424242424242";
-const OLD: &str = "sk_test_of_the_old_account_1";
-const NEW: &str = "sk_test_of_the_new_account_1";
+const OLD: &str = "sk_test_of_the_old_account_one";
+const NEW: &str = "sk_test_of_the_new_account_one";
 const PUBLISHABLE: &str = "pk_test_of_either_account";
 const HOOK: &str = "whsec_of_the_first_endpoint";
 
@@ -86,7 +86,7 @@ async fn what_was_begun_in_an_account_is_settled_there_when_another_has_taken_it
     assert_eq!(case.provider().await, PaymentProvider::Nobody);
     assert_eq!(case.order().await.expect_err("nobody takes money").field.as_deref(), Some("payment_token"));
     let set = case.set(Some(OLD), Some(PUBLISHABLE), Some(HOOK)).await.expect("good keys");
-    assert_eq!((set.accounts[0].name.as_str(), set.accounts[0].secret_key_end.as_str()), ("acct_old.test", "nt_1"));
+    assert_eq!((set.accounts[0].name.as_str(), set.accounts[0].secret_key_end.as_str()), ("acct_old.test", "_one"));
     assert_eq!(case.provider().await, PaymentProvider::Stripe);
     let (old, state) = case.order().await.expect("paid");
     assert_eq!(state, OrderState::Placed);
@@ -103,7 +103,7 @@ async fn what_was_begun_in_an_account_is_settled_there_when_another_has_taken_it
         assert_eq!(case.emulator.secret_of("/capture").as_deref(), Some(secret));
     }
     // Another key of the same account takes the place of the one before it.
-    let rolled = "sk_test_of_the_new_account_2";
+    let rolled = "sk_test_of_the_new_account_two";
     case.emulator.account(rolled, "acct_new");
     assert_eq!(case.set(Some(rolled), None, None).await.expect("a good key").accounts.len(), 2);
     let (order, _) = case.order().await.expect("paid");
