@@ -158,7 +158,7 @@ fn split(sealed: &[u8]) -> Result<(&str, &[u8]), VaultError> {
 /// The cipher's key of a secret of 32 random bytes or more. There is one cipher, so that none has to be agreed on; another
 /// would be another version.
 fn cipher(secret: &[u8]) -> Option<LessSafeKey> {
-    let key = Sha256::new_with_prefix(DOMAIN).chain_update(secret).finalize();
+    let key: [u8; 32] = Sha256::new_with_prefix(DOMAIN).chain_update(secret).finalize().into();
     let key = UnboundKey::new(&CHACHA20_POLY1305, &key).ok()?;
     (secret.len() >= SHORTEST).then(|| LessSafeKey::new(key))
 }

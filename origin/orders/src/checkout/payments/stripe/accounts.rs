@@ -59,10 +59,6 @@ impl Accounts {
         Self { stores, seen: Mutex::default() }
     }
 
-    pub fn stores(&self) -> &Stores {
-        &self.stores
-    }
-
     /// What is set, or was half a second ago. While PostgreSQL does not answer, what was set last.
     pub async fn current(&self) -> Arc<Snapshot> {
         let mut seen = self.seen.lock().await;
