@@ -14,7 +14,7 @@ use crate::service::Service;
 /// As many as the database takes.
 const MAX_HOSTS: usize = 50;
 /// Lets one at a time set them; any number that nobody else uses will do.
-const ONE_AT_A_TIME: i64 = 0x7069_6374_7572_65;
+const ONE_AT_A_TIME: i64 = 0x70_6963_7475_7265;
 /// How the audit log calls them.
 const SUBJECT: &str = "picture hosts";
 
