@@ -39,7 +39,7 @@ async fn a_new_secret_is_kept_encrypted_alone_and_signs() {
     let key = bytes(&made.secret);
     let kept = dump(&scene).await;
     assert!(!kept.contains(&const_hex(&key)) && !kept.contains(&made.secret), "{kept}");
-    assert_eq!(keys(&scene).await, [key.clone()]);
+    assert_eq!(keys(&scene).await, std::slice::from_ref(&key));
     // A repeat is told the same, though the database does not hold it.
     let change = CreateWebhookSecret { webhook: made.webhook.id };
     let first = scene.call_with_key(&change, "exchange-it").await.expect("staff may");
