@@ -1,9 +1,16 @@
 //! Payments: what providers tell us by themselves.
 
+mod settings;
+
 use http::HeaderName;
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
+
+pub use settings::{
+    DeleteStripeAccount, GetPaymentSettings, PaymentSettings, PaymentsBy, SecretText, StripeAccount,
+    UpdatePaymentSettings, UpdateStripeKeys,
+};
 
 /// The header with the time of a hook and Stripe's signature over time and body.
 pub const STRIPE_SIGNATURE: HeaderName = HeaderName::from_static("stripe-signature");
@@ -32,6 +39,8 @@ pub enum PaymentProvider {
     Test,
     /// Stripe.
     Stripe,
+    /// Nobody takes money: no keys were given yet, or staff have switched paying off.
+    Nobody,
 }
 
 /// How orders are paid now.
@@ -46,7 +55,7 @@ pub struct PaymentState {
     pub has_hooks: bool,
 }
 
-/// How orders are paid now, as the program was started. Keys are no part of it.
+/// How orders are paid now. Keys are no part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct GetPaymentState {}

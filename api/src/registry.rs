@@ -55,7 +55,7 @@ use crate::inventory::{
 };
 use crate::media::{
     AddMediaPart, CreateMedia, CreateMediaAttachment, CreateMediaFetch, DeleteMedia, DeleteMediaAttachment, GetMedia,
-    GetMediaUpload, ListMedia, ListMediaFetches, UpdateMedia,
+    GetMediaUpload, GetPictureHosts, ListMedia, ListMediaFetches, UpdateMedia, UpdatePictureHosts,
 };
 use crate::orders::{
     CreateAdminCancellation, CreateCancellation, CreateCapture, CreateConfirmation, CreateOrderMail, CreateOrderNote,
@@ -63,7 +63,10 @@ use crate::orders::{
     GetAdminOrder, GetFigures, GetOrder, GetOrderDocument, GetPackingSlip, GetPickList, GetPickListDocument,
     ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
-use crate::payments::{GetPaymentState, ReceiveStripeHook};
+use crate::payments::{
+    DeleteStripeAccount, GetPaymentSettings, GetPaymentState, ReceiveStripeHook, UpdatePaymentSettings,
+    UpdateStripeKeys,
+};
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
     CreateSearchOutcome, CreateSearchRule, DeleteSearchRule, ExplainSearch, ListCompanions, ListFacets, ListFound,
@@ -208,6 +211,8 @@ registry![
     DeleteMediaAttachment,
     CreateMediaFetch,
     ListMediaFetches,
+    GetPictureHosts,
+    UpdatePictureHosts,
     ListStock,
     ListAdminStock,
     UpdateStock,
@@ -374,6 +379,10 @@ registry![
     GetSetup,
     CreateSetupConfirmation,
     GetPaymentState,
+    GetPaymentSettings,
+    UpdatePaymentSettings,
+    UpdateStripeKeys,
+    DeleteStripeAccount,
     ListStaff,
     CreateStaffInvitation,
     UpdateStaffMember,

@@ -55,6 +55,7 @@ make_keys() {
     key_file metrics.key selvedge-keys '' -hex
     key_file operator.keys selvedge-edge operator-1: -base64
     key_file push.key selvedge '' -hex
+    key_file secrets.keys selvedge vault-1: -base64
     if [ -n "$stripe_keys" ]; then
         file "$ETC/stripe.json" root:selvedge 640 <"$stripe_keys"
     fi

@@ -17,6 +17,7 @@ write_options() {
     put "$origin" NATS_URL "nats://origin:$(secret nats-origin)@127.0.0.1:4222"
     put "$origin" ORIGIN_EDGE_KEYS "$ETC/edge.keys"
     put "$origin" PUSH_KEY "$ETC/push.key"
+    put "$origin" SECRETS_KEYS "$ETC/secrets.keys"
     put "$origin" OFFICE_LISTEN 127.0.0.1:4001
     # By the name of the machine that a browser runs on: `ssh -L 4001:127.0.0.1:4001` leads here.
     put "$origin" ORIGIN_ADMIN_URL http://localhost:4001

@@ -62,6 +62,14 @@ CREATE TABLE media.originals (
     CONSTRAINT originals_width_check CHECK ((width > 0))
 );
 
+CREATE TABLE media.picture_host_versions (
+    version bigint NOT NULL,
+    hosts text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT picture_host_versions_hosts_check CHECK ((cardinality(hosts) <= 50)),
+    CONSTRAINT picture_host_versions_version_check CHECK ((version > 0))
+);
+
 CREATE TABLE media.uploads (
     id uuid NOT NULL,
     received bigint DEFAULT 0 NOT NULL,
@@ -83,6 +91,9 @@ ALTER TABLE ONLY media.fetches
 
 ALTER TABLE ONLY media.originals
     ADD CONSTRAINT originals_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY media.picture_host_versions
+    ADD CONSTRAINT picture_host_versions_pkey PRIMARY KEY (version);
 
 ALTER TABLE ONLY media.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);

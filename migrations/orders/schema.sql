@@ -260,7 +260,8 @@ CREATE TABLE orders.card_owners (
     reference text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    asked_at timestamp with time zone
+    asked_at timestamp with time zone,
+    account text
 );
 
 CREATE TABLE orders.cart_codes (
@@ -745,6 +746,14 @@ CREATE TABLE orders.payment_hooks (
     CONSTRAINT payment_hooks_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255)))
 );
 
+CREATE TABLE orders.payment_settings (
+    sole boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    is_open boolean DEFAULT true NOT NULL,
+    CONSTRAINT payment_settings_sole_check CHECK (sole),
+    CONSTRAINT payment_settings_version_check CHECK ((version > 0))
+);
+
 CREATE TABLE orders.price_list_entries (
     sku text NOT NULL,
     list_id uuid NOT NULL,
@@ -904,11 +913,36 @@ CREATE VIEW orders.stocked_offers AS
    FROM (orders.offers offer
      CROSS JOIN LATERAL orders.stock_of(offer.sku, NULL::uuid) stock(available, orderable));
 
+CREATE TABLE orders.stripe_accounts (
+    name text NOT NULL,
+    is_current boolean NOT NULL,
+    publishable_key text NOT NULL,
+    secret_key bytea NOT NULL,
+    secret_key_end text NOT NULL,
+    webhook_secrets bytea[] DEFAULT '{}'::bytea[] NOT NULL,
+    webhook_end text,
+    set_by text NOT NULL,
+    set_at timestamp with time zone DEFAULT now() NOT NULL,
+    webhook_set_by text,
+    webhook_set_at timestamp with time zone,
+    retired_at timestamp with time zone,
+    CONSTRAINT stripe_accounts_check CHECK ((is_current = (retired_at IS NULL))),
+    CONSTRAINT stripe_accounts_name_check CHECK ((name ~ '^acct_[A-Za-z0-9]{1,100}[.](live|test)$'::text)),
+    CONSTRAINT stripe_accounts_publishable_key_check CHECK ((publishable_key ~ '^pk_(live|test)_[!-~]{1,500}$'::text)),
+    CONSTRAINT stripe_accounts_secret_key_check CHECK (((length(secret_key) >= 30) AND (length(secret_key) <= 2000))),
+    CONSTRAINT stripe_accounts_secret_key_end_check CHECK ((length(secret_key_end) = 4)),
+    CONSTRAINT stripe_accounts_set_by_check CHECK (((length(set_by) >= 1) AND (length(set_by) <= 400))),
+    CONSTRAINT stripe_accounts_webhook_end_check CHECK ((length(webhook_end) = 4)),
+    CONSTRAINT stripe_accounts_webhook_secrets_check CHECK ((cardinality(webhook_secrets) <= 2)),
+    CONSTRAINT stripe_accounts_webhook_set_by_check CHECK (((length(webhook_set_by) >= 1) AND (length(webhook_set_by) <= 400)))
+);
+
 CREATE TABLE orders.stripe_intents (
     payment_id uuid NOT NULL,
     intent text,
     decided text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    account text,
     CONSTRAINT stripe_intents_check CHECK (((intent IS NOT NULL) OR (NOT (decided IS DISTINCT FROM 'cancelled'::text)))),
     CONSTRAINT stripe_intents_decided_check CHECK ((decided = ANY (ARRAY['authorised'::text, 'cancelled'::text]))),
     CONSTRAINT stripe_intents_intent_check CHECK ((intent ~ '^pi_[A-Za-z0-9_]{1,200}$'::text))
@@ -1079,6 +1113,9 @@ ALTER TABLE ONLY orders.payment_books
 ALTER TABLE ONLY orders.payment_hooks
     ADD CONSTRAINT payment_hooks_pkey PRIMARY KEY (provider, event_id);
 
+ALTER TABLE ONLY orders.payment_settings
+    ADD CONSTRAINT payment_settings_pkey PRIMARY KEY (sole);
+
 ALTER TABLE ONLY orders.payments
     ADD CONSTRAINT payments_order_id_key UNIQUE (order_id);
 
@@ -1162,6 +1199,9 @@ ALTER TABLE ONLY orders.stock_locations
 
 ALTER TABLE ONLY orders.stock_movements
     ADD CONSTRAINT stock_movements_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orders.stripe_accounts
+    ADD CONSTRAINT stripe_accounts_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY orders.stripe_intents
     ADD CONSTRAINT stripe_intents_intent_key UNIQUE (intent);
@@ -1283,6 +1323,8 @@ CREATE INDEX stock_levels_location ON orders.stock_levels USING btree (location)
 CREATE INDEX stock_movements_order ON orders.stock_movements USING btree (order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX stock_movements_sku ON orders.stock_movements USING btree (sku, id);
+
+CREATE UNIQUE INDEX stripe_accounts_current ON orders.stripe_accounts USING btree (is_current) WHERE is_current;
 
 CREATE INDEX test_provider_charges_age ON orders.test_provider_charges USING btree (created_at);
 

@@ -173,6 +173,12 @@ CREATE TABLE shop.sent_mails (
     sent_at timestamp with time zone
 );
 
+CREATE TABLE shop.rollouts (
+    what text NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT rollouts_what_check CHECK (((length(what) >= 1) AND (length(what) <= 100)))
+);
+
 CREATE TABLE shop.staff_keys (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -217,7 +223,9 @@ CREATE TABLE shop.webhook_secrets (
     key bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone,
-    CONSTRAINT webhook_secrets_key_check CHECK (((length(key) >= 24) AND (length(key) <= 64)))
+    sealed bytea,
+    CONSTRAINT webhook_secrets_key_check CHECK (((length(key) >= 24) AND (length(key) <= 64))),
+    CONSTRAINT webhook_secrets_sealed_check CHECK (((length(sealed) >= 30) AND (length(sealed) <= 500)))
 );
 
 CREATE TABLE shop.webhooks (
@@ -277,6 +285,9 @@ ALTER TABLE ONLY shop.push_topics
 
 ALTER TABLE ONLY shop.sent_mails
     ADD CONSTRAINT sent_mails_pkey PRIMARY KEY (kind, about);
+
+ALTER TABLE ONLY shop.rollouts
+    ADD CONSTRAINT rollouts_pkey PRIMARY KEY (what);
 
 ALTER TABLE ONLY shop.staff_keys
     ADD CONSTRAINT staff_keys_key_sha256_key UNIQUE (key_sha256);

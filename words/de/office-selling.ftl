@@ -158,7 +158,7 @@ boosted-always = Bei jeder Suche kommen etwas früher
 stopped = Nicht gesucht: { $phrases }
 
 fetches = Geholte Bilder
-fetches-hint = Bilder werden nur von Rechnern geholt, die der Betreiber des Ladens erlaubt hat.
+fetches-hint = Bilder werden nur von Rechnern geholt, die erlaubt wurden.
 fetches-none = Noch wurde kein Bild geholt.
 fetch = Bild holen
 fetch-again = Noch einmal holen

@@ -157,12 +157,46 @@ settings-outdated-hint = Nichts wurde gespeichert. Sehen Sie sich an, was jetzt 
 
 payments = Zahlung
 payments-test = Der Laden benutzt seinen eingebauten Anbieter zum Ausprobieren
-payments-test-hint = Niemandem wird etwas berechnet, was auch bestellt wird. Um bezahlt zu werden, lassen Sie den Betreiber den Laden mit den Schlüsseln eines Kontos bei Stripe starten (docs/operating.md).
+payments-test-hint = Niemandem wird etwas berechnet, was auch bestellt wird. Um bezahlt zu werden, geben Sie unten die Schlüssel eines Kontos bei Stripe ein; sie gelten, sobald der Betreiber das Ausprobieren beendet.
 payments-stripe-test = Stripe, mit Schlüsseln zum Ausprobieren
-payments-stripe-test-hint = Stripes Testkarten gehen, und niemandem wird etwas berechnet. Um bezahlt zu werden, lassen Sie den Betreiber echte Schlüssel in die Datei der Schlüssel schreiben; neu gestartet werden muss nichts.
+payments-stripe-test-hint = Stripes Testkarten gehen, und niemandem wird etwas berechnet. Um bezahlt zu werden, geben Sie echte Schlüssel ein; neu gestartet werden muss nichts.
 payments-stripe-live = Stripe, mit echten Schlüsseln
 payments-stripe-live-hint = Bestellungen werden berechnet.
 payments-no-hooks = Stripe kann dem Laden nicht von selbst von Zahlungen erzählen, weil ein Geheimnis dafür fehlt. Der Laden fragt stattdessen alle paar Augenblicke.
+payments-nobody = Niemand nimmt Geld entgegen
+payments-nobody-hint = Das steht an der Kasse, und die Warenkörbe bleiben erhalten.
+payments-by-file = Der Betreiber hat die Schlüssel in einer Datei angegeben. Sie geht Schlüsseln vor, die hier eingegeben werden.
+payments-by-test = Der Betreiber lässt den Laden ohne Geld ausprobieren. Das geht Schlüsseln vor, die hier eingegeben werden.
+payments-by-office = Es gelten die Schlüssel, die hier eingegeben sind.
+payments-no-vault = Hier lassen sich noch keine Schlüssel eingeben: Bitten Sie den Betreiber, dem Laden Schlüssel zu geben, mit denen sie verschlüsselt werden (SECRETS_KEYS, docs/operating.md).
+payments-switch-off = Bezahlen abschalten
+payments-switch-off-meaning = Niemand kann bezahlen, bis Sie es wieder einschalten. Begonnene Zahlungen werden zu Ende geführt.
+payments-switch-on = Bezahlen einschalten
+payments-is-off = Bezahlen ist abgeschaltet.
+stripe-accounts = Konten bei Stripe
+stripe-current = für neue Zahlungen
+stripe-former = für Zahlungen, die darin begonnen wurden
+stripe-keys = Schlüssel von Stripe
+stripe-keys-hint = Lassen Sie leer, was bleiben soll. Mit dem Schlüssel eines anderen Kontos gehen neue Zahlungen dorthin; begonnene werden im bisherigen zu Ende geführt.
+stripe-secret-key = Geheimer Schlüssel
+stripe-secret-key-hint = Beginnt mit sk_live_ oder rk_live_. Er wird bei Stripe geprüft, verschlüsselt und nie wieder gezeigt.
+stripe-publishable-key = Veröffentlichbarer Schlüssel
+stripe-publishable-key-hint = Beginnt mit pk_live_. Den darf jeder kennen.
+stripe-webhook-secret = Signaturgeheimnis des Webhooks
+stripe-webhook-secret-hint = Beginnt mit whsec_. Das vorige gilt auch noch, bis Sie ein weiteres eingeben.
+stripe-hook = Adresse für den Webhook von Stripe
+stripe-hook-hint = Lassen Sie Stripe payment_intent.*, charge.refunded und refund.* dorthin senden.
+stripe-forget = Diese Schlüssel vergessen
+stripe-forget-meaning = Was über dieses Konto bezahlt wurde, lässt sich danach nur noch bei Stripe erstatten.
+
+stripe-ends = endet auf { $end }, eingegeben von { $who }
+stripe-open = { $count ->
+    [one] Eine Zahlung darin ist noch offen.
+   *[other] { $count } Zahlungen darin sind noch offen.
+}
+
+picture-hosts = Rechner mit Bildern
+picture-hosts-hint = Einer je Zeile: cdn.example.com, oder *.example.com für alle darunter. Von ihnen werden Bilder für Importe und nach Adresse geholt, und von denen, die der Betreiber nennt.
 
 ## Den Laden einrichten
 

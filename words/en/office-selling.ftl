@@ -193,7 +193,7 @@ stopped = Not looked for: { $phrases }
 
 # Pictures that lie elsewhere.
 fetches = Fetched pictures
-fetches-hint = Pictures are fetched only from hosts that whoever runs the shop has allowed.
+fetches-hint = Pictures are fetched only from hosts that were allowed.
 fetches-none = No picture was fetched yet.
 fetch = Fetch the picture
 fetch-again = Fetch it once more

@@ -194,12 +194,52 @@ settings-outdated-hint = Nothing was saved. Look at what is set now, and save ag
 
 payments = Payments
 payments-test = The shop is on its built-in test provider
-payments-test-hint = Nobody is charged, whatever is ordered. To be paid, have the operator start the shop with the keys of an account at Stripe (docs/operating.md).
+payments-test-hint = Nobody is charged, whatever is ordered. To be paid, set the keys of an account at Stripe below; they count as soon as the operator ends the trial.
 payments-stripe-test = Stripe, with keys for trying things out
-payments-stripe-test-hint = Stripe’s test cards work, and nobody is charged. To be paid, have the operator put live keys into the file of keys; nothing has to be restarted.
+payments-stripe-test-hint = Stripe’s test cards work, and nobody is charged. To be paid, set live keys; nothing has to be restarted.
 payments-stripe-live = Stripe, with live keys
 payments-stripe-live-hint = Orders are charged.
 payments-no-hooks = Stripe cannot tell the shop of payments by itself, since there is no secret for its hooks. The shop asks every few moments instead.
+payments-nobody = Nobody takes money
+payments-nobody-hint = Shoppers are told so at the checkout, and their carts are kept.
+payments-by-file = The operator has given the keys by a file. It wins over keys that are set here.
+payments-by-test = The operator has the shop tried without money. That wins over keys that are set here.
+payments-by-office = The keys are those that are set here.
+payments-no-vault = Keys cannot be set here yet: have the operator give the shop keys to encrypt them by (SECRETS_KEYS, docs/operating.md).
+payments-switch-off = Switch paying off
+payments-switch-off-meaning = Shoppers cannot pay until you switch it on again. Payments that were begun are settled.
+payments-switch-on = Switch paying on
+payments-is-off = Paying is switched off.
+stripe-accounts = Accounts at Stripe
+stripe-current = for new payments
+stripe-former = for payments that were begun in it
+stripe-keys = Keys of Stripe
+stripe-keys-hint = Leave empty what is to stay. A key of another account makes that the one of new payments; what was begun in the one before is settled there.
+stripe-secret-key = Secret key
+stripe-secret-key-hint = Begins with sk_live_ or rk_live_. It is checked at Stripe, encrypted, and never shown again.
+stripe-publishable-key = Publishable key
+stripe-publishable-key-hint = Begins with pk_live_. Anybody may know it.
+stripe-webhook-secret = Signing secret of the webhook
+stripe-webhook-secret-hint = Begins with whsec_. The one before it is good, too, until you set another.
+stripe-hook = Address for Stripe’s webhook
+stripe-hook-hint = Have Stripe send payment_intent.*, charge.refunded and refund.* there.
+stripe-forget = Forget these keys
+stripe-forget-meaning = What was paid through this account can be given back at Stripe alone from then on.
+
+# Variables:
+#   $end (Text) - the last four characters
+#   $who (Text) - who has given it
+stripe-ends = ends in { $end }, set by { $who }
+
+# Variables:
+#   $count (Number) - payments that are not over
+stripe-open = { $count ->
+    [one] One payment in it is not over.
+   *[other] { $count } payments in it are not over.
+}
+
+picture-hosts = Hosts of pictures
+picture-hosts-hint = One a line: cdn.example.com, or *.example.com for all below it. Pictures of imports and by address are fetched from them, and from those that the operator names.
 
 ## Setting the shop up
 

@@ -3,6 +3,7 @@
 mod attachments;
 mod fetches;
 mod files;
+mod hosts;
 mod uploads;
 
 use domain::catalog::Localized;
@@ -16,6 +17,7 @@ use crate::endpoint::if_match::IfMatch;
 pub use attachments::{CreateMediaAttachment, DeleteMediaAttachment};
 pub use fetches::{CreateMediaFetch, ListMediaFetches, MediaFetch, MediaFetchState};
 pub use files::{PICTURES, PictureFile, PictureFormat};
+pub use hosts::{GetPictureHosts, PictureHosts, UpdatePictureHosts};
 pub use uploads::{AddMediaPart, CreateMedia, GetMediaUpload, MAX_PART, MediaUpload};
 
 /// Pictures, the newest first.

@@ -2,6 +2,7 @@
 
 pub mod fetches;
 pub mod focus;
+pub mod hosts;
 pub mod script;
 
 use api::Code;

@@ -158,6 +158,8 @@ screens! {
     get "/admin/customers/{customer}/export", CustomersManage => customers::export;
     get "/admin/customers/{customer}/erase", CustomersManage => customers::ask;
     post "/admin/customers/{customer}/erase", CustomersManage => customers::erase;
+    get "/admin/media/hosts", SettingsWrite => media::hosts::show;
+    post "/admin/media/hosts", SettingsWrite => media::hosts::save;
     get "/admin/media/fetches", CatalogRead => media::fetches::list;
     post "/admin/media/fetches", CatalogWrite => media::fetches::fetch;
     get "/admin/media", CatalogRead => media::list;
@@ -204,6 +206,7 @@ screens! {
     get "/admin/features", SettingsWrite => shop::features::show;
     post "/admin/features", SettingsWrite => shop::features::save;
     get "/admin/payments", SettingsWrite => shop::payments::show;
+    post "/admin/payments", SettingsWrite => shop::payments::change;
     get "/admin/setup", SettingsWrite => setup::show;
     post "/admin/setup", SettingsWrite => setup::confirm;
     get "/admin/settings", SettingsWrite => settings::show;

@@ -13,7 +13,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use origin_platform::ServiceError;
 use origin_platform::presence::{self, Others};
-use origin_platform::staff::{AsStaff, Staff};
+use origin_platform::staff::{AsStaff, JustSignedIn, Staff};
 use origin_staff::{Permission, Session};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -50,11 +50,15 @@ pub type Reply = Result<Response, Refused>;
 struct ForStaff {
     services: Arc<dyn Transport>,
     staff: Staff,
+    is_recent: bool,
 }
 
 impl Transport for ForStaff {
     fn send(&self, mut request: http::Request<Bytes>) -> Answer<'_> {
         request.extensions_mut().insert(AsStaff(self.staff.clone()));
+        if self.is_recent {
+            request.extensions_mut().insert(JustSignedIn);
+        }
         self.services.send(request)
     }
 }
@@ -120,7 +124,7 @@ impl Visitor {
     /// The page that says why there is none, or the way to sign in.
     pub async fn file<E: Endpoint>(&self, endpoint: &E) -> Result<Response, Refused> {
         let services = Arc::clone(&self.office.services);
-        let transport = ForStaff { services, staff: self.session.staff() };
+        let transport = ForStaff { services, staff: self.session.staff(), is_recent: self.session.is_recent };
         let answer = transport.send(request_of(endpoint)).await;
         let Some((parts, body)) =
             answer.ok().filter(|answer| answer.status().is_success()).map(http::Response::into_parts)
@@ -183,7 +187,7 @@ impl Visitor {
     pub fn of(parts: &Parts, office: &Office) -> Option<Self> {
         let session = parts.extensions.get::<Session>()?.clone();
         let services = Arc::clone(&office.services);
-        let api = Client::new(ForStaff { services, staff: session.staff() });
+        let api = Client::new(ForStaff { services, staff: session.staff(), is_recent: session.is_recent });
         let (locale, query) = (locale(&parts.headers), Fields::of_query(&parts.uri));
         Some(Self { locale, query, session, office: office.clone(), api })
     }

@@ -46,6 +46,8 @@ pub fn router(stores: Stores, store: Option<Store>) -> Router {
     let router = mount(router, attachments::delete_attachment);
     let router = mount(router, fetch::create_fetch);
     let router = mount(router, fetch::list_fetches);
+    let router = mount(router, fetch::get_picture_hosts);
+    let router = mount(router, fetch::update_picture_hosts);
     let router = router.route(files::ROUTE, axum::routing::get(files::get_file));
     router.with_state(service::Service::new(stores, store))
 }

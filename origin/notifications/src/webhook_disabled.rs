@@ -132,7 +132,7 @@ mod tests {
         record(&stores.db, &[(event, Cause::default())]).await.expect("PostgreSQL is up");
         // Only now: what was recorded is due from its commit on.
         let now = origin_platform::clock::utc();
-        let claimed = claim(&stores.db, 1, now).await.expect("PostgreSQL is up");
+        let claimed = claim(&stores, 1, now).await.expect("PostgreSQL is up");
         let gone = Outcome::Failed { status: Some(410), error: "the receiver answered 410".to_owned() };
         settle(&stores.db, &claimed[0], &gone, now).await.expect("PostgreSQL is up");
 

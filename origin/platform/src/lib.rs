@@ -20,6 +20,7 @@ pub mod stores;
 #[cfg(test)]
 mod testing;
 pub mod throttle;
+mod vault;
 
 pub use self::http::client::{HttpClient, HttpError};
 pub use self::http::guarded::{Destination, GuardedClient};
@@ -31,3 +32,4 @@ pub use even_answer::EvenAnswer;
 pub use power_cut::power_cut;
 pub use service_error::ServiceError;
 pub use stores::{Stores, StoresConfig};
+pub use vault::{Vault, VaultError};

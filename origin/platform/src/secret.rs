@@ -19,6 +19,15 @@ pub fn random() -> [u8; 32] {
     bytes
 }
 
+/// A number for one use, 96 random bits: for fewer than a few billion uses of a key, as far as anybody seals secrets.
+pub fn nonce() -> [u8; 12] {
+    // Uuids have bits that are always the same, and a hash has none.
+    let hash: [u8; 32] = Sha256::digest(random()).into();
+    let mut bytes = [0; 12];
+    bytes.copy_from_slice(&hash[..12]);
+    bytes
+}
+
 /// What is stored of a token. A fast hash is enough: tokens are random, not chosen by people.
 pub fn sha256(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()

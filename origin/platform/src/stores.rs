@@ -18,8 +18,8 @@ pub(crate) use self::servers::SentinelAddress;
 pub use self::servers::nats_servers;
 pub use self::text_search::beginnings;
 
-use crate::Database;
 use crate::session::Sessions;
+use crate::{Database, Vault};
 
 /// Where the stores are.
 #[derive(Clone, Debug)]
@@ -56,6 +56,8 @@ pub struct Stores {
     pub nats_replicas: usize,
     /// Shoppers' sessions.
     pub sessions: Sessions,
+    /// By what secrets in PostgreSQL are encrypted; closed until somebody has given it keys.
+    pub vault: Vault,
 }
 
 impl Stores {
@@ -74,7 +76,7 @@ impl Stores {
             .context("NATS_URL is not an address of NATS (nats://user:password@host:port)")?;
         let sessions = Sessions::new(redis.clone(), config.redis_prefix.clone());
         let (redis_prefix, nats_replicas) = (config.redis_prefix.clone(), config.nats_replicas);
-        Ok(Self { db, redis, redis_prefix, nats, nats_replicas, sessions })
+        Ok(Self { db, redis, redis_prefix, nats, nats_replicas, sessions, vault: Vault::default() })
     }
 }
 

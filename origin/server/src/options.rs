@@ -12,7 +12,7 @@ use origin_identity::{ProviderSettings, read_providers};
 use origin_messaging::purges::{Address, PurgeConfig};
 use origin_orders::checkout::payments::{Provider, stripe};
 use origin_platform::encryption::{check_database, check_stores};
-use origin_platform::{Database, EdgeKeys, Stores, StoresConfig};
+use origin_platform::{Database, EdgeKeys, Stores, StoresConfig, Vault};
 use origin_webhooks::Rules;
 
 /// Where PostgreSQL is.
@@ -64,6 +64,11 @@ pub struct StoresOptions {
     /// those are your own. Of PostgreSQL's says the address: &sslrootcert=FILE
     #[arg(long, env = "ORIGIN_CA", value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// File with the keys that secrets in PostgreSQL are encrypted by, one a line: id:secret, where the secret is 32 random
+    /// bytes in base64. The first encrypts, each of them decrypts. It may be replaced at any time. Without it no keys of
+    /// payments can be set in the office, and secrets of webhooks lie in the database as they are.
+    #[arg(long, env, value_name = "FILE")]
+    secrets_keys: Option<PathBuf>,
 }
 
 impl StoresOptions {
@@ -89,7 +94,8 @@ impl StoresOptions {
             authorities: self.ca.clone(),
         };
         check_stores(&config, &self.plain_hosts())?;
-        Stores::connect(&config).await
+        let vault = self.secrets_keys.as_deref().map(Vault::open).transpose()?.unwrap_or_default();
+        Ok(Stores { vault, ..Stores::connect(&config).await? })
     }
 }
 
@@ -271,7 +277,7 @@ impl MerchantOptions {
 pub struct PaymentOptions {
     /// File with the keys of an account at Stripe: {"secret_keys": ["sk_…"], "webhook_secrets": ["whsec_…"],
     /// "publishable_key": "pk_…"}.
-    /// It may be replaced at any time.
+    /// It may be replaced at any time, and wins over keys that staff give in the office.
     #[arg(long, env, value_name = "FILE")]
     stripe_keys: Option<PathBuf>,
     /// Where Stripe's API is.
@@ -292,22 +298,24 @@ impl PaymentOptions {
     /// # Errors
     /// If none is named, or what is named cannot be used.
     pub fn provider(&self, stores: &Stores, public: &PublicOptions) -> anyhow::Result<Provider> {
-        let keys = match (&self.stripe_keys, self.test_payments) {
-            (Some(keys), false) => keys,
-            (None, true) => {
-                public.admits_tests("test payments")?;
-                tracing::warn!("payments are tests: orders are placed and no money moves");
-                return Ok(Provider::test(stores.db.clone()));
-            }
+        let keys = self.stripe_keys.as_deref();
+        match (keys, self.test_payments) {
             (Some(_), true) => anyhow::bail!("take --stripe-keys or --test-payments: the two contradict each other"),
-            (None, false) => anyhow::bail!(
+            (None, false) if !stores.vault.is_open() => anyhow::bail!(
                 "nobody takes the shoppers' money: give --stripe-keys FILE, the keys of an account at Stripe; or \
-                 --test-payments, to try the shop with test cards and no money"
+                 --secrets-keys FILE, so that staff can give them in the office; or --test-payments, to try the shop \
+                 with test cards and no money"
             ),
-        };
+            (Some(_), false) | (None, _) => {}
+        }
         let addresses = stripe::Addresses { api: self.stripe_url.clone(), script: self.stripe_script.clone() };
-        let stripe = stripe::Stripe::open(stores.db.clone(), &addresses, keys, stripe::TIMEOUT)?;
-        Ok(Provider::Stripe(stripe))
+        let stripe = stripe::Stripe::of_shop(stores, &addresses, keys, stripe::TIMEOUT)?;
+        if !self.test_payments {
+            return Ok(Provider::Stripe(stripe));
+        }
+        public.admits_tests("test payments")?;
+        tracing::warn!("payments are tests: orders are placed and no money moves");
+        Ok(Provider::test_before(stores.db.clone(), stripe))
     }
 }
 

@@ -5,7 +5,7 @@ use api::Problem;
 use domain::staff::{Permission, Permissions, Role};
 use origin_platform::staff::Staff;
 use origin_platform::{ServiceError, Stores, secret};
-use sqlx::PgConnection;
+use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use crate::account::{Account, Row};
@@ -26,6 +26,8 @@ pub struct Session {
     pub account: Account,
     /// What they may do now.
     pub permissions: Permissions,
+    /// Whether they signed in within the last ten minutes.
+    pub is_recent: bool,
     id: [u8; 32],
 }
 
@@ -72,6 +74,14 @@ impl Session {
     }
 }
 
+/// An account that a session is open for.
+#[derive(FromRow)]
+struct Current {
+    #[sqlx(flatten)]
+    account: Row,
+    is_recent: bool,
+}
+
 /// The session of this token, with what its account may do now; none if it is over: after two hours without use, twelve in
 /// all, or with the account.
 ///
@@ -79,13 +89,14 @@ impl Session {
 /// If PostgreSQL does not answer.
 pub async fn current(stores: &Stores, token: &str) -> Result<Option<Session>, ServiceError> {
     let id = secret::sha256(token);
-    let row: Option<Row> = sqlx::query_as(
+    let row: Option<Current> = sqlx::query_as(
         "with used as (
              update staff.sessions set used_at = now()
              where id_sha256 = $1 and used_at < now() - interval '1 minute'
                  and used_at > now() - interval '2 hours' and opened_at > now() - interval '12 hours'
          )
-         select a.id, a.email, a.name, a.roles, true as is_active
+         select a.id, a.email, a.name, a.roles, true as is_active,
+             s.opened_at > now() - interval '10 minutes' as is_recent
          from staff.sessions s
          join staff.accounts a on a.id = s.account
          where s.id_sha256 = $1 and s.used_at > now() - interval '2 hours' and s.opened_at > now() - interval '12 hours'
@@ -94,9 +105,10 @@ pub async fn current(stores: &Stores, token: &str) -> Result<Option<Session>, Se
     .bind(id.as_slice())
     .fetch_optional(&stores.db)
     .await?;
-    Ok(row.map(Account::from).map(|account| {
+    Ok(row.map(|Current { account, is_recent }| {
+        let account = Account::from(account);
         let permissions = Role::permissions_of(&account.roles);
-        Session { account, permissions, id }
+        Session { account, permissions, is_recent, id }
     }))
 }
 

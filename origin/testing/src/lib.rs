@@ -11,6 +11,7 @@ mod nats;
 mod polling;
 mod sql;
 mod stores;
+mod vault;
 
 pub use age::{age_claims, age_published, age_sessions, end_waiting};
 pub use authenticator::Device;
@@ -22,3 +23,4 @@ pub use sql::{parts_of_sql, plain_sql, sql_without};
 pub use stores::{
     admin_url, alter, flush_redis, forget_keys, fresh_config, fresh_stores, kill_mortal_database, mortal_config,
 };
+pub use vault::VaultKeys;

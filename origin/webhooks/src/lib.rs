@@ -4,7 +4,6 @@
 //! deliveries of a webhook one after the other and repeats what was not taken. What was sent may be
 //! sent again, under the same ids: receivers tell repeats by `Webhook-Id`.
 
-mod create_secret;
 mod create_webhook;
 mod delivery;
 mod list_webhooks;
@@ -13,6 +12,7 @@ mod ping;
 mod recording;
 mod replay;
 mod rule;
+mod secrets;
 mod sending;
 mod settling;
 mod sweep;
@@ -59,7 +59,7 @@ pub fn router(stores: Stores, rules: Rules) -> Router {
     let router = mount(router, list_webhooks::get_webhook);
     let router = mount(router, update_webhook::update_webhook);
     let router = mount(router, update_webhook::delete_webhook);
-    let router = mount(router, create_secret::create_secret);
+    let router = mount(router, secrets::create_secret::create_secret);
     let router = mount(router, replay::create_replay);
     let router = mount(router, ping::create_ping);
     router.with_state(Service { stores, rules })

@@ -9,7 +9,9 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use origin_messaging::Cause;
-use origin_platform::Database;
+use origin_platform::{Stores, Vault};
+
+use crate::secrets::sealing::Kept;
 
 /// A claim lasts much longer than an attempt.
 const CLAIMED_FOR: Duration = Duration::seconds(60);
@@ -58,8 +60,8 @@ const NEXT_DUE: &str = include_str!("sending/next_due.sql");
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn claim(db: &Database, most: usize, now: OffsetDateTime) -> sqlx::Result<Vec<Claimed>> {
-    let mut tx = db.begin().await?;
+pub async fn claim(stores: &Stores, most: usize, now: OffsetDateTime) -> sqlx::Result<Vec<Claimed>> {
+    let mut tx = stores.db.begin().await?;
     let webhooks: Vec<(Uuid, String, OffsetDateTime)> = sqlx::query_as(CLAIM)
         .bind(now)
         .bind(now - HOLDS_UP_FOR)
@@ -73,7 +75,11 @@ pub async fn claim(db: &Database, most: usize, now: OffsetDateTime) -> sqlx::Res
         // Looked for once more, now that nobody else can be sending: what was due may be sent already.
         match next(&mut tx, webhook, now).await? {
             Some(Due { id, event_id, sequence, body, trace_parent, request_id }) => {
-                let keys = keys(&mut tx, webhook, now).await?;
+                let keys = keys(&mut tx, &stores.vault, webhook, now).await?;
+                // The claim runs out, and it is tried again: perhaps somebody has given the key by then.
+                if keys.is_empty() {
+                    continue;
+                }
                 let (delivery, event) = (DeliveryId(id), EventId(event_id));
                 let cause = Cause { trace_parent, request_id };
                 claimed.push(Claimed { webhook, url, keys, delivery, event, sequence, body, cause, until });
@@ -89,15 +95,27 @@ async fn next(tx: &mut PgConnection, webhook: WebhookId, now: OffsetDateTime) ->
     sqlx::query_as(NEXT_DUE).bind(now).bind(now - HOLDS_UP_FOR).bind(webhook.0).fetch_optional(tx).await
 }
 
-async fn keys(tx: &mut PgConnection, webhook: WebhookId, now: OffsetDateTime) -> sqlx::Result<Vec<Vec<u8>>> {
-    sqlx::query_scalar(
-        "select key from shop.webhook_secrets where webhook_id = $1 and (expires_at is null or expires_at > $2)
+/// What can be read of the webhook's secrets.
+async fn keys(
+    tx: &mut PgConnection,
+    vault: &Vault,
+    webhook: WebhookId,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Vec<u8>>> {
+    let kept: Vec<Kept> = sqlx::query_as(
+        "select id, key, sealed from shop.webhook_secrets where webhook_id = $1 and (expires_at is null or expires_at > $2)
          order by expires_at nulls first",
     )
     .bind(webhook.0)
     .bind(now)
     .fetch_all(tx)
-    .await
+    .await?;
+    let readable = |kept: Kept| {
+        kept.secret(vault)
+            .inspect_err(|error| tracing::error!(%webhook, %error, "deliveries wait for a secret that cannot be read"))
+            .ok()
+    };
+    Ok(kept.into_iter().filter_map(readable).collect())
 }
 
 /// Only the claim's own holder gives it back.

@@ -5,12 +5,18 @@ use std::time::Duration;
 use origin_messaging::Job;
 use origin_platform::{Database, Stores};
 
-/// Throws away old deliveries and secrets, each minute.
+use crate::secrets::sealing::seal_all;
+
+/// Throws away old deliveries and secrets, and encrypts secrets that lie there in plain, each minute.
 pub fn sweep(stores: Stores) -> Job {
     Job::by_the_clock("sweep", Duration::from_secs(60), move |_| {
         let stores = stores.clone();
         async move {
             let deliveries = forget_old(&stores.db).await?;
+            let sealed = seal_all(&stores).await?;
+            if sealed > 0 {
+                tracing::info!(sealed, "encrypted secrets of webhooks");
+            }
             if deliveries > 0 {
                 tracing::info!(deliveries, "swept old deliveries to webhooks");
             }

@@ -11,7 +11,7 @@ use crate::{Claimed, Outcome, Rules, claim, record, router, settle, view};
 use origin_messaging::Cause;
 use origin_messaging::outbox::{self, NewEvent};
 use origin_platform::transport::InProcess;
-use origin_platform::{Stores, secret, staff};
+use origin_platform::{Stores, Vault, secret, staff};
 use origin_testing::fresh_stores;
 
 pub(crate) struct Scene {
@@ -29,7 +29,12 @@ pub(crate) const PLACED: &str = "shop.orders.placed";
 
 impl Scene {
     pub(crate) async fn open() -> Self {
-        let stores = fresh_stores().await;
+        Self::with_vault(Vault::default()).await
+    }
+
+    /// A scene whose secrets are encrypted.
+    pub(crate) async fn with_vault(vault: Vault) -> Self {
+        let stores = Stores { vault, ..fresh_stores().await };
         let staff = staff::create(&stores.db, "tests").await.expect("PostgreSQL is up");
         Self { client: Client::new(InProcess(router(stores.clone(), Rules::default()))), stores, staff }
     }
@@ -83,7 +88,7 @@ impl Scene {
     }
 
     pub(crate) async fn claim(&self, now: OffsetDateTime) -> Vec<Claimed> {
-        claim(&self.stores.db, 10, now).await.expect("PostgreSQL is up")
+        claim(&self.stores, 10, now).await.expect("PostgreSQL is up")
     }
 
     /// One attempt at whatever is due; returns its sequence, if something is.

@@ -54,6 +54,7 @@ fn jump(workspace: &Workspace, jumps: &[(&'static str, &str, bool)], wrong_for: 
     let (shop, ports, processes) = site.parts(port);
     private::keys(&shop.edge_keys_file(), "edge-1")?;
     private::secret(&shop.data.join("push.key"))?;
+    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
     run_program(shop.origin("").arg("migrate").envs(shop.stores.migrating()))?;
     let listen = format!("127.0.0.1:{}", ports.take("origin")?);
     for (name, what, listen) in [("origin-serve", "serve", listen.as_str()), ("origin-work", "work", "")] {

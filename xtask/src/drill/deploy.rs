@@ -64,6 +64,7 @@ fn roll_out(workspace: &Workspace, origins: usize, exchanged: usize) -> Result<V
     let (shop, ports, processes) = site.parts(inner);
     private::keys(&shop.edge_keys_file(), "edge-1")?;
     private::secret(&shop.data.join("push.key"))?;
+    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
     run_program(shop.origin("").arg("migrate").envs(shop.stores.migrating()))?;
     let mut fleet = Fleet { shop, ports, processes, site: files.clone(), origins: folder.join("origins") };
     step("starting two processes of the origin, and three edges", || {

@@ -64,6 +64,7 @@ fn buy(workspace: &Workspace, time: Duration) -> Result<Vec<Figure>> {
     processes.start("pgbouncer", "INT", postgres::program(&pgbouncer)?.arg(place.join("pgbouncer.ini")))?;
     private::keys(&shop.edge_keys_file(), "edge-1")?;
     private::secret(&shop.data.join("push.key"))?;
+    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
     run_program(shop.origin("").arg("migrate").envs(shop.stores.migrating()))?;
     // What the origin asks of each new connection, which pgbouncer does not pass on.
     Database::at(&shop.stores.admin_url).ask(&format!(

@@ -71,6 +71,7 @@ impl Shop<'_> {
     pub fn start_origin(&self, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
         private::keys(&self.edge_keys_file(), "edge-1")?;
         private::secret(&self.push_key_file())?;
+        private::keys(&self.secrets_keys_file(), "vault-1")?;
         step("bringing the database up to date", || run(self.origin("").arg("migrate").envs(self.stores.migrating())))?;
         let origin = local(ports.take("origin")?);
         let key = self.metrics_key()?;
@@ -143,6 +144,11 @@ impl Shop<'_> {
     }
 
     /// Where the key lies that messages to browsers are signed with.
+    /// The keys that secrets in the database are encrypted by.
+    fn secrets_keys_file(&self) -> PathBuf {
+        self.data.join("secrets.keys")
+    }
+
     fn push_key_file(&self) -> PathBuf {
         self.data.join("push.key")
     }
@@ -201,6 +207,7 @@ impl Shop<'_> {
             ("NATS_URL".to_owned(), self.stores.nats_url.clone()),
             ("ORIGIN_EDGE_KEYS".to_owned(), self.edge_keys_file().display().to_string()),
             ("PUSH_KEY".to_owned(), self.push_key_file().display().to_string()),
+            ("SECRETS_KEYS".to_owned(), self.secrets_keys_file().display().to_string()),
             ("SEARCH_INDEX".to_owned(), self.data.join("search-index").display().to_string()),
             // A shop on this machine is for trying it: nobody pays, and mails are read in files.
             ("TEST_PAYMENTS".to_owned(), "true".to_owned()),

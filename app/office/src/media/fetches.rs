@@ -26,6 +26,9 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
         h1 { (words.fetches()) }
         @if let Some(above) = above { (above) }
         p.hint { (words.fetches_hint()) }
+        @if visitor.may(Permission::SettingsWrite) {
+            p { a href="/admin/media/hosts" { (words::shop(visitor.locale).picture_hosts()) } }
+        }
         @if visitor.may(Permission::CatalogWrite) {
             form.narrow method="post" action="/admin/media/fetches" {
                 (hidden(visitor))

@@ -1,30 +1,180 @@
-//! How orders are paid now.
+//! How orders are paid: by whom that is said, through which account, and its keys, which nobody is shown.
 
-use api::payments::{GetPaymentState, PaymentProvider, PaymentState};
-use maud::html;
+use api::Code;
+use api::payments::{
+    DeleteStripeAccount, GetPaymentSettings, GetPaymentState, PaymentProvider, PaymentSettings, PaymentState,
+    PaymentsBy, SecretText, StripeAccount, UpdatePaymentSettings, UpdateStripeKeys,
+};
+use axum::response::{IntoResponse as _, Redirect};
+use http::StatusCode;
+use maud::{Markup, html};
 
-use crate::page::{Section, alert, page};
+use crate::fields::Fields;
+use crate::page::{Section, alert, asked, done, hidden, page, rejection, text_field, time};
 use crate::setup;
-use crate::visitor::{Reply, Visitor};
+use crate::visitor::{Posted, Reply, Visitor};
+
+/// Where it is.
+const PATH: &str = "/admin/payments";
 
 /// Who takes the money, and whether it moves.
 pub async fn show(visitor: Visitor) -> Reply {
+    let above = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    render(&visitor, &Fields::default(), above.as_ref(), StatusCode::OK).await
+}
+
+/// Sets keys, forgets those of an account, or switches paying on or off.
+pub async fn change(posted: Posted) -> Reply {
+    let Posted { visitor, fields } = &posted;
+    let (once, if_match) = (posted.once(), posted.version());
+    let done = match fields.get("do") {
+        "keys" => {
+            let secret = |name: &str| fields.some(name).map(|text| SecretText(text.to_owned()));
+            let keys = UpdateStripeKeys {
+                if_match,
+                secret_key: secret("secret_key"),
+                publishable_key: fields.some("publishable_key").map(str::to_owned),
+                webhook_secret: secret("webhook_secret"),
+            };
+            visitor.write(&keys, &once).await
+        }
+        "forget" => visitor.write(&DeleteStripeAccount { account: fields.get("account").to_owned() }, &once).await,
+        word => visitor.write(&UpdatePaymentSettings { if_match, is_open: word == "on" }, &once).await,
+    };
+    let problem = match done {
+        Ok(_) => return Ok(Redirect::to("/admin/payments?saved").into_response()),
+        Err(problem) => problem,
+    };
+    if problem.code != Code::RecentLoginNeeded {
+        visitor.stop(&problem)?;
+    }
+    let words = words::office(visitor.locale);
+    let above = match problem.code {
+        Code::RecentLoginNeeded => alert(words.recent_needed(), None),
+        Code::VersionOutdated => alert(words.settings_outdated(), Some(words.settings_outdated_hint())),
+        _ => rejection(visitor.locale, &problem),
+    };
+    let status = match problem.code {
+        Code::VersionOutdated => StatusCode::CONFLICT,
+        code => code.status(),
+    };
+    render(visitor, fields, Some(&above), status).await
+}
+
+async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, status: StatusCode) -> Reply {
     let words = words::shop(visitor.locale);
     let state = visitor.read(&GetPaymentState {}).await?;
+    let settings = visitor.read(&GetPaymentSettings {}).await?;
     let (title, hint) = told(words, &state);
+    let by = match settings.by {
+        PaymentsBy::File => words.payments_by_file(),
+        PaymentsBy::Test => words.payments_by_test(),
+        PaymentsBy::Office => words.payments_by_office(),
+    };
+    // Whoever finds the office open sees how the shop is paid, and changes nothing.
+    let is_recent = visitor.session.is_recent;
     let content = html! {
         p.crumb { a href="/admin/settings" { (words::office(visitor.locale).settings()) } }
         h1 { (words.payments()) }
+        @if let Some(above) = above { (above) }
         @if state.is_live { h2 { (title) } p { (hint) } } @else { (alert(title, Some(hint))) }
+        @if !settings.is_open { p { (words.payments_is_off()) } }
+        p { (by) }
         @if state.provider == PaymentProvider::Stripe && !state.has_hooks { p { (words.payments_no_hooks()) } }
-        (setup::way_back(&visitor).await)
+        @if !is_recent { p.hint { (words::office(visitor.locale).recent_needed()) } }
+        @else { (switch(visitor, &settings)) }
+        @if !settings.accounts.is_empty() {
+            h2 { (words.stripe_accounts()) }
+            ul.rows { @for account in &settings.accounts { li { (row(visitor, account, is_recent)) } } }
+        }
+        h2 { (words.stripe_keys()) }
+        @if !settings.can_keep { p { (words.payments_no_vault()) } }
+        @else if is_recent { (keys(visitor, &settings, typed)) }
+        h2 { (words.stripe_hook()) }
+        p { code { (visitor.shop()) (settings.hook_path) } }
+        p.hint { (words.stripe_hook_hint()) }
+        (setup::way_back(visitor).await)
     };
-    Ok(page(&visitor, Section::Settings, words.payments(), &content))
+    Ok((status, page(visitor, Section::Settings, words.payments(), &content)).into_response())
+}
+
+fn switch(visitor: &Visitor, settings: &PaymentSettings) -> Markup {
+    let words = words::shop(visitor.locale);
+    let form = |word: &str, label: &str| {
+        html! {
+            form method="post" action=(PATH) {
+                (hidden(visitor))
+                input type="hidden" name="version" value=(settings.version);
+                button.button name="do" value=(word) { (label) }
+            }
+        }
+    };
+    if !settings.is_open {
+        return form("on", words.payments_switch_on());
+    }
+    let off = form("off", words.payments_switch_off());
+    asked(words.payments_switch_off(), words.payments(), words.payments_switch_off_meaning(), &off)
+}
+
+fn row(visitor: &Visitor, account: &StripeAccount, may_forget: bool) -> Markup {
+    let words = words::shop(visitor.locale);
+    let what = if account.is_current { words.stripe_current() } else { words.stripe_former() };
+    html! {
+        strong { (account.name) } " " span.soft { (what) }
+        dl.attributes {
+            div {
+                dt { (words.stripe_secret_key()) }
+                dd { (words.stripe_ends(&account.secret_key_end, &account.set_by)) ", " (time(&account.set_at)) }
+            }
+            div { dt { (words.stripe_publishable_key()) } dd.written { (account.publishable_key) } }
+            @if let (Some(end), Some(by), Some(at)) = (&account.webhook_end, &account.webhook_set_by, &account.webhook_set_at) {
+                div { dt { (words.stripe_webhook_secret()) } dd { (words.stripe_ends(end, by)) ", " (time(at)) } }
+            }
+        }
+        @if account.open_payments > 0 { p { (words.stripe_open(account.open_payments)) } }
+        @else if may_forget {
+            (asked(words.stripe_forget(), &account.name, words.stripe_forget_meaning(), &html! {
+                form method="post" action=(PATH) {
+                    (hidden(visitor))
+                    input type="hidden" name="account" value=(account.name);
+                    button.button name="do" value="forget" { (words.stripe_forget()) }
+                }
+            }))
+        }
+    }
+}
+
+fn keys(visitor: &Visitor, settings: &PaymentSettings, typed: &Fields) -> Markup {
+    let words = words::shop(visitor.locale);
+    html! {
+        p.hint { (words.stripe_keys_hint()) }
+        form method="post" action=(PATH) {
+            (hidden(visitor))
+            input type="hidden" name="version" value=(settings.version);
+            (secret_field("secret_key", words.stripe_secret_key(), words.stripe_secret_key_hint()))
+            (text_field("publishable_key", words.stripe_publishable_key(), Some(words.stripe_publishable_key_hint()), typed))
+            (secret_field("webhook_secret", words.stripe_webhook_secret(), words.stripe_webhook_secret_hint()))
+            p.actions { button.button.main name="do" value="keys" { (words::office(visitor.locale).save()) } }
+        }
+    }
+}
+
+/// A field whose value is never shown: not while it is typed, and not when the form comes back.
+fn secret_field(name: &str, label: &str, hint: &str) -> Markup {
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            input id=(name) name=(name) type="password" autocomplete="off" spellcheck="false"
+                aria-describedby={ (name) "-hint" };
+            p.hint id={ (name) "-hint" } { (hint) }
+        }
+    }
 }
 
 /// The state in words, and what follows from it.
 fn told(words: words::Shop, state: &PaymentState) -> (&'static str, &'static str) {
     match (state.provider, state.is_live) {
+        (PaymentProvider::Nobody, _) => (words.payments_nobody(), words.payments_nobody_hint()),
         (PaymentProvider::Test, _) => (words.payments_test(), words.payments_test_hint()),
         (PaymentProvider::Stripe, false) => (words.payments_stripe_test(), words.payments_stripe_test_hint()),
         (PaymentProvider::Stripe, true) => (words.payments_stripe_live(), words.payments_stripe_live_hint()),

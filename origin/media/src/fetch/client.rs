@@ -96,23 +96,37 @@ impl Fetcher {
         let read = rules.read(address)?;
         match self.hosts.admits(&read.host) {
             true => Ok(read),
-            false => Err(format!("Nothing is fetched from {}: the operator allows others, by MEDIA_HOSTS.", read.host)),
+            false => Err(format!(
+                "Nothing is fetched from {}: other hosts are allowed, in the office or by MEDIA_HOSTS.",
+                read.host
+            )),
         }
     }
 
-    /// The bytes at an address.
+    /// Takes an address apart, and says by which rules it may be connected to: hosts that staff have named, `more`, are
+    /// never in a private network.
+    pub(super) fn read_of(&self, address: &str, more: &Hosts) -> Result<(Address, Rules), String> {
+        let said = match self.read(address) {
+            Ok(read) => return Ok((read, self.hosts.rules())),
+            Err(said) => said,
+        };
+        let read = STRICT.read(address).ok().filter(|read| more.admits(&read.host));
+        read.map(|read| (read, STRICT)).ok_or(said)
+    }
+
+    /// The bytes at an address, if it is on one of the fetcher's hosts or of `more`.
     ///
     /// # Errors
     /// Why there are none.
-    pub(crate) async fn fetch(&self, address: &str) -> Result<Vec<u8>, FetchError> {
+    pub(crate) async fn fetch(&self, address: &str, more: &Hosts) -> Result<Vec<u8>, FetchError> {
         let late = |_| FetchError { reason: "It took longer than a minute.".to_owned(), is_temporary: true };
-        tokio::time::timeout(TIMEOUT, self.follow(address)).await.map_err(late)?
+        tokio::time::timeout(TIMEOUT, self.follow(address, more)).await.map_err(late)?
     }
 
-    async fn follow(&self, address: &str) -> Result<Vec<u8>, FetchError> {
+    async fn follow(&self, address: &str, more: &Hosts) -> Result<Vec<u8>, FetchError> {
         let mut at = address.to_owned();
         for _ in 0..=MAX_REDIRECTS {
-            let read = self.read(&at).map_err(for_good)?;
+            let (read, rules) = self.read_of(&at, more).map_err(for_good)?;
             let request = Request::get(read.path.as_str())
                 .header(header::HOST, read.authority.as_str())
                 .header(header::ACCEPT, "image/jpeg, image/png, image/webp")
@@ -121,7 +135,7 @@ impl Fetcher {
                 .map_err(|error| for_good(error.to_string()))?;
             let max = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX);
             let destination = Destination { tls: read.tls, host: &read.host, port: read.port };
-            let answer = self.client.get(destination, |ip| self.allows(ip, read.port), request, max).await;
+            let answer = self.client.get(destination, |ip| self.allows(rules, ip, read.port), request, max).await;
             let answer = answer.map_err(|reason| FetchError { reason, is_temporary: true })?;
             let status = answer.status();
             if status.is_redirection() {
@@ -139,8 +153,8 @@ impl Fetcher {
         Err(for_good(format!("It leads elsewhere more than {MAX_REDIRECTS} times.")))
     }
 
-    fn allows(&self, ip: IpAddr, port: u16) -> bool {
-        self.hosts.rules().allow_ip(ip) || self.here == Some(SocketAddr::new(ip, port))
+    fn allows(&self, rules: Rules, ip: IpAddr, port: u16) -> bool {
+        rules.allow_ip(ip) || self.here == Some(SocketAddr::new(ip, port))
     }
 }
 

@@ -1,6 +1,7 @@
-//! Pictures that lie elsewhere, fetched by the worker from hosts that the operator allows (ADR 60).
+//! Pictures that lie elsewhere, fetched by the worker from hosts that the operator allows (ADR 60), or staff (ADR 116).
 
 mod client;
+mod hosts;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use crate::{Hash, Rejection, Store, attachments, format};
 use client::FetchError;
 
 pub use client::{Fetcher, Hosts};
+pub(crate) use hosts::{get_picture_hosts, update_picture_hosts};
 
 /// How often an address is tried that may do better another time.
 const MAX_TRIES: i32 = 5;
@@ -182,7 +184,10 @@ pub(crate) async fn turn(db: &Database, store: &Store, fetcher: &Fetcher) -> any
     let Some(claimed) = claimed else { return Ok(false) };
     let hash = match fetched_before(db, &claimed.address).await? {
         Some(hash) => Ok(hash),
-        None => get(store, fetcher, &claimed.address).await?,
+        None => {
+            let more = Hosts::new(&hosts::current(db).await?.hosts);
+            get(store, fetcher, &more, &claimed.address).await?
+        }
     };
     match hash {
         Ok(hash) => settle(db, store, &claimed, &hash).await?,
@@ -236,8 +241,13 @@ struct Fetched {
     given: Option<Bytes>,
 }
 
-async fn get(store: &Store, fetcher: &Fetcher, address: &str) -> anyhow::Result<Result<Fetched, FetchError>> {
-    let bytes = match fetcher.fetch(address).await {
+async fn get(
+    store: &Store,
+    fetcher: &Fetcher,
+    more: &Hosts,
+    address: &str,
+) -> anyhow::Result<Result<Fetched, FetchError>> {
+    let bytes = match fetcher.fetch(address, more).await {
         Ok(bytes) => bytes,
         Err(error) => return Ok(Err(error)),
     };

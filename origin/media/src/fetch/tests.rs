@@ -50,24 +50,37 @@ async fn nothing_leads_out_of_the_hosts_that_are_allowed_or_into_a_private_netwo
     let hosts = Hosts::new(&every.map(str::to_owned));
     let fetcher = Fetcher::of_test(hosts, here);
     let at = |path: &str| format!("http://{here}{path}");
-    assert_eq!(fetcher.fetch(&at("/mug.png")).await, Ok(png(20, 10)));
-    assert_eq!(fetcher.fetch(&at("/moved")).await, Ok(png(20, 10)));
+    assert_eq!(fetcher.fetch(&at("/mug.png"), &Hosts::default()).await, Ok(png(20, 10)));
+    assert_eq!(fetcher.fetch(&at("/moved"), &Hosts::default()).await, Ok(png(20, 10)));
     // Even the operator's own list opens no private network.
     let astray = ["/round", "/loopback", "/encrypted", "/metadata", "/mapped", "/network", "/name", "/other", "/file"];
     for path in astray.into_iter().chain(["/large", "/none"]) {
-        let error = fetcher.fetch(&at(path)).await.expect_err(path);
+        let error = fetcher.fetch(&at(path), &Hosts::default()).await.expect_err(path);
         assert!(!error.is_temporary, "{path}: {error:?}");
     }
-    assert!(fetcher.fetch(&at("/busy")).await.expect_err("busy").is_temporary);
+    assert!(fetcher.fetch(&at("/busy"), &Hosts::default()).await.expect_err("busy").is_temporary);
     // A name is looked up, and every address of it is checked.
-    assert!(fetcher.fetch("https://localhost./mug.png").await.is_err());
+    assert!(fetcher.fetch("https://localhost./mug.png", &Hosts::default()).await.is_err());
     assert_eq!(asked.load(Ordering::Relaxed), 2);
     let strict = Fetcher::new(Hosts::new(&["127.0.0.1".to_owned()]));
-    assert!(strict.fetch(&at("/mug.png")).await.is_err(), "outside of tests this machine is no exception");
+    let none = Hosts::default();
+    assert!(strict.fetch(&at("/mug.png"), &none).await.is_err(), "outside of tests this machine is no exception");
+    // What staff have named opens nothing that the operator's list does not.
+    let more = Hosts::new(&every.map(str::to_owned));
+    let nobody = Fetcher::new(Hosts::default());
+    for inside in ["https://127.0.0.1/a", "https://169.254.169.254/a", "https://localhost./a"] {
+        assert!(nobody.fetch(inside, &more).await.is_err(), "{inside}");
+    }
+    let cdn = Hosts::new(&["cdn.example.com".to_owned()]);
+    assert!(nobody.read_of("https://cdn.example.com/a.png", &cdn).is_ok());
+    assert!(nobody.read_of("https://cdn.example.com/a.png", &none).is_err());
+    assert!(nobody.read_of("http://cdn.example.com/a.png", &cdn).is_err());
     // A shop that is tried may fetch here, from hosts that are named all the same.
     let tried = Fetcher::new(Hosts::new(&["127.0.0.1".to_owned()]).in_private_networks());
-    assert_eq!(tried.fetch(&at("/mug.png")).await, Ok(png(20, 10)));
-    assert!(tried.fetch(&at("/network")).await.is_err() && tried.fetch(&at("/metadata")).await.is_err());
+    assert_eq!(tried.fetch(&at("/mug.png"), &Hosts::default()).await, Ok(png(20, 10)));
+    for path in ["/network", "/metadata"] {
+        assert!(tried.fetch(&at(path), &none).await.is_err(), "{path}");
+    }
 }
 
 #[test]

@@ -75,6 +75,7 @@ pub(crate) fn router(service: Service) -> Router {
     let router = hold::mount(router);
     let router = mount(router, place::place_order::place_order);
     let router = mount(router, payments::get_payment_state);
+    let router = payments::mount_settings(router);
     let router = mount(router, customer_export::get_customer_export);
     let router = mount(router, customer_export::get_admin_customer_export);
     settlement::mount(router).with_state(service)

@@ -9,6 +9,7 @@ use origin_platform::Stores;
 use super::snapshots::compare_snapshots;
 use crate::checkout::cards::erase_due;
 use crate::checkout::payments::Provider;
+use crate::checkout::payments::stripe::accounts::reseal;
 use crate::checkout::settlement::{Audit, audit, settle_pending, void_due};
 use crate::fulfilment::settle_due;
 use crate::inventory::level::oversold;
@@ -39,6 +40,10 @@ pub fn reconcile(stores: &Stores, provider: &Provider, timeout: Duration) -> Vec
                     .await
                     .context("comparing the books")?,
             );
+            let resealed = reseal(&stores).await.context("encrypting keys anew")?;
+            if resealed > 0 {
+                tracing::info!(resealed, "encrypted keys of accounts at Stripe anew");
+            }
             let units = oversold(&stores.db).await.context("comparing the stock")?;
             metrics::oversold(units);
             if units > 0 {

@@ -6,7 +6,7 @@ use api::{Credentials, Problem};
 use axum::Extension;
 use domain::staff::Role;
 use origin_platform::authentication::Client;
-use origin_platform::staff::{AsStaff, Staff};
+use origin_platform::staff::{AsStaff, JustSignedIn, Staff};
 use origin_platform::transport::InProcess;
 
 use super::{Shop, fresh_key};
@@ -16,6 +16,14 @@ impl Shop {
     pub async fn call_from<E: Endpoint>(&self, client: &str, endpoint: &E) -> Result<E::Reply, Problem> {
         let client = Client(client.parse().expect("an address"));
         let caller = Caller::new(InProcess(self.router.0.clone().layer(Extension(client))));
+        caller.call_as(endpoint, &Credentials { bearer: None, idempotency_key: Some(fresh_key()) }).await
+    }
+
+    /// Calls as somebody of the staff with this role who has just signed in, under a fresh key.
+    pub async fn call_just_signed_in<E: Endpoint>(&self, role: Role, endpoint: &E) -> Result<E::Reply, Problem> {
+        let staff = Staff { name: "ada@example.com".to_owned(), permissions: role.permissions(), account: None };
+        let router = self.router.0.clone().layer(Extension(AsStaff(staff))).layer(Extension(JustSignedIn));
+        let caller = Caller::new(InProcess(router));
         caller.call_as(endpoint, &Credentials { bearer: None, idempotency_key: Some(fresh_key()) }).await
     }
 

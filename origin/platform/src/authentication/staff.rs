@@ -51,6 +51,10 @@ impl Staff {
 #[derive(Clone, Debug)]
 pub struct AsStaff(pub Staff);
 
+/// Says beside [`AsStaff`] that they have signed in within the last ten minutes.
+#[derive(Clone, Copy, Debug)]
+pub struct JustSignedIn;
+
 /// A key to be made.
 #[derive(Clone, Debug)]
 pub struct NewKey<'a> {

@@ -25,7 +25,7 @@ use super::callers::{allow, bearer, for_staff, identify, unauthenticated};
 use crate::authentication::{Client, Sealer, Who};
 use crate::database::Transaction;
 use crate::service_error::{respond, respond_with};
-use crate::staff::AsStaff;
+use crate::staff::{AsStaff, JustSignedIn};
 use crate::{Database, ServiceError, Stores, client_limits, idempotency, metrics, security};
 
 /// One call of an endpoint, checked: the caller may make it and what they say is well-formed.
@@ -34,7 +34,8 @@ pub struct Call<E> {
     pub endpoint: E,
     /// Who asks.
     pub who: Who,
-    /// Whether who asks is a shopper who has just logged in, as far as their session says.
+    /// Whether who asks is a shopper or one of the staff who has just logged in, as far as their session says. A key of
+    /// staff never has.
     pub is_recent: bool,
     /// The session token or staff key that says so, to end the session or to call another service
     /// for the same caller.
@@ -79,6 +80,17 @@ impl<E: Endpoint> Call<E> {
         }
     }
 
+    /// Checks that one of the staff has signed in within the last ten minutes: whoever finds a browser open, or a key, does
+    /// not do this.
+    ///
+    /// # Errors
+    /// [`Code::RecentLoginNeeded`].
+    pub fn require_recent(&self) -> Result<(), Problem> {
+        let detail = "This is for somebody who has signed in at the office within the last ten minutes, and for no key. \
+                      Please sign in once more, and try again.";
+        if self.is_recent { Ok(()) } else { Err(Problem::new(Code::RecentLoginNeeded, detail)) }
+    }
+
     /// Begins the transaction of a write, and claims its idempotency key in it. Whoever repeats the same write at the
     /// same time waits here for its outcome.
     ///
@@ -99,6 +111,21 @@ impl<E: Endpoint> Call<E> {
     /// If PostgreSQL does not answer. Whether the write has happened is then unknown, and a repeat tells.
     pub async fn commit(&self, mut tx: Transaction, reply: E::Reply) -> Result<E::Reply, ServiceError> {
         self.key().save(&mut tx, &reply).await?;
+        tx.commit().await?;
+        Ok(reply)
+    }
+
+    /// Commits, and keeps `kept` under the key in place of the reply: one without what the database is not to hold in plain.
+    ///
+    /// # Errors
+    /// As [`Call::commit`].
+    pub async fn commit_keeping<R: serde::Serialize>(
+        &self,
+        mut tx: Transaction,
+        kept: &R,
+        reply: E::Reply,
+    ) -> Result<E::Reply, ServiceError> {
+        self.key().save(&mut tx, kept).await?;
         tx.commit().await?;
         Ok(reply)
     }
@@ -244,7 +271,9 @@ where
     let body = read_body(&parts.headers, body, max_body(parts.uri.path())).await;
     let bearer = bearer(&parts.headers)?;
     let within = parts.extensions.remove::<AsStaff>();
+    let just_signed_in = parts.extensions.remove::<JustSignedIn>().is_some() && within.is_some() && bearer.is_none();
     let (who, is_recent) = identify(service.as_ref(), bearer.as_deref(), within).await?;
+    let is_recent = is_recent || just_signed_in;
     caller.clone_from(&who);
     allow::<E>(&who)?;
     client_limits::count_key(service.as_ref(), &who, bearer.as_deref()).await?;

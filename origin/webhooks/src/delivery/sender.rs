@@ -67,7 +67,7 @@ impl Sender {
     }
 
     async fn claim(&self, most: usize, now: OffsetDateTime) -> anyhow::Result<Vec<Claimed>> {
-        Ok(crate::claim(&self.stores.db, most, now).await?)
+        Ok(crate::claim(&self.stores, most, now).await?)
     }
 
     /// Sends a delivery that was claimed, as part of what its event came from. If what came of it cannot be noted, it is

@@ -53,7 +53,7 @@ async fn many_senders_send_each_delivery_once_and_in_order() {
         let mut sent = Vec::new();
         let mut idle = 0;
         while idle < 20 {
-            let claimed = claim(&scene.stores.db, 2, now).await.expect("PostgreSQL is up");
+            let claimed = claim(&scene.stores, 2, now).await.expect("PostgreSQL is up");
             idle = if claimed.is_empty() { idle + 1 } else { 0 };
             for claimed in claimed {
                 settle(&scene.stores.db, &claimed, &TAKEN, now).await.expect("PostgreSQL is up");

@@ -39,6 +39,7 @@ pub(super) fn start(site: &mut Site<'_>, hosts: &Hosts) -> Result<u16> {
     let (shop, ports, processes) = site.parts(inner);
     private::keys(&shop.edge_keys_file(), "edge-1")?;
     private::secret(&shop.data.join("push.key"))?;
+    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
     let migrate = || run(origin(&shop, "").arg("migrate").envs(shop.stores.migrating()));
     step("bringing the database up to date", migrate)?;
     step("starting two processes of each service", || {

@@ -152,6 +152,7 @@ fn far(
 fn start_origin(shop: &Shop<'_>, listen: SocketAddr, processes: &mut Processes) -> Result<String> {
     private::keys(&shop.edge_keys_file(), "edge-1")?;
     private::secret(&shop.data.join("push.key"))?;
+    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
     let host = listen.to_string();
     let origin = |listen: &str| {
         let mut origin = shop.origin(listen);

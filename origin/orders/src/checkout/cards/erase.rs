@@ -30,8 +30,8 @@ pub(crate) async fn mark(db: &Database, customer: CustomerId) -> sqlx::Result<()
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn erase_due(stores: &Stores, provider: &Provider) -> anyhow::Result<usize> {
-    let due: Vec<(Uuid, String)> = sqlx::query_as(
-        "select customer_id, reference from orders.card_owners
+    let due: Vec<(Uuid, String, Option<String>)> = sqlx::query_as(
+        "select customer_id, reference, account from orders.card_owners
          where deleted_at is not null and reference is not null
          order by asked_at nulls first, deleted_at limit $1",
     )
@@ -40,8 +40,8 @@ pub async fn erase_due(stores: &Stores, provider: &Provider) -> anyhow::Result<u
     .await
     .context("reading whom the provider is to forget")?;
     let mut erased = 0;
-    for (customer, reference) in due {
-        match provider.delete_owner(&reference).await {
+    for (customer, reference, account) in due {
+        match provider.delete_owner(&reference, account.as_deref()).await {
             Ok(()) => {
                 let gone = "update orders.card_owners set reference = null where customer_id = $1 and reference = $2";
                 sqlx::query(gone).bind(customer).bind(reference).execute(&stores.db).await.context("noting it")?;

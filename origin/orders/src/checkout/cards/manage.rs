@@ -24,7 +24,7 @@ pub(super) async fn list_saved_cards(
     call: Call<ListSavedCards>,
 ) -> Result<Vec<SavedCard>, ServiceError> {
     let customer = call.shopper()?;
-    let Some(owner) = find(&service.stores.db, customer).await? else { return Ok(Vec::new()) };
+    let Some(owner) = find(&service.stores.db, &service.provider, customer).await? else { return Ok(Vec::new()) };
     count(&service, customer).await?;
     let listed = tokio::time::timeout(TIMEOUT, service.provider.list_cards(&owner)).await;
     match listed.unwrap_or(Err(NoAnswer.into())) {
@@ -45,7 +45,7 @@ pub(super) async fn delete_saved_card(service: Service, call: Call<DeleteSavedCa
     if service.provider.check_token(&call.endpoint.id).is_err() {
         return Ok(());
     }
-    let Some(owner) = find(&service.stores.db, customer).await? else { return Ok(()) };
+    let Some(owner) = find(&service.stores.db, &service.provider, customer).await? else { return Ok(()) };
     count(&service, customer).await?;
     let forgotten = service.provider.forget_card(&owner, &call.endpoint.id).await;
     forgotten.map_err(|error| told(&error))

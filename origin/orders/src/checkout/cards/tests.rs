@@ -211,7 +211,7 @@ async fn an_owner_that_the_provider_does_not_know_any_more_is_made_anew() {
     case.keep().await;
     let known = "select reference from orders.card_owners";
     let known: String = sqlx::query_scalar(known).fetch_one(&case.shop.stores.db).await.expect("one");
-    case.shop.provider.delete_owner(&known).await.expect("by the merchant, at Stripe");
+    case.shop.provider.delete_owner(&known, None).await.expect("by the merchant, at Stripe");
     assert_eq!((case.cards().await, case.owners().await), (vec![], 0));
     case.keep().await;
     assert_eq!(case.cards().await.len(), 1);

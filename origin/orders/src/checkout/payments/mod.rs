@@ -5,6 +5,7 @@ mod card_number;
 mod counted;
 mod nothing_due;
 mod provider;
+mod settings;
 mod source;
 mod state;
 pub mod stripe;
@@ -16,5 +17,6 @@ pub use answer::{
 pub use card_number::contains_card_number;
 pub(crate) use nothing_due::nothing_due;
 pub use provider::Provider;
+pub(crate) use settings::mount_all as mount_settings;
 pub use source::{Owner, PaymentSource};
 pub(crate) use state::get_payment_state;

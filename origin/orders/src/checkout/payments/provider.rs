@@ -1,6 +1,7 @@
 //! What the shop asks of a payment provider.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use api::checkout::PaymentForm;
@@ -41,9 +42,53 @@ impl Provider {
         Self::Test(TestProvider::new(db))
     }
 
+    /// The same, where staff can give keys of `stripe`, for when the operator ends the trial, and switch paying off.
+    pub fn test_before(db: Database, stripe: Stripe) -> Self {
+        Self::Test(TestProvider::new(db).before(stripe))
+    }
+
+    /// By what staff set how the shop is paid, if they may.
+    pub(crate) fn office(&self) -> Option<&Stripe> {
+        match self {
+            Self::Test(test) => test.office.as_ref(),
+            Self::Stripe(stripe) => Some(stripe),
+        }
+    }
+
+    /// Whether shoppers can pay now: somebody takes money, and staff have not switched it off.
+    pub async fn is_open(&self) -> bool {
+        match self {
+            Self::Test(test) => match &test.office {
+                Some(office) => office.is_open().await,
+                None => true,
+            },
+            Self::Stripe(stripe) => stripe.is_open().await && stripe.has_keys().await,
+        }
+    }
+
+    /// In which of the provider's accounts owners of cards are now; none where that is not told apart.
+    pub(crate) async fn account(&self) -> Option<Arc<str>> {
+        match self {
+            Self::Test(_) => None,
+            Self::Stripe(stripe) => stripe.account().await,
+        }
+    }
+
+    /// Whether an owner is known to the account of now.
+    pub(crate) async fn has_owner(&self, owner: &str) -> Result<bool, NoAnswer> {
+        match self {
+            Self::Test(_) => Ok(false),
+            Self::Stripe(stripe) => stripe.has_owner(owner).await,
+        }
+    }
+
     /// What a page needs to ask shoppers for their means of payment.
     pub async fn form(&self) -> PaymentForm {
         match self {
+            // The page says then that no card is taken.
+            Self::Test(_) if !self.is_open().await => {
+                PaymentForm::Stripe { publishable_key: None, script: String::new() }
+            }
             Self::Test(_) => PaymentForm::Test,
             Self::Stripe(stripe) => stripe.form().await,
         }
@@ -118,14 +163,14 @@ impl Provider {
         }
     }
 
-    /// Forgets an owner with all cards.
+    /// Forgets an owner with all cards, in the account where it was made.
     ///
     /// # Errors
     /// If it was refused or is not known.
-    pub async fn delete_owner(&self, owner: &str) -> Result<(), ProviderError> {
+    pub async fn delete_owner(&self, owner: &str, account: Option<&str>) -> Result<(), ProviderError> {
         match self {
             Self::Test(_) => Ok(()),
-            Self::Stripe(stripe) => stripe.delete_owner(owner).await.counted("delete_owner"),
+            Self::Stripe(stripe) => stripe.delete_owner(owner, account).await.counted("delete_owner"),
         }
     }
 

@@ -58,6 +58,14 @@ async fn place(
     }
 
     let db = &service.stores.db;
+    // What was ordered before, and is only asked for again, is told.
+    if !token.is_empty()
+        && !service.provider.is_open().await
+        && call.key().find::<serde_json::Value>(db).await?.is_none()
+    {
+        let detail = "This shop takes no payments at the moment. The cart is kept: please try again later.";
+        return Err(Problem::field("payment_token", detail).into());
+    }
     market::checked(db, request.market).await?;
     let owner = owner(service, call).await?;
     let pending = match open(db, &service.settings, call.key(), call.customer(), &request).await? {

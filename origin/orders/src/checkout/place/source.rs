@@ -31,7 +31,7 @@ pub(super) async fn owner(service: &Service, call: &Call<PlaceOrder>) -> Result<
         (CardUse::Keep, Some(customer)) => Ok(CardOwner::ToBe(customer)),
         (CardUse::Kept, customer) => {
             let known = match customer {
-                Some(customer) => cards::find(&service.stores.db, customer).await?,
+                Some(customer) => cards::find(&service.stores.db, &service.provider, customer).await?,
                 None => None,
             };
             let none = || Problem::field("payment_token", "No card is kept for you. Enter a card, please.");

@@ -19,7 +19,6 @@ use uuid::Uuid;
 
 use super::catch_up::catch_up;
 use crate::checkout::Service;
-use crate::checkout::payments::Provider;
 use crate::checkout::payments::stripe::Stripe;
 use crate::checkout::payments::stripe::event::{Event, Kind};
 use crate::checkout::payments::stripe::signature::verify;
@@ -61,7 +60,7 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Body)
 
 async fn receive_stripe_hook(service: &Service, headers: &HeaderMap, body: Body) -> Result<HookReceipt, ServiceError> {
     let bad = |detail: &str| Problem::new(Code::InvalidRequest, detail);
-    let Provider::Stripe(stripe) = &service.provider else {
+    let Some(stripe) = service.provider.office() else {
         return Err(
             bad("This shop takes no payments by Stripe, so it has no secret to check the signature with.").into()
         );

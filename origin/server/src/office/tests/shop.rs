@@ -242,3 +242,52 @@ async fn the_way_to_open_the_shop_leads_from_step_to_step() {
     assert!(kept().await);
     assert!(!ada.get("/admin/settings?saved").await.body.contains("href=\"/admin/setup\""));
 }
+
+#[tokio::test]
+async fn paying_is_switched_off_by_whoever_has_just_signed_in_and_no_key_comes_back() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let page = ada.get("/admin/payments").await;
+    assert!(page.body.contains("SECRETS_KEYS") && page.body.contains("/v1/payments/hooks/stripe"), "{}", page.body);
+    let version = page.hidden("version").to_owned();
+    let off = [("version", version.as_str()), ("do", "off")];
+    assert_eq!(ada.submit(&page, "/admin/payments", &off).await.status, 303);
+    let page = ada.get("/admin/payments").await;
+    let late = ada.submit(&page, "/admin/payments", &off).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    let page = ada.get("/admin/payments").await;
+    assert!(page.body.contains("Paying is switched off") && page.body.contains("value=\"on\""), "{}", page.body);
+    // What was typed is not shown again, whatever becomes of it.
+    let secret = "sk_live_that_nobody_should_see";
+    let keys = [("version", page.hidden("version")), ("do", "keys"), ("secret_key", secret)];
+    let refused = ada.submit(&page, "/admin/payments", &keys).await;
+    assert!(refused.status.is_client_error() && !refused.body.contains(secret), "{}", refused.body);
+    let lost = [("do", "keys"), ("secret_key", secret), ("token", "of no session"), ("once", "once-of-this-form")];
+    let lost = ada.post("/admin/payments", &lost).await;
+    assert!(lost.status == 403 && !lost.body.contains(secret), "{}", lost.body);
+    sqlx::query("update staff.sessions set opened_at = opened_at - interval '11 minutes'")
+        .execute(&scene.stores.db)
+        .await
+        .expect("right SQL");
+    let on = [("version", page.hidden("version")), ("do", "on")];
+    let refused = ada.submit(&page, "/admin/payments", &on).await;
+    assert!(refused.status == 403 && refused.body.contains("last ten minutes"), "{}", refused.body);
+    let page = ada.get("/admin/payments").await;
+    assert!(!page.body.contains("name=\"do\""), "{}", page.body);
+}
+
+#[tokio::test]
+async fn hosts_of_pictures_are_named_one_a_line() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let page = ada.get("/admin/media/hosts").await;
+    let version = page.hidden("version").to_owned();
+    let inside = [("version", version.as_str()), ("hosts", "cdn.example.com\n10.0.0.7")];
+    let refused = ada.submit(&page, "/admin/media/hosts", &inside).await;
+    assert!(refused.status.is_client_error() && refused.body.contains("10.0.0.7"), "{}", refused.body);
+    let hosts = [("version", version.as_str()), ("hosts", "CDN.example.com\r\n*.shop.example\r\n")];
+    assert_eq!(ada.submit(&page, "/admin/media/hosts", &hosts).await.status, 303);
+    let kept = ada.get("/admin/media/hosts").await;
+    assert!(kept.body.contains("cdn.example.com\n*.shop.example"), "{}", kept.body);
+    assert_eq!(ada.submit(&page, "/admin/media/hosts", &hosts).await.status, 409);
+}

@@ -1,11 +1,14 @@
 //! Getting an amount authorised, and giving up a payment that was not.
 
+use std::sync::Arc;
+
 use domain::Money;
 use uuid::Uuid;
 
-use super::cards::not_theirs;
+use super::calls::Api;
+use super::cards::is_of;
 use super::client::{CallError, StripeRejection};
-use super::intents::{Decision, Remembered};
+use super::intents::Decision;
 use super::wire::{Intent, Status};
 use super::{Stripe, decline};
 use crate::checkout::payments::answer::{Action, Authorisation, ClientSecret, NoAnswer, Outcome};
@@ -24,8 +27,10 @@ impl Stripe {
     ) -> Result<Authorisation, NoAnswer> {
         let (known, intent) = match self.0.intents.find(payment).await? {
             Some(known) => (known, None),
-            None => match self.create(payment, amount, source, self.0.intents.books().await?).await {
-                Ok(intent) => (self.0.intents.remember(payment, &intent.id).await?, Some(intent)),
+            None => match self.create(payment, amount, source).await {
+                Ok((intent, account)) => {
+                    (self.0.intents.remember(payment, &intent.id, account.as_deref()).await?, Some(intent))
+                }
                 Err(CallError::NoAnswer) => return Err(NoAnswer),
                 Err(CallError::Refused(rejection)) => {
                     // Nothing was charged. Should a repeat get further, it finds this.
@@ -38,20 +43,21 @@ impl Stripe {
             },
         };
         let Some(name) = &known.intent else { return Ok(declined(TOO_LATE)) };
+        let api = self.api_of_payment(payment, &known).await?;
         // Another request may have been faster and made another intent; that one counts.
         let intent = match intent.filter(|intent| intent.id == *name) {
             Some(intent) => intent,
-            None => self.intent(name).await?,
+            None => api.intent(name).await?,
         };
         if intent.status != Status::RequiresConfirmation || known.decided.is_some() {
-            return self.conclude(payment, &intent, None).await?.ok_or(NoAnswer);
+            return self.conclude(&api, payment, &intent, None).await?.ok_or(NoAnswer);
         }
-        match self.confirm(payment, name, return_url).await {
-            Ok(intent) => self.conclude(payment, &intent, None).await?.ok_or(NoAnswer),
+        match confirm(&api, payment, name, return_url).await {
+            Ok(intent) => self.conclude(&api, payment, &intent, None).await?.ok_or(NoAnswer),
             Err(CallError::NoAnswer) => Err(NoAnswer),
             Err(CallError::Refused(rejection)) => {
-                let intent = self.intent(name).await?;
-                self.conclude(payment, &intent, Some(&rejection)).await?.ok_or(NoAnswer)
+                let intent = api.intent(name).await?;
+                self.conclude(&api, payment, &intent, Some(&rejection)).await?.ok_or(NoAnswer)
             }
         }
     }
@@ -61,35 +67,39 @@ impl Stripe {
             Some(known) => known,
             None => self.0.intents.give_up(payment).await?,
         };
-        let Remembered { intent: Some(name), .. } = known else { return Ok(declined_outcome(TOO_LATE)) };
-        let intent = self.intent(&name).await?;
+        let Some(name) = &known.intent else { return Ok(declined_outcome(TOO_LATE)) };
+        let api = self.api_of_payment(payment, &known).await?;
+        let intent = api.intent(name).await?;
         match intent.status {
             Status::RequiresConfirmation | Status::RequiresAction => {
                 if self.0.intents.decide(payment, Decision::Cancelled).await? == Decision::Cancelled {
-                    self.release(payment, &name).await?;
+                    self.release(&api, payment, name).await?;
                     return Ok(declined_outcome(TOO_LATE));
                 }
                 // It was authorised first: what Stripe said is older than that.
                 Err(NoAnswer)
             }
-            _ => match self.conclude(payment, &intent, None).await? {
+            _ => match self.conclude(&api, payment, &intent, None).await? {
                 Some(Authorisation::Settled(outcome)) => Ok(outcome),
                 _ => Err(NoAnswer),
             },
         }
     }
 
+    /// A new intent, and the account that it is in.
     async fn create(
         &self,
         payment: Uuid,
         amount: Money,
         source: PaymentSource<'_>,
-        books: Uuid,
-    ) -> Result<Intent, CallError> {
+    ) -> Result<(Intent, Option<Arc<str>>), CallError> {
+        let books = self.0.intents.books().await.map_err(|NoAnswer| CallError::NoAnswer)?;
+        // Somebody may have taken the keys away since the shopper was asked: then nothing is charged.
+        let api = self.api().await.ok_or_else(|| CallError::Refused(StripeRejection::default()))?;
         if let Some(Owner::Is(owner)) = source.owner
-            && !self.is_of(source.token, owner).await.map_err(|NoAnswer| CallError::NoAnswer)?
+            && !is_of(&api, source.token, owner).await.map_err(|NoAnswer| CallError::NoAnswer)?
         {
-            return Err(CallError::Refused(not_theirs()));
+            return Err(CallError::Refused(StripeRejection::missing()));
         }
         // Whether a card is kept may differ from one try to the next, and a key is for one request alone.
         let (owner, key) = match source.owner {
@@ -116,19 +126,14 @@ impl Stripe {
             ("metadata[books]", books.to_string()),
         ];
         let form: Vec<_> = form.into_iter().chain(owner).collect();
-        self.0.client.post("/v1/payment_intents", &form, &key).await
-    }
-
-    async fn confirm(&self, payment: Uuid, intent: &str, return_url: Option<&str>) -> Result<Intent, CallError> {
-        let form: Vec<_> = return_url.map(|url| ("return_url", url.to_owned())).into_iter().collect();
-        let path = format!("/v1/payment_intents/{intent}/confirm");
-        self.0.client.post(&path, &form, &format!("payment-{payment}-confirm")).await
+        Ok((api.post("/v1/payment_intents", &form, &key).await?, api.account))
     }
 
     /// What an intent's state means for its payment; none if it was never confirmed and so may be
     /// still. Decides, and carries the decision out where that was not finished.
     pub(super) async fn conclude(
         &self,
+        api: &Api<'_>,
         payment: Uuid,
         intent: &Intent,
         rejection: Option<&StripeRejection>,
@@ -144,7 +149,7 @@ impl Stripe {
             Status::RequiresCapture | Status::Succeeded => match decide(Decision::Authorised).await? {
                 Decision::Authorised => authorised(),
                 Decision::Cancelled => {
-                    self.release(payment, &intent.id).await?;
+                    self.release(api, payment, &intent.id).await?;
                     declined(reason())
                 }
             },
@@ -158,7 +163,7 @@ impl Stripe {
             Status::RequiresPaymentMethod => match decide(Decision::Cancelled).await? {
                 Decision::Authorised => return Err(NoAnswer),
                 Decision::Cancelled => {
-                    self.release(payment, &intent.id).await?;
+                    self.release(api, payment, &intent.id).await?;
                     declined(reason())
                 }
             },
@@ -173,7 +178,7 @@ impl Stripe {
                     None => return Ok(None),
                     Some(Decision::Authorised) => return Err(NoAnswer),
                     Some(Decision::Cancelled) => {
-                        self.release(payment, &intent.id).await?;
+                        self.release(api, payment, &intent.id).await?;
                         declined(reason())
                     }
                 }
@@ -186,8 +191,8 @@ impl Stripe {
     }
 
     /// Makes Stripe drop an intent that was decided against. Dropping it again is fine.
-    async fn release(&self, payment: Uuid, intent: &str) -> Result<(), NoAnswer> {
-        match self.drop_intent(payment, intent).await? {
+    async fn release(&self, api: &Api<'_>, payment: Uuid, intent: &str) -> Result<(), NoAnswer> {
+        match drop_intent(api, payment, intent).await? {
             Status::Canceled => Ok(()),
             state => {
                 tracing::error!(payment.id = %payment, ?state, "Stripe keeps a payment that was declined or given up");
@@ -195,19 +200,25 @@ impl Stripe {
             }
         }
     }
+}
 
-    /// Cancels an intent if it can be; returns its state then.
-    pub(super) async fn drop_intent(&self, payment: Uuid, intent: &str) -> Result<Status, NoAnswer> {
-        let current = self.intent(intent).await?.status;
-        if current == Status::Canceled {
-            return Ok(current);
-        }
-        let path = format!("/v1/payment_intents/{intent}/cancel");
-        match self.0.client.post::<Intent>(&path, &[], &format!("payment-{payment}-cancel-{current:?}")).await {
-            Ok(intent) => Ok(intent.status),
-            Err(CallError::NoAnswer) => Err(NoAnswer),
-            Err(CallError::Refused(_)) => Ok(self.intent(intent).await?.status),
-        }
+async fn confirm(api: &Api<'_>, payment: Uuid, intent: &str, return_url: Option<&str>) -> Result<Intent, CallError> {
+    let form: Vec<_> = return_url.map(|url| ("return_url", url.to_owned())).into_iter().collect();
+    let path = format!("/v1/payment_intents/{intent}/confirm");
+    api.post(&path, &form, &format!("payment-{payment}-confirm")).await
+}
+
+/// Cancels an intent if it can be; returns its state then.
+pub(super) async fn drop_intent(api: &Api<'_>, payment: Uuid, intent: &str) -> Result<Status, NoAnswer> {
+    let current = api.intent(intent).await?.status;
+    if current == Status::Canceled {
+        return Ok(current);
+    }
+    let path = format!("/v1/payment_intents/{intent}/cancel");
+    match api.post::<Intent>(&path, &[], &format!("payment-{payment}-cancel-{current:?}")).await {
+        Ok(intent) => Ok(intent.status),
+        Err(CallError::NoAnswer) => Err(NoAnswer),
+        Err(CallError::Refused(_)) => Ok(api.intent(intent).await?.status),
     }
 }
 

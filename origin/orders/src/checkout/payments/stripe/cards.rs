@@ -5,6 +5,7 @@ use api::checkout::cards::SavedCard;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::calls::Api;
 use super::client::{CallError, StripeRejection};
 use super::wire::List;
 use super::{Stripe, unexpected};
@@ -12,8 +13,6 @@ use crate::checkout::payments::answer::{NoAnswer, ProviderError};
 
 /// Cards that are shown at most.
 const MAX_SHOWN: &str = "20";
-/// How Stripe says that it does not know what a call names.
-const MISSING: &str = "resource_missing";
 
 /// A Customer, or what is left of one.
 #[derive(Deserialize)]
@@ -45,7 +44,8 @@ impl Stripe {
     pub(in crate::checkout::payments) async fn new_owner(&self, payment: Uuid) -> Result<String, ProviderError> {
         let books = self.0.intents.books().await?;
         let form = [("metadata[books]", books.to_string())];
-        let made = self.0.client.post::<Customer>("/v1/customers", &form, &format!("payment-{payment}-customer")).await;
+        let api = self.api().await.ok_or(NoAnswer)?;
+        let made = api.post::<Customer>("/v1/customers", &form, &format!("payment-{payment}-customer")).await;
         made.map(|customer| customer.id).map_err(provider_error)
     }
 
@@ -54,12 +54,13 @@ impl Stripe {
         &self,
         owner: &str,
     ) -> Result<Option<Vec<SavedCard>>, ProviderError> {
+        let api = self.api().await.ok_or(NoAnswer)?;
         let query = [("customer", owner.to_owned()), ("type", "card".to_owned()), ("limit", MAX_SHOWN.to_owned())];
-        let methods: List<Method> = match self.0.client.get("/v1/payment_methods", &query).await {
+        let methods: List<Method> = match api.get("/v1/payment_methods", &query).await {
             Ok(methods) => methods,
             Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
                 // One that is there after all is asked for again.
-                return if self.is_deleted(owner).await? { Ok(None) } else { Err(NoAnswer.into()) };
+                return if is_deleted(&api, owner).await? { Ok(None) } else { Err(NoAnswer.into()) };
             }
             Err(error) => return Err(provider_error(error)),
         };
@@ -76,17 +77,18 @@ impl Stripe {
         owner: &str,
         card: &str,
     ) -> Result<(), ProviderError> {
-        match self.0.client.get::<Method>(&format!("/v1/payment_methods/{card}"), &[]).await {
+        let api = self.api().await.ok_or(NoAnswer)?;
+        match api.get::<Method>(&format!("/v1/payment_methods/{card}"), &[]).await {
             Ok(method) if method.customer.as_deref() == Some(owner) => {}
             Ok(_) => return Ok(()),
             // Only Stripe's word on who is known says that there is no such card.
             Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
-                return self.is_deleted(owner).await.map(drop);
+                return is_deleted(&api, owner).await.map(drop);
             }
             Err(error) => return Err(provider_error(error)),
         }
         let path = format!("/v1/payment_methods/{card}/detach");
-        match self.0.client.post::<Method>(&path, &[], &format!("card-{card}-detach")).await {
+        match api.post::<Method>(&path, &[], &format!("card-{card}-detach")).await {
             Err(CallError::Refused(rejection)) if !is_missing(&rejection) => {
                 Err(provider_error(CallError::Refused(rejection)))
             }
@@ -95,20 +97,16 @@ impl Stripe {
         }
     }
 
-    /// Whether a card is kept for this Customer.
-    pub(super) async fn is_of(&self, card: &str, owner: &str) -> Result<bool, NoAnswer> {
-        match self.0.client.get::<Method>(&format!("/v1/payment_methods/{card}"), &[]).await {
-            Ok(method) => Ok(method.customer.as_deref() == Some(owner)),
-            Err(CallError::Refused(rejection)) if is_missing(&rejection) => Ok(false),
-            Err(error) => Err(unexpected(error)),
-        }
-    }
-
-    /// Deletes a Customer with all that is kept for it. One that is gone is what was wanted.
-    pub(in crate::checkout::payments) async fn delete_owner(&self, owner: &str) -> Result<(), ProviderError> {
-        match self.0.client.delete::<Customer>(&format!("/v1/customers/{owner}")).await {
+    /// Deletes a Customer of an account with all that is kept for it. One that is gone is what was wanted.
+    pub(in crate::checkout::payments) async fn delete_owner(
+        &self,
+        owner: &str,
+        account: Option<&str>,
+    ) -> Result<(), ProviderError> {
+        let api = self.api_of(account).await?;
+        match api.delete::<Customer>(&format!("/v1/customers/{owner}")).await {
             Ok(_) => Ok(()),
-            Err(CallError::Refused(rejection)) if is_missing(&rejection) => match self.is_deleted(owner).await? {
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => match is_deleted(&api, owner).await? {
                 true => Ok(()),
                 false => Err(NoAnswer.into()),
             },
@@ -116,27 +114,41 @@ impl Stripe {
         }
     }
 
-    /// Whether a Customer was deleted. One that Stripe does not know at all was made with the keys of another account, which
-    /// are in the file by mistake or were before: nothing follows from it, and whoever has cards there keeps them.
-    async fn is_deleted(&self, owner: &str) -> Result<bool, ProviderError> {
-        match self.0.client.get::<Customer>(&format!("/v1/customers/{owner}"), &[]).await {
-            Ok(customer) => Ok(customer.deleted),
-            Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
-                tracing::error!("Stripe does not know whom cards are kept for: are the keys those of another account?");
-                Err(ProviderError::Refused(rejection.to_string()))
-            }
-            Err(error) => Err(provider_error(error)),
+    /// Whether the account of new payments has a Customer: one that was made by the keys of a file may be in it.
+    pub(in crate::checkout::payments) async fn has_owner(&self, owner: &str) -> Result<bool, NoAnswer> {
+        let api = self.api().await.ok_or(NoAnswer)?;
+        match api.get::<Customer>(&format!("/v1/customers/{owner}"), &[]).await {
+            Ok(customer) => Ok(!customer.deleted),
+            Err(CallError::Refused(rejection)) if is_missing(&rejection) => Ok(false),
+            Err(error) => Err(unexpected(error)),
         }
     }
 }
 
-/// The refusal of a card that is not kept for whoever wants to pay with it: to them there is none such.
-pub(super) fn not_theirs() -> StripeRejection {
-    StripeRejection { code: Some(MISSING.to_owned()), ..StripeRejection::default() }
+/// Whether a card is kept for this Customer.
+pub(super) async fn is_of(api: &Api<'_>, card: &str, owner: &str) -> Result<bool, NoAnswer> {
+    match api.get::<Method>(&format!("/v1/payment_methods/{card}"), &[]).await {
+        Ok(method) => Ok(method.customer.as_deref() == Some(owner)),
+        Err(CallError::Refused(rejection)) if is_missing(&rejection) => Ok(false),
+        Err(error) => Err(unexpected(error)),
+    }
+}
+
+/// Whether a Customer was deleted. One that Stripe does not know at all was made with the keys of another account, which
+/// are in the file by mistake or were before: nothing follows from it, and whoever has cards there keeps them.
+async fn is_deleted(api: &Api<'_>, owner: &str) -> Result<bool, ProviderError> {
+    match api.get::<Customer>(&format!("/v1/customers/{owner}"), &[]).await {
+        Ok(customer) => Ok(customer.deleted),
+        Err(CallError::Refused(rejection)) if is_missing(&rejection) => {
+            tracing::error!("Stripe does not know whom cards are kept for: are the keys those of another account?");
+            Err(ProviderError::Refused(rejection.to_string()))
+        }
+        Err(error) => Err(provider_error(error)),
+    }
 }
 
 fn is_missing(rejection: &StripeRejection) -> bool {
-    rejection.code.as_deref() == Some(MISSING)
+    rejection.is_missing()
 }
 
 fn provider_error(error: CallError) -> ProviderError {

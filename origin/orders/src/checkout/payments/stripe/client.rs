@@ -1,7 +1,6 @@
 //! Calling Stripe: form in, JSON out.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -13,20 +12,21 @@ use origin_platform::HttpClient;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::keys::KeyFile;
+use super::keys::Keys;
 
 /// The version of Stripe's API that `wire` was written for. Without it Stripe would answer in
 /// whatever version the account was opened with.
 const API_VERSION: &str = "2024-06-20";
+/// How Stripe says that it does not know what a call names.
+const MISSING: &str = "resource_missing";
 /// Longer than any reply we read.
 const MAX_REPLY: usize = 4 * 1024 * 1024;
 
-/// Calls the API of one account.
+/// Calls the API.
 pub struct Client {
     http: HttpClient,
     scheme: Scheme,
     authority: Authority,
-    keys: Arc<KeyFile>,
 }
 
 /// Why a call has no result.
@@ -53,6 +53,29 @@ impl fmt::Display for StripeRejection {
     }
 }
 
+/// Why a secret key cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyRejection {
+    /// Stripe does not know it, or not any more.
+    Unknown,
+    /// It may not read whose it is.
+    Restricted,
+    /// Stripe did not say.
+    NoAnswer,
+}
+
+impl StripeRejection {
+    /// Whether Stripe does not know what the call names.
+    pub fn is_missing(&self) -> bool {
+        self.code.as_deref() == Some(MISSING)
+    }
+
+    /// What Stripe would say of something that is not there.
+    pub fn missing() -> Self {
+        Self { code: Some(MISSING.to_owned()), ..Self::default() }
+    }
+}
+
 /// How one attempt ended.
 enum Attempt {
     Answer(StatusCode, Bytes),
@@ -63,7 +86,7 @@ enum Attempt {
 
 impl Client {
     /// A client of the API at `address`, such as `https://api.stripe.com`.
-    pub fn new(address: &Uri, keys: Arc<KeyFile>, timeout: Duration) -> anyhow::Result<Self> {
+    pub fn new(address: &Uri, timeout: Duration) -> anyhow::Result<Self> {
         let (scheme, authority) = address
             .scheme()
             .cloned()
@@ -76,39 +99,45 @@ impl Client {
             "“{address}” would send the keys unencrypted: use https, or an emulator on this machine"
         );
         let http = HttpClient::new(timeout, MAX_REPLY)?;
-        Ok(Self { http, scheme, authority, keys })
+        Ok(Self { http, scheme, authority })
     }
 
     /// Reads something.
-    pub async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, String)]) -> Result<T, CallError> {
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        keys: &Keys,
+        path: &str,
+        query: &[(&str, String)],
+    ) -> Result<T, CallError> {
         let query = encode(query);
         let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-        self.call(Method::GET, &target, Bytes::new(), None).await
+        self.call(keys, Method::GET, &target, Bytes::new(), None).await
     }
 
     /// Does something, once for each `key`.
     pub async fn post<T: DeserializeOwned>(
         &self,
+        keys: &Keys,
         path: &str,
         form: &[(&str, String)],
         key: &str,
     ) -> Result<T, CallError> {
-        self.call(Method::POST, path, encode(form).into(), Some(key)).await
+        self.call(keys, Method::POST, path, encode(form).into(), Some(key)).await
     }
 
     /// Deletes something.
-    pub async fn delete<T: DeserializeOwned>(&self, path: &str) -> Result<T, CallError> {
-        self.call(Method::DELETE, path, Bytes::new(), None).await
+    pub async fn delete<T: DeserializeOwned>(&self, keys: &Keys, path: &str) -> Result<T, CallError> {
+        self.call(keys, Method::DELETE, path, Bytes::new(), None).await
     }
 
     async fn call<T: DeserializeOwned>(
         &self,
+        keys: &Keys,
         method: Method,
         target: &str,
         body: Bytes,
         key: Option<&str>,
     ) -> Result<T, CallError> {
-        let keys = self.keys.current();
         for secret in &keys.secret_keys {
             let request = self.request(&method, target, body.clone(), key, secret).ok_or(CallError::NoAnswer)?;
             match self.attempt(request).await {
@@ -121,8 +150,41 @@ impl Client {
                 Attempt::Unauthorised => {}
             }
         }
-        tracing::error!("Stripe takes none of the secret keys: put a good one into the file of Stripe's keys");
+        tracing::error!(
+            "Stripe takes none of the secret keys: put a good one into the file of Stripe's keys, or have staff set one"
+        );
         Err(CallError::NoAnswer)
+    }
+
+    /// The account that a secret key is of, as Stripe answers. Asking changes nothing.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub async fn account_of(&self, secret: &str) -> Result<String, KeyRejection> {
+        #[derive(Deserialize)]
+        struct Account {
+            id: String,
+        }
+        let request = self.request(&Method::GET, "/v1/account", Bytes::new(), None, secret);
+        let answer = match self.http.send(request.ok_or(KeyRejection::Unknown)?).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                tracing::warn!(%error, "Stripe does not say whose a key is");
+                return Err(KeyRejection::NoAnswer);
+            }
+        };
+        match answer.status() {
+            StatusCode::UNAUTHORIZED => Err(KeyRejection::Unknown),
+            StatusCode::FORBIDDEN => Err(KeyRejection::Restricted),
+            status if status.is_success() => {
+                let account = serde_json::from_slice(&answer.into_body());
+                account.map(|account: Account| account.id).map_err(|_| KeyRejection::NoAnswer)
+            }
+            status => {
+                tracing::warn!(status = status.as_u16(), "Stripe does not say whose a key is");
+                Err(KeyRejection::NoAnswer)
+            }
+        }
     }
 
     fn request(

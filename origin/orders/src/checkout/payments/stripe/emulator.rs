@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use origin_platform::HttpClient;
+use origin_platform::{HttpClient, Stores};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -47,6 +48,8 @@ pub struct Seen {
     pub key: Option<String>,
     pub version: Option<String>,
     pub form: Form,
+    /// The secret key that it was asked with.
+    pub secret: String,
 }
 
 /// The front of localstripe for one test.
@@ -71,6 +74,9 @@ struct Memory {
     refunded: HashMap<String, i64>,
     return_urls: HashMap<String, String>,
     deleted: HashSet<String>,
+    /// The accounts that secret keys are of, and which of them each intent is in: one account sees nothing of another.
+    accounts: HashMap<String, String>,
+    intents: HashMap<String, String>,
 }
 
 /// Stripe's API at this address, and no script.
@@ -101,6 +107,21 @@ impl Emulator {
         std::fs::set_permissions(&keys, Permissions::from_mode(0o600)).expect("it is ours");
         let addresses = addresses(&self.0.address);
         Stripe::open(db, &addresses, &keys, timeout.unwrap_or(TIMEOUT)).expect("good keys")
+    }
+
+    /// Stripe as a shop uses it whose staff give keys; behind the keys of this file, if there is one.
+    pub fn of_shop(&self, stores: &Stores, file: Option<&Path>) -> Stripe {
+        Stripe::of_shop(stores, &addresses(&self.0.address), file, TIMEOUT).expect("an address of our own making")
+    }
+
+    /// Opens an account, or gives it another key. Keys that are of none are not taken by whoever asks whose they are.
+    pub fn account(&self, secret: &str, account: &str) {
+        self.state().accounts.insert(secret.to_owned(), account.to_owned());
+    }
+
+    /// With which secret key this was asked last.
+    pub fn secret_of(&self, path: &str) -> Option<String> {
+        self.state().seen.iter().rev().find(|seen| seen.path.ends_with(path)).map(|seen| seen.secret.clone())
     }
 
     /// Lets the next request go wrong whose method and path, `POST /v1/refunds`, end like this.
@@ -192,13 +213,33 @@ async fn pass(State(emulator): State<Emulator>, request: Request) -> Response {
     let path = parts.uri.path().to_owned();
     let key = header("idempotency-key");
     let version = header("stripe-version");
+    let secret = header("authorization").and_then(|text| Some(text.strip_prefix("Bearer ")?.to_owned()));
+    let secret = secret.unwrap_or_default();
     let (method, query) = (parts.method, parts.uri.query().unwrap_or_default().to_owned());
-    let seen = Seen { method: method.clone(), path: path.clone(), key: key.clone(), version, form: form.clone() };
+    let seen = Seen {
+        method: method.clone(),
+        path: path.clone(),
+        key: key.clone(),
+        version,
+        form: form.clone(),
+        secret: secret.clone(),
+    };
     emulator.state().seen.push(seen);
 
     let fault = emulator.take_fault(&format!("{method} {path}"));
     if let Some(Fault::Instead(status, body)) = fault {
         return reply(StatusCode::from_u16(status).expect("a status"), &body);
+    }
+    if path == "/v1/account" {
+        let account = emulator.state().accounts.get(&secret).cloned();
+        return match account {
+            Some(id) => reply(StatusCode::OK, &json!({ "id": id, "object": "account" })),
+            None => reply(StatusCode::UNAUTHORIZED, &json!({ "error": { "type": "invalid_request_error" } })),
+        };
+    }
+    if emulator.is_elsewhere(&path, &secret) {
+        let missing = json!({ "type": "invalid_request_error", "code": "resource_missing" });
+        return reply(StatusCode::NOT_FOUND, &json!({ "error": missing }));
     }
     let saved = key.as_ref().and_then(|key| emulator.state().saved.get(key).cloned());
     let (status, answer) = match saved {
@@ -206,6 +247,7 @@ async fn pass(State(emulator): State<Emulator>, request: Request) -> Response {
         Some(_) => error(StatusCode::BAD_REQUEST, json!({ "type": "idempotency_error" })),
         None => {
             let (status, answer) = emulator.carry_out(method, &path, &query, &form).await;
+            emulator.note_account(&path, &secret, &answer);
             if let Some(key) = key {
                 emulator.state().saved.insert(key, (path, form, status, answer.clone()));
             }
@@ -223,6 +265,23 @@ async fn pass(State(emulator): State<Emulator>, request: Request) -> Response {
 }
 
 impl Emulator {
+    /// Whether the intent of a path is in another account than that of this key.
+    fn is_elsewhere(&self, path: &str, secret: &str) -> bool {
+        let Some(rest) = path.strip_prefix("/v1/payment_intents/") else { return false };
+        let state = self.state();
+        let account = state.intents.get(rest.split('/').next().unwrap_or_default());
+        account.is_some_and(|account| state.accounts.get(secret) != Some(account))
+    }
+
+    /// Remembers in which account an intent was made.
+    fn note_account(&self, path: &str, secret: &str, answer: &Value) {
+        let mut state = self.state();
+        let account = state.accounts.get(secret).cloned();
+        if let (Some(account), "/v1/payment_intents", Some(id)) = (account, path, answer["id"].as_str()) {
+            state.intents.entry(id.to_owned()).or_insert(account);
+        }
+    }
+
     async fn carry_out(&self, method: Method, path: &str, query: &str, form: &Form) -> (StatusCode, Value) {
         let field = |name: &str| form.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
         let amount = |name: &str| field(name).and_then(|value| value.parse::<i64>().ok()).unwrap_or_default();

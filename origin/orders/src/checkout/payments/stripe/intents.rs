@@ -19,6 +19,8 @@ pub struct Remembered {
     pub intent: Option<String>,
     /// What was decided, if anything was.
     pub decided: Option<Decision>,
+    /// The account whose intent it is; none if that is the one of the operator's file.
+    pub account: Option<String>,
 }
 
 /// What becomes of a payment, whatever happens at Stripe.
@@ -34,6 +36,7 @@ pub enum Decision {
 struct Row {
     intent: Option<String>,
     decided: Option<String>,
+    account: Option<String>,
 }
 
 impl Intents {
@@ -50,21 +53,27 @@ impl Intents {
 
     pub async fn find(&self, payment: Uuid) -> Result<Option<Remembered>, NoAnswer> {
         let row: sqlx::Result<Option<Row>> =
-            sqlx::query_as("select intent, decided from orders.stripe_intents where payment_id = $1")
+            sqlx::query_as("select intent, decided, account from orders.stripe_intents where payment_id = $1")
                 .bind(payment)
                 .fetch_optional(&self.db)
                 .await;
         Ok(row.map_err(no_answer)?.map(Remembered::from))
     }
 
-    /// Writes down a payment's intent, unless the payment has one or was given up: then that stands.
-    pub async fn remember(&self, payment: Uuid, intent: &str) -> Result<Remembered, NoAnswer> {
-        self.insert(payment, Some(intent), None).await
+    /// Writes down a payment's intent and its account, unless the payment has one or was given up: then that stands.
+    pub async fn remember(&self, payment: Uuid, intent: &str, account: Option<&str>) -> Result<Remembered, NoAnswer> {
+        self.insert(payment, Some(intent), None, account).await
+    }
+
+    /// Notes in which account the intent of a payment was found.
+    pub async fn note_account(&self, payment: Uuid, account: Option<&str>) -> Result<(), NoAnswer> {
+        let note = "update orders.stripe_intents set account = $2 where payment_id = $1 and account is null";
+        sqlx::query(note).bind(payment).bind(account).execute(&self.db).await.map(drop).map_err(no_answer)
     }
 
     /// Gives up a payment, unless it has an intent: then that stands.
     pub async fn give_up(&self, payment: Uuid) -> Result<Remembered, NoAnswer> {
-        self.insert(payment, None, Some(Decision::Cancelled)).await
+        self.insert(payment, None, Some(Decision::Cancelled), None).await
     }
 
     /// Decides about a payment with an intent, unless that was done: then that stands.
@@ -84,16 +93,18 @@ impl Intents {
         payment: Uuid,
         intent: Option<&str>,
         decided: Option<Decision>,
+        account: Option<&str>,
     ) -> Result<Remembered, NoAnswer> {
         // The update changes nothing; it makes the statement return the row that is there already.
         let row: sqlx::Result<Row> = sqlx::query_as(
-            "insert into orders.stripe_intents as known (payment_id, intent, decided) values ($1, $2, $3)
+            "insert into orders.stripe_intents as known (payment_id, intent, decided, account) values ($1, $2, $3, $4)
              on conflict (payment_id) do update set intent = known.intent
-             returning intent, decided",
+             returning intent, decided, account",
         )
         .bind(payment)
         .bind(intent)
         .bind(decided.map(Decision::word))
+        .bind(account)
         .fetch_one(&self.db)
         .await;
         row.map(Remembered::from).map_err(no_answer)
@@ -121,7 +132,7 @@ impl Decision {
 
 impl From<Row> for Remembered {
     fn from(row: Row) -> Self {
-        Self { intent: row.intent, decided: row.decided.as_deref().map(Decision::of) }
+        Self { intent: row.intent, decided: row.decided.as_deref().map(Decision::of), account: row.account }
     }
 }
 

@@ -11,7 +11,9 @@
 //!
 //! Cards are typed into Stripe's own form; what reaches us is the id of a payment method.
 
+pub(crate) mod accounts;
 mod authorisation;
+mod calls;
 mod cards;
 mod client;
 mod decline;
@@ -26,6 +28,7 @@ pub(crate) mod signature;
 mod tests;
 mod wire;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -33,12 +36,16 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use api::checkout::PaymentForm;
 use http::Uri;
-use origin_platform::Database;
+use origin_platform::{Database, Stores};
 use uuid::Uuid;
 
+use self::accounts::Accounts;
+use self::calls::Api;
+pub(super) use self::client::KeyRejection;
 use self::client::{CallError, Client};
 use self::intents::Intents;
 use self::keys::KeyFile;
+use self::money::refunded;
 use self::wire::{Intent, List, Status};
 use super::answer::{Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, ProviderError};
 
@@ -49,14 +56,17 @@ pub const SCRIPT: &str = "https://js.stripe.com/v3/";
 /// How long one call may take. Two of them fit into a shopper's request.
 pub const TIMEOUT: Duration = Duration::from_millis(4500);
 
-/// An account at Stripe.
+/// Stripe, with the keys of one account or of several.
 #[derive(Clone)]
-pub struct Stripe(Arc<Account>);
+pub struct Stripe(Arc<Inner>);
 
-struct Account {
+struct Inner {
     client: Client,
     intents: Intents,
-    keys: Arc<KeyFile>,
+    /// The operator's keys: they win over those of the office.
+    file: Option<KeyFile>,
+    /// The keys that staff have given.
+    office: Option<Accounts>,
     script: String,
 }
 
@@ -81,26 +91,89 @@ impl Stripe {
     /// # Errors
     /// If the file has no keys, or if the address would send them unencrypted over a network.
     pub fn open(db: Database, addresses: &Addresses, keys: &Path, timeout: Duration) -> anyhow::Result<Self> {
-        let keys = Arc::new(KeyFile::open(keys)?);
-        let client = Client::new(&addresses.api, Arc::clone(&keys), timeout).context("Stripe's address")?;
+        Self::new(db, addresses, Some(KeyFile::open(keys)?), None, timeout)
+    }
+
+    /// The accounts whose keys staff give in the office, and before them that of the file `keys`, if there is one.
+    ///
+    /// # Errors
+    /// As [`Stripe::open`].
+    pub fn of_shop(
+        stores: &Stores,
+        addresses: &Addresses,
+        keys: Option<&Path>,
+        timeout: Duration,
+    ) -> anyhow::Result<Self> {
+        let file = keys.map(KeyFile::open).transpose()?;
+        Self::new(stores.db.clone(), addresses, file, Some(Accounts::new(stores.clone())), timeout)
+    }
+
+    fn new(
+        db: Database,
+        addresses: &Addresses,
+        file: Option<KeyFile>,
+        office: Option<Accounts>,
+        timeout: Duration,
+    ) -> anyhow::Result<Self> {
+        let client = Client::new(&addresses.api, timeout).context("Stripe's address")?;
         let script = addresses.script.clone();
-        Ok(Self(Arc::new(Account { client, intents: Intents::new(db), keys, script })))
+        Ok(Self(Arc::new(Inner { client, intents: Intents::new(db), file, office, script })))
     }
 
     pub(super) async fn form(&self) -> PaymentForm {
-        let publishable_key = self.0.keys.current().publishable_key.clone();
+        let publishable_key = match self.is_open().await {
+            true => self.api().await.and_then(|api| api.publishable_key()),
+            false => None,
+        };
         PaymentForm::Stripe { publishable_key, script: self.0.script.clone() }
     }
 
-    /// Whether the keys of now are those of an account in which money moves. Stripe writes it into them.
-    pub(super) fn is_live(&self) -> bool {
-        let keys = self.0.keys.current();
-        keys.secret_keys.iter().any(|key| key.starts_with("sk_live_") || key.starts_with("rk_live_"))
+    /// Whether there are keys to take money by.
+    pub(super) async fn has_keys(&self) -> bool {
+        self.api().await.is_some()
     }
 
-    /// The secrets that hooks may be signed with now.
+    /// Whether staff have not switched paying off.
+    pub(super) async fn is_open(&self) -> bool {
+        match &self.0.office {
+            Some(office) => office.current().await.is_open,
+            None => true,
+        }
+    }
+
+    /// Whether the keys are those of the operator's file.
+    pub(super) fn has_file(&self) -> bool {
+        self.0.file.is_some()
+    }
+
+    /// The keys that staff give, if they may.
+    pub(super) fn office(&self) -> Option<&Accounts> {
+        self.0.office.as_ref()
+    }
+
+    /// The account of new payments; none if there are no keys, or if they are those of a file.
+    pub(super) async fn account(&self) -> Option<Arc<str>> {
+        self.api().await?.account
+    }
+
+    /// The account that a secret key is of.
+    pub(super) async fn account_of(&self, secret: &str) -> Result<String, KeyRejection> {
+        self.0.client.account_of(secret).await
+    }
+
+    /// Whether the keys of now are those of an account in which money moves. Stripe writes it into them.
+    pub(super) async fn is_live(&self) -> bool {
+        self.api().await.is_some_and(|api| api.is_live())
+    }
+
+    /// The secrets that hooks may be signed with now: of every account in which there may be payments.
     pub(crate) async fn webhook_secrets(&self) -> Vec<String> {
-        self.0.keys.current().webhook_secrets.clone()
+        self.apis().await.iter().flat_map(|(api, _)| api.webhook_secrets().iter().cloned()).collect()
+    }
+
+    /// Whether Stripe can tell of new payments by itself.
+    pub(super) async fn has_hooks(&self) -> bool {
+        self.api().await.is_some_and(|api| !api.webhook_secrets().is_empty())
     }
 
     /// Our name for a payment that Stripe names; none if it is not one of ours.
@@ -117,14 +190,15 @@ impl Stripe {
 
     pub(super) async fn look_up(&self, payment: Uuid) -> Result<Option<PaymentSnapshot>, NoAnswer> {
         let Some(known) = self.0.intents.find(payment).await? else { return Ok(None) };
-        let Some(name) = known.intent else { return Ok(None) };
-        let intent = self.intent(&name).await?;
-        let Some(authorisation) = self.conclude(payment, &intent, None).await? else { return Ok(None) };
+        let Some(name) = known.intent.clone() else { return Ok(None) };
+        let api = self.api_of_payment(payment, &known).await?;
+        let intent = api.intent(&name).await?;
+        let Some(authorisation) = self.conclude(&api, payment, &intent, None).await? else { return Ok(None) };
         let money = |minor| intent.money(minor);
         let kept = matches!(authorisation, Authorisation::Settled(Outcome::Authorised { .. }));
         let (authorised, captured, refunded) = match intent.status {
             Status::RequiresCapture if kept => (intent.amount, 0, 0),
-            Status::Succeeded if kept => (intent.amount, intent.amount_received, self.refunded(&name).await?),
+            Status::Succeeded if kept => (intent.amount, intent.amount_received, refunded(&api, &name).await?),
             _ => (0, 0, 0),
         };
         Ok(Some(PaymentSnapshot {
@@ -140,26 +214,41 @@ impl Stripe {
         let since = since.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let books = Some(self.0.intents.books().await?);
         let mut all: Vec<Listed> = Vec::new();
-        loop {
-            let mut query = vec![("created[gte]", since.to_string()), ("limit", "100".to_owned())];
-            query.extend(all.last().map(|last| ("starting_after", last.reference.clone())));
-            let page: List<Intent> = self.0.client.get("/v1/payment_intents", &query).await.map_err(unexpected)?;
-            let more = page.has_more && !page.data.is_empty();
-            all.extend(page.data.into_iter().map(|intent| Listed {
-                payment: intent.metadata.payment.filter(|_| intent.metadata.books == books),
-                created_at: UNIX_EPOCH + Duration::from_secs(intent.created),
-                holds_money: intent.holds_money(),
-                reference: intent.id,
-            }));
-            if !more {
-                return Ok(all);
+        for (api, is_current) in self.apis().await {
+            match list(&api, since, books).await {
+                // One account may be known by the operator's keys and by those of the office.
+                Ok(listed) => {
+                    let known: HashSet<String> = all.iter().map(|one| one.reference.clone()).collect();
+                    all.extend(listed.into_iter().filter(|one| !known.contains(&one.reference)));
+                }
+                Err(NoAnswer) if is_current => return Err(NoAnswer),
+                // Its key may have been taken back at Stripe, and staff have left it here.
+                Err(NoAnswer) => {
+                    let account = api.account.as_deref();
+                    tracing::warn!(account, "the payments of a former account at Stripe cannot be compared");
+                }
             }
         }
+        Ok(all)
     }
+}
 
-    async fn intent(&self, name: &str) -> Result<Intent, NoAnswer> {
-        let path = format!("/v1/payment_intents/{name}");
-        self.0.client.get(&path, &[]).await.map_err(unexpected)
+async fn list(api: &Api<'_>, since: u64, books: Option<Uuid>) -> Result<Vec<Listed>, NoAnswer> {
+    let mut all: Vec<Listed> = Vec::new();
+    loop {
+        let mut query = vec![("created[gte]", since.to_string()), ("limit", "100".to_owned())];
+        query.extend(all.last().map(|last| ("starting_after", last.reference.clone())));
+        let page: List<Intent> = api.get("/v1/payment_intents", &query).await.map_err(unexpected)?;
+        let more = page.has_more && !page.data.is_empty();
+        all.extend(page.data.into_iter().map(|intent| Listed {
+            payment: intent.metadata.payment.filter(|_| intent.metadata.books == books),
+            created_at: UNIX_EPOCH + Duration::from_secs(intent.created),
+            holds_money: intent.holds_money(),
+            reference: intent.id,
+        }));
+        if !more {
+            return Ok(all);
+        }
     }
 }
 

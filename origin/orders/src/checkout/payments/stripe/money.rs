@@ -3,6 +3,8 @@
 use domain::Money;
 use uuid::Uuid;
 
+use super::authorisation::drop_intent;
+use super::calls::Api;
 use super::client::{CallError, StripeRejection};
 use super::intents::Decision;
 use super::wire::{Intent, List, Status};
@@ -21,27 +23,25 @@ impl Stripe {
         amount: Money,
         capture_id: Uuid,
     ) -> Result<(), ProviderError> {
-        let Some(name) = self.authorised_intent(payment).await? else { return refused(NOTHING_HELD) };
+        let Some((api, name)) = self.authorised_intent(payment).await? else { return refused(NOTHING_HELD) };
         let form = [("amount_to_capture", amount.minor.to_string())];
         let path = format!("/v1/payment_intents/{name}/capture");
-        let intent = self.intent(&name).await?;
+        let intent = api.intent(&name).await?;
         if intent.status == Status::RequiresCapture && intent.money(0)?.currency != amount.currency {
             return refused("The payment is in another currency.");
         }
         let intent = match intent.status {
-            Status::RequiresCapture => {
-                match self.0.client.post::<Intent>(&path, &form, &format!("capture-{capture_id}")).await {
-                    Ok(intent) => intent,
-                    Err(CallError::NoAnswer) => return Err(NoAnswer.into()),
-                    Err(CallError::Refused(rejection)) => {
-                        let intent = self.intent(&name).await?;
-                        if intent.status == Status::RequiresCapture {
-                            return refused(&capture_refused(&rejection));
-                        }
-                        intent
+            Status::RequiresCapture => match api.post::<Intent>(&path, &form, &format!("capture-{capture_id}")).await {
+                Ok(intent) => intent,
+                Err(CallError::NoAnswer) => return Err(NoAnswer.into()),
+                Err(CallError::Refused(rejection)) => {
+                    let intent = api.intent(&name).await?;
+                    if intent.status == Status::RequiresCapture {
+                        return refused(&capture_refused(&rejection));
                     }
+                    intent
                 }
-            }
+            },
             _ => intent,
         };
         // A payment is captured once, so what was captured is this capture or another in its place.
@@ -54,8 +54,8 @@ impl Stripe {
     }
 
     pub(in crate::checkout::payments) async fn void(&self, payment: Uuid) -> Result<(), ProviderError> {
-        let Some(name) = self.authorised_intent(payment).await? else { return refused(NOTHING_HELD) };
-        match self.drop_intent(payment, &name).await? {
+        let Some((api, name)) = self.authorised_intent(payment).await? else { return refused(NOTHING_HELD) };
+        match drop_intent(&api, payment, &name).await? {
             Status::Canceled => Ok(()),
             Status::Succeeded => refused("The payment was captured already: refund it instead."),
             _ => Err(NoAnswer.into()),
@@ -69,11 +69,11 @@ impl Stripe {
         amount: Money,
         reason: &str,
     ) -> Result<Refund, ProviderError> {
-        let Some(name) = self.authorised_intent(payment).await? else {
+        let Some((api, name)) = self.authorised_intent(payment).await? else {
             return refused("Nothing was captured for this payment.");
         };
         // Stripe forgets idempotency keys after a day. What it keeps is the refund with our id.
-        let known = self.refunds(&name).await?.into_iter().find(|one| one.metadata.refund == Some(refund));
+        let known = refunds(&api, &name).await?.into_iter().find(|one| one.metadata.refund == Some(refund));
         let made = match known {
             Some(made) => made,
             None => {
@@ -84,7 +84,7 @@ impl Stripe {
                     ("metadata[payment]", payment.to_string()),
                     ("metadata[reason]", reason.chars().take(MAX_REASON_LENGTH).collect()),
                 ];
-                match self.0.client.post("/v1/refunds", &form, &format!("refund-{refund}")).await {
+                match api.post("/v1/refunds", &form, &format!("refund-{refund}")).await {
                     Ok(made) => made,
                     Err(CallError::NoAnswer) => return Err(NoAnswer.into()),
                     Err(CallError::Refused(rejection)) => return refused(&refund_refused(&rejection)),
@@ -103,30 +103,32 @@ impl Stripe {
         }
     }
 
-    /// How much was given back or is on its way, in minor units.
-    pub(super) async fn refunded(&self, intent: &str) -> Result<i64, NoAnswer> {
-        let counts = |one: &&wire::Refund| one.status != wire::RefundStatus::Failed && !one.is_release();
-        Ok(self.refunds(intent).await?.iter().filter(counts).map(|one| one.amount).sum())
-    }
-
-    async fn refunds(&self, intent: &str) -> Result<Vec<wire::Refund>, NoAnswer> {
-        let mut all: Vec<wire::Refund> = Vec::new();
-        loop {
-            let mut query = vec![("payment_intent", intent.to_owned()), ("limit", "100".to_owned())];
-            query.extend(all.last().map(|last| ("starting_after", last.id.clone())));
-            let page: List<wire::Refund> = self.0.client.get("/v1/refunds", &query).await.map_err(unexpected)?;
-            let more = page.has_more && !page.data.is_empty();
-            all.extend(page.data);
-            if !more {
-                return Ok(all);
-            }
-        }
-    }
-
-    /// The intent of a payment that was authorised.
-    async fn authorised_intent(&self, payment: Uuid) -> Result<Option<String>, NoAnswer> {
+    /// The intent of a payment that was authorised, and how its account is asked.
+    async fn authorised_intent(&self, payment: Uuid) -> Result<Option<(Api<'_>, String)>, NoAnswer> {
         let known = self.0.intents.find(payment).await?;
-        Ok(known.filter(|known| known.decided == Some(Decision::Authorised)).and_then(|known| known.intent))
+        let Some(known) = known.filter(|known| known.decided == Some(Decision::Authorised)) else { return Ok(None) };
+        let Some(name) = known.intent.clone() else { return Ok(None) };
+        Ok(Some((self.api_of_payment(payment, &known).await?, name)))
+    }
+}
+
+/// How much was given back or is on its way, in minor units.
+pub(super) async fn refunded(api: &Api<'_>, intent: &str) -> Result<i64, NoAnswer> {
+    let counts = |one: &&wire::Refund| one.status != wire::RefundStatus::Failed && !one.is_release();
+    Ok(refunds(api, intent).await?.iter().filter(counts).map(|one| one.amount).sum())
+}
+
+async fn refunds(api: &Api<'_>, intent: &str) -> Result<Vec<wire::Refund>, NoAnswer> {
+    let mut all: Vec<wire::Refund> = Vec::new();
+    loop {
+        let mut query = vec![("payment_intent", intent.to_owned()), ("limit", "100".to_owned())];
+        query.extend(all.last().map(|last| ("starting_after", last.id.clone())));
+        let page: List<wire::Refund> = api.get("/v1/refunds", &query).await.map_err(unexpected)?;
+        let more = page.has_more && !page.data.is_empty();
+        all.extend(page.data);
+        if !more {
+            return Ok(all);
+        }
     }
 }
 

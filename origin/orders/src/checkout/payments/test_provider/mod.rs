@@ -19,6 +19,7 @@ use self::books::Books;
 use super::answer::{
     Action, Authorisation, BadToken, Listed, NoAnswer, Outcome, PaymentSnapshot, ProviderError, Refund,
 };
+use super::stripe::Stripe;
 
 /// The page where a payment is confirmed: under `/v1/payments`, which the edge passes on to us and keeps no copy of.
 pub(in crate::checkout) const CHALLENGE_PATH: &str = "/v1/payments/test/{payment}";
@@ -52,11 +53,17 @@ enum Token {
 #[derive(Clone)]
 pub struct TestProvider {
     pub(in crate::checkout) books: Books,
+    /// What staff set meanwhile, if they may.
+    pub(super) office: Option<Stripe>,
 }
 
 impl TestProvider {
     pub(super) fn new(db: Database) -> Self {
-        Self { books: Books::new(db) }
+        Self { books: Books::new(db), office: None }
+    }
+
+    pub(super) fn before(self, stripe: Stripe) -> Self {
+        Self { office: Some(stripe), ..self }
     }
 
     pub(super) fn check_token(&self, token: &str) -> Result<(), BadToken> {

@@ -7,6 +7,7 @@ use origin_platform::transport::InProcess;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::checkout::payments::Provider;
 use crate::checkout::payments::stripe::emulator::{Emulator, Fault};
 use crate::checkout::payments::stripe::signature::sign;
 use crate::checkout::settlement::{audit, settle_pending};

@@ -1,15 +1,18 @@
 //! Secrets: a new one begins at once, the one before it has a day to be replaced at the receiver.
 
+use api::problem::{Code, Problem};
 use api::webhooks::{CreateWebhookSecret, WebhookSecret};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::WebhookId;
+use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::sealing::{self, Kept};
 use crate::{Service, view};
-use origin_platform::{Call, ServiceError, secret};
+use origin_platform::{Call, ServiceError, Stores, Vault, secret};
 
 /// What every secret begins with, as the Standard Webhooks specification has it.
 const PREFIX: &str = "whsec_";
@@ -20,7 +23,10 @@ pub(crate) async fn create_secret(
     call: Call<CreateWebhookSecret>,
 ) -> Result<WebhookSecret, ServiceError> {
     let id = call.endpoint.webhook;
-    let mut tx = call.begin(&service.stores.db).await?;
+    let mut tx = match call.begin(&service.stores.db).await {
+        Err(ServiceError::Repeated(kept)) => return repeated(&service.stores, kept).await,
+        begun => begun?,
+    };
     view::lock(&mut tx, id).await?;
     // Two sign at most: the one before the previous ends now.
     let end = sqlx::query("delete from shop.webhook_secrets where webhook_id = $1 and expires_at is not null");
@@ -32,23 +38,47 @@ pub(crate) async fn create_secret(
     .bind(id.0)
     .fetch_one(&mut *tx)
     .await?;
-    let secret = insert(&mut tx, id).await?;
+    let (secret_id, secret) = insert(&mut tx, &service.stores.vault, id).await?;
     let webhook = view::webhook(&mut tx, id).await?;
     let reply = WebhookSecret { webhook, secret, previous_expires_at: Some(view::text(previous_expires_at)) };
     call.audit(&mut tx, &view::subject(id), None, None).await?;
-    call.commit(tx, reply).await
+    let kept = kept(&reply, secret_id);
+    call.commit_keeping(tx, &kept, reply).await
 }
 
-/// Inserts a new secret and returns it as receivers know it.
-pub(crate) async fn insert(tx: &mut PgConnection, webhook: WebhookId) -> sqlx::Result<String> {
-    let key = secret::random();
-    sqlx::query("insert into shop.webhook_secrets (id, webhook_id, key) values ($1, $2, $3)")
-        .bind(Uuid::now_v7())
-        .bind(webhook.0)
-        .bind(key.as_slice())
-        .execute(tx)
+/// Inserts a new secret and returns its id, and it as receivers know it.
+pub(crate) async fn insert(
+    tx: &mut PgConnection,
+    vault: &Vault,
+    webhook: WebhookId,
+) -> Result<(Uuid, String), ServiceError> {
+    let (id, key) = (Uuid::now_v7(), secret::random());
+    let sealed = sealing::sealed(vault, id, &key).map_err(anyhow::Error::from)?;
+    sqlx::query(sealing::INSERT).bind(id).bind(webhook.0).bind(key.as_slice()).bind(sealed).execute(tx).await?;
+    Ok((id, shown(&key)))
+}
+
+fn shown(key: &[u8]) -> String {
+    format!("{PREFIX}{}", STANDARD.encode(key))
+}
+
+/// What is kept of a reply for whoever repeats the request: the id of the secret in its place.
+pub(crate) fn kept(reply: &WebhookSecret, secret: Uuid) -> WebhookSecret {
+    WebhookSecret { secret: secret.to_string(), ..reply.clone() }
+}
+
+/// The reply of a request that was carried out before, as it was.
+pub(crate) async fn repeated(stores: &Stores, kept: Value) -> Result<WebhookSecret, ServiceError> {
+    let kept: WebhookSecret = serde_json::from_value(kept)?;
+    // The release before has kept the secret itself.
+    let Ok(id) = kept.secret.parse::<Uuid>() else { return Ok(kept) };
+    let found: Option<Kept> = sqlx::query_as("select id, key, sealed from shop.webhook_secrets where id = $1")
+        .bind(id)
+        .fetch_optional(&stores.db)
         .await?;
-    Ok(format!("{PREFIX}{}", STANDARD.encode(key)))
+    let over = || Problem::new(Code::WebhookNotFound, "The secret was made, and is over by now.");
+    let secret = found.ok_or_else(over)?.secret(&stores.vault).map_err(anyhow::Error::from)?;
+    Ok(WebhookSecret { secret: shown(&secret), ..kept })
 }
 
 #[cfg(test)]
