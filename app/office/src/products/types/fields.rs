@@ -216,7 +216,7 @@ fn attribute(locale: Locale, draft: &Draft<'_>, asked: &AskedAttribute, product:
             }
         }
         PropertyKind::Boolean => {
-            let (facts, fault) = (words::office_attributes(locale), draft.fault(&name));
+            let (about, fault) = (words::office_attributes(locale), draft.fault(&name));
             html! {
                 div.field {
                     label for=(id(&name)) { (label) }
@@ -224,7 +224,7 @@ fn attribute(locale: Locale, draft: &Draft<'_>, asked: &AskedAttribute, product:
                         aria-describedby=[fault.map(|_| fault_id(&name))] {
                         option value="" { (words.type_does_not_say()) }
                         @for kind in [Kind::Yes, Kind::No] {
-                            option value=(kind.code()) selected[kind.code() == draft.typed.get(&name)] { (kind.said(facts)) }
+                            option value=(kind.code()) selected[kind.code() == draft.typed.get(&name)] { (kind.said(about)) }
                         }
                     }
                     (draft.below(locale, &name))

@@ -200,13 +200,13 @@ fn rows(visitor: &Visitor, typed: &Fields, known: &[AdminAttribute]) -> Markup {
 
 /// What can be asked for besides: attributes that products have, and one that none has yet.
 fn more(visitor: &Visitor, typed: &Fields, known: &[AdminAttribute]) -> Markup {
-    let (words, facts) = (words::office_types(visitor.locale), words::office_attributes(visitor.locale));
+    let (words, about) = (words::office_types(visitor.locale), words::office_attributes(visitor.locale));
     let asked: BTreeSet<&str> = (0..MAX_ROWS).map_while(|row| typed.some(&format!("key.{row}"))).collect();
     let free: Vec<&AdminAttribute> =
         known.iter().filter(|one| !asked.contains(one.key.as_str()) && one.key != IN_STOCK).collect();
     html! {
         fieldset {
-            legend { (words.add_facts()) }
+            legend { (words.ask_for_more()) }
             @for row in 0..NEW {
                 @let (name, required) = (format!("new.key.{row}"), format!("new.required.{row}"));
                 div.columns {
@@ -230,17 +230,17 @@ fn more(visitor: &Visitor, typed: &Fields, known: &[AdminAttribute]) -> Markup {
             div.columns { (names(visitor, typed, "made.label")) }
             div.columns {
                 div.field {
-                    label for="made.kind" { (facts.fact_kind()) }
+                    label for="made.kind" { (about.fact_kind()) }
                     select id="made.kind" name="made.kind" {
                         @for (kind, said) in [
-                            (PropertyKind::Term, facts.kind_text()), (PropertyKind::Number, facts.kind_number()),
-                            (PropertyKind::Boolean, facts.kind_truth()), (PropertyKind::Colour, facts.kind_colour()),
+                            (PropertyKind::Term, about.kind_text()), (PropertyKind::Number, about.kind_number()),
+                            (PropertyKind::Boolean, about.kind_truth()), (PropertyKind::Colour, about.kind_colour()),
                         ] {
                             option value=(kind.code()) selected[kind.code() == typed.get("made.kind")] { (said) }
                         }
                     }
                 }
-                (text_field("made.unit", facts.fact_unit(), None, typed))
+                (text_field("made.unit", about.fact_unit(), None, typed))
                 label.box { input type="checkbox" name="made.required" checked[typed.has("made.required")]; " " (words.asked_required()) }
             }
         }
