@@ -30,7 +30,7 @@ impl Scene {
         assert_eq!(record(db, &[(event, Cause::default())]).await.expect("PostgreSQL is up"), 1);
         // It is due from when it was recorded on.
         let now = clock::utc() + later;
-        for claimed in claim(db, 10, now).await.expect("PostgreSQL is up") {
+        for claimed in claim(&self.stores, 10, now).await.expect("PostgreSQL is up") {
             settle(db, &claimed, &outcome, now).await.expect("PostgreSQL is up");
         }
     }
