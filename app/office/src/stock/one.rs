@@ -64,11 +64,11 @@ pub async fn change(posted: Posted) -> Reply {
         }
     }
     let once = posted.once();
-    let told = match wish {
+    let written = match wish {
         Wish::Count(change) | Wish::Keep(change) => visitor.write(&change, &once).await.map(drop),
         Wish::Bring(transfer) => visitor.write(&transfer, &once).await.map(drop),
     };
-    match told {
+    match written {
         Ok(()) => Ok(Redirect::to(&format!("{}&saved", address(sku.as_str()))).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;

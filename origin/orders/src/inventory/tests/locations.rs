@@ -212,9 +212,9 @@ async fn of_two_who_rename_a_place_the_second_is_told() {
     let first = shop.staff_call(&name(Some(IfMatch::Version(seen)), "Cellar")).await.expect("changed");
     assert_eq!(first.version, seen + 1);
     let late = shop.staff_call(&name(Some(IfMatch::Version(seen)), "Attic")).await.expect_err("late");
-    assert_eq!(late.code, api::Code::VersionOutdated);
+    assert_eq!(late.code, Code::VersionOutdated);
     let unsaid = shop.staff_call(&name(None, "Attic")).await.expect_err("which?");
-    assert_eq!(unsaid.code, api::Code::VersionMissing);
+    assert_eq!(unsaid.code, Code::VersionMissing);
     let again = shop.staff_call(&name(Some(IfMatch::Any), "Cellar")).await.expect("as it is");
     assert_eq!((again.version, again.name.as_str()), (first.version, "Cellar"));
 }

@@ -132,8 +132,8 @@ async fn whoever_meets_a_store_that_is_away_is_asked_to_come_again() {
     let mut jetstream = jetstream::new(stores.nats.clone());
     jetstream.set_timeout(Duration::from_millis(200));
     let published = async { anyhow::Ok(jetstream.publish("shop.a.b", "event".into()).await?.await?) };
-    away(published.await.err().expect("nobody takes it"));
-    away(jetstream.get_stream("SHOP").await.err().expect("nobody answers").into());
+    away(published.await.expect_err("nobody takes it"));
+    away(jetstream.get_stream("SHOP").await.expect_err("nobody answers").into());
     away(Problem::unavailable().into());
 }
 
