@@ -263,6 +263,27 @@ async fn what_a_type_asks_later_takes_no_product_off_sale_and_is_listed() {
 }
 
 #[tokio::test]
+async fn what_is_planned_can_be_changed_without_what_its_type_asks_later_and_goes_on_sale_with_it() {
+    let shop = Shop::open().await;
+    let mug = shop.as_staff(&mug_type()).await.expect("a good type");
+    let cup = create(&shop, typed("cup", ProductStatus::Draft, capacity(&json!(300)))).await.expect("a draft");
+    let plan = serde_json::from_value(json!({ "from": 7_000_000_000_i64 })).expect("a plan");
+    let planned = ProductInput { on_sale: Some(plan), ..status(ProductStatus::Scheduled) };
+    update(&shop, &cup, planned.clone()).await.expect("it has it");
+    let stricter = vec![asks("capacity", true), asks("material", true)];
+    let mug = shop.as_staff(&change(&mug, stricter)).await.expect("types change");
+    let renamed = ProductInput { brand: Some("Kleiwarft".to_owned()), ..ProductInput::default() };
+    update(&shop, &cup, renamed).await.expect("it lacked it before");
+    let asked = ListProductTypeGaps { handle: mug.handle, after: None };
+    assert_eq!(shop.as_staff(&asked).await.expect("staff may").products.len(), 1);
+    let early = update(&shop, &cup, status(ProductStatus::Active)).await.expect_err("it lacks a material");
+    assert_eq!(early.field.as_deref(), Some("change.attributes.material"));
+    update(&shop, &cup, status(ProductStatus::Draft)).await.expect("a draft");
+    let again = update(&shop, &cup, planned).await.expect_err("it is planned anew");
+    assert_eq!(again.field.as_deref(), Some("change.attributes.material"));
+}
+
+#[tokio::test]
 async fn a_list_of_gaps_goes_on_where_it_ended() {
     let shop = Shop::open().await;
     let mug = shop.as_staff(&mug_type()).await.expect("a good type");
