@@ -18,7 +18,7 @@ use domain::{Locale, Slug};
 use origin_platform::audit;
 use serde_json::{Value, json};
 
-use super::name_types;
+use super::{name_types, product_type_names};
 use crate::testing::{Shop, plain};
 use crate::{Outcome, exported_product_types, insert_product_types};
 
@@ -347,6 +347,9 @@ async fn files_of_others_say_types_by_name_and_take_none_away() {
     name_types(&mut tx, &mut products, &said).await.expect("it is up");
     let found: Vec<Option<&str>> = products.iter().map(|one| one.product_type.as_ref().map(Slug::as_str)).collect();
     assert_eq!(found, [Some("mug"), Some("mug"), Some("mug"), None, Some("mug"), None]);
+    let names = product_type_names(&mut *tx).await.expect("it is up");
+    let german = names.values().map(|name| name.get(Locale::De)).collect::<Vec<_>>();
+    assert_eq!(german, ["Trinkbecher"]);
 }
 
 /// A sequence of numbers that look random and are the same at every run.
