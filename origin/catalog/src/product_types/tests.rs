@@ -326,6 +326,31 @@ async fn an_export_s_types_are_made_where_they_are_not_and_changed_nowhere() {
 }
 
 #[tokio::test]
+async fn a_type_can_ask_for_the_brand_and_be_read_where_no_product_has_one() {
+    let (here, there) = (Shop::open().await, Shop::open().await);
+    let kind = shop_refuses(&here, new_type("hat", vec![made("brand", true, PropertyKind::Number, "")])).await;
+    assert_eq!(kind.as_deref(), Some("attributes[0].kind"));
+    let hat = here.as_staff(&new_type("hat", vec![asks("brand", true)])).await.expect("every product can have one");
+    assert_eq!(hat.attributes[0].kind, Some(PropertyKind::Term));
+    let long = "the unit that the first product with it brought along";
+    let coat = made("warmth", true, PropertyKind::Number, long);
+    let label = Localized::same("Warmth").with(Locale::De, "Wärme, ".repeat(20));
+    let coat = AskedAttribute { label: Some(label), ..coat };
+    here.as_staff(&new_type("coat", vec![coat])).await.expect("attributes are called so");
+    let types = exported_product_types(&here.stores.db).await.expect("it is up");
+    let mut tx = there.stores.db.begin().await.expect("it is up");
+    let outcomes = insert_product_types(&mut tx, &types).await.expect("it takes it");
+    tx.commit().await.expect("it is up");
+    assert_eq!(outcomes, [Outcome::New, Outcome::New]);
+    assert_eq!(exported_product_types(&there.stores.db).await.expect("it is up"), types);
+}
+
+/// The field for which a type is refused.
+async fn shop_refuses(shop: &Shop, one: CreateProductType) -> Option<String> {
+    shop.as_staff(&one).await.expect_err("it cannot be").field
+}
+
+#[tokio::test]
 async fn files_of_others_say_types_by_name_and_take_none_away() {
     let shop = Shop::open().await;
     let name = Localized::same("Drinking Mug").with(Locale::De, "Trinkbecher");
