@@ -42,7 +42,7 @@ filters-more = { $count ->
 
 # Was an einem Produkt geändert wurde.
 history = Verlauf
-history-hint = Jede Änderung, die jemand an diesem Produkt vorgenommen hat. Texte, Angaben, Kollektionen und Sicherheit lassen sich zurücksetzen, wie sie vor einer Änderung waren; auch das ist eine Änderung.
+history-hint = Jede Änderung, die jemand an diesem Produkt vorgenommen hat. Texte, Produktart, Angaben, Kollektionen und Sicherheit lassen sich zurücksetzen, wie sie vor einer Änderung waren; auch das ist eine Änderung.
 history-none = Noch wurde nichts geändert.
 history-made = Das Produkt wurde angelegt.
 history-safety = Sicherheit

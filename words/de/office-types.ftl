@@ -40,7 +40,11 @@ gaps = { $count ->
 
 # Variables:
 #   $count (Number) - how many products
-gaps-or-more = Mehr als { $count } Produkten im Verkauf fehlt etwas
+gaps-or-more = { $count ->
+    [0] Keinem der ersten Produkte im Verkauf fehlt eine dieser Angaben. Es sind mehr, als hier angesehen werden.
+    [one] Mindestens { $count } Produkt im Verkauf fehlt etwas
+   *[other] Mindestens { $count } Produkten im Verkauf fehlt etwas
+}
 gaps-hint = Sie bleiben im Verkauf. Was fehlt, lässt sich im Editor jedes Produkts angeben.
 gap-missing = fehlt
 gap-wrong-kind = verlangt ist etwas anderes

@@ -42,7 +42,7 @@ filters-more = { $count ->
 
 # What was changed of a product.
 history = History
-history-hint = Every change that somebody made of this product. Texts, facts, collections and safety can be put back as they were before a change; that is a change, too.
+history-hint = Every change that somebody made of this product. Texts, the product type, facts, collections and safety can be put back as they were before a change; that is a change, too.
 history-none = Nothing was changed yet.
 history-made = The product was made.
 history-safety = Safety

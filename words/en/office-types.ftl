@@ -40,7 +40,11 @@ gaps = { $count ->
 
 # Variables:
 #   $count (Number) - how many products
-gaps-or-more = More than { $count } products on sale lack something
+gaps-or-more = { $count ->
+    [0] None of the first products on sale lacks any of these facts. There are more than are looked at here.
+    [one] At least { $count } product on sale lacks something
+   *[other] At least { $count } products on sale lack something
+}
 gaps-hint = They stay on sale. What is missing can be given in the editor of each.
 gap-missing = missing
 gap-wrong-kind = something else is asked for

@@ -39,7 +39,7 @@ pub use collections::former::by_every_address;
 pub use definitions::declared_attributes;
 pub use pictures::{colour_picture, forget_colour, ids_of_slugs, is_product, keep_pictures, picture_uses};
 pub use prices::forget_old_prices;
-pub use product_types::{exported_product_types, name_types};
+pub use product_types::{exported_product_types, name_types, product_type_names};
 pub use schedule::keep_sale_times;
 pub use search_rules::SearchRules;
 pub use searches::{Chosen, chosen_products, count_searches, forget_searches};

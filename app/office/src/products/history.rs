@@ -17,8 +17,8 @@ use crate::visitor::{Posted, Reply, Visitor};
 
 /// What can be put back. Variants, options and pictures lean on orders, stock and files that have moved on since; prices
 /// have a way of their own.
-const FIELDS: [&str; 8] =
-    ["title", "summary", "description", "brand", "attributes", "collections", "safety", "released_on"];
+const FIELDS: [&str; 9] =
+    ["title", "summary", "description", "brand", "product_type", "attributes", "collections", "safety", "released_on"];
 /// Characters of a value that are shown.
 const SHOWN: usize = 300;
 
@@ -105,7 +105,7 @@ fn row(visitor: &Visitor, view: &AdminProductView, path: &str, entry: &AuditEntr
     let words = words::office_attributes(visitor.locale);
     let can_be_put_back = visitor.may(Permission::CatalogWrite) && former(entry).is_some();
     let names = FIELDS.into_iter().filter(|name| told(entry, name) != (None, None));
-    let others = ["slug", "address", "status", "on_sale", "product_type", "options", "media", "variants"];
+    let others = ["slug", "address", "status", "on_sale", "options", "media", "variants"];
     let others: Vec<&str> = others.into_iter().filter(|name| told(entry, name) != (None, None)).collect();
     html! {
         li {
@@ -201,6 +201,10 @@ mod tests {
         assert_eq!(change, Some(expected));
         assert_eq!(former(&entry(Some(json!({ "slug": "mug" })), json!({ "slug": "cup" }))), None);
         assert_eq!(former(&entry(None, json!({ "title": { "en": "Mug" } }))), None, "it was made");
+        for (was, put_back) in [(json!({}), ""), (json!({ "product_type": "hat" }), "hat")] {
+            let change = former(&entry(Some(was), json!({ "product_type": "mug" })));
+            assert_eq!(change.and_then(|change| change.product_type).as_deref(), Some(put_back));
+        }
     }
 
     #[test]

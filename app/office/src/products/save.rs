@@ -49,9 +49,9 @@ async fn said(
     kept: Option<&ProductDocument>,
 ) -> Result<Result<ProductInput, Faults>, Refused> {
     let types = visitor.read(&ListProductTypes {}).await?;
-    let asked = types::fields::asked(&types, fields);
+    let asked = types::fields::said_of(&types, fields, kept);
     let mut faults = Faults::new();
-    let attributes = types::fields::read(fields, kept, asked, words::office_attributes(visitor.locale), &mut faults);
+    let attributes = types::fields::read(fields, kept, &asked, words::office_attributes(visitor.locale), &mut faults);
     let changed = kept.map_or(!attributes.is_empty(), |kept| kept.attributes != attributes);
     Ok(match change(fields, kept, words::office(visitor.locale)) {
         Ok(input) if faults.is_empty() => {

@@ -25,7 +25,8 @@ pub(crate) struct Fault {
 /// that no type changes meanwhile.
 ///
 /// Asked is of products that are on sale or planned to be. What a product that is on sale lacked before, its type having
-/// changed, it may go on lacking: else nobody could change its price.
+/// changed, it may go on lacking: else nobody could change its price. So may one that is planned, while it is: it goes on
+/// sale with all of it only.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -58,16 +59,18 @@ pub(crate) async fn faults(
         return Ok(faults);
     }
     let slugs: Vec<&str> = suspects.iter().map(|(_, document, ..)| document.slug.as_str()).collect();
-    let on_sale: Vec<(String, Option<String>, Json<ProductDocument>)> = sqlx::query_as(
-        "select slug, product_type, document from catalog.products where slug = any($1) and status = 'active'",
+    let kept: Vec<(String, Option<String>, String, Json<ProductDocument>)> = sqlx::query_as(
+        "select slug, product_type, status, document from catalog.products
+         where slug = any($1) and status in ('active', 'scheduled')",
     )
     .bind(slugs)
     .fetch_all(tx)
     .await?;
     for (index, document, handle, asked, found) in suspects {
-        let before = on_sale
-            .iter()
-            .find(|(slug, before, _)| *slug == document.slug.as_str() && before.as_deref() == Some(handle.as_str()));
+        let before = kept.iter().find(|(slug, before, status, _)| {
+            let comes_on_sale = document.status == ProductStatus::Active && status != ProductStatus::Active.code();
+            *slug == document.slug.as_str() && before.as_deref() == Some(handle.as_str()) && !comes_on_sale
+        });
         let is_new = |gap: &&AttributeGap| before.is_none_or(|(.., before)| !says_the_same(before, document, gap));
         if let Some(gap) = found.iter().find(is_new) {
             faults.insert(index, fault(handle, asked, gap));

@@ -18,7 +18,7 @@ use origin_platform::mount;
 pub(crate) use asked::asked_by;
 pub(crate) use check::{Fault, faults};
 pub use export::exported_product_types;
-pub use names::name_types;
+pub use names::{name_types, product_type_names};
 pub(crate) use requests::{find, is_full};
 pub(crate) use write::{Wrong, save};
 

@@ -4,9 +4,25 @@ use std::collections::{BTreeSet, HashMap};
 
 use api::catalog::ProductDocument;
 use domain::Slug;
-use sqlx::PgConnection;
+use domain::catalog::Localized;
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::store;
+
+/// What the merchant calls each type, by its handle. Unlike a list for staff it counts no products: search asks at every turn.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn product_type_names(db: impl PgExecutor<'_>) -> sqlx::Result<HashMap<Slug, Localized>> {
+    let rows: Vec<(String, Json<Localized>)> =
+        sqlx::query_as("select handle, name from catalog.product_types").fetch_all(db).await?;
+    let read = |(handle, Json(name)): (String, Json<Localized>)| {
+        let handle = store::stored(&handle).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        Ok((handle, name))
+    };
+    rows.into_iter().map(read).collect()
+}
 
 /// Gives products the types that a file says of them by name, in any language and any letters, or by handle: of several names
 /// the first of which there is a type counts. A product of which no such name is said keeps the type that it has. Products

@@ -1,6 +1,9 @@
 //! Types at work on real stores, through the router and by way of imports.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod files;
+mod writes;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::catalog::ProductDocument;
 use api::catalog::admin::{
@@ -8,7 +11,7 @@ use api::catalog::admin::{
     GetProductType, ListAttributes, ListProductTypeGaps, ListProductTypes, ProductInput, ProductSaved, UpdateProduct,
     UpdateProductType,
 };
-use api::catalog::product_types::{AskedAttribute, Gap, ProductTypeDocument, gaps};
+use api::catalog::product_types::{AskedAttribute, Gap};
 use api::catalog::properties::PropertyKind;
 use api::endpoint::if_match::IfMatch;
 use api::event::{ATTRIBUTE_CHANGED, PRODUCT_TYPE_CHANGED};
@@ -18,9 +21,8 @@ use domain::{Locale, Slug};
 use origin_platform::audit;
 use serde_json::{Value, json};
 
-use super::name_types;
+use crate::Outcome;
 use crate::testing::{Shop, plain};
-use crate::{Outcome, exported_product_types, insert_product_types};
 
 fn asks(key: &str, required: bool) -> AskedAttribute {
     AskedAttribute { key: key.to_owned(), required, kind: None, unit: None, label: None }
@@ -263,6 +265,27 @@ async fn what_a_type_asks_later_takes_no_product_off_sale_and_is_listed() {
 }
 
 #[tokio::test]
+async fn what_is_planned_can_be_changed_without_what_its_type_asks_later_and_goes_on_sale_with_it() {
+    let shop = Shop::open().await;
+    let mug = shop.as_staff(&mug_type()).await.expect("a good type");
+    let cup = create(&shop, typed("cup", ProductStatus::Draft, capacity(&json!(300)))).await.expect("a draft");
+    let plan = serde_json::from_value(json!({ "from": 7_000_000_000_i64 })).expect("a plan");
+    let planned = ProductInput { on_sale: Some(plan), ..status(ProductStatus::Scheduled) };
+    update(&shop, &cup, planned.clone()).await.expect("it has it");
+    let stricter = vec![asks("capacity", true), asks("material", true)];
+    let mug = shop.as_staff(&change(&mug, stricter)).await.expect("types change");
+    let renamed = ProductInput { brand: Some("Kleiwarft".to_owned()), ..ProductInput::default() };
+    update(&shop, &cup, renamed).await.expect("it lacked it before");
+    let asked = ListProductTypeGaps { handle: mug.handle, after: None };
+    assert_eq!(shop.as_staff(&asked).await.expect("staff may").products.len(), 1);
+    let early = update(&shop, &cup, status(ProductStatus::Active)).await.expect_err("it lacks a material");
+    assert_eq!(early.field.as_deref(), Some("change.attributes.material"));
+    update(&shop, &cup, status(ProductStatus::Draft)).await.expect("a draft");
+    let again = update(&shop, &cup, planned).await.expect_err("it is planned anew");
+    assert_eq!(again.field.as_deref(), Some("change.attributes.material"));
+}
+
+#[tokio::test]
 async fn a_list_of_gaps_goes_on_where_it_ended() {
     let shop = Shop::open().await;
     let mug = shop.as_staff(&mug_type()).await.expect("a good type");
@@ -281,135 +304,4 @@ async fn a_list_of_gaps_goes_on_where_it_ended() {
         }
     }
     assert_eq!((seen.len(), pages), (120, 3));
-}
-
-#[tokio::test]
-async fn an_export_s_types_are_made_where_they_are_not_and_changed_nowhere() {
-    let (here, there) = (Shop::open().await, Shop::open().await);
-    here.as_staff(&mug_type()).await.expect("a good type");
-    let types = exported_product_types(&here.stores.db).await.expect("it is up");
-    let insert = async |shop: &Shop, types: &[ProductTypeDocument]| {
-        let mut tx = shop.stores.db.begin().await.expect("it is up");
-        let outcomes = insert_product_types(&mut tx, types).await.expect("it takes it");
-        tx.commit().await.expect("it is up");
-        outcomes
-    };
-    assert_eq!(insert(&there, &types).await, [Outcome::New]);
-    assert_eq!(exported_product_types(&there.stores.db).await.expect("it is up"), types);
-    let mut other = types.clone();
-    other[0].attributes.clear();
-    assert_eq!(insert(&there, &other).await, [Outcome::Unchanged]);
-    assert_eq!(exported_product_types(&there.stores.db).await.expect("it is up"), types);
-    other[0].handle = "other".parse().unwrap();
-    assert!(matches!(&insert(&there, &other).await[..], [Outcome::Refused(reason)] if reason.contains("name")));
-}
-
-#[tokio::test]
-async fn files_of_others_say_types_by_name_and_take_none_away() {
-    let shop = Shop::open().await;
-    let name = Localized::same("Drinking Mug").with(Locale::De, "Trinkbecher");
-    shop.as_staff(&CreateProductType { name, ..mug_type() }).await.expect("a good type");
-    shop.upsert(&[typed("kept", ProductStatus::Draft, BTreeMap::new())]).await;
-    let names = |slug: &str, names: &[&str]| {
-        (slug.parse().expect("a slug"), names.iter().map(|&name| name.to_owned()).collect::<Vec<String>>())
-    };
-    let said = HashMap::from([
-        names("english", &["DRINKING mug"]),
-        names("german", &["Unknown", " trinkbecher "]),
-        names("handle", &["mug"]),
-        names("none", &["Hat\0", ""]),
-        names("kept", &[]),
-    ]);
-    let slugs = ["english", "german", "handle", "none", "kept", "silent"];
-    let mut products: Vec<ProductDocument> = slugs.iter().map(|slug| plain(slug, 100)).collect();
-    let mut tx = shop.stores.db.begin().await.expect("it is up");
-    name_types(&mut tx, &mut products, &said).await.expect("it is up");
-    let found: Vec<Option<&str>> = products.iter().map(|one| one.product_type.as_ref().map(Slug::as_str)).collect();
-    assert_eq!(found, [Some("mug"), Some("mug"), Some("mug"), None, Some("mug"), None]);
-}
-
-/// A sequence of numbers that look random and are the same at every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits") % bound
-    }
-}
-
-#[tokio::test]
-async fn whatever_is_written_of_products_none_on_sale_lacks_what_its_type_requires() {
-    for seed in 1..=3 {
-        let shop = Shop::open().await;
-        let types = [
-            mug_type(),
-            new_type("hat", vec![asks("material", true), made("washable", true, PropertyKind::Boolean, "")]),
-        ];
-        for one in &types {
-            shop.as_staff(one).await.expect("a good type");
-        }
-        let asked: HashMap<String, Vec<AskedAttribute>> = exported_product_types(&shop.stores.db)
-            .await
-            .expect("it is up")
-            .into_iter()
-            .map(|one| (one.handle.to_string(), one.attributes))
-            .collect();
-        let mut numbers = Numbers(seed);
-        let mut saved: Vec<ProductSaved> = Vec::new();
-        let (mut taken, mut refused) = (0, 0);
-        for step in 0..60 {
-            let values = [
-                ("capacity", [json!({ "value": 300, "unit": "ml" }), json!(300), json!("much")]),
-                ("material", [json!("Clay"), json!({ "en": "Oak", "de": "Eiche" }), json!(false)]),
-                ("washable", [json!(true), json!(false), json!("yes")]),
-            ];
-            let mut attributes = BTreeMap::new();
-            for (key, choices) in values {
-                if let Some(value) = choices.get(numbers.below(4)) {
-                    attributes.insert(key.to_owned(), value.clone());
-                }
-            }
-            let handle = ["", "mug", "hat"][numbers.below(3)];
-            let status = ProductStatus::ALL[numbers.below(4)];
-            let slug = format!("p{}", numbers.below(5));
-            let document = ProductDocument {
-                status,
-                product_type: handle.parse().ok(),
-                attributes: attributes.clone(),
-                on_sale: match status {
-                    ProductStatus::Scheduled => serde_json::from_value(json!({ "from": 7_000_000_000_i64 })).unwrap(),
-                    _ => Default::default(),
-                },
-                ..plain(&slug, 100)
-            };
-            let some = saved.get(numbers.below(saved.len().max(1))).cloned();
-            let is_taken = match (numbers.below(3), some) {
-                (0, Some(one)) => {
-                    let mut parts = ProductInput::default();
-                    match numbers.below(3) {
-                        0 => parts.status = Some(status).filter(|status| *status != ProductStatus::Scheduled),
-                        1 => parts.attributes = Some(attributes),
-                        _ => parts.product_type = Some(handle.to_owned()),
-                    }
-                    update(&shop, &one, parts).await.is_ok()
-                }
-                (1, _) => {
-                    let status = if status == ProductStatus::Scheduled { ProductStatus::Draft } else { status };
-                    let made = create(&shop, ProductDocument { on_sale: Default::default(), status, ..document }).await;
-                    let is_made = made.is_ok();
-                    saved.extend(made);
-                    is_made
-                }
-                _ => !matches!(shop.upsert(&[document]).await[..], [Outcome::Refused(_)]),
-            };
-            *(if is_taken { &mut taken } else { &mut refused }) += 1;
-            let ids = crate::product_ids_after(&shop.stores.db, None, 100).await.expect("it is up");
-            for (_, product) in crate::documents(&shop.stores.db, &ids).await.expect("it is up") {
-                let Some(handle) = &product.product_type else { continue };
-                assert_eq!(gaps(&product, &asked[handle.as_str()]), [], "seed {seed}, step {step}: {product:?}");
-            }
-        }
-        assert!(taken > 10 && refused > 5, "seed {seed}: {taken} taken, {refused} refused");
-    }
 }

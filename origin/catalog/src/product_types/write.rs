@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use api::catalog::product_types::{AskedAttribute, MAX_ASKED_ATTRIBUTES, ProductTypeDocument};
-use api::catalog::properties::{IN_STOCK, PropertyKind};
+use api::catalog::properties::{BRAND, IN_STOCK, PropertyKind};
 use domain::Locale;
 use domain::catalog::Localized;
 use domain::search::facet_code;
@@ -15,8 +15,8 @@ use crate::event;
 
 /// Characters of a name.
 const MAX_NAME: usize = 80;
-/// Characters of a unit.
-const MAX_UNIT: usize = 20;
+/// Characters of a unit: those that products have brought are of any length.
+const MAX_UNIT: usize = 80;
 
 /// Why a type cannot be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,12 +132,21 @@ fn check(attributes: &[AskedAttribute], known: &Known) -> Result<(), Wrong> {
                 );
             }
             Some(_) => {}
+            // Every product can have one, and the shop's words have its name.
+            None if key == BRAND => {
+                if kind.is_some_and(|kind| kind != PropertyKind::Term) || unit.is_some_and(|unit| !unit.is_empty()) {
+                    return wrong("kind", format!("“{key}” is words without a unit: leave out what it is."));
+                }
+            }
             None => {
                 let Some(kind) = kind else {
                     let reason = format!("No product has had “{key}” yet: say its kind, and what shoppers call it.");
                     return wrong("kind", reason);
                 };
-                check_name(&format!("attributes[{index}].label"), label.as_ref().unwrap_or(&Localized::default()))?;
+                if !label.as_ref().is_some_and(is_label) {
+                    let reason = format!("Give it a name in English, of at most {MAX_NAME} characters.");
+                    return wrong("label", reason);
+                }
                 let unit = unit.unwrap_or_default();
                 if !unit.is_empty() && *kind != PropertyKind::Number {
                     return wrong("unit", "Only numbers have a unit: leave it out.".to_owned());
@@ -162,6 +171,12 @@ fn check_name(field: &str, name: &Localized) -> Result<(), Wrong> {
     }
 }
 
+/// Whether an attribute can be called so: as wherever attributes are named, the English is what counts.
+fn is_label(label: &Localized) -> bool {
+    let is_named = !label.en.trim().is_empty() && label.en.chars().count() <= MAX_NAME;
+    is_named && Locale::ALL.into_iter().all(|locale| !label.get(locale).contains('\0'))
+}
+
 /// Declares attributes that no product has had.
 async fn declare<'a>(tx: &mut PgConnection, new: impl Iterator<Item = &'a AskedAttribute>) -> sqlx::Result<()> {
     let new: Vec<&AskedAttribute> = new.collect();
@@ -170,6 +185,9 @@ async fn declare<'a>(tx: &mut PgConnection, new: impl Iterator<Item = &'a AskedA
     }
     let kind = |asked: &&AskedAttribute| asked.kind.unwrap_or(PropertyKind::Term).code();
     let nameless = Localized::default();
+    let label = |asked: &&AskedAttribute| {
+        Json(asked.label.as_ref().filter(|_| asked.key != BRAND).unwrap_or(&nameless).clone())
+    };
     sqlx::query(
         "insert into catalog.attributes (key, kind, unit, label, is_declared)
          select key, kind, unit, label, true
@@ -179,7 +197,7 @@ async fn declare<'a>(tx: &mut PgConnection, new: impl Iterator<Item = &'a AskedA
     .bind(new.iter().map(|asked| asked.key.as_str()).collect::<Vec<_>>())
     .bind(new.iter().map(kind).collect::<Vec<_>>())
     .bind(new.iter().map(|asked| asked.unit.as_deref().unwrap_or_default()).collect::<Vec<_>>())
-    .bind(new.iter().map(|asked| Json(asked.label.as_ref().unwrap_or(&nameless))).collect::<Vec<_>>())
+    .bind(new.iter().map(label).collect::<Vec<_>>())
     .execute(&mut *tx)
     .await?;
     outbox::record(tx, &[event::attribute_changed()]).await

@@ -168,9 +168,10 @@ pub fn unknown(header: &TableRow) -> Vec<ColumnLeftOut> {
 }
 
 /// The names of columns that a header lacks: whatever an import is not told of, it takes for empty. What is said of stock may
-/// be missing: it stays as it is then.
+/// be missing, and so may the type, which tables of former releases do not have: it stays as it is then.
 pub fn missing(header: &TableRow) -> Vec<String> {
     let has = |wanted: &Column| header.cells.iter().any(|name| Column::of(name).as_ref() == Ok(wanted));
-    let needed = Column::fixed().into_iter().filter(|column| !matches!(column, Column::Policy | Column::OnHand));
+    let may_be_missing = |column: &Column| matches!(column, Column::Policy | Column::OnHand | Column::ProductType);
+    let needed = Column::fixed().into_iter().filter(|column| !may_be_missing(column));
     needed.filter(|column| !has(column)).map(|column| column.name()).collect()
 }

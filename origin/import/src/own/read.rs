@@ -95,7 +95,10 @@ impl Own {
             let implied = product.collections.iter().map(|slug| named(slug.clone(), &title_of(slug))).collect();
             Record::Product(Box::new(product), implied)
         });
-        Row { lines, name: group.handle, record, refused: Vec::new(), notes, pictures: Vec::new(), types: None }
+        // A table of the release before says nothing of types.
+        let says_type = self.columns.iter().any(|(_, column)| *column == Column::ProductType);
+        let types = (!says_type).then(Vec::new);
+        Row { lines, name: group.handle, record, refused: Vec::new(), notes, pictures: Vec::new(), types }
     }
 
     fn product(&self, group: &Group, notes: &mut Vec<Note>) -> Result<ProductDocument, String> {

@@ -174,6 +174,21 @@ fn a_table_without_a_column_is_refused_since_it_would_empty_what_it_does_not_say
 }
 
 #[test]
+fn a_table_of_a_release_that_knew_no_types_is_read_and_leaves_them_as_they_are() {
+    let file = written(&[mug()]);
+    assert_eq!(read(file.clone())[0].types, None, "it says the type");
+    // Before the sixth column no cell holds a separator.
+    let rows = file.split_inclusive("\r\n").map(|row| {
+        let mut cells: Vec<&str> = row.splitn(7, ',').collect();
+        let taken = cells.remove(5);
+        assert!(taken.is_empty() || taken == "product_type", "{taken}");
+        cells.join(",")
+    });
+    let former = read(rows.collect::<String>());
+    assert_eq!((product(&former[0]), &former[0].types), (&mug(), &Some(Vec::new())));
+}
+
+#[test]
 fn a_price_that_has_no_column_is_not_left_out_in_silence() {
     let sheet = Sheet::new(&[Currency::Usd], &[]);
     assert!(sheet.rows(&mug()).is_err_and(|reason| reason.contains("begin anew")));

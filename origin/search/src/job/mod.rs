@@ -184,7 +184,7 @@ impl Indexer {
             // Before they are written: whoever dies in between tells all of them at the next start.
             self.untold().add(Untold::Of(collections.into_iter().collect()));
         }
-        let names = type_names(&self.stores.db).await?;
+        let names = origin_catalog::product_type_names(&self.stores.db).await.context("reading product types")?;
         let new = current.iter().filter(|(id, _, _)| missing.contains(id)).map(|(_, _, product)| product.slug.clone());
         let new: Vec<Slug> = new.collect();
         let left = gone.clone();
@@ -275,7 +275,7 @@ impl Indexer {
             let Some(next) = page.last().copied() else { return Ok(()) };
             let products = origin_catalog::versioned_documents(&self.stores.db, &page).await;
             let products = products.context("reading products")?;
-            let names = type_names(&self.stores.db).await?;
+            let names = origin_catalog::product_type_names(&self.stores.db).await.context("reading product types")?;
             let _turn = self.turn.lock().await;
             let (index, writer) = (self.index.clone(), self.writer.clone());
             let learnt = self.background.run(move || {
@@ -289,12 +289,6 @@ impl Indexer {
             last = Some(next);
         }
     }
-}
-
-/// What the merchant calls the types of products, by their handles.
-async fn type_names(db: &Database) -> anyhow::Result<HashMap<Slug, Localized>> {
-    let types = origin_catalog::exported_product_types(db).await.context("reading product types")?;
-    Ok(types.into_iter().map(|one| (one.handle, one.name)).collect())
 }
 
 /// What the shop knows of products beside what the merchant says of them.

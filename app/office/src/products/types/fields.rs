@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use api::catalog::ProductDocument;
 use api::catalog::admin::{AdminProductType, ListProductTypes};
 use api::catalog::product_types::{AskedAttribute, Gap, attribute_of, axis_of, gaps};
 use api::catalog::properties::{BRAND, PropertyKind};
+use api::catalog::{Attribute, ProductDocument};
 use domain::Locale;
 use domain::catalog::{Localized, ProductStatus};
 use domain::search::facet_code;
@@ -35,6 +35,17 @@ pub fn asked<'a>(types: &'a [AdminProductType], fields: &Fields) -> &'a [AskedAt
     chosen.map_or(&[], |one| one.attributes.as_slice())
 }
 
+/// What a form may say: what the type that is chosen in it asks for, and behind that what the product's own asks for
+/// besides, whose fields the form has shown.
+pub fn said_of(types: &[AdminProductType], fields: &Fields, kept: Option<&ProductDocument>) -> Vec<AskedAttribute> {
+    let now = asked(types, fields);
+    let before = kept.and_then(|kept| kept.product_type.as_ref());
+    let before = types.iter().find(|one| Some(&one.handle) == before);
+    let gone = before.into_iter().flat_map(|one| &one.attributes);
+    let gone = gone.filter(|one| now.iter().all(|asked| asked.key != one.key));
+    now.iter().chain(gone).cloned().collect()
+}
+
 /// The name of the field of an attribute that is the same in every language.
 fn field(key: &str) -> String {
     format!("fact.{key}")
@@ -43,6 +54,48 @@ fn field(key: &str) -> String {
 /// The name of the field of an attribute in a language.
 fn field_in(key: &str, locale: Locale) -> String {
     format!("fact.{key}.{}", locale.code())
+}
+
+/// The names of the fields of an attribute.
+fn names_of(asked: &AskedAttribute) -> Vec<String> {
+    match asked.kind.unwrap_or(PropertyKind::Term) {
+        PropertyKind::Term | PropertyKind::Colour => {
+            Locale::ALL.into_iter().map(|locale| field_in(&asked.key, locale)).collect()
+        }
+        PropertyKind::Number | PropertyKind::Boolean => vec![field(&asked.key)],
+    }
+}
+
+/// A text as it comes back from a form.
+fn sent(text: &str) -> String {
+    text.trim().replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// What is kept, as a form's fields.
+fn kept_fields(product: Option<&ProductDocument>) -> Fields {
+    let mut fields = Fields::default();
+    if let Some(product) = product {
+        set(&mut fields, product);
+    }
+    fields
+}
+
+/// A form's fields with what is kept of attributes that it had no field of, since another type was chosen in it, or the type
+/// has changed meanwhile: an empty field would take away what the product has.
+fn filled(typed: &Fields, product: Option<&ProductDocument>, asked: &[AskedAttribute]) -> Fields {
+    let (mut all, kept) = (typed.clone(), kept_fields(product));
+    for names in asked.iter().map(names_of).filter(|names| names.iter().all(|name| !typed.has(name))) {
+        for name in names.iter().filter(|name| kept.has(name)) {
+            all.set(name.as_str(), kept.typed(name));
+        }
+    }
+    all
+}
+
+/// Whether a form says something else of an attribute than is kept.
+fn is_touched(typed: &Fields, product: Option<&ProductDocument>, asked: &AskedAttribute) -> bool {
+    let kept = kept_fields(product);
+    names_of(asked).iter().any(|name| typed.has(name) && sent(typed.get(name)) != sent(kept.get(name)))
 }
 
 /// Writes what is kept into a form's fields.
@@ -70,43 +123,49 @@ pub fn read(
     faults: &mut Faults,
 ) -> BTreeMap<String, Value> {
     let mut attributes = kept.map(|kept| kept.attributes.clone()).unwrap_or_default();
-    let mut before = Fields::default();
-    if let Some(kept) = kept {
-        set(&mut before, kept);
-    }
+    let before = kept_fields(kept);
     for one in asked.iter().filter(|one| one.key != BRAND) {
         let AskedAttribute { key, kind, unit, label, .. } = one;
         let kind = kind.unwrap_or(PropertyKind::Term);
-        let names: Vec<String> = match kind {
-            PropertyKind::Term | PropertyKind::Colour => {
-                Locale::ALL.into_iter().map(|locale| field_in(key, locale)).collect()
-            }
-            PropertyKind::Number | PropertyKind::Boolean => vec![field(key)],
-        };
+        let names = names_of(one);
         // What the form did not ask for stays, and so does what nobody touched.
-        let typed: Vec<String> = names.iter().map(|name| fields.get(name).replace("\r\n", "\n")).collect();
+        let typed: Vec<String> = names.iter().map(|name| sent(fields.get(name))).collect();
         let is_there = names.iter().any(|name| fields.has(name));
-        let is_as_before = names.iter().zip(&typed).all(|(name, text)| before.get(name) == text);
-        // But for what is of another kind and reads the same: the word “yes” that is to be a yes.
+        let is_as_before = names.iter().zip(&typed).all(|(name, text)| sent(before.get(name)) == *text);
+        let is_empty = typed.iter().all(String::is_empty);
+        let found = kept.and_then(|kept| attribute_of(kept, key));
+        let own: Option<Attribute> = found.map(|(_, value)| value.into());
+        let own_unit = own.as_ref().map(|own| own.unit.clone()).unwrap_or_default();
+        // But for what is of another kind and reads the same, the word “yes” that is to be a yes, and a number that has no
+        // unit yet.
         let kept_gaps = kept.map(|kept| gaps(kept, std::slice::from_ref(one))).unwrap_or_default();
-        let is_of_kind = kept_gaps.iter().all(|gap| gap.gap != Gap::WrongKind);
-        if !is_there || is_as_before && is_of_kind {
+        let can_become = kept_gaps.iter().any(|gap| match gap.gap {
+            Gap::WrongKind => true,
+            Gap::WrongUnit => own_unit.is_empty(),
+            Gap::Missing => false,
+        });
+        if !is_there || is_as_before && (is_empty || !can_become) {
             continue;
         }
-        let found = kept.and_then(|kept| attribute_of(kept, key));
         let name = found.map_or_else(|| key.clone(), |(name, _)| name.to_owned());
-        if typed.iter().all(String::is_empty) {
+        if is_empty {
             attributes.remove(&name);
             continue;
         }
         let said = match kind {
             PropertyKind::Number => Kind::Number,
             PropertyKind::Boolean if typed[0] == Kind::Yes.code() => Kind::Yes,
-            PropertyKind::Boolean => Kind::No,
+            PropertyKind::Boolean if typed[0] == Kind::No.code() => Kind::No,
+            // Words that are neither stay until one of the two is chosen.
+            PropertyKind::Boolean => continue,
             PropertyKind::Term | PropertyKind::Colour => Kind::Text,
         };
-        let unit = if kind == PropertyKind::Number { unit.clone().unwrap_or_default() } else { String::new() };
-        let own = found.and_then(|(_, value)| api::catalog::Attribute::from(value).label);
+        let unit = match kind {
+            PropertyKind::Number => unit.clone().unwrap_or_default(),
+            PropertyKind::Boolean => String::new(),
+            PropertyKind::Term | PropertyKind::Colour => own_unit,
+        };
+        let own = own.and_then(|own| own.label);
         let label =
             own.or_else(|| label.clone()).unwrap_or_else(|| Localized::same(name_of(Locale::default(), asked, key)));
         match Row::typed(&label, typed, unit, said).value(&name) {
@@ -156,6 +215,9 @@ pub fn section(
     }
     let is_known = chosen.is_empty() || types.iter().any(|one| one.handle.as_str() == chosen);
     let fault = draft.fault(TYPE);
+    let (now, all) = (asked(types, draft.typed).len(), said_of(types, draft.typed, product));
+    let typed = filled(draft.typed, product, &all[..now]);
+    let shown = Draft { typed: &typed, kept: draft.kept, faults: draft.faults, above: None, status: draft.status };
     html! {
         fieldset {
             legend { (words.product_type()) }
@@ -171,7 +233,10 @@ pub fn section(
                 (draft.below(locale, TYPE))
             }
             p.hint { (words.type_hint()) }
-            @for one in asked(types, draft.typed) { (attribute(locale, draft, one, product)) }
+            // What was typed of the former type's goes along until it is saved.
+            @for (place, one) in all.iter().enumerate() {
+                @if place < now || is_touched(draft.typed, product, one) { (attribute(locale, &shown, one, product)) }
+            }
         }
     }
 }
@@ -195,6 +260,12 @@ fn attribute(locale: Locale, draft: &Draft<'_>, asked: &AskedAttribute, product:
         return html! { p { (label) ": " (words.of_a_choice()) } };
     }
     let name = field(&asked.key);
+    let kept = product.and_then(|product| attribute_of(product, &asked.key));
+    let kept: Option<Attribute> = kept.map(|(_, value)| value.into());
+    // Several numbers have no place in one line: they are changed among the facts of the product.
+    if !is_words && kept.as_ref().and_then(|kept| kept.value.as_array()).is_some_and(|parts| parts.len() > 1) {
+        return html! { p { (label) ": " (kept_fields(product).get(&name).replace('\n', ", ")) } };
+    }
     match kind {
         PropertyKind::Term | PropertyKind::Colour => html! {
             div.columns {
@@ -206,25 +277,33 @@ fn attribute(locale: Locale, draft: &Draft<'_>, asked: &AskedAttribute, product:
         },
         PropertyKind::Number => {
             let fault = draft.fault(&name);
+            let is_other = |unit: &str| !unit.is_empty() && unit != asked.unit.as_deref().unwrap_or_default();
+            let other = kept.filter(|kept| kept.value.is_number() && is_other(&kept.unit));
             html! {
                 div.field {
                     label for=(id(&name)) { (label) }
                     input id=(id(&name)) name=(name) value=(draft.typed.get(&name)) inputmode="decimal" autocomplete="off"
                         aria-invalid=[fault.as_ref().map(|_| "true")] aria-describedby=[fault];
+                    @if let Some(Attribute { value, unit, .. }) = other {
+                        p.hint { (value.to_string()) " " (unit) ": " (words.gap_wrong_unit()) }
+                    }
                     (draft.below(locale, &name))
                 }
             }
         }
         PropertyKind::Boolean => {
             let (about, fault) = (words::office_attributes(locale), draft.fault(&name));
+            let chosen = draft.typed.get(&name);
+            let is_neither = !chosen.is_empty() && [Kind::Yes, Kind::No].iter().all(|kind| kind.code() != chosen);
             html! {
                 div.field {
                     label for=(id(&name)) { (label) }
                     select id=(id(&name)) name=(name) aria-invalid=[fault.as_ref().map(|_| "true")]
                         aria-describedby=[fault.map(|_| fault_id(&name))] {
                         option value="" { (words.type_does_not_say()) }
+                        @if is_neither { option value=(chosen) selected { (chosen) } }
                         @for kind in [Kind::Yes, Kind::No] {
-                            option value=(kind.code()) selected[kind.code() == draft.typed.get(&name)] { (kind.said(about)) }
+                            option value=(kind.code()) selected[kind.code() == chosen] { (kind.said(about)) }
                         }
                     }
                     (draft.below(locale, &name))
@@ -235,74 +314,4 @@ fn attribute(locale: Locale, draft: &Draft<'_>, asked: &AskedAttribute, product:
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::products::testing::product;
-    use serde_json::json;
-
-    fn asked(key: &str, kind: PropertyKind, unit: &str) -> AskedAttribute {
-        let label = Some(Localized::same(key).with(Locale::De, "Angabe"));
-        AskedAttribute { key: key.into(), required: true, kind: Some(kind), unit: Some(unit.into()), label }
-    }
-
-    fn all() -> [AskedAttribute; 4] {
-        [
-            asked("capacity", PropertyKind::Number, "ml"),
-            asked("material", PropertyKind::Term, ""),
-            asked("dishwasher", PropertyKind::Boolean, ""),
-            asked("glaze", PropertyKind::Colour, ""),
-        ]
-    }
-
-    #[test]
-    fn what_is_kept_is_the_same_after_the_form_and_what_is_typed_is_of_its_kind() {
-        let words = words::office_attributes(Locale::default());
-        let mut kept = product();
-        kept.attributes = [
-            ("Capacity".to_owned(), json!({ "label": { "en": "Holds" }, "value": 300, "unit": "ml" })),
-            ("material".to_owned(), json!([{ "en": "Oak", "de": "Eiche" }, "Steel"])),
-            ("dishwasher".to_owned(), json!(true)),
-            ("other".to_owned(), json!({ "x": [1] })),
-        ]
-        .into();
-        let (mut fields, mut faults) = (Fields::default(), Faults::new());
-        set(&mut fields, &kept);
-        assert_eq!(read(&fields, Some(&kept), &all(), words, &mut faults), kept.attributes, "nothing was touched");
-        fields.set("fact.capacity", "0,25");
-        fields.set("fact.dishwasher", "no");
-        fields.set("fact.glaze.en", "Teal");
-        fields.set("fact.material.en", "");
-        fields.set("fact.material.de", "");
-        let now = read(&fields, Some(&kept), &all(), words, &mut faults);
-        let expected = json!({
-            "Capacity": { "label": { "en": "Holds" }, "value": 0.25, "unit": "ml" },
-            "dishwasher": { "label": { "en": "dishwasher", "de": "Angabe" }, "value": false, "unit": "" },
-            "glaze": { "label": { "en": "glaze", "de": "Angabe" }, "value": "Teal", "unit": "" },
-            "other": { "x": [1] },
-        });
-        assert_eq!((serde_json::to_value(now).expect("JSON"), faults.len()), (expected, 0));
-        fields.set("fact.capacity", "much");
-        fields.set("fact.material.de", "Eiche");
-        read(&fields, Some(&kept), &all(), words, &mut faults);
-        assert_eq!(faults.into_keys().collect::<Vec<_>>(), ["fact.capacity", "fact.material.en"]);
-    }
-
-    #[test]
-    fn what_reads_the_same_becomes_what_is_asked_for_if_it_can() {
-        let words = words::office_attributes(Locale::default());
-        let mut kept = product();
-        kept.attributes = [("dishwasher".to_owned(), json!("yes")), ("capacity".to_owned(), json!("much"))].into();
-        let (mut fields, mut faults) = (Fields::default(), Faults::new());
-        set(&mut fields, &kept);
-        let now = read(&fields, Some(&kept), &all(), words, &mut faults);
-        assert_eq!((&now["dishwasher"]["value"], &now["capacity"], faults.len()), (&json!(true), &json!("much"), 0));
-    }
-
-    #[test]
-    fn a_refusal_is_told_at_its_field() {
-        assert_eq!(refused(Some("change.attributes.capacity")), ["fact.capacity", "fact.capacity.en"]);
-        assert_eq!(refused(Some("product.product_type")), ["product_type"]);
-        assert_eq!(refused(Some("change.title")), Vec::<String>::new());
-        assert_eq!(refused(None), Vec::<String>::new());
-    }
-}
+mod tests;

@@ -59,9 +59,13 @@ pub async fn update(Path(handle): Path<String>, posted: Posted) -> Reply {
     if problem.code != Code::VersionOutdated {
         return refused(visitor, fields, Some(&kept), &problem).await;
     }
-    // Rows of two people cannot be laid over each other: it is shown as it is, and changed once more.
+    // Rows of two people cannot be laid over each other: they are shown as they are, and changed once more. What was to come
+    // besides is still to come.
     let now = read(visitor, &handle).await?;
-    let typed = fields_of(&now);
+    let mut typed = fields_of(&now);
+    for (name, value) in fields.all().filter(|(name, _)| name.starts_with("new.") || name.starts_with("made.")) {
+        typed.set(name, value);
+    }
     let above = Some(alert(words::office_types(visitor.locale).type_outdated(), None));
     show(visitor, Some(&now), &Draft { typed: &typed, above, status: StatusCode::CONFLICT }).await
 }

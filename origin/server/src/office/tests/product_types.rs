@@ -71,8 +71,9 @@ async fn a_type_is_made_put_in_order_asked_of_products_and_deleted() {
     assert!(refused.status == 422 && refused.body.contains("value=\"first\""), "{}", refused.body);
     assert_eq!(ada.sends(&page, path, &turned("1")).await.status, 303);
     assert_eq!(order(&ada.get(path).await), ["material", "capacity", "dishwasher_safe"]);
-    let late = bob.sends(&bobs, path, &[("name.en", "Pitcher")]).await;
+    let late = bob.sends(&bobs, path, &[("name.en", "Pitcher"), ("made.label.en", "Glaze")]).await;
     assert!(late.status == 409 && late.body.contains("value=\"Jug\""), "{}", late.body);
+    assert!(late.body.contains("value=\"Glaze\"") && !late.body.contains("Pitcher"), "{}", late.body);
 
     // The editor of a product shows the fields of the type once it has it, and says at the field what is missing.
     let form = |more: &[(&'static str, &'static str)]| {
