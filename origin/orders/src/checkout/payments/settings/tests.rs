@@ -122,6 +122,8 @@ async fn a_payment_of_the_operator_s_file_is_found_in_the_account_whose_keys_are
     // As it is written down with the keys of a file.
     case.shop.execute("update orders.stripe_intents set account = null").await;
     case.set(Some(NEW), Some(PUBLISHABLE), None).await.expect("good keys");
+    // One that does not take its key any more hides nothing in another.
+    case.emulator.fail_below("GET /v1/payment_intents/", Fault::Instead(403, serde_json::json!({ "error": {} })));
     case.ship(order).await;
     assert_eq!(case.emulator.secret_of("/capture").as_deref(), Some(OLD));
     assert_eq!(case.shop.count("select count(*) from orders.stripe_intents where account = 'acct_old.test'").await, 1);
