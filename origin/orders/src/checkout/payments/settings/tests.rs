@@ -109,6 +109,16 @@ async fn what_was_begun_in_an_account_is_settled_there_when_another_has_taken_it
     let (order, _) = case.order().await.expect("paid");
     case.ship(order).await;
     assert_eq!(case.emulator.secret_of("/capture").as_deref(), Some(rolled));
+    // Nor is one whose keys are needed to have Stripe forget somebody, or to give money back.
+    case.shop
+        .execute(
+            "insert into orders.card_owners (customer_id, reference, account, deleted_at)
+             values ('018f0000-0000-7000-8000-000000000001', 'cus_1', 'acct_old.test', now())",
+        )
+        .await;
+    let refused = case.shop.call_just_signed_in(Role::Owner, &forget("acct_old.test")).await;
+    assert_eq!(refused.expect_err("cards are to be forgotten").field.as_deref(), Some("account"));
+    case.shop.execute("update orders.card_owners set reference = null").await;
     let left = case.shop.call_just_signed_in(Role::Owner, &forget("acct_old.test")).await.expect("nothing is open");
     assert_eq!(left.accounts.len(), 1);
 }
@@ -122,6 +132,10 @@ async fn a_payment_of_the_operator_s_file_is_found_in_the_account_whose_keys_are
     // As it is written down with the keys of a file.
     case.shop.execute("update orders.stripe_intents set account = null").await;
     case.set(Some(NEW), Some(PUBLISHABLE), None).await.expect("good keys");
+    // It may be in either, so neither is forgotten.
+    let forget = DeleteStripeAccount { account: "acct_old.test".to_owned() };
+    let refused = case.shop.call_just_signed_in(Role::Owner, &forget).await;
+    assert_eq!(refused.expect_err("it has an open payment").field.as_deref(), Some("account"));
     // One that does not take its key any more hides nothing in another.
     case.emulator.fail_below("GET /v1/payment_intents/", Fault::Instead(403, serde_json::json!({ "error": {} })));
     case.ship(order).await;
