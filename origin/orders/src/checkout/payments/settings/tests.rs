@@ -144,6 +144,20 @@ async fn a_payment_of_the_operator_s_file_is_found_in_the_account_whose_keys_are
 }
 
 #[tokio::test]
+async fn whom_the_operator_s_file_made_known_is_forgotten_in_the_account_that_knows_them() {
+    let files = VaultKeys::new();
+    let case = Case::begin(files.vault(&["one"])).await;
+    case.set(Some(OLD), Some(PUBLISHABLE), None).await.expect("good keys");
+    let owner = case.shop.provider.new_owner(uuid::Uuid::now_v7()).await.expect("made").expect("a name");
+    case.set(Some(NEW), Some(PUBLISHABLE), None).await.expect("good keys");
+    // The new account, asked first, does not know them.
+    let missing = serde_json::json!({ "error": { "type": "invalid_request_error", "code": "resource_missing" } });
+    case.emulator.fail_below("GET /v1/customers/", Fault::Instead(404, missing));
+    case.shop.provider.delete_owner(&owner, None).await.expect("forgotten");
+    assert_eq!(case.emulator.secret_of(&owner).as_deref(), Some(OLD));
+}
+
+#[tokio::test]
 async fn keys_are_checked_before_they_are_kept_and_never_told() {
     let files = VaultKeys::new();
     let case = Case::begin(files.vault(&["one"])).await;

@@ -102,6 +102,27 @@ impl Stripe {
         }
     }
 
+    /// As the account is asked that a Customer was made in. One that was made by the keys of a file that is gone is looked
+    /// for in each account.
+    ///
+    /// # Errors
+    /// If its keys are not here.
+    pub(super) async fn api_of_owner(&self, owner: &str, account: Option<&str>) -> Result<Api<'_>, NoAnswer> {
+        if account.is_none() && self.0.file.is_none() {
+            for (api, _) in self.apis().await {
+                match api.get::<serde::de::IgnoredAny>(&format!("/v1/customers/{owner}"), &[]).await {
+                    Ok(_) => return Ok(api),
+                    Err(CallError::Refused(rejection)) if rejection.is_missing() => {}
+                    // The key of one may have been taken back at Stripe; another is asked.
+                    Err(error) => {
+                        let NoAnswer = unexpected(error);
+                    }
+                }
+            }
+        }
+        self.api_of(account).await
+    }
+
     /// As the account is asked that a payment was begun in. One that was begun by the keys of a file that is gone is looked
     /// for in each account, and it is noted where it is.
     ///

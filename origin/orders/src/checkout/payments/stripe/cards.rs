@@ -103,7 +103,7 @@ impl Stripe {
         owner: &str,
         account: Option<&str>,
     ) -> Result<(), ProviderError> {
-        let api = self.api_of(account).await?;
+        let api = self.api_of_owner(owner, account).await?;
         match api.delete::<Customer>(&format!("/v1/customers/{owner}")).await {
             Ok(_) => Ok(()),
             Err(CallError::Refused(rejection)) if is_missing(&rejection) => match is_deleted(&api, owner).await? {
