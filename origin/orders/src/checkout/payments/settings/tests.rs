@@ -227,7 +227,14 @@ async fn paying_is_switched_off_and_what_was_begun_goes_on() {
     let case = Case::begin(files.vault(&["one"])).await;
     case.set(Some(OLD), Some(PUBLISHABLE), None).await.expect("good keys");
     let (order, _) = case.order().await.expect("paid");
+    // Of this one the shopper was not told what became of it.
+    let payment_token = case.emulator.card(VISA).await;
+    let request = case.shop.placement(case.shop.cart_with(&[("MUG", 1)]).await).await;
+    let begun = PlaceOrder { payment_token, ..request };
+    case.emulator.fail("/confirm", Fault::LostAnswer);
+    assert_eq!(case.shop.call_with_key(&begun, "begun-before").await.expect_err("no answer").code, Code::PaymentPending);
     case.switch(false).await;
+    assert_eq!(case.shop.call_with_key(&begun, "begun-before").await.expect("paid").state, OrderState::Placed);
     assert_eq!(case.provider().await, PaymentProvider::Nobody);
     assert_eq!(case.order().await.expect_err("switched off").field.as_deref(), Some("payment_token"));
     case.ship(order).await;
