@@ -44,12 +44,14 @@ pub(crate) fn sealed(vault: &Vault, id: Uuid, key: &[u8]) -> Result<Option<Vec<u
     vault.is_open().then(|| vault.seal(&purpose(id), key)).transpose()
 }
 
-/// Keeps a new secret. In plain it is there where there is no vault, and while a program of the release before may run.
+/// Keeps a new secret, and says whether it lies there in plain: where there is no vault, and while a program of the release
+/// before may run.
 pub(crate) const INSERT: &str = "
     insert into shop.webhook_secrets (id, webhook_id, key, sealed)
     select $1, $2, case when $4::bytea is null or exists (
         select from shop.rollouts where what = 'sealed webhook secrets' and ends_at > now()
-    ) then $3 else decode(repeat('00', 32), 'hex') end, $4";
+    ) then $3 else decode(repeat('00', 32), 'hex') end, $4
+    returning key = $3";
 
 /// Encrypts what is not, by the first key what was by another, and takes away what lies there in plain as well once no
 /// program of the release before runs. Returns how many secrets were encrypted.

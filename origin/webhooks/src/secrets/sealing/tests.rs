@@ -76,6 +76,17 @@ async fn old_secrets_are_encrypted_and_stay_in_plain_while_the_release_before_ma
 }
 
 #[tokio::test]
+async fn a_reply_is_kept_as_it_is_while_the_release_before_may_tell_it() {
+    let files = VaultKeys::new();
+    let scene = Scene::with_vault(files.vault(&["one"])).await;
+    scene.execute("insert into shop.rollouts values ('sealed webhook secrets', now() + interval '1 day')").await;
+    let change = CreateWebhookSecret { webhook: scene.create("shop.>").await.webhook.id };
+    let first = scene.call_with_key(&change, "exchange-it").await.expect("staff may");
+    assert!(dump(&scene).await.contains(&first.secret), "as receivers know it");
+    assert!(scene.call_with_key(&change, "exchange-it").await.expect("staff may") == first);
+}
+
+#[tokio::test]
 async fn what_lies_there_in_plain_stays_until_what_is_encrypted_can_be_read() {
     let files = VaultKeys::new();
     let mut scene = Scene::open().await;
