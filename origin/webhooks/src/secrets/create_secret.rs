@@ -40,7 +40,8 @@ pub(crate) async fn create_secret(
     .await?;
     let new = insert(&mut tx, &service.stores.vault, id).await?;
     let webhook = view::webhook(&mut tx, id).await?;
-    let reply = WebhookSecret { webhook, secret: new.shown.clone(), previous_expires_at: Some(view::text(previous_expires_at)) };
+    let previous_expires_at = Some(view::text(previous_expires_at));
+    let reply = WebhookSecret { webhook, secret: new.shown.clone(), previous_expires_at };
     call.audit(&mut tx, &view::subject(id), None, None).await?;
     let kept = new.kept(&reply);
     call.commit_keeping(tx, &kept, reply).await
@@ -64,11 +65,7 @@ impl New {
 }
 
 /// Inserts a new secret.
-pub(crate) async fn insert(
-    tx: &mut PgConnection,
-    vault: &Vault,
-    webhook: WebhookId,
-) -> Result<New, ServiceError> {
+pub(crate) async fn insert(tx: &mut PgConnection, vault: &Vault, webhook: WebhookId) -> Result<New, ServiceError> {
     let (id, key) = (Uuid::now_v7(), secret::random());
     let sealed = sealing::sealed(vault, id, &key).map_err(anyhow::Error::from)?;
     let insert = sqlx::query_scalar(sealing::INSERT).bind(id).bind(webhook.0).bind(key.as_slice()).bind(sealed);
