@@ -232,7 +232,8 @@ async fn paying_is_switched_off_and_what_was_begun_goes_on() {
     let request = case.shop.placement(case.shop.cart_with(&[("MUG", 1)]).await).await;
     let begun = PlaceOrder { payment_token, ..request };
     case.emulator.fail("/confirm", Fault::LostAnswer);
-    assert_eq!(case.shop.call_with_key(&begun, "begun-before").await.expect_err("no answer").code, Code::PaymentPending);
+    let unknown = case.shop.call_with_key(&begun, "begun-before").await.expect_err("no answer");
+    assert_eq!(unknown.code, Code::PaymentPending);
     case.switch(false).await;
     assert_eq!(case.shop.call_with_key(&begun, "begun-before").await.expect("paid").state, OrderState::Placed);
     assert_eq!(case.provider().await, PaymentProvider::Nobody);
