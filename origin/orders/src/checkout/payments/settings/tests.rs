@@ -148,7 +148,9 @@ async fn whom_the_operator_s_file_made_known_is_forgotten_in_the_account_that_kn
     let files = VaultKeys::new();
     let case = Case::begin(files.vault(&["one"])).await;
     case.set(Some(OLD), Some(PUBLISHABLE), None).await.expect("good keys");
-    let owner = case.shop.provider.new_owner(uuid::Uuid::now_v7()).await.expect("made").expect("a name");
+    let made = case.shop.provider.new_owner(uuid::Uuid::now_v7()).await.expect("made");
+    let (owner, account) = made.expect("cards are kept");
+    assert_eq!(account.as_deref(), Some("acct_old.test"));
     case.set(Some(NEW), Some(PUBLISHABLE), None).await.expect("good keys");
     // The new account, asked first, does not know them.
     let missing = serde_json::json!({ "error": { "type": "invalid_request_error", "code": "resource_missing" } });
