@@ -269,4 +269,9 @@ async fn without_keys_of_the_vault_nothing_is_kept_and_with_other_ones_nothing_i
     case.shop = open(&case, with(&both, files.vault(&["three"])));
     assert_eq!(case.provider().await, PaymentProvider::Nobody);
     assert_eq!(case.shop.staff(&GetPaymentSettings {}).await.expect("staff may").accounts.len(), 1);
+    // Staff give the key anew, and it is taken at once, though the secret of its hooks cannot be read.
+    case.set(Some(OLD), None, None).await.expect("a good key");
+    case.order().await.expect("paid");
+    case.set(None, None, Some("whsec_of_the_second_endpoint")).await.expect("a good secret");
+    assert!(case.shop.staff(&GetPaymentState {}).await.expect("staff may").has_hooks);
 }
