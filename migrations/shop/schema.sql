@@ -165,18 +165,18 @@ CREATE TABLE shop.push_topics (
     CONSTRAINT push_topics_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'variant'::text])))
 );
 
+CREATE TABLE shop.rollouts (
+    what text NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT rollouts_what_check CHECK (((length(what) >= 1) AND (length(what) <= 100)))
+);
+
 CREATE TABLE shop.sent_mails (
     kind text NOT NULL,
     about uuid NOT NULL,
     event_id uuid NOT NULL,
     claimed_at timestamp with time zone DEFAULT now() NOT NULL,
     sent_at timestamp with time zone
-);
-
-CREATE TABLE shop.rollouts (
-    what text NOT NULL,
-    ends_at timestamp with time zone NOT NULL,
-    CONSTRAINT rollouts_what_check CHECK (((length(what) >= 1) AND (length(what) <= 100)))
 );
 
 CREATE TABLE shop.staff_keys (
@@ -283,11 +283,11 @@ ALTER TABLE ONLY shop.push_subscriptions
 ALTER TABLE ONLY shop.push_topics
     ADD CONSTRAINT push_topics_pkey PRIMARY KEY (subscription_id, kind, about);
 
-ALTER TABLE ONLY shop.sent_mails
-    ADD CONSTRAINT sent_mails_pkey PRIMARY KEY (kind, about);
-
 ALTER TABLE ONLY shop.rollouts
     ADD CONSTRAINT rollouts_pkey PRIMARY KEY (what);
+
+ALTER TABLE ONLY shop.sent_mails
+    ADD CONSTRAINT sent_mails_pkey PRIMARY KEY (kind, about);
 
 ALTER TABLE ONLY shop.staff_keys
     ADD CONSTRAINT staff_keys_key_sha256_key UNIQUE (key_sha256);

@@ -26,9 +26,10 @@ pub(crate) async fn create_webhook(service: Service, call: Call<CreateWebhook>) 
         .bind(subjects.iter().map(|subjects| subjects.as_str()).collect::<Vec<_>>())
         .execute(&mut *tx)
         .await?;
-    let (secret_id, secret) = create_secret::insert(&mut tx, &service.stores.vault, id).await?;
-    let reply = WebhookSecret { webhook: view::webhook(&mut tx, id).await?, secret, previous_expires_at: None };
+    let new = create_secret::insert(&mut tx, &service.stores.vault, id).await?;
+    let webhook = view::webhook(&mut tx, id).await?;
+    let reply = WebhookSecret { webhook, secret: new.shown.clone(), previous_expires_at: None };
     call.audit(&mut tx, &view::subject(id), None, Some(view::recorded(&reply.webhook))).await?;
-    let kept = create_secret::kept(&reply, secret_id);
+    let kept = new.kept(&reply);
     call.commit_keeping(tx, &kept, reply).await
 }

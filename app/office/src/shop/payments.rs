@@ -39,7 +39,9 @@ pub async fn change(posted: Posted) -> Reply {
             visitor.write(&keys, &once).await
         }
         "forget" => visitor.write(&DeleteStripeAccount { account: fields.get("account").to_owned() }, &once).await,
-        word => visitor.write(&UpdatePaymentSettings { if_match, is_open: word == "on" }, &once).await,
+        word @ ("on" | "off") => visitor.write(&UpdatePaymentSettings { if_match, is_open: word == "on" }, &once).await,
+        // A form that was sent without its button says nothing of what is wanted.
+        _ => return Ok(Redirect::to(PATH).into_response()),
     };
     let problem = match done {
         Ok(_) => return Ok(Redirect::to("/admin/payments?saved").into_response()),

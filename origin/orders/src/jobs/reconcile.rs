@@ -35,15 +35,16 @@ pub fn reconcile(stores: &Stores, provider: &Provider, timeout: Duration) -> Vec
     let compare = Job::by_the_clock("reconcile", AUDIT_EVERY, move |_| {
         let (stores, provider) = auditing.clone();
         async move {
+            // First: it asks no provider, and one that does not answer would keep an old key in use.
+            let resealed = reseal(&stores).await.context("encrypting keys anew")?;
+            if resealed > 0 {
+                tracing::info!(resealed, "encrypted keys of accounts at Stripe anew");
+            }
             tell(
                 audit(&stores, &provider, origin_platform::clock::now() - AUDITED)
                     .await
                     .context("comparing the books")?,
             );
-            let resealed = reseal(&stores).await.context("encrypting keys anew")?;
-            if resealed > 0 {
-                tracing::info!(resealed, "encrypted keys of accounts at Stripe anew");
-            }
             let units = oversold(&stores.db).await.context("comparing the stock")?;
             metrics::oversold(units);
             if units > 0 {

@@ -91,8 +91,12 @@ impl Vault {
     /// # Errors
     /// If it was not, or if its key is not there.
     pub fn unseal(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
-        let keys = self.keys()?;
+        let mut keys = self.keys()?;
         let (id, rest) = split(sealed)?;
+        if keys.find(id).is_none() {
+            // Another process may have sealed it by a key that was written into the file a moment ago.
+            keys = self.keys_now()?;
+        }
         let key = keys.find(id).ok_or_else(|| VaultError::UnknownKey(id.to_owned()))?;
         let (nonce, text) = rest.split_first_chunk::<NONCE_LEN>().ok_or(VaultError::Spoilt)?;
         let bound = bound(&header(id), purpose);
@@ -126,13 +130,24 @@ impl Vault {
         self.seal(purpose, &self.unseal(purpose, sealed)?).map(Some)
     }
 
+    /// The keys as they are in the file, or were a second ago.
     fn keys(&self) -> Result<Arc<Keys>, VaultError> {
-        let file = self.0.as_ref().ok_or(VaultError::Closed)?;
-        Ok(file.current(|error| {
-            let error = format!("{error:#}");
-            tracing::error!(error, "the keys that secrets are kept by cannot be read; the last good ones are used");
-        }))
+        Ok(self.file()?.current(complain))
     }
+
+    /// The keys as they are in the file at this moment.
+    fn keys_now(&self) -> Result<Arc<Keys>, VaultError> {
+        Ok(self.file()?.read_now(complain))
+    }
+
+    fn file(&self) -> Result<&WatchedFile<Keys, anyhow::Error>, VaultError> {
+        self.0.as_deref().ok_or(VaultError::Closed)
+    }
+}
+
+fn complain(error: &anyhow::Error) {
+    let error = format!("{error:#}");
+    tracing::error!(error, "the keys that secrets are kept by cannot be read; the last good ones are used");
 }
 
 /// What stands before the nonce: how to read it, and by which key.

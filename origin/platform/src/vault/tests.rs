@@ -59,6 +59,17 @@ fn keys_are_exchanged_by_two_in_the_file() {
 }
 
 #[test]
+fn a_key_that_another_process_has_seen_already_is_looked_for_in_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, here) = vault(folder.path(), &["old"]);
+    assert_eq!(here.renew("it", &here.seal("it", b"sesame").expect("open")), Ok(None), "the file was looked at");
+    let (_, elsewhere) = vault(folder.path(), &["new", "old"]);
+    write(&path, &[line("new"), line("old")].concat());
+    let sealed = elsewhere.seal("it", b"sesame").expect("open");
+    assert_eq!(here.unseal("it", &sealed), Ok(b"sesame".to_vec()));
+}
+
+#[test]
 fn without_keys_it_is_closed_and_bad_ones_are_not_quoted() {
     let closed = Vault::default();
     assert_eq!((closed.seal("it", b"sesame"), closed.is_open()), (Err(VaultError::Closed), false));

@@ -38,39 +38,49 @@ pub(crate) async fn create_secret(
     .bind(id.0)
     .fetch_one(&mut *tx)
     .await?;
-    let (secret_id, secret) = insert(&mut tx, &service.stores.vault, id).await?;
+    let new = insert(&mut tx, &service.stores.vault, id).await?;
     let webhook = view::webhook(&mut tx, id).await?;
-    let reply = WebhookSecret { webhook, secret, previous_expires_at: Some(view::text(previous_expires_at)) };
+    let previous_expires_at = Some(view::text(previous_expires_at));
+    let reply = WebhookSecret { webhook, secret: new.shown.clone(), previous_expires_at };
     call.audit(&mut tx, &view::subject(id), None, None).await?;
-    let kept = kept(&reply, secret_id);
+    let kept = new.kept(&reply);
     call.commit_keeping(tx, &kept, reply).await
 }
 
-/// Inserts a new secret and returns its id, and it as receivers know it.
-pub(crate) async fn insert(
-    tx: &mut PgConnection,
-    vault: &Vault,
-    webhook: WebhookId,
-) -> Result<(Uuid, String), ServiceError> {
+/// A secret that was made just now.
+pub(crate) struct New {
+    id: Uuid,
+    /// As receivers know it.
+    pub(crate) shown: String,
+    is_plain: bool,
+}
+
+impl New {
+    /// What is kept of a reply for whoever repeats the request: the id of the secret in its place. While the secret lies
+    /// there in plain the reply is kept as it is, since a program of the release before would tell the id as the secret.
+    pub(crate) fn kept(&self, reply: &WebhookSecret) -> WebhookSecret {
+        let secret = if self.is_plain { self.shown.clone() } else { self.id.to_string() };
+        WebhookSecret { secret, ..reply.clone() }
+    }
+}
+
+/// Inserts a new secret.
+pub(crate) async fn insert(tx: &mut PgConnection, vault: &Vault, webhook: WebhookId) -> Result<New, ServiceError> {
     let (id, key) = (Uuid::now_v7(), secret::random());
     let sealed = sealing::sealed(vault, id, &key).map_err(anyhow::Error::from)?;
-    sqlx::query(sealing::INSERT).bind(id).bind(webhook.0).bind(key.as_slice()).bind(sealed).execute(tx).await?;
-    Ok((id, shown(&key)))
+    let insert = sqlx::query_scalar(sealing::INSERT).bind(id).bind(webhook.0).bind(key.as_slice()).bind(sealed);
+    let is_plain = insert.fetch_one(tx).await?;
+    Ok(New { id, shown: shown(&key), is_plain })
 }
 
 fn shown(key: &[u8]) -> String {
     format!("{PREFIX}{}", STANDARD.encode(key))
 }
 
-/// What is kept of a reply for whoever repeats the request: the id of the secret in its place.
-pub(crate) fn kept(reply: &WebhookSecret, secret: Uuid) -> WebhookSecret {
-    WebhookSecret { secret: secret.to_string(), ..reply.clone() }
-}
-
 /// The reply of a request that was carried out before, as it was.
 pub(crate) async fn repeated(stores: &Stores, kept: Value) -> Result<WebhookSecret, ServiceError> {
     let kept: WebhookSecret = serde_json::from_value(kept)?;
-    // The release before has kept the secret itself.
+    // It was kept as it is where the secret lay there in plain, and by the release before.
     let Ok(id) = kept.secret.parse::<Uuid>() else { return Ok(kept) };
     let found: Option<Kept> = sqlx::query_as("select id, key, sealed from shop.webhook_secrets where id = $1")
         .bind(id)

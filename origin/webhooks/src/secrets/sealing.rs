@@ -44,12 +44,14 @@ pub(crate) fn sealed(vault: &Vault, id: Uuid, key: &[u8]) -> Result<Option<Vec<u
     vault.is_open().then(|| vault.seal(&purpose(id), key)).transpose()
 }
 
-/// Keeps a new secret. In plain it is there where there is no vault, and while a program of the release before may run.
+/// Keeps a new secret, and says whether it lies there in plain: where there is no vault, and while a program of the release
+/// before may run.
 pub(crate) const INSERT: &str = "
     insert into shop.webhook_secrets (id, webhook_id, key, sealed)
     select $1, $2, case when $4::bytea is null or exists (
         select from shop.rollouts where what = 'sealed webhook secrets' and ends_at > now()
-    ) then $3 else decode(repeat('00', 32), 'hex') end, $4";
+    ) then $3 else decode(repeat('00', 32), 'hex') end, $4
+    returning key = $3";
 
 /// Encrypts what is not, by the first key what was by another, and takes away what lies there in plain as well once no
 /// program of the release before runs. Returns how many secrets were encrypted.
@@ -75,7 +77,20 @@ pub(crate) async fn seal_all(stores: &Stores) -> anyhow::Result<usize> {
     let sealed: Vec<Kept> = sqlx::query_as("select id, key, sealed from shop.webhook_secrets where sealed is not null")
         .fetch_all(db)
         .await?;
-    for (id, sealed) in sealed.into_iter().filter_map(|kept| Some((kept.id, kept.sealed?))) {
+    // What lies there in plain, too, goes only once what is encrypted was read by a key that is here.
+    let mut readable = Vec::new();
+    for (id, key, sealed) in sealed.into_iter().filter_map(|kept| Some((kept.id, kept.key, kept.sealed?))) {
+        if key != GONE {
+            if vault.unseal(&purpose(id), &sealed).as_deref() == Ok(key.as_slice()) {
+                readable.push(id);
+            } else {
+                // The key that sealed it is gone, and the secret is not.
+                let anew = vault.seal(&purpose(id), &key)?;
+                let seal = sqlx::query("update shop.webhook_secrets set sealed = $2 where id = $1 and key = $3");
+                count += usize::from(seal.bind(id).bind(anew).bind(key).execute(db).await?.rows_affected() > 0);
+                continue;
+            }
+        }
         let renewed = match vault.renew(&purpose(id), &sealed) {
             Ok(renewed) => renewed,
             Err(error) => {
@@ -91,11 +106,12 @@ pub(crate) async fn seal_all(stores: &Stores) -> anyhow::Result<usize> {
     }
     sqlx::query(
         "update shop.webhook_secrets set key = $1
-         where sealed is not null and key <> $1 and not exists (
+         where id = any($2) and sealed is not null and key <> $1 and not exists (
              select from shop.rollouts where what = 'sealed webhook secrets' and ends_at > now()
          )",
     )
     .bind(GONE.as_slice())
+    .bind(readable)
     .execute(db)
     .await?;
     Ok(count)

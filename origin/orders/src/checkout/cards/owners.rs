@@ -75,8 +75,7 @@ pub(crate) async fn find_or_make(
     if verified_email(db, customer).await?.is_none() {
         return Ok(None);
     }
-    let account = provider.account().await;
-    let made = match provider.new_owner(payment).await {
+    let (made, account) = match provider.new_owner(payment).await {
         Ok(Some(made)) => made,
         Ok(None) => return Ok(None),
         Err(ProviderError::NoAnswer(_)) => return Ok(None),

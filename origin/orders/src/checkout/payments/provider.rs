@@ -134,7 +134,7 @@ impl Provider {
     ///
     /// # Errors
     /// If it was refused or is not known.
-    pub async fn new_owner(&self, payment: Uuid) -> Result<Option<String>, ProviderError> {
+    pub async fn new_owner(&self, payment: Uuid) -> Result<Option<(String, Option<Arc<str>>)>, ProviderError> {
         match self {
             Self::Test(_) => Ok(None),
             Self::Stripe(stripe) => stripe.new_owner(payment).await.map(Some).counted("new_owner"),

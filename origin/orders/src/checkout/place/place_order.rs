@@ -5,7 +5,8 @@
 
 use api::orders::{OrderView, PlaceOrder};
 use api::problem::Problem;
-use origin_platform::{Call, ServiceError, power_cut, secret};
+use origin_platform::idempotency::Key;
+use origin_platform::{Call, Database, ServiceError, power_cut, secret};
 
 use super::open::{Opened, open};
 use super::source::{owner, owner_for, source};
@@ -58,11 +59,8 @@ async fn place(
     }
 
     let db = &service.stores.db;
-    // What was ordered before, and is only asked for again, is told.
-    if !token.is_empty()
-        && !service.provider.is_open().await
-        && call.key().find::<serde_json::Value>(db).await?.is_none()
-    {
+    // What was ordered before is told and brought to its end: its money may be held already, and no reply kept.
+    if !token.is_empty() && !service.provider.is_open().await && !has_opened(db, call.key()).await? {
         let detail = "This shop takes no payments at the moment. The cart is kept: please try again later.";
         return Err(Problem::field("payment_token", detail).into());
     }
@@ -118,6 +116,12 @@ async fn place(
             Err(payment_pending().into())
         }
     }
+}
+
+/// Whether a request with this key has opened an order before.
+async fn has_opened(db: &Database, key: &Key) -> sqlx::Result<bool> {
+    let opened = "select exists (select from orders.orders where idempotency_key = $1)";
+    sqlx::query_scalar(opened).bind(&key.key).fetch_one(db).await
 }
 
 #[cfg(test)]

@@ -75,6 +75,36 @@ async fn old_secrets_are_encrypted_and_stay_in_plain_while_the_release_before_ma
     assert_eq!(keys(&scene).await, [bytes(&made.secret)]);
 }
 
+#[tokio::test]
+async fn a_reply_is_kept_as_it_is_while_the_release_before_may_tell_it() {
+    let files = VaultKeys::new();
+    let scene = Scene::with_vault(files.vault(&["one"])).await;
+    scene.execute("insert into shop.rollouts values ('sealed webhook secrets', now() + interval '1 day')").await;
+    let change = CreateWebhookSecret { webhook: scene.create("shop.>").await.webhook.id };
+    let first = scene.call_with_key(&change, "exchange-it").await.expect("staff may");
+    assert!(dump(&scene).await.contains(&first.secret), "as receivers know it");
+    assert!(scene.call_with_key(&change, "exchange-it").await.expect("staff may") == first);
+}
+
+#[tokio::test]
+async fn what_lies_there_in_plain_stays_until_what_is_encrypted_can_be_read() {
+    let files = VaultKeys::new();
+    let mut scene = Scene::open().await;
+    let made = scene.create("shop.>").await;
+    let plain = const_hex(&bytes(&made.secret));
+    scene.execute("insert into shop.rollouts values ('sealed webhook secrets', now() + interval '1 day')").await;
+    scene.stores.vault = files.vault(&["one"]);
+    assert_eq!(seal_all(&scene.stores).await.expect("PostgreSQL is up"), 1);
+    // The file of keys was lost, and another took its place.
+    scene.stores.vault = files.vault(&["two"]);
+    scene.execute("update shop.rollouts set ends_at = now()").await;
+    assert_eq!(seal_all(&scene.stores).await.expect("PostgreSQL is up"), 1, "by the key that is there");
+    assert!(dump(&scene).await.contains(&plain), "it goes once that was read");
+    assert_eq!(seal_all(&scene.stores).await.expect("PostgreSQL is up"), 0);
+    assert!(!dump(&scene).await.contains(&plain));
+    assert_eq!(keys(&scene).await, [bytes(&made.secret)]);
+}
+
 /// As PostgreSQL writes bytes.
 fn const_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -112,7 +112,7 @@ pub(super) async fn delete_stripe_account(
     call.require_recent()?;
     let mut tx = call.begin(&service.stores.db).await?;
     lock(&mut tx).await?;
-    let accounts = view::accounts(&mut tx).await?;
+    let accounts = view::accounts(&mut tx, &service).await?;
     let Some(account) = accounts.iter().find(|account| account.name == call.endpoint.account) else {
         return Err(Problem::field("account", "No account of this name has keys here.").into());
     };
@@ -122,10 +122,23 @@ pub(super) async fn delete_stripe_account(
     }
     if account.open_payments > 0 {
         let detail = format!(
-            "{} payments in this account are not over: they could not be taken or released without its keys. Ship or \
-             cancel their orders first.",
+            "{} payments in this account are not over, or may be in it: they could not be taken, released or given back \
+             without its keys. Ship or cancel their orders first.",
             account.open_payments
         );
+        return Err(Problem::field("account", detail).into());
+    }
+    let is_erasing: bool = sqlx::query_scalar(
+        "select exists (
+             select from orders.card_owners where account = $1 and deleted_at is not null and reference is not null
+         )",
+    )
+    .bind(&account.name)
+    .fetch_one(&mut *tx)
+    .await?;
+    if is_erasing {
+        let detail = "Shoppers who have deleted their accounts have cards in this one, which Stripe is being asked to forget. \
+                      Please try again in an hour.";
         return Err(Problem::field("account", detail).into());
     }
     sqlx::query("delete from orders.stripe_accounts where name = $1").bind(&account.name).execute(&mut *tx).await?;

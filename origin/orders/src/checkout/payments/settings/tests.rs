@@ -109,6 +109,16 @@ async fn what_was_begun_in_an_account_is_settled_there_when_another_has_taken_it
     let (order, _) = case.order().await.expect("paid");
     case.ship(order).await;
     assert_eq!(case.emulator.secret_of("/capture").as_deref(), Some(rolled));
+    // Nor is one whose keys are needed to have Stripe forget somebody, or to give money back.
+    case.shop
+        .execute(
+            "insert into orders.card_owners (customer_id, reference, account, deleted_at)
+             values ('018f0000-0000-7000-8000-000000000001', 'cus_1', 'acct_old.test', now())",
+        )
+        .await;
+    let refused = case.shop.call_just_signed_in(Role::Owner, &forget("acct_old.test")).await;
+    assert_eq!(refused.expect_err("cards are to be forgotten").field.as_deref(), Some("account"));
+    case.shop.execute("update orders.card_owners set reference = null").await;
     let left = case.shop.call_just_signed_in(Role::Owner, &forget("acct_old.test")).await.expect("nothing is open");
     assert_eq!(left.accounts.len(), 1);
 }
@@ -122,9 +132,31 @@ async fn a_payment_of_the_operator_s_file_is_found_in_the_account_whose_keys_are
     // As it is written down with the keys of a file.
     case.shop.execute("update orders.stripe_intents set account = null").await;
     case.set(Some(NEW), Some(PUBLISHABLE), None).await.expect("good keys");
+    // It may be in either, so neither is forgotten.
+    let forget = DeleteStripeAccount { account: "acct_old.test".to_owned() };
+    let refused = case.shop.call_just_signed_in(Role::Owner, &forget).await;
+    assert_eq!(refused.expect_err("it has an open payment").field.as_deref(), Some("account"));
+    // One that does not take its key any more hides nothing in another.
+    case.emulator.fail_below("GET /v1/payment_intents/", Fault::Instead(403, serde_json::json!({ "error": {} })));
     case.ship(order).await;
     assert_eq!(case.emulator.secret_of("/capture").as_deref(), Some(OLD));
     assert_eq!(case.shop.count("select count(*) from orders.stripe_intents where account = 'acct_old.test'").await, 1);
+}
+
+#[tokio::test]
+async fn whom_the_operator_s_file_made_known_is_forgotten_in_the_account_that_knows_them() {
+    let files = VaultKeys::new();
+    let case = Case::begin(files.vault(&["one"])).await;
+    case.set(Some(OLD), Some(PUBLISHABLE), None).await.expect("good keys");
+    let made = case.shop.provider.new_owner(uuid::Uuid::now_v7()).await.expect("made");
+    let (owner, account) = made.expect("cards are kept");
+    assert_eq!(account.as_deref(), Some("acct_old.test"));
+    case.set(Some(NEW), Some(PUBLISHABLE), None).await.expect("good keys");
+    // The new account, asked first, does not know them.
+    let missing = serde_json::json!({ "error": { "type": "invalid_request_error", "code": "resource_missing" } });
+    case.emulator.fail_below("GET /v1/customers/", Fault::Instead(404, missing));
+    case.shop.provider.delete_owner(&owner, None).await.expect("forgotten");
+    assert_eq!(case.emulator.secret_of(&owner).as_deref(), Some(OLD));
 }
 
 #[tokio::test]
@@ -197,7 +229,15 @@ async fn paying_is_switched_off_and_what_was_begun_goes_on() {
     let case = Case::begin(files.vault(&["one"])).await;
     case.set(Some(OLD), Some(PUBLISHABLE), None).await.expect("good keys");
     let (order, _) = case.order().await.expect("paid");
+    // Of this one the shopper was not told what became of it.
+    let payment_token = case.emulator.card(VISA).await;
+    let request = case.shop.placement(case.shop.cart_with(&[("MUG", 1)]).await).await;
+    let begun = PlaceOrder { payment_token, ..request };
+    case.emulator.fail("/confirm", Fault::LostAnswer);
+    let unknown = case.shop.call_with_key(&begun, "begun-before").await.expect_err("no answer");
+    assert_eq!(unknown.code, Code::PaymentPending);
     case.switch(false).await;
+    assert_eq!(case.shop.call_with_key(&begun, "begun-before").await.expect("paid").state, OrderState::Placed);
     assert_eq!(case.provider().await, PaymentProvider::Nobody);
     assert_eq!(case.order().await.expect_err("switched off").field.as_deref(), Some("payment_token"));
     case.ship(order).await;
@@ -229,4 +269,9 @@ async fn without_keys_of_the_vault_nothing_is_kept_and_with_other_ones_nothing_i
     case.shop = open(&case, with(&both, files.vault(&["three"])));
     assert_eq!(case.provider().await, PaymentProvider::Nobody);
     assert_eq!(case.shop.staff(&GetPaymentSettings {}).await.expect("staff may").accounts.len(), 1);
+    // Staff give the key anew, and it is taken at once, though the secret of its hooks cannot be read.
+    case.set(Some(OLD), None, None).await.expect("a good key");
+    case.order().await.expect("paid");
+    case.set(None, None, Some("whsec_of_the_second_endpoint")).await.expect("a good secret");
+    assert!(case.shop.staff(&GetPaymentState {}).await.expect("staff may").has_hooks);
 }

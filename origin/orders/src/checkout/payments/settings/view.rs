@@ -56,7 +56,7 @@ pub(super) async fn settings(tx: &mut PgConnection, service: &Service) -> Result
         is_open,
         can_keep: has_office && service.stores.vault.is_open(),
         hook_path: ReceiveStripeHook::PATH.to_owned(),
-        accounts: accounts(tx).await?,
+        accounts: accounts(tx, service).await?,
     })
 }
 
@@ -66,17 +66,33 @@ pub(super) async fn is_open(tx: &mut PgConnection) -> sqlx::Result<bool> {
 }
 
 /// The accounts whose keys staff have given, that of new payments first.
-pub(super) async fn accounts(tx: &mut PgConnection) -> sqlx::Result<Vec<StripeAccount>> {
+///
+/// Open is what has no account noted, too, where the operator's file is gone: it may be in any of them. So is, in one that
+/// was retired, what was begun before and may be on its way to Stripe; and what is to be given back.
+pub(super) async fn accounts(tx: &mut PgConnection, service: &Service) -> sqlx::Result<Vec<StripeAccount>> {
+    let is_file_gone = matches!(&service.provider, Provider::Stripe(stripe) if !stripe.has_file());
     let rows: Vec<Row> = sqlx::query_as(
         r#"select name, is_current, publishable_key, secret_key_end, set_by, webhook_end, webhook_set_by,
                to_char(set_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as set_at,
                to_char(webhook_set_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as webhook_set_at,
-               (select count(*) from orders.stripe_intents as intent
-                join orders.payments as payment on payment.id = intent.payment_id
-                where intent.account = account.name and payment.state in ('pending', 'action_required', 'authorised')) as open_payments
+               (select count(*) from orders.payments as payment
+                left join orders.stripe_intents as intent on intent.payment_id = payment.id
+                where (
+                    payment.state in ('pending', 'action_required', 'authorised')
+                    or payment.order_id in (
+                        select order_id from orders.refunds where state = 'due' and charged_minor > 0
+                    )
+                ) and case
+                    when intent.account is not null then intent.account = account.name
+                    when intent.intent is not null then $1
+                    when intent.payment_id is not null then false
+                    else $1 and payment.state = 'pending' and payment.amount_minor > 0
+                        and payment.created_at < coalesce(account.retired_at, now()) + interval '5 seconds'
+                end) as open_payments
            from orders.stripe_accounts as account
            order by is_current desc, retired_at desc"#,
     )
+    .bind(is_file_gone)
     .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(StripeAccount::from).collect())

@@ -102,6 +102,27 @@ impl Stripe {
         }
     }
 
+    /// As the account is asked that a Customer was made in. One that was made by the keys of a file that is gone is looked
+    /// for in each account.
+    ///
+    /// # Errors
+    /// If its keys are not here.
+    pub(super) async fn api_of_owner(&self, owner: &str, account: Option<&str>) -> Result<Api<'_>, NoAnswer> {
+        if account.is_none() && self.0.file.is_none() {
+            for (api, _) in self.apis().await {
+                match api.get::<serde::de::IgnoredAny>(&format!("/v1/customers/{owner}"), &[]).await {
+                    Ok(_) => return Ok(api),
+                    Err(CallError::Refused(rejection)) if rejection.is_missing() => {}
+                    // The key of one may have been taken back at Stripe; another is asked.
+                    Err(error) => {
+                        let NoAnswer = unexpected(error);
+                    }
+                }
+            }
+        }
+        self.api_of(account).await
+    }
+
     /// As the account is asked that a payment was begun in. One that was begun by the keys of a file that is gone is looked
     /// for in each account, and it is noted where it is.
     ///
@@ -115,6 +136,8 @@ impl Stripe {
         if all.len() == 1 {
             return self.api_of(None).await;
         }
+        // The key of one may have been taken back at Stripe; the intent is in a single account, so the others are asked.
+        let mut failed = false;
         for (api, _) in all {
             match api.get::<Intent>(&format!("/v1/payment_intents/{intent}"), &[]).await {
                 Ok(_) => {
@@ -122,10 +145,15 @@ impl Stripe {
                     return Ok(api);
                 }
                 Err(CallError::Refused(rejection)) if rejection.is_missing() => {}
-                Err(error) => return Err(unexpected(error)),
+                Err(error) => {
+                    failed = true;
+                    let NoAnswer = unexpected(error);
+                }
             }
         }
-        tracing::error!(payment.id = %payment, "no account at Stripe whose keys are here knows a payment of ours");
+        if !failed {
+            tracing::error!(payment.id = %payment, "no account at Stripe whose keys are here knows a payment of ours");
+        }
         Err(NoAnswer)
     }
 }

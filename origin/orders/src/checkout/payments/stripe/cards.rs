@@ -1,6 +1,8 @@
 //! Cards that Stripe keeps: an account of ours is a Customer of Stripe's, a card a PaymentMethod that is attached to it.
 //! Stripe is told our name for its books and nothing of who somebody is.
 
+use std::sync::Arc;
+
 use api::checkout::cards::SavedCard;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -40,13 +42,16 @@ struct Card {
 }
 
 impl Stripe {
-    /// A new Customer. Asking again for the same payment within a day makes no other.
-    pub(in crate::checkout::payments) async fn new_owner(&self, payment: Uuid) -> Result<String, ProviderError> {
+    /// A new Customer, and the account that it is in. Asking again for the same payment within a day makes no other.
+    pub(in crate::checkout::payments) async fn new_owner(
+        &self,
+        payment: Uuid,
+    ) -> Result<(String, Option<Arc<str>>), ProviderError> {
         let books = self.0.intents.books().await?;
         let form = [("metadata[books]", books.to_string())];
         let api = self.api().await.ok_or(NoAnswer)?;
         let made = api.post::<Customer>("/v1/customers", &form, &format!("payment-{payment}-customer")).await;
-        made.map(|customer| customer.id).map_err(provider_error)
+        made.map(|customer| (customer.id, api.account)).map_err(provider_error)
     }
 
     /// The cards of a Customer, the newest first; none if the Customer was deleted at Stripe.
@@ -103,7 +108,7 @@ impl Stripe {
         owner: &str,
         account: Option<&str>,
     ) -> Result<(), ProviderError> {
-        let api = self.api_of(account).await?;
+        let api = self.api_of_owner(owner, account).await?;
         match api.delete::<Customer>(&format!("/v1/customers/{owner}")).await {
             Ok(_) => Ok(()),
             Err(CallError::Refused(rejection)) if is_missing(&rejection) => match is_deleted(&api, owner).await? {
