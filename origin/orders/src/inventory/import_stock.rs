@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use origin_platform::Database;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -44,6 +45,17 @@ pub(super) async fn note_import(tx: &mut PgConnection, import: Uuid, moves: &[Mo
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Whether an import moved anything in the stock room.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn has_moved_stock(db: &Database, import: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select exists (select from orders.imported_stock where import_id = $1)")
+        .bind(import)
+        .fetch_one(db)
+        .await
 }
 
 /// What an import moved at one place.
