@@ -105,6 +105,10 @@ impl Browser<'_> {
         let late = self.submit(&page, LOCATIONS, &rename("High attic")).await;
         assert!(late.status == 409 && late.body.contains("value=\"High attic\""), "{}", late.body);
         assert!(late.body.contains("<q>Deep cellar</q>"), "what is set by now: {}", late.body);
+        // Who has not touched the box does not open with the next press what a colleague has closed.
+        let stale = [rename("Deep cellar").as_slice(), &[("was", "true"), ("active", "on")]].concat();
+        let late = self.submit(&page, LOCATIONS, &stale).await;
+        assert!(late.status == 409 && !late.body.contains("name=\"active\" checked"), "{}", late.body);
         assert!(self.get(&jug).await.body.contains("nothing is sold from here"), "the box was empty");
         for subject in ["stock+JUG", "location+cellar"] {
             let log = self.get(&format!("/admin/audit?subject={subject}")).await;
