@@ -293,6 +293,16 @@ async fn a_payment_is_taken_by_hand_and_a_refusal_says_why() {
     for said in ["could not be taken", "Nothing is held for this payment."] {
         assert!(refused.body.contains(said), "{said}: {}", refused.body);
     }
+    // Of what was cancelled then, nobody is told to try once more.
+    let other = scene.ordered("JUG", 1).await;
+    let (path_of_other, advice) = (format!("/admin/orders/{}", other.id), "What a bank holds for an order");
+    sqlx::query(charges).bind(true).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    let page = ada.get(&path_of_other).await;
+    let refused = ada.submit(&page, &format!("{path_of_other}/capture"), &held).await;
+    assert!(refused.status == 409 && refused.body.contains(advice), "{}", refused.body);
+    let cancelled = ada.submit(&refused, &format!("{path_of_other}/cancel"), &[("cancel-reason", "")]).await;
+    assert_eq!(cancelled.status, 303, "{}", cancelled.body);
+    assert!(!ada.get(&path_of_other).await.body.contains(advice), "it is over");
     sqlx::query(charges).bind(false).execute(&scene.stores.db).await.expect("PostgreSQL is up");
     let page = ada.get(&path).await;
     assert_eq!(ada.submit(&page, &take, &held).await.status, 303);
