@@ -16,7 +16,3 @@ $$;
 create trigger orders_capture_due before update of state on orders.orders for each row
     when (new.state = 'cancelled' and old.state <> 'cancelled')
     execute function orders.refuse_while_capture_is_due('id');
-
-create trigger refunds_capture_due before insert on orders.refunds for each row
-    when (new.released)
-    execute function orders.refuse_while_capture_is_due('order_id');

@@ -12,9 +12,11 @@ create table orders.imported_stock (
     noted_at timestamptz not null default now(),
     -- When it was taken back, as far as it could be.
     undone_at timestamptz,
+    -- When somebody else counted the very number that it had set: that moves nothing, and is a count all the same.
+    confirmed_at timestamptz,
     primary key (import_id, sku, location),
     check (first_movement <= last_movement)
 );
 
-create index imported_stock_level on orders.imported_stock (sku, location) where undone_at is not null;
+create index imported_stock_level on orders.imported_stock (sku, location);
 create index imported_stock_noted on orders.imported_stock (noted_at);

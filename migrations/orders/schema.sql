@@ -470,6 +470,7 @@ CREATE TABLE orders.imported_stock (
     last_movement bigint NOT NULL,
     noted_at timestamp with time zone DEFAULT now() NOT NULL,
     undone_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
     CONSTRAINT imported_stock_check CHECK ((first_movement <= last_movement))
 );
 
@@ -1252,7 +1253,7 @@ CREATE UNIQUE INDEX gift_card_movements_refund ON orders.gift_card_movements USI
 
 CREATE INDEX gift_cards_newest ON orders.gift_cards USING btree (created_at DESC, id DESC);
 
-CREATE INDEX imported_stock_level ON orders.imported_stock USING btree (sku, location) WHERE (undone_at IS NOT NULL);
+CREATE INDEX imported_stock_level ON orders.imported_stock USING btree (sku, location);
 
 CREATE INDEX imported_stock_noted ON orders.imported_stock USING btree (noted_at);
 

@@ -65,7 +65,18 @@ impl Fields {
     /// What somebody typed or chose, by the names of the fields: none of what forms carry for themselves, and no secret.
     pub fn typed_by_people(&self) -> impl Iterator<Item = (&str, &str)> {
         let own = |name: &str| {
-            matches!(name, "token" | "once" | "version" | "password" | "code" | "secret_key" | "webhook_secret")
+            matches!(
+                name,
+                "token"
+                    | "once"
+                    | "version"
+                    | "password"
+                    | "code"
+                    | "had"
+                    | "refundable"
+                    | "secret_key"
+                    | "webhook_secret"
+            )
                 || name.starts_with("row.")
                 || name.starts_with("had.")
         };

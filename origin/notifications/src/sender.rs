@@ -80,6 +80,12 @@ struct Names<'a> {
     shop: Option<&'a str>,
 }
 
+/// The shop's name as it may stand beside the address that a mail comes from; none if it looks like another address, which
+/// mail servers take for a forgery. A sender's name that is set was checked for the same.
+pub(crate) fn beside_address(shop: &str) -> Option<&str> {
+    Some(shop).filter(|name| !name.contains(['@', '<', '>', '"', '\\']))
+}
+
 /// What every mail needs.
 pub(crate) struct Sender {
     pub(crate) stores: Stores,
@@ -224,8 +230,8 @@ impl Sender {
         // The id of a mail is written into many logs, and the id of an order opens it.
         let id = fingerprint(&format!("{kind} {about}")).to_string();
         let shop = names.shop.unwrap_or_else(|| words::brand(message.locale).name());
-        let from = names.sender.unwrap_or(shop);
-        let outcome = self.mailer.send(&to, Some(from), &id, message.of_shop(shop).words(), attachment).await;
+        let from = names.sender.or_else(|| beside_address(shop));
+        let outcome = self.mailer.send(&to, from, &id, message.of_shop(shop).words(), attachment).await;
         metrics::mailed(kind, &outcome);
         match outcome {
             Ok(()) => {
@@ -255,5 +261,20 @@ pub(crate) fn attached(kept: Kept) -> Result<Option<Attachment>, HandlerError> {
         }
         Kept::NotYet => Err(anyhow::anyhow!("the document that goes along has not been issued yet").into()),
         Kept::Never => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside_address;
+
+    #[test]
+    fn no_shop_stands_beside_its_address_as_another() {
+        for name in ["Kontor & Sons", "L’Atelier, Söhne", "shop.example"] {
+            assert_eq!(beside_address(name), Some(name));
+        }
+        for name in ["pay@bank.example", "Kontor <pay>", "“Kontor” \"Nord\"", "Kontor\\Nord"] {
+            assert_eq!(beside_address(name), None, "{name}");
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::Settings;
 use crate::frame::{Words, escape};
 use crate::mailer::{Mailer, NotSent};
 use crate::metrics;
+use crate::sender::beside_address;
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(30);
@@ -52,7 +53,7 @@ impl Notifier {
         while let Some(notification) = take_notification(&self.stores.db).await? {
             let id = fingerprint(&format!("{} {}", notification.webhook, notification.since)).to_string();
             let words = words(&notification, &shop);
-            let outcome = mailer.send(merchant.as_str(), Some(&shop), &id, words, None).await;
+            let outcome = mailer.send(merchant.as_str(), beside_address(&shop), &id, words, None).await;
             metrics::mailed("webhook_disabled", &outcome);
             match outcome {
                 Ok(()) => sent += 1,

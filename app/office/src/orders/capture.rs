@@ -19,8 +19,9 @@ pub fn capture(visitor: &Visitor, view: &AdminOrderView) -> Markup {
     html! {
         @match view.payment.capture {
             Some(TransferState::Due) => { p.hint { (words.capture_under_way()) } }
-            Some(TransferState::Refused) => { (refused(visitor, view)) }
-            Some(TransferState::Done) | None => {}
+            // Of an order that was cancelled since, or whose money was released, nothing is to be done any more.
+            Some(TransferState::Refused) if view.payment.capturable.is_some() => { (refused(visitor, view)) }
+            Some(TransferState::Refused | TransferState::Done) | None => {}
         }
         @if let Some(amount) = view.payment.capturable.filter(|_| visitor.may(Permission::OrdersRefund)) {
             details {

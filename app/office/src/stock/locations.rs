@@ -62,9 +62,20 @@ async fn outdated(visitor: &Visitor, fields: &Fields) -> Reply {
                 typed = typed.with_fault(name, &html! { (words.now()) " " q { (value) } });
             }
         }
+        // The box that nobody has touched here is as it is by now: the next press opens nothing that a colleague has closed.
+        match (is_box_touched(fields), now.active) {
+            (true, _) => {}
+            (false, true) => typed.set("active", "on"),
+            (false, false) => typed.remove("active"),
+        }
     }
     let above = alert(words::office_stock(visitor.locale).location_outdated(), Some(words.menus_outdated_hint()));
     render(visitor, &typed, Some(&above), StatusCode::CONFLICT).await
+}
+
+/// Whether the box says something else than when the form was shown.
+fn is_box_touched(fields: &Fields) -> bool {
+    fields.get("was") != fields.has("active").to_string()
 }
 
 async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), Problem> {
@@ -75,8 +86,7 @@ async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), 
         return visitor.write(&made, &once).await.map(drop);
     }
     // Only what was changed: whether a location is sold from holds up all orders for a moment.
-    let is_changed = fields.get("was") != fields.has("active").to_string();
-    let active = (code.as_str() != MAIN && is_changed).then(|| fields.has("active"));
+    let active = (code.as_str() != MAIN && is_box_touched(fields)).then(|| fields.has("active"));
     let changed = UpdateStockLocation { code, if_match: posted.version(), name: Some(name), priority, active };
     visitor.write(&changed, &once).await.map(drop)
 }

@@ -89,17 +89,19 @@ fn name_of(file: &str) -> String {
     file.chars().filter(|letter| !letter.is_control()).take(MAX_NAME).collect()
 }
 
-/// Notes that the import came to its end. Of one that did nothing nothing is kept; tells whether anything is.
+/// Notes that the import came to its end. Of one that did nothing nothing is kept; tells whether anything is. Whoever calls
+/// knows whether it `moved_stock`, which can be all that it did.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn end(db: &Database, import: Import) -> sqlx::Result<bool> {
+pub async fn end(db: &Database, import: Import, moved_stock: bool) -> sqlx::Result<bool> {
     let kept = sqlx::query(
         "update catalog.imports set ended_at = now()
-         where id = $1 and (exists (select from catalog.imported_products where import_id = $1)
+         where id = $1 and ($2 or exists (select from catalog.imported_products where import_id = $1)
              or exists (select from catalog.imported_collections where import_id = $1))",
     )
     .bind(import.id)
+    .bind(moved_stock)
     .execute(db)
     .await?
     .rows_affected();

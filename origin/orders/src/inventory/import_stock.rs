@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use origin_platform::Database;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use super::level::{Move, Reason, lock_levels};
+use super::level::{Level, Move, Reason, lock_levels};
 use super::move_units::move_units;
 
 /// Stock that was not taken back, or not all of it.
@@ -35,7 +36,7 @@ pub(super) async fn note_import(tx: &mut PgConnection, import: Uuid, moves: &[Mo
              order by movement.id desc limit 1
          ) as newest
          on conflict (import_id, sku, location) do update
-         set delta = imported_stock.delta + excluded.delta, last_movement = excluded.last_movement",
+         set delta = imported_stock.delta + excluded.delta, last_movement = excluded.last_movement, confirmed_at = null",
     )
     .bind(import)
     .bind(moves.iter().map(|one| one.level.sku.as_str()).collect::<Vec<_>>())
@@ -46,6 +47,44 @@ pub(super) async fn note_import(tx: &mut PgConnection, import: Uuid, moves: &[Mo
     Ok(())
 }
 
+/// Notes that these levels were counted and were as an import had set them: that moves nothing, so the ledger has no line
+/// of it, and what was counted stays all the same. Under the levels' locks; `import` is that which counts now, if one does.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub(super) async fn note_confirmed(
+    tx: &mut PgConnection,
+    import: Option<Uuid>,
+    confirmed: &[&Level],
+) -> sqlx::Result<()> {
+    if confirmed.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "update orders.imported_stock as noted set confirmed_at = now()
+         from unnest($2::text[], $3::text[]) as counted (sku, location)
+         where noted.sku = counted.sku and noted.location = counted.location and noted.undone_at is null
+               and noted.confirmed_at is null and noted.import_id is distinct from $1",
+    )
+    .bind(import)
+    .bind(confirmed.iter().map(|level| level.sku.as_str()).collect::<Vec<_>>())
+    .bind(confirmed.iter().map(|level| level.location.as_str()).collect::<Vec<_>>())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Whether an import moved anything in the stock room.
+///
+/// # Errors
+/// If PostgreSQL does not answer.
+pub async fn has_moved_stock(db: &Database, import: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select exists (select from orders.imported_stock where import_id = $1)")
+        .bind(import)
+        .fetch_one(db)
+        .await
+}
+
 /// What an import moved at one place.
 #[derive(FromRow)]
 struct Noted {
@@ -54,8 +93,9 @@ struct Noted {
     delta: i64,
 }
 
-/// Takes back the stock of at most `limit` levels that an import set, in the caller's transaction, and tells of each that
-/// stays, as a whole or in part; none if nothing is left to be taken back. A level never falls below what is reserved.
+/// Takes back the stock of about `limit` levels that an import set, all those of a SKU at once, in the caller's transaction,
+/// and tells of each that stays, as a whole or in part; none if nothing is left to be taken back. A level never falls below
+/// what is reserved.
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
@@ -64,19 +104,29 @@ pub async fn take_back_import(
     import: Uuid,
     limit: u32,
 ) -> anyhow::Result<Option<Vec<StockLeft>>> {
-    let noted: Vec<Noted> = sqlx::query_as(
-        "select sku, location, delta from orders.imported_stock
-         where import_id = $1 and undone_at is null order by sku, location limit $2 for update",
+    let skus: Vec<String> = sqlx::query_scalar(
+        "select distinct next.sku from (
+             select sku from orders.imported_stock
+             where import_id = $1 and undone_at is null order by sku, location limit $2
+         ) as next",
     )
     .bind(import)
     .bind(i64::from(limit))
     .fetch_all(&mut *tx)
     .await?;
-    if noted.is_empty() {
+    if skus.is_empty() {
         return Ok(None);
     }
-    let skus: BTreeSet<&str> = noted.iter().map(|one| one.sku.as_str()).collect();
-    let levels = lock_levels(tx, &skus.into_iter().collect::<Vec<_>>()).await?;
+    // The levels first, as whoever counts locks them before what imports noted.
+    let levels = lock_levels(tx, &skus.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    let noted: Vec<Noted> = sqlx::query_as(
+        "select sku, location, delta from orders.imported_stock
+         where import_id = $1 and undone_at is null and sku = any($2) order by sku, location",
+    )
+    .bind(import)
+    .bind(&skus)
+    .fetch_all(&mut *tx)
+    .await?;
     let levels: BTreeMap<(&str, &str), _> =
         levels.iter().map(|level| ((level.sku.as_str(), level.location.as_str()), level)).collect();
     // Under the locks: nobody counts meanwhile.
@@ -126,7 +176,7 @@ async fn counted_since(
          from unnest($2::text[], $3::text[]) as asked (sku, location)
          join orders.imported_stock as noted
               on noted.import_id = $1 and noted.sku = asked.sku and noted.location = asked.location
-         where exists (
+         where noted.confirmed_at is not null or exists (
              select from orders.stock_movements as since
              where since.sku = noted.sku and since.location = noted.location and since.id > noted.last_movement
                    and since.reason = 'counted'
@@ -224,5 +274,23 @@ mod tests {
         shop.stock("MUG", 6).await;
         assert_eq!(shop.takes_back(third).await, ["somebody has counted it since"]);
         assert_eq!(shop.on_hand("MUG").await, 6);
+    }
+
+    #[tokio::test]
+    async fn whoever_counts_what_an_import_had_set_has_counted() {
+        let shop = Shop::open().await;
+        shop.sells(&[("MUG", 2000, 5)]).await;
+        let import = Uuid::now_v7();
+        shop.imports_mugs(import, 20).await;
+        shop.imports_mugs(import, 20).await;
+        shop.stock("MUG", 20).await;
+        assert_eq!(shop.takes_back(import).await, ["somebody has counted it since"]);
+        assert_eq!(shop.on_hand("MUG").await, 20);
+        // The same import once more, after a worker was killed, is nobody else.
+        let other = Uuid::now_v7();
+        shop.imports_mugs(other, 30).await;
+        shop.imports_mugs(other, 30).await;
+        assert_eq!(shop.takes_back(other).await, [""; 0]);
+        assert_eq!(shop.on_hand("MUG").await, 20);
     }
 }

@@ -25,7 +25,7 @@ use axum::Router;
 use origin_platform::{Stores, mount};
 
 pub use export::{begin_snapshot, export_page};
-pub use import_stock::{StockLeft, take_back_import};
+pub use import_stock::{StockLeft, has_moved_stock, take_back_import};
 pub use list_stock::{OfferedVariant, offered_variant, stocked_products};
 pub use refresh_snapshots::{refresh_snapshots, upsert_snapshots};
 pub use reservations::release_over;

@@ -8,7 +8,7 @@ use origin_platform::Database;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::import_stock::note_import;
+use super::import_stock::{note_confirmed, note_import};
 use super::level::{Level, MAIN, Move, Reason, ensure_levels, ensure_levels_at, lock_levels, policy_of};
 use super::move_units::move_units;
 use super::set_policies::{Refused, set_policies};
@@ -130,6 +130,10 @@ pub(super) async fn set(
     if let Some(import) = import.filter(|_| !moves.is_empty()) {
         note_import(tx, import, &moves).await?;
     }
+    let is_counted = |level: &&Level| counted.contains_key(&(level.sku.as_str(), level.location.as_str()));
+    let confirmed: Vec<&Level> =
+        levels.iter().filter(is_counted).filter(|level| target(level) == level.on_hand).collect();
+    note_confirmed(tx, import, &confirmed).await?;
     Ok(None)
 }
 

@@ -10,6 +10,7 @@ use origin_catalog::imports::files::Work;
 use origin_catalog::imports::{self, files};
 use origin_import::{Format, Items, Reading, Report};
 use origin_messaging::Job;
+use origin_orders::inventory::has_moved_stock;
 use origin_platform::{Database, Stores};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -74,7 +75,8 @@ pub async fn step(db: &Database, stop: impl Future<Output = ()>) -> anyhow::Resu
     match outcome {
         Ok((counts, report)) => {
             if let Some(import) = work.import {
-                imports::end(db, import).await?;
+                let moved_stock = has_moved_stock(db, import.id).await?;
+                imports::end(db, import, moved_stock).await?;
             }
             files::done(db, &work, counts, &report).await?;
         }

@@ -28,6 +28,7 @@ use clap::{Args, ValueEnum};
 use domain::{Currency, Slug};
 use origin_catalog::imports;
 use origin_import::{Reading, Report};
+use origin_orders::inventory::has_moved_stock;
 
 use crate::options::DatabaseOptions;
 use landing::{Landing, StockRule};
@@ -154,7 +155,8 @@ impl Import {
             .await
             .with_context(|| format!("what it did is taken back by: origin imports undo {}", import.id))?;
         eprintln!("{report}");
-        if imports::end(&db, import).await? {
+        let moved_stock = has_moved_stock(&db, import.id).await?;
+        if imports::end(&db, import, moved_stock).await? {
             eprintln!("To take it back: origin imports undo {}", import.id);
         }
         Ok(report.exit_code())

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use origin_catalog::imports::{self, Import, Left, Undone};
 use origin_import::{Format, Report};
+use origin_orders::inventory::has_moved_stock;
 use origin_testing::alter;
 use serde_json::{Value, json};
 
@@ -22,14 +23,20 @@ fn collection(slug: &str, title: &str) -> Value {
 
 /// Imports lines, noting what that does.
 async fn import(shop: &Shop, lines: &[Value]) -> Import {
+    import_by(shop, lines, StockRule::OfNewProducts).await
+}
+
+/// The same by another rule of stock.
+async fn import_by(shop: &Shop, lines: &[Value], stock: StockRule) -> Import {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let items = reading(Format::Jsonl).items(Box::new(Cursor::new(text.into_bytes()))).expect("lines have no header");
     let db = shop.stores.db.clone();
     let noted = imports::begin(&db, "goods.jsonl", false).await.expect("PostgreSQL is up");
-    let landing = Landing::new(db.clone(), StockRule::OfNewProducts, Report::begin(None).expect("nothing is written"));
+    let landing = Landing::new(db.clone(), stock, Report::begin(None).expect("nothing is written"));
     let report = landing.noting(noted).land(items).await.expect("PostgreSQL is up");
     assert_eq!(report.refused, 0, "{report}");
-    imports::end(&db, noted).await.expect("PostgreSQL is up");
+    let moved_stock = has_moved_stock(&db, noted.id).await.expect("PostgreSQL is up");
+    imports::end(&db, noted, moved_stock).await.expect("PostgreSQL is up");
     noted
 }
 
@@ -172,4 +179,27 @@ async fn stock_that_an_import_set_goes_with_it_and_what_stays_is_named() {
     assert!(listed[0].undone && listed[0].left == 1, "{listed:?}");
     undo_all(&shop.stores.db, first).await.expect("PostgreSQL is up");
     assert_eq!(on_hand().await, [0, 7], "once");
+}
+
+#[tokio::test]
+async fn an_import_that_set_nothing_but_stock_is_kept_and_taken_back() {
+    let shop = Shop::open().await;
+    let mut cup = product("cup", "Cup", "table");
+    import(&shop, &[collection("table", "Table"), cup.clone()]).await;
+    cup["variants"][0]["on_hand"] = json!(40);
+    let counted = import_by(&shop, &[cup.clone()], StockRule::AsGiven).await;
+    let on_hand = async || {
+        let sql = "select on_hand from orders.stock_levels where sku = 'CUP'";
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(&shop.stores.db).await.expect("PostgreSQL is up")
+    };
+    assert_eq!(on_hand().await, 40);
+    let listed = imports::list(&shop.stores.db).await.expect("PostgreSQL is up");
+    assert!(listed[0].id == counted.id && (listed[0].made, listed[0].changed) == (0, 0), "{listed:?}");
+    undo_all(&shop.stores.db, counted).await.expect("PostgreSQL is up");
+    assert_eq!(on_hand().await, 2);
+    // Where everything is as the file says, there is nothing to take back.
+    cup["variants"][0]["on_hand"] = json!(2);
+    let same = import_by(&shop, &[cup], StockRule::AsGiven).await;
+    let listed = imports::list(&shop.stores.db).await.expect("PostgreSQL is up");
+    assert!(listed.iter().all(|one| one.id != same.id), "{listed:?}");
 }

@@ -30,7 +30,7 @@ impl Scene {
         let landed: Vec<_> = slugs.into_iter().zip(landed).collect();
         imports::note(&mut tx, import, &before, &landed, &BTreeSet::new()).await.expect("PostgreSQL is up");
         tx.commit().await.expect("PostgreSQL is up");
-        imports::end(db, import).await.expect("PostgreSQL is up");
+        imports::end(db, import, false).await.expect("PostgreSQL is up");
         import
     }
 }

@@ -105,6 +105,10 @@ impl Browser<'_> {
         let late = self.submit(&page, LOCATIONS, &rename("High attic")).await;
         assert!(late.status == 409 && late.body.contains("value=\"High attic\""), "{}", late.body);
         assert!(late.body.contains("<q>Deep cellar</q>"), "what is set by now: {}", late.body);
+        // Who has not touched the box does not open with the next press what a colleague has closed.
+        let stale = [rename("Deep cellar").as_slice(), &[("was", "true"), ("active", "on")]].concat();
+        let late = self.submit(&page, LOCATIONS, &stale).await;
+        assert!(late.status == 409 && !late.body.contains("name=\"active\" checked"), "{}", late.body);
         assert!(self.get(&jug).await.body.contains("nothing is sold from here"), "the box was empty");
         for subject in ["stock+JUG", "location+cellar"] {
             let log = self.get(&format!("/admin/audit?subject={subject}")).await;
@@ -289,6 +293,16 @@ async fn a_payment_is_taken_by_hand_and_a_refusal_says_why() {
     for said in ["could not be taken", "Nothing is held for this payment."] {
         assert!(refused.body.contains(said), "{said}: {}", refused.body);
     }
+    // Of what was cancelled then, nobody is told to try once more.
+    let other = scene.ordered("JUG", 1).await;
+    let (path_of_other, advice) = (format!("/admin/orders/{}", other.id), "What a bank holds for an order");
+    sqlx::query(charges).bind(true).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    let page = ada.get(&path_of_other).await;
+    let refused = ada.submit(&page, &format!("{path_of_other}/capture"), &held).await;
+    assert!(refused.status == 409 && refused.body.contains(advice), "{}", refused.body);
+    let cancelled = ada.submit(&refused, &format!("{path_of_other}/cancel"), &[("cancel-reason", "")]).await;
+    assert_eq!(cancelled.status, 303, "{}", cancelled.body);
+    assert!(!ada.get(&path_of_other).await.body.contains(advice), "it is over");
     sqlx::query(charges).bind(false).execute(&scene.stores.db).await.expect("PostgreSQL is up");
     let page = ada.get(&path).await;
     assert_eq!(ada.submit(&page, &take, &held).await.status, 303);
