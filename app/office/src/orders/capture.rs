@@ -44,7 +44,7 @@ fn refused(visitor: &Visitor, view: &AdminOrderView) -> Markup {
     html! {
         div.alert {
             p.alert-title { (words.capture_refused()) }
-            @if let Some(reason) = &view.payment.capture_rejection { p lang=(Locale::En.code()) { (reason) } }
+            @if let Some(reason) = &view.payment.capture_rejection { p lang=(Locale::default().code()) { (reason) } }
             p { (words.capture_refused_meaning()) }
         }
     }
