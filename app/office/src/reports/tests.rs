@@ -1,5 +1,5 @@
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use super::*;
 
@@ -33,6 +33,8 @@ fn a_value_with_the_words_around_it_is_found_whole() {
 /// A sentence that the origin says otherwise by now is mended here, too.
 #[test]
 fn the_origin_says_every_sentence_in_these_words() {
+    let origin =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it for tests")).join("../../origin");
     let mut sources = String::new();
     for folder in [
         "import/src",
@@ -42,7 +44,7 @@ fn the_origin_says_every_sentence_in_these_words() {
         "catalog/src/imports",
         "server/src/import",
     ] {
-        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../origin").join(folder), &mut sources);
+        read(&origin.join(folder), &mut sources);
     }
     let sources = with_placeholders(&sources);
     let english = words::office_reports(Locale::default());
