@@ -33,6 +33,15 @@ pub async fn age_sessions(stores: &Stores, prefix: &str) {
     redis::cmd("DEL").arg(recent).query_async::<()>(&mut redis).await.expect("there are some");
 }
 
+/// Makes every session of the staff's older than one that was just opened.
+///
+/// # Panics
+/// If PostgreSQL does not answer.
+pub async fn age_staff_sessions(db: &Database) {
+    let age = sqlx::query("update staff.sessions set opened_at = opened_at - interval '11 minutes'");
+    age.execute(db).await.expect("PostgreSQL is up");
+}
+
 /// Makes every claim of a mail older than anybody could be sending it.
 ///
 /// # Panics

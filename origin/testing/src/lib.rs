@@ -13,7 +13,7 @@ mod sql;
 mod stores;
 mod vault;
 
-pub use age::{age_claims, age_published, age_sessions, end_waiting};
+pub use age::{age_claims, age_published, age_sessions, age_staff_sessions, end_waiting};
 pub use authenticator::Device;
 pub use encrypted::{Authority, EncryptedStores};
 pub use log::Log;

@@ -265,10 +265,7 @@ async fn paying_is_switched_off_by_whoever_has_just_signed_in_and_no_key_comes_b
     let lost = [("do", "keys"), ("secret_key", secret), ("token", "of no session"), ("once", "once-of-this-form")];
     let lost = ada.post("/admin/payments", &lost).await;
     assert!(lost.status == 403 && !lost.body.contains(secret), "{}", lost.body);
-    sqlx::query("update staff.sessions set opened_at = opened_at - interval '11 minutes'")
-        .execute(&scene.stores.db)
-        .await
-        .expect("right SQL");
+    origin_testing::age_staff_sessions(&scene.stores.db).await;
     let on = [("version", page.hidden("version")), ("do", "on")];
     let refused = ada.submit(&page, "/admin/payments", &on).await;
     assert!(refused.status == 403 && refused.body.contains("last ten minutes"), "{}", refused.body);
