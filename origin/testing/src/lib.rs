@@ -5,6 +5,7 @@
 
 mod age;
 mod authenticator;
+mod charges;
 mod encrypted;
 mod log;
 mod nats;
@@ -15,6 +16,7 @@ mod vault;
 
 pub use age::{age_claims, age_published, age_sessions, age_staff_sessions, end_waiting};
 pub use authenticator::Device;
+pub use charges::void_charges;
 pub use encrypted::{Authority, EncryptedStores};
 pub use log::Log;
 pub use nats::Nats;

@@ -285,8 +285,7 @@ async fn a_payment_is_taken_by_hand_and_a_refusal_says_why() {
     assert!(more.status == 409 && more.body.contains("can be taken"), "{}", more.body);
     assert_eq!(ada.submit(&page, &take, &[("amount", "all"), held[1]]).await.status, 422);
 
-    let charges = "update orders.test_provider_charges set voided = $1";
-    sqlx::query(charges).bind(true).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    origin_testing::void_charges(&scene.stores.db, true).await;
     let page = ada.get(&path).await;
     let refused = ada.submit(&page, &take, &held).await;
     assert_eq!(refused.status, 409, "{}", refused.body);
@@ -296,14 +295,14 @@ async fn a_payment_is_taken_by_hand_and_a_refusal_says_why() {
     // Of what was cancelled then, nobody is told to try once more.
     let other = scene.ordered("JUG", 1).await;
     let (path_of_other, advice) = (format!("/admin/orders/{}", other.id), "What a bank holds for an order");
-    sqlx::query(charges).bind(true).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    origin_testing::void_charges(&scene.stores.db, true).await;
     let page = ada.get(&path_of_other).await;
     let refused = ada.submit(&page, &format!("{path_of_other}/capture"), &held).await;
     assert!(refused.status == 409 && refused.body.contains(advice), "{}", refused.body);
     let cancelled = ada.submit(&refused, &format!("{path_of_other}/cancel"), &[("cancel-reason", "")]).await;
     assert_eq!(cancelled.status, 303, "{}", cancelled.body);
     assert!(!ada.get(&path_of_other).await.body.contains(advice), "it is over");
-    sqlx::query(charges).bind(false).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    origin_testing::void_charges(&scene.stores.db, false).await;
     let page = ada.get(&path).await;
     assert_eq!(ada.submit(&page, &take, &held).await.status, 303);
     let page = ada.get(&path).await;
