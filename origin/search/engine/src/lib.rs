@@ -9,8 +9,6 @@ mod explain;
 mod facets;
 mod fields;
 mod index;
-mod mend;
-mod merging;
 mod order;
 mod plan;
 mod product_type;

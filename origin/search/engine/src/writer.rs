@@ -1,5 +1,8 @@
 //! Changing the index. One process at a time may.
 
+mod mend;
+mod merging;
+
 use std::collections::HashMap;
 use std::fs;
 
@@ -13,9 +16,9 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use crate::document::{Entries, Volatile};
 use crate::fields::VERSION;
 use crate::index::Index;
-use crate::merging::{self, Merging};
 use crate::product_type::Dictionary;
 use crate::vocabulary::{Vocabulary, Words};
+use merging::Merging;
 
 /// What may wait in memory for a commit, in bytes.
 const MEMORY: usize = 64 << 20;
@@ -167,7 +170,7 @@ impl IndexWriterHandle {
     }
 
     #[cfg(test)]
-    pub(crate) fn set_merge_policy(&mut self, merging: Merging) {
+    fn set_merge_policy(&mut self, merging: Merging) {
         self.writer.set_merge_policy(Box::new(merging));
         self.is_kept = true;
     }

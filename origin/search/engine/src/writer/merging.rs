@@ -22,7 +22,7 @@ const ALIKE: u32 = 4;
 
 /// Merges segments of like sizes, and small ones sooner; and writes a large one anew by itself of which much is struck out.
 #[derive(Debug)]
-pub(crate) struct Merging {
+pub(super) struct Merging {
     like_sizes: LogMergePolicy,
     large: u32,
     /// How many small segments are joined, if there are no more.
@@ -31,12 +31,12 @@ pub(crate) struct Merging {
 
 impl Merging {
     /// Of an index that is kept while others search it.
-    pub(crate) fn kept() -> Self {
+    pub(super) fn kept() -> Self {
         Self { few: FEW, ..Self::filling() }
     }
 
     /// Of one that is filled: whoever waits for that wants each product to be written as seldom as may be.
-    pub(crate) fn filling() -> Self {
+    pub(super) fn filling() -> Self {
         Self { like_sizes: LogMergePolicy::default(), large: LARGE, few: usize::MAX }
     }
 }
@@ -69,7 +69,7 @@ impl MergePolicy for Merging {
 
 /// The segments that are small, if there are several. A filling leaves some of them, and each costs a search nearly as much
 /// as a large one does.
-pub(crate) fn small(segments: &[SegmentMeta]) -> Vec<SegmentId> {
+pub(super) fn small(segments: &[SegmentMeta]) -> Vec<SegmentId> {
     let small = segments.iter().filter(|segment| segment.max_doc() < LARGE);
     let small: Vec<SegmentId> = small.map(SegmentMeta::id).collect();
     if small.len() > 1 { small } else { Vec::new() }
