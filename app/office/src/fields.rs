@@ -76,8 +76,7 @@ impl Fields {
                     | "refundable"
                     | "secret_key"
                     | "webhook_secret"
-            )
-                || name.starts_with("row.")
+            ) || name.starts_with("row.")
                 || name.starts_with("had.")
         };
         let all = self.typed.iter().map(|(name, value)| (name.as_str(), value.trim()));
