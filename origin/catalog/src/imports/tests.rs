@@ -25,7 +25,7 @@ async fn import(shop: &Shop, slug: &str) -> Import {
     let [slug] = slugs;
     note(&mut tx, import, &before, &[(slug, Outcome::New)], &BTreeSet::new()).await.expect("PostgreSQL is up");
     tx.commit().await.expect("PostgreSQL is up");
-    assert!(end(db, import).await.expect("PostgreSQL is up"));
+    assert!(end(db, import, false).await.expect("PostgreSQL is up"));
     import
 }
 
@@ -34,7 +34,7 @@ async fn staff_see_what_was_imported_and_ask_for_it_to_be_taken_back() {
     let shop = Shop::open().await;
     let db = &shop.stores.db;
     let nothing = begin(db, "empty.csv", false).await.expect("PostgreSQL is up");
-    assert!(!end(db, nothing).await.expect("PostgreSQL is up"), "it did nothing, and nothing is kept of it");
+    assert!(!end(db, nothing, false).await.expect("PostgreSQL is up"), "it did nothing, and nothing is kept of it");
     let import = import(&shop, "bowl").await;
     let listed = shop.as_staff(&ListImports {}).await.expect("staff may");
     let [one] = &listed[..] else { panic!("one import: {listed:?}") };
