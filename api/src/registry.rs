@@ -21,13 +21,13 @@ use crate::cart::{
 };
 use crate::catalog::admin::{
     AddImportFilePart, CreateBulkEdit, CreateCollection, CreateCollectionRulePreview, CreateImport, CreateImportFile,
-    CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductType, CreateProductUndo, CreateProductView,
-    DeleteCollection, DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductType, DeleteProductView,
-    ExportCatalog, GetAdminProduct, GetBulkEdit, GetImportFile, GetProductType, ListAdminCollections,
-    ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts, ListImportFiles, ListImportLeft,
-    ListImports, ListPriceChanges, ListProductHistory, ListProductTypeGaps, ListProductTypes, ListProductViews,
-    UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
-    UpdateCollectionRule, UpdateImportColumns, UpdateProduct, UpdateProductType, UpdateProducts,
+    CreateProduct, CreateProductAddress, CreateProductType, CreateProductUndo, CreateProductView, DeleteCollection,
+    DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductType, DeleteProductView, ExportCatalog,
+    GetAdminProduct, GetBulkEdit, GetImportFile, GetProductType, ListAdminCollections, ListAdminProducts,
+    ListAttributes, ListBulkEdits, ListCollectionProducts, ListImportFiles, ListImportLeft, ListImports,
+    ListPriceChanges, ListProductHistory, ListProductTypeGaps, ListProductTypes, ListProductViews, UpdateAttribute,
+    UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts, UpdateCollectionRule,
+    UpdateImportColumns, UpdateProduct, UpdateProductType, UpdateProducts,
 };
 use crate::catalog::{
     GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListProducts, UpdateVariant,
@@ -50,8 +50,8 @@ use crate::endpoint::audience::Audience;
 use crate::endpoint::description::GetDescription;
 use crate::endpoint::fields::fields_of;
 use crate::inventory::{
-    CreateStockLocation, CreateStockTransfer, ListAdminStock, ListProductStock, ListStock, ListStockLevels,
-    ListStockLocations, ListStockMovements, UpdateStock, UpdateStockLocation,
+    CreateImportUndo, CreateStockLocation, CreateStockTransfer, ListAdminStock, ListProductStock, ListStock,
+    ListStockLevels, ListStockLocations, ListStockMovements, UpdateStock, UpdateStockLocation,
 };
 use crate::media::{
     AddMediaPart, CreateMedia, CreateMediaAttachment, CreateMediaFetch, DeleteMedia, DeleteMediaAttachment, GetMedia,

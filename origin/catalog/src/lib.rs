@@ -62,7 +62,6 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, prices::list_price_changes);
     let router = mount(router, imports::list_imports);
     let router = mount(router, imports::list_import_left);
-    let router = mount(router, imports::undo_import);
     let router = mount(router, imports::files::create_import_file);
     let router = mount(router, imports::files::add_import_file_part);
     let router = mount(router, imports::files::list_import_files);

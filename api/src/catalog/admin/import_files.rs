@@ -27,7 +27,7 @@ pub struct CreateImportFile {
     /// Whether the worker fetches the pictures that it names, from the hosts that staff or the operator name.
     #[serde(default)]
     pub fetch_pictures: bool,
-    /// Whether the stock of products that are there already is set, too.
+    /// Whether the stock of products that are there already is set, too, which needs `stock.write`.
     #[serde(default)]
     pub set_stock: bool,
     /// The collection that all of its products come into in place of those that it names; made if it is not there.
