@@ -64,8 +64,8 @@ use crate::orders::{
     ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::{
-    DeleteStripeAccount, GetPaymentSettings, GetPaymentState, ReceiveStripeHook, UpdatePaymentSettings,
-    UpdateStripeKeys,
+    DeleteStripeAccount, DeleteStripeWebhookSecret, GetPaymentSettings, GetPaymentState, ReceiveStripeHook,
+    UpdatePaymentSettings, UpdateStripeAccount, UpdateStripeKeys,
 };
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
@@ -382,6 +382,8 @@ registry![
     GetPaymentSettings,
     UpdatePaymentSettings,
     UpdateStripeKeys,
+    UpdateStripeAccount,
+    DeleteStripeWebhookSecret,
     DeleteStripeAccount,
     ListStaff,
     CreateStaffInvitation,
