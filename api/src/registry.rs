@@ -30,7 +30,7 @@ use crate::catalog::admin::{
     UpdateImportColumns, UpdateProduct, UpdateProductType, UpdateProducts,
 };
 use crate::catalog::{
-    GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListProducts, UpdateVariant,
+    GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListFeedPlaces, ListProducts, UpdateVariant,
 };
 use crate::challenge::{CreateChallenge, CreatePass};
 use crate::checkout::cards::{DeleteSavedCard, ListSavedCards};
@@ -147,6 +147,7 @@ registry![
     GetCollection,
     ListAddresses,
     ListFeed,
+    ListFeedPlaces,
     UpdateVariant,
     ListAdminProducts,
     GetAdminProduct,

@@ -45,8 +45,8 @@ pub use search_rules::SearchRules;
 pub use searches::{Chosen, chosen_products, count_searches, forget_searches};
 pub use service::Catalog;
 pub use store::{
-    Exported, Versioned, currencies, documents, exported_collections, exported_products, is_bundle, product_ids_after,
-    skus_of, sold_variants, versioned_documents,
+    Exported, InvalidPlace, Sold, SoldPlace, Versioned, currencies, documents, exported_collections, exported_products,
+    is_bundle, product_ids_after, skus_of, sold_places, sold_variants, versioned_documents,
 };
 pub use upsert::{Outcome, insert_collections, insert_product_types, keep_places, upsert_collections, upsert_products};
 
