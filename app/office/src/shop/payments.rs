@@ -13,7 +13,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, asked, done, hidden, page, rejection, text_field, time};
+use crate::page::{Section, alert, asked, done, hidden, page, rejection, text_field};
 use crate::setup;
 use crate::visitor::{Posted, Reply, Visitor};
 

@@ -164,14 +164,14 @@ mod tests {
         assert_eq!(after(Some(&places[0])).await[0].place, all[2].place);
         assert_eq!(after(Some(&all[4].place)).await.len(), 0);
         for (at, one) in all.iter().enumerate() {
-            assert_eq!(one.place.to_string().parse(), Ok(one.place.clone()), "{at}: {}", one.sku());
+            assert_eq!(one.place.to_string().parse::<SoldPlace>(), Ok(one.place.clone()), "{at}: {}", one.sku());
         }
     }
 
     #[test]
     fn a_place_is_read_as_it_is_written() {
         let place = SoldPlace { product: 7, variant: 0, sku: "A.B-1".parse().expect("an SKU") };
-        assert_eq!((place.to_string().as_str(), "7.0.A.B-1".parse()), ("7.0.A.B-1", Ok(place.clone())));
+        assert_eq!((place.to_string().as_str(), "7.0.A.B-1".parse::<SoldPlace>()), ("7.0.A.B-1", Ok(place.clone())));
         for text in ["", "7", "7.0", "7.0.", "a.0.A", "7.x.A"] {
             assert_eq!(text.parse::<SoldPlace>(), Err(InvalidPlace), "{text}");
         }

@@ -10,7 +10,7 @@ use api::problem::{Code, Problem};
 use domain::catalog::{Price, PriceStep, step_price};
 use domain::inventory::Availability;
 use domain::{Locale, Market, ProductId, Quantity};
-use origin_catalog::SoldPlace;
+use origin_catalog::{InvalidPlace, SoldPlace};
 use origin_platform::{Call, ServiceError, Stores};
 use sqlx::types::Json;
 
@@ -86,11 +86,11 @@ async fn places(stores: &Stores, market: Market) -> sqlx::Result<Vec<SoldPlace>>
 async fn begins_behind(stores: &Stores, asked: &ListFeed) -> Result<Option<Option<SoldPlace>>, ServiceError> {
     let ListFeed { market, behind, page } = asked;
     if let Some(behind) = behind {
-        let unknown = |_| {
+        let unknown = |_: InvalidPlace| {
             let detail = "“behind” is none of the places that a feed names: give “next” of the page before.";
             Problem::new(Code::InvalidRequest, detail).at("behind")
         };
-        return Ok(Some(Some(behind.parse().map_err(unknown)?)));
+        return Ok(Some(Some(behind.parse::<SoldPlace>().map_err(unknown)?)));
     }
     if !(1..=MAX_FEED_PAGES).contains(page) {
         let detail = format!("A feed has the pages 1 to {MAX_FEED_PAGES}.");
