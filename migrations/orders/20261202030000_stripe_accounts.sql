@@ -5,7 +5,7 @@ create table orders.stripe_accounts (
     name              text primary key check (name ~ '^acct_[A-Za-z0-9]{1,100}[.](live|test)$'),
     -- New payments go through this one, if any.
     is_current        boolean not null,
-    publishable_key   text not null check (publishable_key ~ '^pk_(live|test)_[!-~]{1,500}$'),
+    publishable_key   text not null check (publishable_key ~ '^pk_(live|test)_[!-~]+$' and length(publishable_key) <= 508),
     secret_key        bytea not null check (length(secret_key) between 30 and 2000),
     secret_key_end    text not null check (length(secret_key_end) = 4),
     -- What hooks are signed with, the newest first: while it is exchanged there are two.

@@ -929,7 +929,7 @@ CREATE TABLE orders.stripe_accounts (
     retired_at timestamp with time zone,
     CONSTRAINT stripe_accounts_check CHECK ((is_current = (retired_at IS NULL))),
     CONSTRAINT stripe_accounts_name_check CHECK ((name ~ '^acct_[A-Za-z0-9]{1,100}[.](live|test)$'::text)),
-    CONSTRAINT stripe_accounts_publishable_key_check CHECK ((publishable_key ~ '^pk_(live|test)_[!-~]{1,500}$'::text)),
+    CONSTRAINT stripe_accounts_publishable_key_check CHECK (((publishable_key ~ '^pk_(live|test)_[!-~]+$'::text) AND (length(publishable_key) <= 508))),
     CONSTRAINT stripe_accounts_secret_key_check CHECK (((length(secret_key) >= 30) AND (length(secret_key) <= 2000))),
     CONSTRAINT stripe_accounts_secret_key_end_check CHECK ((length(secret_key_end) = 4)),
     CONSTRAINT stripe_accounts_set_by_check CHECK (((length(set_by) >= 1) AND (length(set_by) <= 400))),

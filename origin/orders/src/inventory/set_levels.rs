@@ -193,7 +193,7 @@ mod tests {
         let levels: Vec<(Sku, u32)> = (0..500).map(|n| (sku(&format!("S{n}")), n)).collect();
         let (statements, done) = crate::testing::statements_of(set_levels(&shop.stores.db, &levels)).await;
         done.expect("set");
-        assert_eq!(statements.len(), 4, "{statements:#?}");
+        assert_eq!(statements.len(), 5, "{statements:#?}");
         set_levels(&shop.stores.db, &[(sku("S7"), 5), (sku("S7"), 3), (sku("S8"), 9)]).await.expect("set");
         assert_eq!((shop.on_hand("S7").await, shop.on_hand("S8").await, shop.on_hand("S9").await), (3, 9, 9));
         assert_eq!(shop.ledger_errors().await, 0);

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::tidy::Finding;
 use crate::tidy::source::{Source, line_of};
+use crate::tidy::sql::repetitions;
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "migrations";
@@ -47,6 +48,7 @@ fn findings(files: &[Source]) -> Vec<Finding> {
             let text = format!("{} has the version {version} too: take a later one", other.display());
             findings.push(Finding::new(&file.path, 1, text));
         }
+        findings.extend(repetitions::findings(file));
         let contracts =
             file.text.lines().any(|line| line.strip_prefix(CONTRACT).is_some_and(|why| !why.trim().is_empty()));
         if rest != "base.sql" && !contracts {

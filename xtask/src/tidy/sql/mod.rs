@@ -2,5 +2,6 @@
 
 pub mod migrations;
 pub mod moments;
+mod repetitions;
 pub mod schemas;
 pub mod spliced;

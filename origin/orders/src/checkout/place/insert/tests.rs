@@ -348,7 +348,7 @@ async fn codes_cost_no_further_statements() {
     let request = shop.placement(cart).await;
     let (statements, placed) = statements_of(shop.call(&request)).await;
     assert_eq!(placed.expect("placed").discounts.len(), 2);
-    assert!(statements.len() <= 15, "{}: {statements:#?}", statements.len());
+    assert!((7..=15).contains(&statements.len()), "{}: {statements:#?}", statements.len());
     let quotes =
         shop.call(&GetCheckout { cart, market: Market::Eu, country: None, postal_code: None }).await.expect("quoted");
     assert_eq!(quotes.cart.codes, []);
