@@ -34,7 +34,6 @@ fn of_stock(missing: Problem) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use api::Code;
     use domain::staff::Permission::{CatalogRead, CatalogWrite, StockWrite};
     use domain::staff::{Permissions, Role};
     use origin_catalog::imports;
