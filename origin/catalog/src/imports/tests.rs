@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use api::catalog::admin::{ImportState, ListImportLeft, ListImports, UpdateCollectionRule};
+use api::catalog::admin::{CreateImportFile, ImportState, ListImportLeft, ListImports, UpdateCollectionRule};
 use api::catalog::{CollectionRule, RuleCondition};
 use api::endpoint::if_match::IfMatch;
 use domain::Currency;
+use domain::staff::{Permission, Permissions};
+use origin_platform::staff::Staff;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
@@ -51,6 +54,26 @@ async fn staff_see_what_was_imported_and_ask_for_it_to_be_taken_back() {
     let mut tx = db.begin().await.expect("PostgreSQL is up");
     assert!(look(&mut tx, import, &[], &BTreeSet::new()).await.is_err(), "it goes on no more");
     assert!(note_landed(&mut tx, import, 2).await.is_err(), "nor does a batch that looked before");
+}
+
+#[tokio::test]
+async fn a_file_sets_the_stock_of_what_is_there_for_whoever_may_change_stock() {
+    let shop = Shop::open().await;
+    let gives = async |may: &[Permission], set_stock: bool| {
+        let staff = Staff { name: "ada@example.com".to_owned(), permissions: Permissions::of(may), account: None };
+        let file = json!({ "file": "goods.csv", "set_stock": set_stock, "data": "SGFuZGxlLFRpdGxlCg==" });
+        let file: CreateImportFile = serde_json::from_value(file).expect("a file");
+        let answer = shop.answer_within(staff, &file).await;
+        (answer.status().as_u16(), String::from_utf8_lossy(answer.body()).into_owned())
+    };
+    let (status, said) = gives(&[Permission::CatalogWrite], true).await;
+    assert!(status == 403 && said.contains("stock.write"), "{status}: {said}");
+    for (may, set_stock) in
+        [(&[Permission::CatalogWrite][..], false), (&[Permission::CatalogWrite, Permission::StockWrite], true)]
+    {
+        let (status, said) = gives(may, set_stock).await;
+        assert_eq!(status, 200, "{said}");
+    }
 }
 
 #[tokio::test]
