@@ -17,8 +17,8 @@ use walrus::Module;
 const BROTLI_QUALITY: i32 = 11;
 /// The window Brotli looks back over, as a power of two; 22 is what every browser accepts.
 const BROTLI_WINDOW: i32 = 22;
-/// What a library of the bundle offers to scripts so that they may read and write streams of ours. Such an offer is kept
-/// whether anybody uses it or not, and with it all that it calls.
+/// What a library of the bundle offers to scripts so that they may read and write streams of ours. Such an offer is
+/// kept whether anybody uses it or not, and with it all that it calls.
 const STREAMS: [&str; 2] = ["intounderlying", "__wbg_intounderlying"];
 /// How the bundle's own code would make one for a script, were it to.
 const MAKES_STREAMS: &str = "_into_underlying_";
