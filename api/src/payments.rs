@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::endpoint;
 
 pub use settings::{
-    DeleteStripeAccount, GetPaymentSettings, PaymentSettings, PaymentsBy, SecretText, StripeAccount,
-    UpdatePaymentSettings, UpdateStripeKeys,
+    DeleteStripeAccount, DeleteStripeWebhookSecret, GetPaymentSettings, PaymentSettings, PaymentsBy, SecretText,
+    StripeAccount, UpdatePaymentSettings, UpdateStripeAccount, UpdateStripeKeys,
 };
 
 /// The header with the time of a hook and Stripe's signature over time and body.

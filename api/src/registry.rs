@@ -21,16 +21,16 @@ use crate::cart::{
 };
 use crate::catalog::admin::{
     AddImportFilePart, CreateBulkEdit, CreateCollection, CreateCollectionRulePreview, CreateImport, CreateImportFile,
-    CreateImportUndo, CreateProduct, CreateProductAddress, CreateProductType, CreateProductUndo, CreateProductView,
-    DeleteCollection, DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductType, DeleteProductView,
-    ExportCatalog, GetAdminProduct, GetBulkEdit, GetImportFile, GetProductType, ListAdminCollections,
-    ListAdminProducts, ListAttributes, ListBulkEdits, ListCollectionProducts, ListImportFiles, ListImportLeft,
-    ListImports, ListPriceChanges, ListProductHistory, ListProductTypeGaps, ListProductTypes, ListProductViews,
-    UpdateAttribute, UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts,
-    UpdateCollectionRule, UpdateImportColumns, UpdateProduct, UpdateProductType, UpdateProducts,
+    CreateProduct, CreateProductAddress, CreateProductType, CreateProductUndo, CreateProductView, DeleteCollection,
+    DeleteImportFile, DeleteProduct, DeleteProductAddress, DeleteProductType, DeleteProductView, ExportCatalog,
+    GetAdminProduct, GetBulkEdit, GetImportFile, GetProductType, ListAdminCollections, ListAdminProducts,
+    ListAttributes, ListBulkEdits, ListCollectionProducts, ListImportFiles, ListImportLeft, ListImports,
+    ListPriceChanges, ListProductHistory, ListProductTypeGaps, ListProductTypes, ListProductViews, UpdateAttribute,
+    UpdateBulkEdit, UpdateCollection, UpdateCollectionOrder, UpdateCollectionProducts, UpdateCollectionRule,
+    UpdateImportColumns, UpdateProduct, UpdateProductType, UpdateProducts,
 };
 use crate::catalog::{
-    GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListProducts, UpdateVariant,
+    GetCollection, GetProduct, ListAddresses, ListCollections, ListFeed, ListFeedPlaces, ListProducts, UpdateVariant,
 };
 use crate::challenge::{CreateChallenge, CreatePass};
 use crate::checkout::cards::{DeleteSavedCard, ListSavedCards};
@@ -50,8 +50,8 @@ use crate::endpoint::audience::Audience;
 use crate::endpoint::description::GetDescription;
 use crate::endpoint::fields::fields_of;
 use crate::inventory::{
-    CreateStockLocation, CreateStockTransfer, ListAdminStock, ListProductStock, ListStock, ListStockLevels,
-    ListStockLocations, ListStockMovements, UpdateStock, UpdateStockLocation,
+    CreateImportUndo, CreateStockLocation, CreateStockTransfer, ListAdminStock, ListProductStock, ListStock,
+    ListStockLevels, ListStockLocations, ListStockMovements, UpdateStock, UpdateStockLocation,
 };
 use crate::media::{
     AddMediaPart, CreateMedia, CreateMediaAttachment, CreateMediaFetch, DeleteMedia, DeleteMediaAttachment, GetMedia,
@@ -64,8 +64,8 @@ use crate::orders::{
     ListAdminOrders, ListOrders, PlaceOrder, SettleOrder, UpdateReturn, UpdateShipment,
 };
 use crate::payments::{
-    DeleteStripeAccount, GetPaymentSettings, GetPaymentState, ReceiveStripeHook, UpdatePaymentSettings,
-    UpdateStripeKeys,
+    DeleteStripeAccount, DeleteStripeWebhookSecret, GetPaymentSettings, GetPaymentState, ReceiveStripeHook,
+    UpdatePaymentSettings, UpdateStripeAccount, UpdateStripeKeys,
 };
 use crate::push::{GetPushKey, UpdateOrderPush, UpdateVariantPush};
 use crate::search::{
@@ -147,6 +147,7 @@ registry![
     GetCollection,
     ListAddresses,
     ListFeed,
+    ListFeedPlaces,
     UpdateVariant,
     ListAdminProducts,
     GetAdminProduct,
@@ -382,6 +383,8 @@ registry![
     GetPaymentSettings,
     UpdatePaymentSettings,
     UpdateStripeKeys,
+    UpdateStripeAccount,
+    DeleteStripeWebhookSecret,
     DeleteStripeAccount,
     ListStaff,
     CreateStaffInvitation,

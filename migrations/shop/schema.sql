@@ -30,6 +30,15 @@ begin
 end
 $$;
 
+CREATE FUNCTION shop.count_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.version = old.version + 1;
+    return new;
+end
+$$;
+
 CREATE FUNCTION shop.keep_reply(given_scope text, given_key text, given_fingerprint bytea, given_reply jsonb) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -242,6 +251,7 @@ CREATE TABLE shop.webhooks (
     last_success_at timestamp with time zone,
     claimed_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT webhooks_check CHECK (((state = 'disabled'::text) = (disabled_reason IS NOT NULL))),
     CONSTRAINT webhooks_check1 CHECK (((state = 'disabled'::text) = (disabled_at IS NOT NULL))),
     CONSTRAINT webhooks_check2 CHECK (((failures = 0) = (failing_since IS NULL))),
@@ -340,6 +350,8 @@ CREATE UNIQUE INDEX webhook_secrets_newest ON shop.webhook_secrets USING btree (
 CREATE UNIQUE INDEX webhook_secrets_previous ON shop.webhook_secrets USING btree (webhook_id) WHERE (expires_at IS NOT NULL);
 
 CREATE TRIGGER audit_entries_only_grow BEFORE DELETE OR UPDATE OR TRUNCATE ON shop.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION shop.audit_only_grows();
+
+CREATE TRIGGER webhooks_version BEFORE UPDATE OF url, subjects, state ON shop.webhooks FOR EACH ROW WHEN (((old.url IS DISTINCT FROM new.url) OR (old.subjects IS DISTINCT FROM new.subjects) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION shop.count_version();
 
 ALTER TABLE ONLY shop.push_messages
     ADD CONSTRAINT push_messages_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES shop.push_subscriptions(id) ON DELETE CASCADE;

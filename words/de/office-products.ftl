@@ -169,6 +169,7 @@ import-is-undoing = wird zurückgenommen
 import-is-undone = zurückgenommen
 import-undo = Import zurücknehmen
 import-undo-meaning = Produkte, die der Import angelegt hat, werden gelöscht, oder archiviert, wenn sie in einer Bestellung stehen. Geänderte werden, was sie waren. Was seither jemand geändert hat, bleibt und wird hier genannt. Auch der Bestand, den er gesetzt hat, wird zurückgenommen, abzüglich dessen, was inzwischen verkauft wurde; er fällt nie unter das, was reserviert ist, und was seither jemand gezählt hat, bleibt.
+import-undo-stock = Hat er Bestand gesetzt, darf ihn nur zurücknehmen, wer auch Bestand ändern darf; Sie dürfen das nicht.
 import-undo-asked = Der Import wird zurückgenommen. Sehen Sie gleich noch einmal nach.
 import-running = Läuft er noch, so hört er auf.
 import-new = Datei importieren

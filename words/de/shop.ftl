@@ -189,6 +189,19 @@ stripe-hook-hint = Lassen Sie Stripe payment_intent.*, charge.refunded und refun
 stripe-forget = Diese Schlüssel vergessen
 stripe-forget-meaning = Was über dieses Konto bezahlt wurde, lässt sich danach nur noch bei Stripe erstatten.
 
+# Schlüssel eines Kontos, das behalten wird.
+stripe-roll = Andere Schlüssel dieses Kontos eingeben
+stripe-roll-hint = Der bei Stripe erneuerte Schlüssel, oder ein anderes Signaturgeheimnis. Leer lassen, was bleiben soll. Durch welches Konto neue Zahlungen gehen, bleibt, wie es ist; ein Schlüssel eines anderen Kontos wird abgelehnt.
+stripe-webhook-secrets = Signaturgeheimnisse des Webhooks
+stripe-webhook-unread = ist nicht mehr zu lesen
+
+# Variablen:
+#   $end (Text) - die letzten vier Zeichen
+stripe-webhook-ends = endet auf { $end }
+stripe-webhook-remove = Dieses Geheimnis wegnehmen
+stripe-webhook-remove-meaning = Was damit signiert ist, wird von jetzt an abgelehnt. Nehmen Sie es weg, wenn jemand anders es kennen kann, und beenden Sie es auch bei Stripe.
+stripe-webhook-remove-last-meaning = Es ist das letzte: Hooks dieses Kontos werden von jetzt an abgelehnt, und der Shop fragt Stripe stattdessen alle paar Augenblicke, bis Sie ein anderes eingeben.
+
 stripe-ends = endet auf { $end }, eingegeben von { $who }
 stripe-open = { $count ->
     [one] Eine Zahlung darin ist noch offen.

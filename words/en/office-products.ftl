@@ -206,6 +206,7 @@ import-is-undoing = being taken back
 import-is-undone = taken back
 import-undo = Take the import back
 import-undo-meaning = Products that the import made are deleted, or archived if they stand in an order. Those that it changed become what they were. What somebody has changed since is left as it is and named here. Stock that it set is taken back, too, less what was sold meanwhile; it never falls below what is reserved, and what somebody has counted since stays.
+import-undo-stock = If it set stock, taking it back needs the permission to change stock too, which you do not have.
 import-undo-asked = The import is being taken back. Look again in a moment.
 import-running = If it is still under way, it stops.
 import-new = Import a file

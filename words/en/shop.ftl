@@ -226,6 +226,19 @@ stripe-hook-hint = Have Stripe send payment_intent.*, charge.refunded and refund
 stripe-forget = Forget these keys
 stripe-forget-meaning = What was paid through this account can be given back at Stripe alone from then on.
 
+# Keys of an account that is kept.
+stripe-roll = Set other keys of this account
+stripe-roll-hint = The key that was rolled at Stripe, or another signing secret. Leave empty what is to stay. Which account new payments go through stays as it is; a key of another account is refused.
+stripe-webhook-secrets = Signing secrets of the webhook
+stripe-webhook-unread = cannot be read any more
+
+# Variables:
+#   $end (Text) - the last four characters
+stripe-webhook-ends = ends in { $end }
+stripe-webhook-remove = Take this secret away
+stripe-webhook-remove-meaning = What is signed with it is refused from now on. Take it away when somebody else may know it, and end it at Stripe too.
+stripe-webhook-remove-last-meaning = It is the last: hooks of this account are refused from now on, and the shop asks Stripe every few moments instead, until you set another.
+
 # Variables:
 #   $end (Text) - the last four characters
 #   $who (Text) - who has given it

@@ -22,9 +22,30 @@ pub struct ListFeed {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub market: Market,
-    /// The page, from 1 to 200.
+    /// The place that it begins behind: `next` of the page before, or one of [`ListFeedPlaces`]; the beginning, if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind: Option<String>,
+    /// The page, from 1 to 200, for whoever does not go by places. All pages before it are passed over first.
     #[serde(default = "super::first_page")]
     pub page: u32,
+}
+
+/// Where the pages of a feed begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListFeedPlaces {
+    /// Language and currency, as [`ListFeed`] has it.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+}
+
+/// Where they begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct FeedPlaces {
+    /// The places that the pages begin behind, but the first, which begins at the beginning: 199 at most.
+    pub behind: Vec<String>,
 }
 
 /// A page of what is for sale.
@@ -35,6 +56,9 @@ pub struct FeedPage {
     pub products: Vec<FeedProduct>,
     /// Whether others follow.
     pub has_more: bool,
+    /// The place that the next page begins behind, if others follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A product of a feed, in the market's language or, where it has no words in that, in English.
@@ -84,6 +108,12 @@ pub struct FeedVariant {
 
 endpoint!(ListFeed: GET "/v1/feed", Anyone, Public UntilPurged, "A page of what is for sale in a market, variant by variant." => FeedPage, {
     fn cache_policy(&self, _: &FeedPage) -> CachePolicy {
+        CachePolicy::UntilPurged(Lifetime::FEED, vec![Tag::by_price(), Tag::catalog(), Tag::search_by_stock()])
+    }
+});
+
+endpoint!(ListFeedPlaces: GET "/v1/feed/places", Anyone, Public UntilPurged, "Where the pages of what is for sale in a market begin." => FeedPlaces, {
+    fn cache_policy(&self, _: &FeedPlaces) -> CachePolicy {
         CachePolicy::UntilPurged(Lifetime::FEED, vec![Tag::by_price(), Tag::catalog(), Tag::search_by_stock()])
     }
 });

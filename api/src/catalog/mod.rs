@@ -30,7 +30,9 @@ pub use attribute::Attribute;
 pub use collections::{CollectionCard, GetCollection, ListCollections, MAX_COLLECTION_LEVELS};
 pub use colour::Colour;
 pub use documents::{CollectionDocument, MediaDocument, ProductDocument, VariantDocument};
-pub use feed::{FEED_PAGE_SIZE, FeedPage, FeedProduct, FeedVariant, ListFeed, MAX_FEED_PAGES};
+pub use feed::{
+    FEED_PAGE_SIZE, FeedPage, FeedPlaces, FeedProduct, FeedVariant, ListFeed, ListFeedPlaces, MAX_FEED_PAGES,
+};
 pub use price_entry::PriceEntry;
 pub(crate) use price_entry::priced;
 pub use rule::{

@@ -1,5 +1,6 @@
 //! What is in stock.
 
+mod import_undo;
 mod levels;
 mod locations;
 mod overview;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::cache::{CachePolicy, Lifetime, Tag};
 use crate::endpoint;
 
+pub use import_undo::CreateImportUndo;
 pub use levels::{
     CreateStockTransfer, ListProductStock, ListStockLevels, ListStockMovements, StockLevel, StockMovement,
     StockMovementPage, UpdateStock,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::endpoint;
 
-/// Has the worker fetch a picture from one of the hosts that the operator allows. One that failed is tried again.
+/// Has the worker fetch a picture from one of the hosts that staff or the operator name. One that failed is tried again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

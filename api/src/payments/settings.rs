@@ -50,9 +50,13 @@ pub struct StripeAccount {
     pub set_by: String,
     /// When (RFC 3339, UTC).
     pub set_at: String,
-    /// The last four characters of what its hooks are signed with; none if there is no such secret.
+    /// The last four characters of each secret that its hooks may be signed with, two at most, the newest first; none of one
+    /// that cannot be read any more.
+    #[serde(default)]
+    pub webhook_ends: Vec<Option<String>>,
+    /// The last four characters of the newest; none if there is no secret.
     pub webhook_end: Option<String>,
-    /// Who has given that.
+    /// Who has given that; not known of one that is the newest because one after it was taken away.
     pub webhook_set_by: Option<String>,
     /// When (RFC 3339, UTC).
     pub webhook_set_at: Option<String>,
@@ -130,6 +134,55 @@ pub struct UpdateStripeKeys {
 }
 
 endpoint!(UpdateStripeKeys: PATCH "/v1/admin/payments/stripe", Staff(SettingsWrite), Private Never, "Sets keys of an account at Stripe. For whoever has signed in within the last ten minutes." => PaymentSettings, {
+    fn version(&self, reply: &PaymentSettings) -> Option<i64> {
+        Some(reply.version)
+    }
+});
+
+/// Sets keys of an account whose keys are kept, which stays what it is: that of new payments, or one whose payments are
+/// settled. Stripe is asked first whose the secret key is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateStripeAccount {
+    /// The account: `acct_1abc.live`.
+    pub account: String,
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
+    /// Another secret key of this account, which takes the place of the one that is kept.
+    #[serde(default)]
+    pub secret_key: Option<SecretText>,
+    /// `whsec_…`: it signs hooks from now on, beside the one before it.
+    #[serde(default)]
+    pub webhook_secret: Option<SecretText>,
+}
+
+endpoint!(UpdateStripeAccount: PATCH "/v1/admin/payments/stripe/{account}", Staff(SettingsWrite), Private Never, "Sets other keys of an account at Stripe, which stays what it is. For whoever has signed in within the last ten minutes." => PaymentSettings, {
+    fn version(&self, reply: &PaymentSettings) -> Option<i64> {
+        Some(reply.version)
+    }
+});
+
+/// Takes away a secret that hooks of an account may be signed with: at once, whoever knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeleteStripeWebhookSecret {
+    /// The account.
+    pub account: String,
+    /// Which of them, from 1: the place in `webhook_ends`.
+    pub place: u8,
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
+    /// Whether it may be the last. Without any the hooks of the account are refused, and the shop asks Stripe instead.
+    #[serde(default)]
+    pub last: bool,
+}
+
+endpoint!(DeleteStripeWebhookSecret: DELETE "/v1/admin/payments/stripe/{account}/webhook-secrets/{place}", Staff(SettingsWrite), Private Never, "Takes away a secret of the hooks of an account at Stripe. For whoever has signed in within the last ten minutes." => PaymentSettings, {
     fn version(&self, reply: &PaymentSettings) -> Option<i64> {
         Some(reply.version)
     }

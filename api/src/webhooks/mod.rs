@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::endpoint;
+use crate::endpoint::if_match::IfMatch;
 
 pub use subject::{InvalidSubjects, Subjects};
 
@@ -68,6 +69,9 @@ pub struct WebhookView {
     pub waiting: u64,
     /// When it was made (RFC 3339, UTC).
     pub created_at: String,
+    /// Its version, which a change names. It counts changes of the address, the events and the state, whoever makes them.
+    #[serde(default)]
+    pub version: i64,
 }
 
 /// What became of a delivery.
@@ -182,6 +186,10 @@ pub struct UpdateWebhook {
     /// The webhook.
     #[cfg_attr(feature = "openapi", schemars(with = "uuid::Uuid"))]
     pub webhook: WebhookId,
+    /// The version that was read.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub if_match: Option<IfMatch>,
     /// Where to send events. Deliveries that wait go there too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -194,7 +202,11 @@ pub struct UpdateWebhook {
     pub state: Option<WebhookState>,
 }
 
-endpoint!(UpdateWebhook: PATCH "/v1/admin/webhooks/{webhook}", Staff(WebhooksManage), "Changes, enables or disables a webhook." => WebhookView);
+endpoint!(UpdateWebhook: PATCH "/v1/admin/webhooks/{webhook}", Staff(WebhooksManage), Private Never, "Changes, enables or disables a webhook." => WebhookView, {
+    fn version(&self, reply: &WebhookView) -> Option<i64> {
+        Some(reply.version)
+    }
+});
 
 /// Deletes a webhook with its deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

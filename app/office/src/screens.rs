@@ -49,6 +49,8 @@ fn behind(permission: Permission, page: MethodRouter<Office>) -> MethodRouter<Of
     page.route_layer(from_fn_with_state(permission, guard::allow))
 }
 
+// Beside an address that somebody chooses, such as a collection's slug, an address of ours is none that they could choose:
+// `_new`, for a slug has no underscore.
 screens! {
     get "/admin/overview", OrdersRead => overview::show;
     get "/admin/orders", OrdersRead => orders::list::list;
@@ -92,8 +94,8 @@ screens! {
     get "/admin/filters", CatalogRead => products::attributes::filters::show;
     post "/admin/filters", CatalogWrite => products::attributes::filters::save;
     get "/admin/product-types", CatalogRead => products::types::list;
-    get "/admin/product-types/new", CatalogWrite => products::types::new;
-    post "/admin/product-types/new", CatalogWrite => products::types::save::create;
+    get "/admin/product-types/_new", CatalogWrite => products::types::new;
+    post "/admin/product-types/_new", CatalogWrite => products::types::save::create;
     get "/admin/product-types/{handle}", CatalogRead => products::types::edit;
     post "/admin/product-types/{handle}", CatalogWrite => products::types::save::update;
     get "/admin/product-types/{handle}/delete", CatalogWrite => products::types::delete::ask;
@@ -119,8 +121,8 @@ screens! {
     get "/admin/imports/{import}", CatalogRead => imports::ask;
     post "/admin/imports/{import}/undo", CatalogWrite => imports::undo;
     get "/admin/collections", CatalogRead => collections::list::list;
-    get "/admin/collections/new", CatalogWrite => collections::new;
-    post "/admin/collections/new", CatalogWrite => collections::save::create;
+    get "/admin/collections/_new", CatalogWrite => collections::new;
+    post "/admin/collections/_new", CatalogWrite => collections::save::create;
     get "/admin/collections/{slug}", CatalogRead => collections::edit;
     post "/admin/collections/{slug}", CatalogWrite => collections::save::update;
     post "/admin/collections/{slug}/products", CatalogWrite => collections::save::products;
@@ -232,4 +234,66 @@ screens! {
     post "/admin/staff/invitations", StaffManage => staff::actions::invite;
     post "/admin/staff/{account}/roles", StaffManage => staff::actions::set_roles;
     post "/admin/staff/{account}/end", StaffManage => staff::actions::end;
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Slug;
+
+    use super::screens;
+
+    /// Names in paths that stand for what nobody chooses: ids that the shop gives, and the shop's own words.
+    const GIVEN: [&str; 20] = [
+        "account",
+        "card",
+        "customer",
+        "edit",
+        "file",
+        "import",
+        "key",
+        "list",
+        "mail",
+        "media",
+        "order",
+        "page",
+        "product",
+        "promotion",
+        "return",
+        "rule",
+        "shipment",
+        "version",
+        "view",
+        "webhook",
+    ];
+    /// Those that stand for slugs.
+    const SLUGS: [&str; 2] = ["handle", "slug"];
+
+    #[test]
+    fn nothing_can_be_called_so_that_a_page_of_ours_hides_it() {
+        let screens = screens();
+        let mut beside = 0;
+        for screen in &screens {
+            let parts: Vec<&str> = screen.path.split('/').collect();
+            for (place, part) in parts.iter().enumerate() {
+                let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else { continue };
+                assert!(
+                    GIVEN.contains(&name) || SLUGS.contains(&name),
+                    "{}: say above what {name} stands for",
+                    screen.path
+                );
+                if GIVEN.contains(&name) {
+                    continue;
+                }
+                let ours = screens.iter().filter_map(|other| {
+                    let other: Vec<&str> = other.path.split('/').collect();
+                    (other.get(..place) == parts.get(..place)).then(|| other.get(place).copied()).flatten()
+                });
+                for word in ours.filter(|word| !word.starts_with('{')) {
+                    beside += 1;
+                    assert!(word.parse::<Slug>().is_err(), "{}: what is called {word} cannot be seen", screen.path);
+                }
+            }
+        }
+        assert!(beside > 0, "the forms for new ones stand beside slugs");
+    }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use api::cache::CachePolicy;
-use api::catalog::{ListFeed, MAX_FEED_PAGES};
+use api::catalog::{ListFeed, ListFeedPlaces, MAX_FEED_PAGES};
 use api::client::{Client, Credentials, Transport};
 use api::problem::{Code, Problem};
 use api::settings::GetSettings;
@@ -48,11 +48,23 @@ async fn made(
     }
     let before = feed_part(path).and_then(|part| (part - 1).checked_mul(PAGES));
     let before = before.filter(|before| *before < MAX_FEED_PAGES).ok_or_else(nothing)?;
-    let first = before + 1;
+    let mut behind = None;
+    if before > 0 {
+        // Where each file begins is told for all of them at once, so that no page has to be passed over.
+        let places = client.call_shared(&ListFeedPlaces { market }, &nobody).await;
+        match places.reply {
+            Ok(places) => behind = Some(places.behind.into_iter().nth(before as usize - 1).ok_or_else(nothing)?),
+            // An origin of the release before goes by the number of the page alone.
+            Err(problem) if problem.code == Code::NotFound => {}
+            Err(problem) => return Err(problem),
+        }
+        policy = policy.and(places.policy);
+    }
     let brand = Brand::from(shop);
     let mut feed = Feed::new(brand.name(market.locale()), market, public_url);
+    let first = before + 1;
     for page in first..=(before + PAGES).min(MAX_FEED_PAGES) {
-        let cached = client.call_shared(&ListFeed { market, page }, &nobody).await;
+        let cached = client.call_shared(&ListFeed { market, behind, page }, &nobody).await;
         let reply = cached.reply?;
         if page == first && first > 1 && reply.products.is_empty() {
             return Err(nothing());
@@ -62,6 +74,7 @@ async fn made(
         if !reply.has_more {
             break;
         }
+        behind = reply.next;
     }
     Ok((feed.end(), policy))
 }

@@ -45,8 +45,8 @@ pub use search_rules::SearchRules;
 pub use searches::{Chosen, chosen_products, count_searches, forget_searches};
 pub use service::Catalog;
 pub use store::{
-    Exported, Versioned, currencies, documents, exported_collections, exported_products, is_bundle, product_ids_after,
-    skus_of, sold_variants, versioned_documents,
+    Exported, InvalidPlace, Sold, SoldPlace, Versioned, currencies, documents, exported_collections, exported_products,
+    is_bundle, product_ids_after, skus_of, sold_places, sold_variants, versioned_documents,
 };
 pub use upsert::{Outcome, insert_collections, insert_product_types, keep_places, upsert_collections, upsert_products};
 
@@ -62,7 +62,6 @@ pub fn router(stores: Stores, inventory: Client<Arc<dyn Transport>>) -> Router {
     let router = mount(router, prices::list_price_changes);
     let router = mount(router, imports::list_imports);
     let router = mount(router, imports::list_import_left);
-    let router = mount(router, imports::undo_import);
     let router = mount(router, imports::files::create_import_file);
     let router = mount(router, imports::files::add_import_file_part);
     let router = mount(router, imports::files::list_import_files);

@@ -1,6 +1,7 @@
 //! Queries that several use cases share.
 
 mod export;
+mod sold;
 
 use std::str::FromStr;
 
@@ -12,7 +13,8 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-pub use export::{Exported, currencies, exported_collections, exported_products, sold_variants};
+pub use export::{Exported, currencies, exported_collections, exported_products};
+pub use sold::{InvalidPlace, Sold, SoldPlace, sold_places, sold_variants};
 
 // Three texts, since each is to be read and run as it stands and finds its rows by an index of its own, which one `where`
 // with an `or` for all would not; a test below keeps the rest of them the same.

@@ -5,6 +5,7 @@
 //! the connection that was used last, whose process at PostgreSQL has everything at hand, and asks only those
 //! whose last use did not end well or is long ago (ADR 19).
 
+mod refused;
 mod saturation;
 mod server;
 
@@ -22,6 +23,7 @@ use futures::{StreamExt as _, TryStreamExt as _};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo};
 use sqlx::{Describe, Either, Execute, Executor, PgConnection, Postgres, Row as _, SqlStr};
 
+pub(crate) use self::refused::rolled_back;
 pub use self::saturation::{Saturation, waits};
 use self::server::{Server, is_broken};
 
@@ -70,7 +72,7 @@ enum Ending {
 }
 
 /// Statements that happen together or not at all. If it is dropped before it is committed, nothing of it
-/// happens.
+/// happens; its locks are gone a moment later, and before a refused call is answered.
 pub struct Transaction(PooledConnection);
 
 impl Database {
@@ -190,7 +192,12 @@ impl Drop for PooledConnection {
             return;
         }
         match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn(settle(connection, self.ending))),
+            Ok(runtime) => {
+                let settling = runtime.spawn(settle(connection, self.ending));
+                if self.ending == Ending::Open {
+                    refused::note(settling);
+                }
+            }
             // The process ends.
             Err(_) => drop(Object::take(connection)),
         }

@@ -40,7 +40,8 @@ pub struct MediaOptions {
     #[arg(long, env, value_name = "FILE", requires = "media_bucket")]
     media_ca: Option<PathBuf>,
     /// Hosts that pictures may be fetched from, with commas between them: cdn.example.com, or *.example.com for all below
-    /// it. Without them none is fetched. Whoever may change products can have requests sent there.
+    /// it. Staff name more in the office; without either none is fetched. Whoever may change products can have requests sent
+    /// there.
     #[arg(long, env, value_delimiter = ',', value_name = "HOSTS")]
     media_hosts: Vec<String>,
     /// Lets these hosts be this one, or in a private network: for trying the shop. Refused where PUBLIC_URL is a public https

@@ -110,12 +110,11 @@ async fn keys(
     .bind(now)
     .fetch_all(tx)
     .await?;
-    let readable = |kept: Kept| {
-        kept.secret(vault)
-            .inspect_err(|error| tracing::error!(%webhook, %error, "deliveries wait for a secret that cannot be read"))
-            .ok()
+    let readable = |(place, kept): (usize, Kept)| {
+        let what = format!("webhook {webhook} secret {place}");
+        vault.told(&what, kept.secret(vault))
     };
-    Ok(kept.into_iter().filter_map(readable).collect())
+    Ok(kept.into_iter().enumerate().filter_map(readable).collect())
 }
 
 /// Only the claim's own holder gives it back.

@@ -6,10 +6,11 @@ use domain::WebhookId;
 use sqlx::PgConnection;
 
 use crate::{Service, check_subjects, view};
+use origin_platform::if_match::{admits, outdated};
 use origin_platform::{Call, ServiceError};
 
 pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) -> Result<WebhookView, ServiceError> {
-    let UpdateWebhook { webhook: id, url, subjects, state } = &call.endpoint;
+    let UpdateWebhook { webhook: id, if_match, url, subjects, state } = &call.endpoint;
     if url.is_none() && subjects.is_none() && state.is_none() {
         return Err(Problem::field("url", "There is nothing to change: give url, subjects or state.").into());
     }
@@ -22,6 +23,9 @@ pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) 
     let mut tx = call.begin(&service.stores.db).await?;
     let active = view::lock(&mut tx, *id).await?;
     let was = view::webhook(&mut tx, *id).await?;
+    if !admits(*if_match, was.version)? {
+        return Err(outdated(was.version, &was));
+    }
     let subjects: Option<Vec<&str>> =
         subjects.as_ref().map(|subjects| subjects.iter().map(|subjects| subjects.as_str()).collect());
     sqlx::query("update shop.webhooks set url = coalesce($2, url), subjects = coalesce($3, subjects) where id = $1")
@@ -87,6 +91,7 @@ pub(crate) async fn delete_webhook(service: Service, call: Call<DeleteWebhook>) 
 
 #[cfg(test)]
 mod tests {
+    use api::endpoint::if_match::IfMatch;
     use api::problem::Code;
     use api::webhooks::{CreateWebhookPing, GetWebhook, ListWebhooks, Subjects};
     use domain::CustomerId;
@@ -96,7 +101,7 @@ mod tests {
     use crate::testing::{Scene, creation, failed};
 
     fn update(webhook: WebhookId) -> UpdateWebhook {
-        UpdateWebhook { webhook, url: None, subjects: None, state: None }
+        UpdateWebhook { webhook, if_match: Some(IfMatch::Any), url: None, subjects: None, state: None }
     }
 
     fn state(webhook: WebhookId, state: WebhookState) -> UpdateWebhook {
@@ -133,6 +138,40 @@ mod tests {
         ];
         assert_eq!(gone, [Code::WebhookNotFound; 4]);
         assert_eq!(scene.call(&ListWebhooks {}).await.expect("staff may"), []);
+    }
+
+    #[tokio::test]
+    async fn of_two_who_change_a_webhook_the_second_is_told() {
+        let scene = Scene::open().await;
+        let made = scene.create("shop.>").await.webhook;
+        let to = |if_match, host: &str| UpdateWebhook {
+            if_match,
+            url: Some(format!("https://{host}/events")),
+            ..update(made.id)
+        };
+        let seen = Some(IfMatch::Version(made.version));
+        let (one, other) = (to(seen, "one.example.com"), to(seen, "other.example.com"));
+        let both = tokio::join!(scene.call(&one), scene.call(&other));
+        let (kept, late) = match both {
+            (Ok(kept), Err(late)) | (Err(late), Ok(kept)) => (kept, late),
+            both => panic!("exactly one is kept: {both:?}"),
+        };
+        assert_eq!((kept.version, late.code), (made.version + 1, Code::VersionOutdated));
+        assert_eq!(scene.webhook(made.id).await, kept);
+        let unsaid = scene.call(&to(None, "example.net")).await.expect_err("which?");
+        assert_eq!(unsaid.code, Code::VersionMissing);
+        let same = scene.call(&state(made.id, WebhookState::Active)).await.expect("as it is");
+        assert_eq!(same.version, kept.version, "nothing was changed");
+
+        // What is sent to it is no change; that it is switched off is one.
+        scene.orders(1).await;
+        let now = origin_platform::clock::utc();
+        assert_eq!(scene.attempt(&failed(500), now).await, Some(1));
+        assert_eq!(scene.webhook(made.id).await.version, kept.version);
+        let off = scene.call(&state(made.id, WebhookState::Disabled)).await.expect("staff may");
+        assert_eq!(off.version, kept.version + 1);
+        let late = scene.call(&to(Some(IfMatch::Version(kept.version)), "example.net")).await.expect_err("late");
+        assert_eq!(late.code, Code::VersionOutdated);
     }
 
     #[tokio::test]

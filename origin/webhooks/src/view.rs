@@ -23,6 +23,7 @@ struct WebhookRow {
     last_success_at: Option<OffsetDateTime>,
     waiting: i64,
     created_at: OffsetDateTime,
+    version: i64,
 }
 
 impl From<WebhookRow> for WebhookView {
@@ -39,6 +40,7 @@ impl From<WebhookRow> for WebhookView {
             last_success_at: row.last_success_at.map(text),
             waiting: row.waiting.unsigned_abs(),
             created_at: text(row.created_at),
+            version: row.version,
         }
     }
 }

@@ -24,10 +24,10 @@ pub struct CreateImportFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub currency: Option<Currency>,
-    /// Whether the worker fetches the pictures that it names, from the hosts that the operator allows.
+    /// Whether the worker fetches the pictures that it names, from the hosts that staff or the operator name.
     #[serde(default)]
     pub fetch_pictures: bool,
-    /// Whether the stock of products that are there already is set, too.
+    /// Whether the stock of products that are there already is set, too, which needs `stock.write`.
     #[serde(default)]
     pub set_stock: bool,
     /// The collection that all of its products come into in place of those that it names; made if it is not there.

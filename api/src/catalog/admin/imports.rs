@@ -1,4 +1,4 @@
-//! Imports of whole files, and taking them back.
+//! Imports of whole files, and what was left of them when they were taken back.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -66,14 +66,3 @@ pub struct ImportLeft {
     /// Why.
     pub reason: String,
 }
-
-/// Has the worker take an import back: what it made is deleted, or archived if it was ordered, and what it changed becomes
-/// what it was, unless somebody has changed it since. Stock that it set is taken back less what was sold meanwhile.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct CreateImportUndo {
-    /// The import.
-    pub import: Uuid,
-}
-
-endpoint!(CreateImportUndo: POST "/v1/admin/imports/{import}/undo", Staff(CatalogWrite), "Has an import taken back. What was asked for once stays so." => ());

@@ -33,7 +33,7 @@ pub use import_files::{
     AddImportFilePart, CreateImport, CreateImportFile, DeleteImportFile, GetImportFile, ImportCounts, ImportFileState,
     ImportFileView, ImportOutcome, ImportReport, ImportRow, ListImportFiles, MAX_IMPORT_FILE, MAX_IMPORT_ROWS,
 };
-pub use imports::{CreateImportUndo, ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
+pub use imports::{ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
 pub use prices::{ListPriceChanges, PriceChange};
 pub use product_types::{
     AdminProductType, CreateProductType, DeleteProductType, GetProductType, ListProductTypeGaps, ListProductTypes,

@@ -78,6 +78,8 @@ const NAMES: &[Named] = &[
     ("UpdateTaxes", OfficeHistory::did_update_taxes),
     ("UpdatePaymentSettings", OfficeHistory::did_update_payment_settings),
     ("UpdateStripeKeys", OfficeHistory::did_update_stripe_keys),
+    ("UpdateStripeAccount", OfficeHistory::did_update_stripe_account),
+    ("DeleteStripeWebhookSecret", OfficeHistory::did_delete_stripe_webhook_secret),
     ("DeleteStripeAccount", OfficeHistory::did_delete_stripe_account),
     ("UpdatePictureHosts", OfficeHistory::did_update_picture_hosts),
     ("UpdateSettings", OfficeHistory::did_update_settings),

@@ -58,7 +58,7 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
     };
     let title = kept.map(|kept| written(&Text::of(&kept.collection.title, visitor.locale), visitor.locale));
     let action = kept.map_or_else(
-        || "/admin/collections/new".to_owned(),
+        || "/admin/collections/_new".to_owned(),
         |kept| format!("/admin/collections/{}", kept.collection.slug),
     );
     let may_write = visitor.may(Permission::CatalogWrite);

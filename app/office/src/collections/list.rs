@@ -17,7 +17,7 @@ pub async fn list(visitor: Visitor) -> Reply {
         div.head {
             h1 { (office.collections()) }
             @if visitor.may(Permission::CatalogWrite) {
-                p.actions { a.button.main href="/admin/collections/new" { (words.new_collection()) } }
+                p.actions { a.button.main href="/admin/collections/_new" { (words.new_collection()) } }
             }
         }
         @if visitor.query.has("deleted") { (done(words.collection_deleted())) }

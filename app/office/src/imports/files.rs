@@ -75,7 +75,9 @@ fn form(visitor: &Visitor, above: Option<&Markup>) -> Response {
                 }
             }
             label.box { input type="checkbox" name="pictures"; " " (words.import_pictures()) }
-            label.box { input type="checkbox" name="stock"; " " (words.import_stock()) }
+            @if visitor.may(Permission::StockWrite) {
+                label.box { input type="checkbox" name="stock"; " " (words.import_stock()) }
+            }
             div.field {
                 label for="file" { (words.import_file()) }
                 input id="file" type="file" name=(sending::FILE) required aria-describedby="file-hint"

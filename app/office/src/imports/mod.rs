@@ -6,7 +6,8 @@ pub mod files;
 mod said;
 mod sending;
 
-use api::catalog::admin::{CreateImportUndo, ImportState, ImportView, ListImportFiles, ListImportLeft, ListImports};
+use api::catalog::admin::{ImportState, ImportView, ListImportFiles, ListImportLeft, ListImports};
+use api::inventory::CreateImportUndo;
 use api::settings::GetSettings;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -118,6 +119,7 @@ async fn show(visitor: &Visitor, import: &ImportView, above: Option<Markup>) -> 
                 p { (words.import_undo_meaning()) }
                 @if import.state == ImportState::Begun { p.hint { (words.import_running()) } }
                 @if visitor.may(Permission::CatalogWrite) {
+                    @if !visitor.may(Permission::StockWrite) { p.hint { (words.import_undo_stock()) } }
                     form method="post" action={ (address) "/undo" } {
                         (hidden(visitor))
                         p.actions {

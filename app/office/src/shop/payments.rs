@@ -1,16 +1,19 @@
 //! How orders are paid: by whom that is said, through which account, and its keys, which nobody is shown.
 
+mod accounts;
+
 use api::Code;
 use api::payments::{
-    DeleteStripeAccount, GetPaymentSettings, GetPaymentState, PaymentProvider, PaymentSettings, PaymentState,
-    PaymentsBy, SecretText, StripeAccount, UpdatePaymentSettings, UpdateStripeKeys,
+    DeleteStripeAccount, DeleteStripeWebhookSecret, GetPaymentSettings, GetPaymentState, PaymentProvider,
+    PaymentSettings, PaymentState, PaymentsBy, SecretText, UpdatePaymentSettings, UpdateStripeAccount,
+    UpdateStripeKeys,
 };
 use axum::response::{IntoResponse as _, Redirect};
 use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, asked, done, hidden, page, rejection, text_field, time};
+use crate::page::{Section, alert, asked, done, hidden, page, rejection, text_field};
 use crate::setup;
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -23,13 +26,14 @@ pub async fn show(visitor: Visitor) -> Reply {
     render(&visitor, &Fields::default(), above.as_ref(), StatusCode::OK).await
 }
 
-/// Sets keys, forgets those of an account, or switches paying on or off.
+/// Sets keys, forgets those of an account, takes a secret of its hooks away, or switches paying on or off.
 pub async fn change(posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let (once, if_match) = (posted.once(), posted.version());
+    let account = fields.get("account").to_owned();
+    let secret = |name: &str| fields.some(name).map(|text| SecretText(text.to_owned()));
     let done = match fields.get("do") {
         "keys" => {
-            let secret = |name: &str| fields.some(name).map(|text| SecretText(text.to_owned()));
             let keys = UpdateStripeKeys {
                 if_match,
                 secret_key: secret("secret_key"),
@@ -38,7 +42,16 @@ pub async fn change(posted: Posted) -> Reply {
             };
             visitor.write(&keys, &once).await
         }
-        "forget" => visitor.write(&DeleteStripeAccount { account: fields.get("account").to_owned() }, &once).await,
+        "roll" => {
+            let (secret_key, webhook_secret) = (secret("secret_key"), secret("webhook_secret"));
+            visitor.write(&UpdateStripeAccount { account, if_match, secret_key, webhook_secret }, &once).await
+        }
+        "unhook" => {
+            // A place that is none is refused as one.
+            let (place, last) = (fields.get("place").parse().unwrap_or_default(), fields.has("last"));
+            visitor.write(&DeleteStripeWebhookSecret { account, place, if_match, last }, &once).await
+        }
+        "forget" => visitor.write(&DeleteStripeAccount { account }, &once).await,
         word @ ("on" | "off") => visitor.write(&UpdatePaymentSettings { if_match, is_open: word == "on" }, &once).await,
         // A form that was sent without its button says nothing of what is wanted.
         _ => return Ok(Redirect::to(PATH).into_response()),
@@ -87,7 +100,7 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
         @else { (switch(visitor, &settings)) }
         @if !settings.accounts.is_empty() {
             h2 { (words.stripe_accounts()) }
-            ul.rows { @for account in &settings.accounts { li { (row(visitor, account, is_recent)) } } }
+            ul.rows { @for account in &settings.accounts { li { (accounts::row(visitor, &settings, account)) } } }
         }
         h2 { (words.stripe_keys()) }
         @if !settings.can_keep { p { (words.payments_no_vault()) } }
@@ -118,34 +131,6 @@ fn switch(visitor: &Visitor, settings: &PaymentSettings) -> Markup {
     asked(words.payments_switch_off(), words.payments(), words.payments_switch_off_meaning(), &off)
 }
 
-fn row(visitor: &Visitor, account: &StripeAccount, may_forget: bool) -> Markup {
-    let words = words::shop(visitor.locale);
-    let what = if account.is_current { words.stripe_current() } else { words.stripe_former() };
-    html! {
-        strong { (account.name) } " " span.soft { (what) }
-        dl.attributes {
-            div {
-                dt { (words.stripe_secret_key()) }
-                dd { (words.stripe_ends(&account.secret_key_end, &account.set_by)) ", " (time(&account.set_at)) }
-            }
-            div { dt { (words.stripe_publishable_key()) } dd.written { (account.publishable_key) } }
-            @if let (Some(end), Some(by), Some(at)) = (&account.webhook_end, &account.webhook_set_by, &account.webhook_set_at) {
-                div { dt { (words.stripe_webhook_secret()) } dd { (words.stripe_ends(end, by)) ", " (time(at)) } }
-            }
-        }
-        @if account.open_payments > 0 { p { (words.stripe_open(account.open_payments)) } }
-        @else if may_forget {
-            (asked(words.stripe_forget(), &account.name, words.stripe_forget_meaning(), &html! {
-                form method="post" action=(PATH) {
-                    (hidden(visitor))
-                    input type="hidden" name="account" value=(account.name);
-                    button.button name="do" value="forget" { (words.stripe_forget()) }
-                }
-            }))
-        }
-    }
-}
-
 fn keys(visitor: &Visitor, settings: &PaymentSettings, typed: &Fields) -> Markup {
     let words = words::shop(visitor.locale);
     html! {
@@ -153,22 +138,23 @@ fn keys(visitor: &Visitor, settings: &PaymentSettings, typed: &Fields) -> Markup
         form method="post" action=(PATH) {
             (hidden(visitor))
             input type="hidden" name="version" value=(settings.version);
-            (secret_field("secret_key", words.stripe_secret_key(), words.stripe_secret_key_hint()))
+            (secret_field("secret_key", "secret_key", words.stripe_secret_key(), words.stripe_secret_key_hint()))
             (text_field("publishable_key", words.stripe_publishable_key(), Some(words.stripe_publishable_key_hint()), typed))
-            (secret_field("webhook_secret", words.stripe_webhook_secret(), words.stripe_webhook_secret_hint()))
+            (secret_field("webhook_secret", "webhook_secret", words.stripe_webhook_secret(), words.stripe_webhook_secret_hint()))
             p.actions { button.button.main name="do" value="keys" { (words::office(visitor.locale).save()) } }
         }
     }
 }
 
-/// A field whose value is never shown: not while it is typed, and not when the form comes back.
-fn secret_field(name: &str, label: &str, hint: &str) -> Markup {
+/// A field whose value is never shown: not while it is typed, and not when the form comes back. `id` tells it from those of
+/// other forms.
+fn secret_field(id: &str, name: &str, label: &str, hint: &str) -> Markup {
     html! {
         div.field {
-            label for=(name) { (label) }
-            input id=(name) name=(name) type="password" autocomplete="off" spellcheck="false"
-                aria-describedby={ (name) "-hint" };
-            p.hint id={ (name) "-hint" } { (hint) }
+            label for=(id) { (label) }
+            input id=(id) name=(name) type="password" autocomplete="off" spellcheck="false"
+                aria-describedby={ (id) "-hint" };
+            p.hint id={ (id) "-hint" } { (hint) }
         }
     }
 }

@@ -1,17 +1,18 @@
 //! Making, changing, pausing, trying and removing a webhook, and sending events again.
 
-use api::Problem;
+use api::endpoint::if_match::IfMatch;
 use api::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, UpdateWebhook,
     WebhookLog, WebhookSecret, WebhookState,
 };
+use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::date;
 use http::StatusCode;
 use maud::{Markup, html};
 
-use super::one::{fields_of, find, had};
+use super::one::{fields_of, find};
 use super::{LIST, address, events, list, one};
 use crate::datetime;
 use crate::fields::Fields;
@@ -69,7 +70,7 @@ enum Wish {
 pub async fn change(Path(webhook): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let log = find(visitor, &webhook).await?;
-    let wish = match wish(&log, fields) {
+    let wish = match wish(&log, posted.version(), fields) {
         Ok(Some(wish)) => wish,
         Ok(None) => return Err(visitor.nothing_here()),
         Err(Unfit::Subject(line)) => return Ok(unfit_page(visitor, &log, fields, &unfit(visitor, &line))),
@@ -78,11 +79,6 @@ pub async fn change(Path(webhook): Path<String>, posted: Posted) -> Reply {
             return Ok(unfit_page(visitor, &log, &fields_of(&log), &above));
         }
     };
-    if fields.get("do") == "save" && fields.get("had") != had(&log) {
-        let words = words::office(visitor.locale);
-        let above = alert(words.settings_outdated(), Some(words.menus_outdated_hint()));
-        return Ok(one::render(visitor, &log, fields, Some(&above), StatusCode::CONFLICT));
-    }
     let (page, once) = (address(&log.webhook), posted.once());
     let back = |said: &str| Redirect::to(&format!("{page}?{said}")).into_response();
     let outcome = match wish {
@@ -99,8 +95,31 @@ pub async fn change(Path(webhook): Path<String>, posted: Posted) -> Reply {
     };
     match outcome {
         Ok(response) => Ok(response),
+        Err(problem) if problem.code == Code::VersionOutdated => outdated(visitor, &webhook, fields).await,
         Err(problem) => refused(visitor, &log, fields, &problem),
     }
+}
+
+/// Somebody was faster: what was typed stays, and what is set by now stands below it. The next press saves.
+async fn outdated(visitor: &Visitor, webhook: &str, fields: &Fields) -> Reply {
+    let (words, office) = (words::office_webhooks(visitor.locale), words::office(visitor.locale));
+    let log = find(visitor, webhook).await?;
+    let now = fields_of(&log);
+    if fields.get("do") != "save" {
+        let above = alert(words.outdated(), Some(words.outdated_deed_hint()));
+        return Ok(one::render(visitor, &log, &now, Some(&above), StatusCode::CONFLICT));
+    }
+    let mut typed = fields.clone();
+    typed.set("version", now.get("version"));
+    if typed.get("url") != now.get("url") {
+        typed = typed.with_fault("url", &html! { (office.now()) " " q { (now.get("url")) } });
+    }
+    if events::read(&typed) != events::read(&now) {
+        let said = html! { (office.now()) " " q { (events::said(visitor.locale, &log.webhook.subjects)) } };
+        typed = typed.with_fault(events::OTHERS, &said);
+    }
+    let above = alert(words.outdated(), Some(office.settings_outdated_hint()));
+    Ok(one::render(visitor, &log, &typed, Some(&above), StatusCode::CONFLICT))
 }
 
 /// What a form cannot mean.
@@ -119,14 +138,15 @@ fn unfit_page(visitor: &Visitor, log: &WebhookLog, typed: &Fields, above: &Marku
 ///
 /// # Errors
 /// What is to be mended.
-fn wish(log: &WebhookLog, fields: &Fields) -> Result<Option<Wish>, Unfit> {
+fn wish(log: &WebhookLog, if_match: Option<IfMatch>, fields: &Fields) -> Result<Option<Wish>, Unfit> {
     let webhook = log.webhook.id;
-    let state = |state| Wish::Change(UpdateWebhook { webhook, url: None, subjects: None, state: Some(state) });
+    let state =
+        |state| Wish::Change(UpdateWebhook { webhook, if_match, url: None, subjects: None, state: Some(state) });
     Ok(match fields.get("do") {
         "save" => {
             let (url, subjects) =
                 (Some(fields.get("url").to_owned()), Some(events::read(fields).map_err(Unfit::Subject)?));
-            Some(Wish::Change(UpdateWebhook { webhook, url, subjects, state: None }))
+            Some(Wish::Change(UpdateWebhook { webhook, if_match, url, subjects, state: None }))
         }
         "pause" => Some(state(WebhookState::Disabled)),
         "resume" => Some(state(WebhookState::Active)),

@@ -9,6 +9,7 @@ use domain::Locale;
 use maud::{Markup, html};
 use words::OfficeWebhooks;
 
+use crate::field::{described_by, fault, is_invalid};
 use crate::fields::Fields;
 
 /// An event's subject, and what it is called.
@@ -32,12 +33,19 @@ const BOXES: [Named; 13] = [
 ];
 
 /// The name of the field of all others.
-const OTHERS: &str = "others";
+pub const OTHERS: &str = "others";
 
 /// What an event is called, if it has a box.
 pub fn name(locale: Locale, subject: &str) -> Option<&'static str> {
     let found = BOXES.iter().find(|(known, _)| *known == subject);
     found.map(|(_, said)| said(words::office_webhooks(locale)))
+}
+
+/// The events of a webhook, for people: those that have a box by its name.
+pub fn said(locale: Locale, subjects: &[Subjects]) -> String {
+    let said: Vec<&str> =
+        subjects.iter().map(|one| name(locale, one.as_str()).unwrap_or_else(|| one.as_str())).collect();
+    said.join(", ")
 }
 
 /// Writes what is kept into a form's fields.
@@ -82,7 +90,10 @@ pub fn section(locale: Locale, typed: &Fields) -> Markup {
             div.field {
                 label for=(OTHERS) { (words.others()) }
                 textarea id=(OTHERS) name=(OTHERS) rows="2" spellcheck="false" autocomplete="off"
-                    aria-describedby="others-hint" { "\n" (typed.typed(OTHERS)) }
+                    aria-invalid=[is_invalid(OTHERS, typed)] aria-describedby=[described_by(OTHERS, true, typed)] {
+                    "\n" (typed.typed(OTHERS))
+                }
+                (fault(OTHERS, typed))
                 p.hint id="others-hint" { (words.others_hint()) }
             }
         }

@@ -37,6 +37,7 @@ pub fn fields_of(log: &WebhookLog) -> Fields {
     let mut fields = Fields::default();
     fields.set("url", log.webhook.url.as_str());
     events::set(&mut fields, &log.webhook.subjects);
+    fields.set("version", log.webhook.version.to_string());
     fields
 }
 
@@ -60,6 +61,7 @@ pub fn render(
         @if let Some(reason) = &webhook.disabled_reason { p.written lang=(Locale::default().code()) { (reason) } }
         form method="post" action=(action) {
             (hidden(visitor))
+            input type="hidden" name="version" value=(webhook.version);
             p.actions {
                 @if is_active {
                     button.button name="do" value="ping" { (words.ping()) }
@@ -84,7 +86,7 @@ pub fn render(
         h2 { (words.settings()) }
         form method="post" action=(action) {
             (hidden(visitor))
-            input type="hidden" name="had" value=(had(log));
+            input type="hidden" name="version" value=(typed.get("version"));
             (text_field("url", words.url(), Some(words.url_hint()), typed))
             (events::section(locale, typed))
             p.actions { button.button.main name="do" value="save" { (office.save()) } }
@@ -103,12 +105,6 @@ pub fn render(
         }))
     };
     (status, page(visitor, Section::Webhooks, &webhook.url, &content)).into_response()
-}
-
-/// What a webhook was like when its form was shown: what has become otherwise since is not undone by it.
-pub fn had(log: &WebhookLog) -> String {
-    let subjects: Vec<&str> = log.webhook.subjects.iter().map(|one| one.as_str()).collect();
-    format!("{} {}", log.webhook.url, subjects.join(" "))
 }
 
 fn table(visitor: &Visitor, action: &str, deliveries: &[DeliveryView]) -> Markup {

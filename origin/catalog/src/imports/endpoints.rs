@@ -1,7 +1,6 @@
-//! Imports as staff see them and take them back. The worker does it.
+//! Imports as staff see them.
 
-use api::catalog::admin::{CreateImportUndo, ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
-use api::problem::{Code, Problem};
+use api::catalog::admin::{ImportLeft, ImportState, ImportView, ListImportLeft, ListImports};
 use origin_platform::{Call, ServiceError};
 
 use super::{Left, Listed};
@@ -32,19 +31,4 @@ pub(crate) async fn list_import_left(
 ) -> Result<Vec<ImportLeft>, ServiceError> {
     let left = super::left(&service.stores.db, call.endpoint.import).await?;
     Ok(left.into_iter().map(|Left { slug, reason }| ImportLeft { slug, reason }).collect())
-}
-
-/// The worker looks for it every other second.
-///
-/// # Errors
-/// `not_found` if there is no such import, or no longer.
-pub(crate) async fn undo_import(service: Catalog, call: Call<CreateImportUndo>) -> Result<(), ServiceError> {
-    let import = call.endpoint.import;
-    let mut tx = call.begin(&service.stores.db).await?;
-    if super::ask_undo(&mut tx, import).await?.is_none() {
-        let detail = format!("There is no import {import} to take back: what one did is kept for thirty days.");
-        return Err(Problem::new(Code::NotFound, detail).into());
-    }
-    call.audit(&mut tx, &format!("import {import}"), None, None).await?;
-    call.commit(tx, ()).await
 }

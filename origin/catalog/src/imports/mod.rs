@@ -24,7 +24,7 @@ use crate::prices::as_given;
 use crate::store;
 use crate::upsert::Outcome;
 
-pub(crate) use endpoints::{list_import_left, list_imports, undo_import};
+pub(crate) use endpoints::{list_import_left, list_imports};
 pub use forget::forget_imports;
 pub use left::{Left, leave, left, note_stock_left};
 pub use undo::{MAX_AT_ONCE, Open, Undone, ask_undo, next, next_asked, open, undo, undo_collections};
@@ -160,7 +160,7 @@ pub async fn look(
 ) -> sqlx::Result<Before> {
     store::lock_catalog(tx, false).await?;
     if !goes_on(&mut *tx, import).await? {
-        return Err(sqlx::Error::Protocol("the import is being taken back".to_owned()));
+        return Err(is_ending());
     }
     let kept = of_slugs(tx, products).await?;
     let products = kept.into_iter().map(|(id, document)| (document.slug.clone(), (id, document))).collect();
@@ -262,14 +262,21 @@ pub async fn note(
 /// land.
 ///
 /// # Errors
-/// If PostgreSQL does not answer.
+/// If PostgreSQL does not answer, or the import is being taken back, with which it ends. Whoever asks for that meanwhile waits
+/// for this transaction, and finds what it did.
 pub async fn note_landed(tx: &mut PgConnection, import: Import, landed: u64) -> sqlx::Result<()> {
-    sqlx::query("update catalog.imports set landed = greatest(landed, $2) where id = $1")
-        .bind(import.id)
-        .bind(i64::try_from(landed).unwrap_or(i64::MAX))
-        .execute(tx)
-        .await
-        .map(drop)
+    let noted =
+        sqlx::query("update catalog.imports set landed = greatest(landed, $2) where id = $1 and undo_asked_at is null")
+            .bind(import.id)
+            .bind(i64::try_from(landed).unwrap_or(i64::MAX))
+            .execute(tx)
+            .await?;
+    if noted.rows_affected() == 0 { Err(is_ending()) } else { Ok(()) }
+}
+
+/// That an import goes on no more.
+fn is_ending() -> sqlx::Error {
+    sqlx::Error::Protocol("the import is being taken back".to_owned())
 }
 
 /// Products as they are kept, on sale or not.

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use api::catalog::admin::{CreateImportUndo, ImportState, ListImportLeft, ListImports, UpdateCollectionRule};
+use api::catalog::admin::{ImportState, ListImportLeft, ListImports, UpdateCollectionRule};
 use api::catalog::{CollectionRule, RuleCondition};
 use api::endpoint::if_match::IfMatch;
-use api::problem::Code;
 use domain::Currency;
 use uuid::Uuid;
 
-use super::{Import, MAX_AT_ONCE, Undone, begin, end, forget, look, next_asked, note, open, undo};
+use super::{
+    Import, MAX_AT_ONCE, Undone, ask_undo, begin, end, forget, look, next_asked, note, note_landed, open, undo,
+};
 use crate::testing::{Shop, plain};
 use crate::{Outcome, upsert_products};
 
@@ -40,14 +41,16 @@ async fn staff_see_what_was_imported_and_ask_for_it_to_be_taken_back() {
     let [one] = &listed[..] else { panic!("one import: {listed:?}") };
     assert_eq!((one.id, one.file.as_str(), one.state), (import.id, "goods.csv", ImportState::Ended));
     assert_eq!((one.made, one.changed, one.left), (1, 0, 0));
-    let nowhere = CreateImportUndo { import: Uuid::now_v7() };
-    assert_eq!(shop.as_staff(&nowhere).await.expect_err("there is none").code, Code::NotFound);
-    shop.as_staff(&CreateImportUndo { import: import.id }).await.expect("staff may");
+    let mut tx = db.begin().await.expect("PostgreSQL is up");
+    assert_eq!(ask_undo(&mut tx, Uuid::now_v7()).await.expect("PostgreSQL is up"), None);
+    assert_eq!(ask_undo(&mut tx, import.id).await.expect("PostgreSQL is up"), Some(import));
+    tx.commit().await.expect("PostgreSQL is up");
     assert_eq!(next_asked(db).await.expect("PostgreSQL is up"), Some(import));
     assert_eq!(shop.as_staff(&ListImports {}).await.expect("staff may")[0].state, ImportState::Undoing);
     assert_eq!(shop.as_staff(&ListImportLeft { import: import.id }).await.expect("staff may"), []);
     let mut tx = db.begin().await.expect("PostgreSQL is up");
     assert!(look(&mut tx, import, &[], &BTreeSet::new()).await.is_err(), "it goes on no more");
+    assert!(note_landed(&mut tx, import, 2).await.is_err(), "nor does a batch that looked before");
 }
 
 #[tokio::test]

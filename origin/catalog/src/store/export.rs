@@ -1,10 +1,9 @@
 //! Reading the whole catalogue in turns, as imports write it.
 
 use api::catalog::{CollectionDocument, ProductDocument, VariantDocument};
-use domain::{Currency, ProductId, Sku, Slug};
+use domain::{Currency, Slug};
 use sqlx::types::Json;
 use sqlx::{FromRow, PgExecutor};
-use uuid::Uuid;
 
 use super::{stored, stored_type};
 
@@ -77,32 +76,4 @@ pub async fn currencies(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<Currency>> 
         sqlx::query_scalar("select distinct currency from catalog.prices order by currency").fetch_all(db).await?;
     let currency = |code: &String| stored(code).map_err(|error| sqlx::Error::Decode(error.into()));
     codes.iter().map(currency).collect()
-}
-
-/// Some of the variants that are on sale and have a price in a currency, with their products: as the merchant arranged them,
-/// from the one after so many on.
-///
-/// # Errors
-/// If PostgreSQL does not answer.
-pub async fn sold_variants(
-    db: impl PgExecutor<'_>,
-    currency: Currency,
-    offset: i64,
-    limit: i64,
-) -> sqlx::Result<Vec<(ProductId, Sku)>> {
-    let rows: Vec<(Uuid, String)> = sqlx::query_as(
-        "select p.id, v.sku
-         from catalog.products p
-         join catalog.variants v on v.product_id = p.id
-         join catalog.prices price on price.sku = v.sku and price.currency = $1
-         where p.status = 'active'
-         order by p.position, v.position, v.sku offset $2 limit $3",
-    )
-    .bind(currency.code())
-    .bind(offset)
-    .bind(limit)
-    .fetch_all(db)
-    .await?;
-    let sold = |(id, sku): &(Uuid, String)| Ok::<_, anyhow::Error>((ProductId(*id), stored::<Sku>(sku)?));
-    rows.iter().map(sold).collect::<anyhow::Result<_>>().map_err(|error| sqlx::Error::Decode(error.into()))
 }

@@ -1,4 +1,4 @@
-//! Pictures that lie elsewhere, fetched by the worker from hosts that the operator allows (ADR 60), or staff (ADR 116).
+//! Pictures that lie elsewhere, fetched by the worker from hosts that the operator or staff name (ADR 60).
 
 mod client;
 mod hosts;

@@ -1,14 +1,17 @@
 //! The stock that an import set: noted when it is set, and taken back by what was noted. What was sold meanwhile stays
 //! sold, and what somebody has counted since stays as it was counted.
 
+mod undo_import;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use origin_platform::Database;
-use sqlx::{FromRow, PgConnection};
+use sqlx::{FromRow, PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::level::{Level, Move, Reason, lock_levels};
 use super::move_units::move_units;
+
+pub(crate) use self::undo_import::undo_import;
 
 /// Stock that was not taken back, or not all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +81,7 @@ pub(super) async fn note_confirmed(
 ///
 /// # Errors
 /// If PostgreSQL does not answer.
-pub async fn has_moved_stock(db: &Database, import: Uuid) -> sqlx::Result<bool> {
+pub async fn has_moved_stock(db: impl PgExecutor<'_>, import: Uuid) -> sqlx::Result<bool> {
     sqlx::query_scalar("select exists (select from orders.imported_stock where import_id = $1)")
         .bind(import)
         .fetch_one(db)

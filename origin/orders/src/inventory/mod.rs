@@ -37,6 +37,8 @@ pub(crate) fn router(stores: Stores) -> Router {
     let router = Router::new();
     let router = mount(router, export::export_catalog);
     let router = mount(router, export::feed::list_feed);
+    let router = mount(router, export::feed::list_feed_places);
+    let router = mount(router, import_stock::undo_import);
     let router = mount(router, list_stock::list_stock);
     let router = mount(router, list_admin_stock::list_admin_stock);
     let router = mount(router, update_stock::update_stock);

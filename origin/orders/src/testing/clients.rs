@@ -4,7 +4,7 @@ use api::Client as Caller;
 use api::endpoint::Endpoint;
 use api::{Credentials, Problem};
 use axum::Extension;
-use domain::staff::Role;
+use domain::staff::{Permissions, Role};
 use origin_platform::authentication::Client;
 use origin_platform::staff::{AsStaff, JustSignedIn, Staff};
 use origin_platform::transport::InProcess;
@@ -29,7 +29,12 @@ impl Shop {
 
     /// Calls as somebody of the staff with this role, under a fresh key.
     pub async fn call_as_role<E: Endpoint>(&self, role: Role, endpoint: &E) -> Result<E::Reply, Problem> {
-        let staff = Staff { name: "ada@example.com".to_owned(), permissions: role.permissions(), account: None };
+        self.call_as_staff_who(role.permissions(), endpoint).await
+    }
+
+    /// Calls as somebody of the staff who may do this, under a fresh key.
+    pub async fn call_as_staff_who<E: Endpoint>(&self, may: Permissions, endpoint: &E) -> Result<E::Reply, Problem> {
+        let staff = Staff { name: "ada@example.com".to_owned(), permissions: may, account: None };
         let caller = Caller::new(InProcess(self.router.0.clone().layer(Extension(AsStaff(staff)))));
         caller.call_as(endpoint, &Credentials { bearer: None, idempotency_key: Some(fresh_key()) }).await
     }

@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::callers::{allow, bearer, for_staff, identify, unauthenticated};
 use crate::authentication::{Client, Sealer, Who};
-use crate::database::Transaction;
+use crate::database::{Transaction, rolled_back};
 use crate::service_error::{respond, respond_with};
 use crate::staff::{AsStaff, JustSignedIn};
 use crate::{Database, ServiceError, Stores, client_limits, idempotency, metrics, security};
@@ -293,7 +293,8 @@ where
     let counted = counted.map(|counted| (counted, service.as_ref().clone()));
     let order_token = shown(&parts.headers, &ORDER_TOKEN);
     let call = Call { endpoint: endpoint.clone(), who, is_recent, bearer, order_token, key, client, sealer };
-    let outcome = handler(service, call).await;
+    // Whoever is refused and calls again at once does not meet what this call had locked.
+    let outcome = rolled_back(handler(service, call)).await;
     if let Some((counted, stores)) = counted {
         let refused = match &outcome {
             Err(ServiceError::Problem(problem)) => Some(problem.code),

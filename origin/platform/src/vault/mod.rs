@@ -4,6 +4,7 @@
 //! rows cannot have one secret taken for another. What is sealed names the key it was sealed by, so that keys are
 //! exchanged by a file with two of them.
 
+mod complaints;
 mod keys;
 #[cfg(test)]
 mod tests;
@@ -11,12 +12,14 @@ mod tests;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context as _;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest as _, Sha256};
 use signing::WatchedFile;
 
+use self::complaints::Complaints;
 use self::keys::Keys;
 use crate::secret;
 
@@ -24,6 +27,8 @@ use crate::secret;
 const VERSION: u8 = 1;
 /// Fewer bytes of a secret than a key has would make it weaker.
 const SHORTEST: usize = 32;
+/// How the file of the keys is named where it is noted what cannot be read.
+const FILE: &str = "the keys";
 /// What each purpose begins with, so that no other program's use of a key could be taken for ours.
 const DOMAIN: &[u8] = b"selvedge vault 1\0";
 
@@ -43,7 +48,10 @@ pub enum VaultError {
 
 /// Seals secrets and opens them; closed where the operator has given no keys.
 #[derive(Clone, Default)]
-pub struct Vault(Option<Arc<WatchedFile<Keys, anyhow::Error>>>);
+pub struct Vault {
+    file: Option<Arc<WatchedFile<Keys, anyhow::Error>>>,
+    complaints: Arc<Complaints>,
+}
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,12 +68,12 @@ impl Vault {
     pub fn open(path: &Path) -> anyhow::Result<Self> {
         let place = || format!("the file of the keys that secrets are kept by, {}", path.display());
         let file = WatchedFile::open(&[(path, keys::read)], keys::parse).with_context(place)?;
-        Ok(Self(Some(Arc::new(file))))
+        Ok(Self { file: Some(Arc::new(file)), complaints: Arc::default() })
     }
 
     /// Whether secrets can be kept.
     pub const fn is_open(&self) -> bool {
-        self.0.is_some()
+        self.file.is_some()
     }
 
     /// The secret, sealed for a purpose by the first key.
@@ -117,6 +125,25 @@ impl Vault {
         String::from_utf8(self.unseal(purpose, sealed)?).map_err(|_| VaultError::Spoilt)
     }
 
+    /// What was read of a secret, if it was. That it cannot be read is said in the log, once a minute at most, and that it can
+    /// be again; `what` names it there, without being one.
+    pub fn told<T>(&self, what: &str, read: Result<T, VaultError>) -> Option<T> {
+        match read {
+            Ok(secret) => {
+                if self.complaints.is_over(what) {
+                    tracing::info!(what, "a secret can be read again");
+                }
+                Some(secret)
+            }
+            Err(error) => {
+                if self.complaints.is_due(what, Instant::now()) {
+                    tracing::error!(what, %error, "a secret cannot be read");
+                }
+                None
+            }
+        }
+    }
+
     /// What was sealed, sealed anew by the first key; none if it was sealed by that. Once nothing is left to be sealed anew,
     /// an old key can go.
     ///
@@ -132,22 +159,24 @@ impl Vault {
 
     /// The keys as they are in the file, or were a second ago.
     fn keys(&self) -> Result<Arc<Keys>, VaultError> {
-        Ok(self.file()?.current(complain))
+        Ok(self.file()?.current(|error| self.complain(error)))
     }
 
     /// The keys as they are in the file at this moment.
     fn keys_now(&self) -> Result<Arc<Keys>, VaultError> {
-        Ok(self.file()?.read_now(complain))
+        Ok(self.file()?.read_now(|error| self.complain(error)))
     }
 
     fn file(&self) -> Result<&WatchedFile<Keys, anyhow::Error>, VaultError> {
-        self.0.as_deref().ok_or(VaultError::Closed)
+        self.file.as_deref().ok_or(VaultError::Closed)
     }
-}
 
-fn complain(error: &anyhow::Error) {
-    let error = format!("{error:#}");
-    tracing::error!(error, "the keys that secrets are kept by cannot be read; the last good ones are used");
+    fn complain(&self, error: &anyhow::Error) {
+        if self.complaints.is_due(FILE, Instant::now()) {
+            let error = format!("{error:#}");
+            tracing::error!(error, "the keys that secrets are kept by cannot be read; the last good ones are used");
+        }
+    }
 }
 
 /// What stands before the nonce: how to read it, and by which key.

@@ -116,8 +116,8 @@ pub struct Import {
     /// comes back. Without it only new products get their stock, so that an import can be repeated.
     #[arg(long)]
     set_stock: bool,
-    /// Have the worker fetch the pictures that a Shopify file or a product of JSON lines names, from the hosts of its
-    /// MEDIA_HOSTS; each becomes its product's. What was fetched before is not fetched again, and what failed is.
+    /// Have the worker fetch the pictures that a Shopify file or a product of JSON lines names, from the hosts that are
+    /// named in the office or by its MEDIA_HOSTS; each becomes its product's. What was fetched before is not fetched again, and what failed is.
     #[arg(long)]
     fetch_pictures: bool,
     /// Write what became of every row to this file as one JSON document.

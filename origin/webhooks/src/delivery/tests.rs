@@ -1,5 +1,6 @@
 //! Events on their way to a real receiver, over real stores.
 
+use api::endpoint::if_match::IfMatch;
 use api::event::{Event, ORDER_PLACED, PRODUCT_CHANGED, ProductChanged};
 use api::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeliveryState, GetWebhook, PING,
@@ -198,8 +199,8 @@ async fn a_receiver_that_is_gone_gets_no_more() {
     let webhook = scene.log(id).await.webhook;
     assert_eq!((webhook.state, webhook.waiting), (WebhookState::Disabled, 2));
 
-    let enable = UpdateWebhook { webhook: id, url: None, subjects: None, state: Some(WebhookState::Active) };
-    scene.call(&enable).await;
+    let (if_match, state) = (Some(IfMatch::Version(webhook.version)), Some(WebhookState::Active));
+    scene.call(&UpdateWebhook { webhook: id, if_match, url: None, subjects: None, state }).await;
     assert_eq!((sender.round(now()).await, sender.round(now()).await), (1, 1));
     assert_eq!(receiver.sequences(), [1, 1, 2]);
 }
@@ -271,7 +272,8 @@ async fn nothing_is_sent_into_private_networks_unless_the_merchant_allows_it() {
     assert_eq!((delivery.attempts, delivery.last_status), (1, None));
     // A name that only looks public: resolvers read it as 127.0.0.1.
     let url = Some("https://2130706433/events".to_owned());
-    scene.call(&UpdateWebhook { webhook, url, subjects: None, state: None }).await;
+    let if_match = Some(IfMatch::Any);
+    scene.call(&UpdateWebhook { webhook, if_match, url, subjects: None, state: None }).await;
     strict.round(now() + Duration::minutes(1)).await;
     let delivery = scene.log(webhook).await.deliveries.remove(0);
     assert_eq!(delivery.last_error.as_deref(), Some("the host's name leads into a private network"));

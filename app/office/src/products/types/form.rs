@@ -106,7 +106,7 @@ pub async fn show(visitor: &Visitor, kept: Option<&AdminProductType>, draft: &Dr
         }
         h1 { (title) }
         @if let Some(above) = &draft.above { (above) }
-        form.editor method="post" action=(address.as_deref().unwrap_or("/admin/product-types/new")) {
+        form.editor method="post" action=(address.as_deref().unwrap_or("/admin/product-types/_new")) {
             (hidden(visitor))
             input type="hidden" name="version" value=(draft.typed.get("version"));
             fieldset {

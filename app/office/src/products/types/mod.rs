@@ -28,7 +28,7 @@ pub async fn list(visitor: Visitor) -> Reply {
         div.head {
             h1 { (words.product_types()) }
             @if visitor.may(Permission::CatalogWrite) {
-                p.actions { a.button.main href="/admin/product-types/new" { (words.new_product_type()) } }
+                p.actions { a.button.main href="/admin/product-types/_new" { (words.new_product_type()) } }
             }
         }
         @if visitor.query.has("deleted") { (done(words.type_deleted())) }

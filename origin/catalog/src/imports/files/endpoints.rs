@@ -8,6 +8,7 @@ use api::media::MAX_PART;
 use api::problem::{Code, Problem};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::staff::Permission;
 use domain::{Currency, Slug};
 use origin_platform::{Call, ServiceError};
 use serde_json::json;
@@ -32,13 +33,17 @@ const NO_TEXT: [(&[u8], &str); 5] = [
 /// Begins a file with its first part.
 ///
 /// # Errors
-/// `invalid_field` for what is no text; `unavailable` if there is no room.
+/// `invalid_field` for what is no text; `unavailable` if there is no room; `forbidden` for whoever may not change stock, if
+/// that of products that are there is to be set.
 pub(crate) async fn create_import_file(
     service: Catalog,
     call: Call<CreateImportFile>,
 ) -> Result<ImportFileView, ServiceError> {
     let CreateImportFile { file, currency, fetch_pictures, set_stock, collection, on_hand, encoding, data, more } =
         call.endpoint.clone();
+    if set_stock {
+        call.require(Permission::StockWrite)?;
+    }
     let part = decode(&data)?;
     if encoding.as_ref().is_some_and(|label| label.is_empty() || label.len() > MAX_LABEL || !label.is_ascii()) {
         return Err(Problem::field("encoding", "Name an encoding such as utf-8 or windows-1252, or none.").into());

@@ -10,8 +10,8 @@ enum Deed {
     /// Something is gone for good, or money is on its way: the form lies behind a button that opens what it means, or is on a
     /// page of its own that asks.
     Asked,
-    /// The same, by the one button of this value; the form's others are harmless.
-    AskedBy(&'static str),
+    /// The same, by the buttons of these values; the form's others are harmless.
+    AskedBy(&'static [&'static str]),
     /// It shows what would become of it, and is done when that is sent once more.
     LookedAt,
     /// It is taken back by another form.
@@ -35,19 +35,19 @@ const DEEDS: &[(&str, Deed)] = &[
     ("/admin/orders/{order}/cancel", Asked),
     ("/admin/orders/{order}/cancel-part", Asked),
     ("/admin/orders/{order}/refund", Asked),
-    ("/admin/orders/{order}/returns/{return}", AskedBy("reject")),
+    ("/admin/orders/{order}/returns/{return}", AskedBy(&["reject"])),
     ("/admin/products/new", Kept),
     ("/admin/products/bulk", LookedAt),
     ("/admin/products/undo", Kept),
     ("/admin/products/edits/{edit}", TakenBackBy("/admin/products/edits/{edit}")),
     ("/admin/products/views", Kept),
     ("/admin/products/views/{view}/delete", Asked),
-    ("/admin/products/{product}/addresses", AskedBy("away")),
+    ("/admin/products/{product}/addresses", AskedBy(&["away"])),
     ("/admin/products/{product}/options", LookedAt),
     ("/admin/products/{product}/attributes", TakenBackBy("/admin/products/{product}/history")),
     ("/admin/products/{product}/history", TakenBackBy("/admin/products/{product}/history")),
     ("/admin/filters", Kept),
-    ("/admin/product-types/new", TakenBackBy("/admin/product-types/{handle}/delete")),
+    ("/admin/product-types/_new", TakenBackBy("/admin/product-types/{handle}/delete")),
     ("/admin/product-types/{handle}", Kept),
     ("/admin/product-types/{handle}/delete", Asked),
     ("/admin/products/{product}/lines", LookedAt),
@@ -62,11 +62,11 @@ const DEEDS: &[(&str, Deed)] = &[
     ("/admin/imports/files/{file}/import", TakenBackBy("/admin/imports/{import}/undo")),
     ("/admin/imports/files/{file}/delete", Asked),
     ("/admin/imports/{import}/undo", Kept),
-    ("/admin/collections/new", TakenBackBy("/admin/collections/{slug}/delete")),
+    ("/admin/collections/_new", TakenBackBy("/admin/collections/{slug}/delete")),
     ("/admin/collections/{slug}", Kept),
     ("/admin/collections/{slug}/products", Kept),
     ("/admin/collections/{slug}/order", Kept),
-    ("/admin/collections/{slug}/rule", AskedBy("end")),
+    ("/admin/collections/{slug}/rule", AskedBy(&["end"])),
     ("/admin/collections/{slug}/delete", Asked),
     ("/admin/search-rules", TakenBackBy("/admin/search-rules/{rule}/delete")),
     ("/admin/search-rules/{rule}/delete", Asked),
@@ -74,18 +74,18 @@ const DEEDS: &[(&str, Deed)] = &[
     ("/admin/price-lists/import", LookedAt),
     ("/admin/price-lists/import/keep", TakenBackBy("/admin/price-lists/import/{import}/undo")),
     ("/admin/price-lists/import/{import}/undo", TakenBackBy("/admin/price-lists/import/keep")),
-    ("/admin/price-lists/{list}", AskedBy("delete")),
+    ("/admin/price-lists/{list}", AskedBy(&["delete"])),
     ("/admin/promotions/new", TakenBackBy("/admin/promotions/{promotion}")),
     ("/admin/promotions/{promotion}", TakenBackBy("/admin/promotions/{promotion}")),
     ("/admin/gift-cards", TakenBackBy("/admin/gift-cards/{card}")),
     ("/admin/gift-cards/{card}", TakenBackBy("/admin/gift-cards/{card}")),
-    ("/admin/customer-groups", AskedBy("delete")),
+    ("/admin/customer-groups", AskedBy(&["delete"])),
     ("/admin/customers/{customer}/group", Kept),
     ("/admin/customers/{customer}/log-out", Asked),
     ("/admin/customers/{customer}/erase", Asked),
     ("/admin/media/fetches", Kept),
-    ("/admin/media", TakenBackBy("/admin/media/{media}/delete")),
     ("/admin/media/hosts", Kept),
+    ("/admin/media", TakenBackBy("/admin/media/{media}/delete")),
     ("/admin/media/{media}", Kept),
     ("/admin/media/{media}/delete", Asked),
     ("/admin/stock", Kept),
@@ -96,7 +96,7 @@ const DEEDS: &[(&str, Deed)] = &[
     ("/admin/pages/{page}/versions/{version}", TakenBackBy("/admin/pages/{page}/versions/{version}")),
     ("/admin/pages/{page}/delete", Asked),
     ("/admin/menus", Kept),
-    ("/admin/redirects", AskedBy("remove")),
+    ("/admin/redirects", AskedBy(&["remove"])),
     ("/admin/redirects/file", LookedAt),
     ("/admin/home", TakenBackBy("/admin/home/versions/{version}")),
     ("/admin/home/preview", Kept),
@@ -104,14 +104,14 @@ const DEEDS: &[(&str, Deed)] = &[
     ("/admin/look", Kept),
     ("/admin/mails", Kept),
     ("/admin/mails/{mail}", Kept),
-    ("/admin/markets", AskedBy("remove")),
+    ("/admin/markets", AskedBy(&["remove"])),
     ("/admin/features", Kept),
+    ("/admin/payments", AskedBy(&["off", "unhook", "forget"])),
     ("/admin/setup", Kept),
     ("/admin/settings", Kept),
     ("/admin/delivery/zone", Kept),
     ("/admin/delivery/zone/remove", Asked),
     ("/admin/taxes", Kept),
-    ("/admin/payments", AskedBy("forget")),
     ("/admin/keys", TakenBackBy("/admin/keys/{key}/end")),
     ("/admin/keys/{key}/rotate", Asked),
     ("/admin/keys/{key}/end", Asked),
@@ -119,7 +119,7 @@ const DEEDS: &[(&str, Deed)] = &[
     ("/admin/staff/{account}/roles", Kept),
     ("/admin/staff/{account}/end", Asked),
     ("/admin/webhooks", TakenBackBy("/admin/webhooks/{webhook}/delete")),
-    ("/admin/webhooks/{webhook}", AskedBy("secret")),
+    ("/admin/webhooks/{webhook}", AskedBy(&["secret"])),
     ("/admin/webhooks/{webhook}/delete", Asked),
 ];
 
@@ -171,8 +171,9 @@ pub(super) fn check(path: &str, page: &str) {
         let is_asked = depth > 0 || is_of(action, path);
         let is_final = match (name, deed_of(action)) {
             ("form", Some(Asked)) => attribute(tag, "method") == Some("post"),
-            ("button" | "input", Some(AskedBy(button))) => {
-                let is_it = ["name", "value"].iter().any(|part| attribute(tag, part) == Some(button));
+            ("button" | "input", Some(AskedBy(buttons))) => {
+                let mut said = ["name", "value"].into_iter().filter_map(|part| attribute(tag, part));
+                let is_it = said.any(|said| buttons.contains(&said));
                 is_it && matches!(attribute(tag, "name"), Some("do" | "event" | "away"))
             }
             _ => false,

@@ -24,7 +24,7 @@ async fn a_type_is_made_put_in_order_asked_of_products_and_deleted() {
     assert!(!editor.body.contains("name=\"product_type\""), "without types nobody is asked for one");
 
     // A type needs a name, gets its handle of it, and can ask for a fact that no product has.
-    let new = "/admin/product-types/new";
+    let new = "/admin/product-types/_new";
     let page = ada.get(new).await;
     let nameless = ada.submit(&page, new, &[("name.de", "Kanne")]).await;
     assert!(nameless.status == 422 && nameless.body.contains("value=\"Kanne\""), "{}", nameless.body);
@@ -150,12 +150,28 @@ async fn whoever_only_reads_sees_types_and_changes_none() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Catalog).await;
     let mut ann = scene.member("ann@example.com", Role::Analyst).await;
-    let new = "/admin/product-types/new";
+    let new = "/admin/product-types/_new";
     let page = ada.get(new).await;
     assert_eq!(ada.submit(&page, new, &[("name.en", "Jug"), ("handle", "jugs")]).await.status, 303);
     let list = ann.get("/admin/product-types").await;
-    assert!(list.body.contains("Jug") && !list.body.contains("/new\""), "{}", list.body);
+    assert!(list.body.contains("Jug") && !list.body.contains("/_new\""), "{}", list.body);
     let one = ann.get("/admin/product-types/jugs").await;
     assert!(one.status == 200 && !one.body.contains("button.main") && !one.body.contains("made.kind"), "{}", one.body);
     assert_eq!(ann.get("/admin/product-types/jugs/delete").await.status, 403);
+}
+
+#[tokio::test]
+async fn what_is_called_new_is_not_hidden_by_the_form_for_new_ones() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    for (all, name) in [("/admin/product-types", "name.en"), ("/admin/collections", "title.en")] {
+        let form = format!("{all}/_new");
+        let page = ada.get(&form).await;
+        let slug = if name == "name.en" { "handle" } else { "slug" };
+        let made = ada.submit(&page, &form, &[(name, "New"), (slug, "new")]).await;
+        assert_eq!(made.location, format!("{all}/new?saved"), "{}", made.body);
+        let kept = ada.get(&format!("{all}/new")).await;
+        assert!(kept.status == 200 && kept.body.contains(&format!("action=\"{all}/new\"")), "{}", kept.body);
+        assert_eq!(ada.get(&format!("{all}/new/delete")).await.status, 200);
+    }
 }

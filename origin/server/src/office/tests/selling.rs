@@ -88,8 +88,8 @@ async fn a_rule_is_looked_at_kept_and_ended() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Catalog).await;
     ada.makes_a_jug().await;
-    let page = ada.get("/admin/collections/new").await;
-    let made = ada.submit(&page, "/admin/collections/new", &[("slug", "jugs"), ("title.en", "Jugs")]).await;
+    let page = ada.get("/admin/collections/_new").await;
+    let made = ada.submit(&page, "/admin/collections/_new", &[("slug", "jugs"), ("title.en", "Jugs")]).await;
     assert_eq!(made.status, 303, "{}", made.body);
     let (path, rule) = ("/admin/collections/jugs", "/admin/collections/jugs/rule");
     let shown = ada.get(path).await;
@@ -136,8 +136,8 @@ async fn a_collection_is_put_under_another_gets_another_address_and_keeps_both_u
         vec![("slug", "cups"), ("title.en", "Cups"), ("parent", "breakfast")],
         vec![("slug", "mugs"), ("title.en", "Mugs"), ("parent", "cups")],
     ] {
-        let page = ada.get("/admin/collections/new").await;
-        let made = ada.submit(&page, "/admin/collections/new", &fields).await;
+        let page = ada.get("/admin/collections/_new").await;
+        let made = ada.submit(&page, "/admin/collections/_new", &fields).await;
         assert_eq!(made.status, 303, "{}", made.body);
     }
     let list = ada.get("/admin/collections").await.body;
@@ -173,9 +173,9 @@ async fn a_collection_is_made_filled_changed_and_deleted() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Catalog).await;
     ada.makes_a_jug().await;
-    let page = ada.get("/admin/collections/new").await;
+    let page = ada.get("/admin/collections/_new").await;
     let fields = [("slug", "breakfast"), ("title.en", "Breakfast"), ("title.de", "Frühstück"), ("position", "20")];
-    let made = ada.submit(&page, "/admin/collections/new", &fields).await;
+    let made = ada.submit(&page, "/admin/collections/_new", &fields).await;
     assert_eq!(made.location, "/admin/collections/breakfast?saved", "{}", made.body);
     let path = "/admin/collections/breakfast";
     let shown = ada.get(path).await;

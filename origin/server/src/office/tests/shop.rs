@@ -274,6 +274,44 @@ async fn paying_is_switched_off_by_whoever_has_just_signed_in_and_no_key_comes_b
 }
 
 #[tokio::test]
+async fn secrets_of_hooks_are_taken_away_by_forms_and_the_last_says_what_follows() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    let former = "insert into orders.stripe_accounts (name, is_current, publishable_key, secret_key, secret_key_end,
+                      webhook_secrets, webhook_end, webhook_set_by, webhook_set_at, set_by, retired_at)
+                  values ('acct_old.test', false, 'pk_test_of_either_account', decode(repeat('00', 40), 'hex'), 'four',
+                      array[decode('00', 'hex'), decode('01', 'hex')], 'five', 'bob@example.com', now(), 'bob@example.com', now())";
+    sqlx::query(former).execute(&scene.stores.db).await.expect("right SQL");
+    let first = ada.get("/admin/payments").await;
+    assert_eq!(first.body.matches("value=\"unhook\"").count(), 2, "{}", first.body);
+    assert!(!first.body.contains("It is the last") && first.body.contains("cannot be read any more"), "{}", first.body);
+    assert!(!first.body.contains("value=\"roll\""), "no keys can be kept: {}", first.body);
+    let version = first.hidden("version").to_owned();
+    let away = [("do", "unhook"), ("account", "acct_old.test"), ("place", "2"), ("version", version.as_str())];
+    assert_eq!(ada.submit(&first, "/admin/payments", &away).await.location, "/admin/payments?saved");
+    // The same page once more, in another window: nothing is taken away unseen.
+    let page = ada.get("/admin/payments").await;
+    assert_eq!(ada.submit(&page, "/admin/payments", &away).await.status, 409);
+    let page = ada.get("/admin/payments").await;
+    assert!(page.body.contains("It is the last") && page.body.contains("name=\"last\""), "{}", page.body);
+    let version = page.hidden("version").to_owned();
+    let last = [("do", "unhook"), ("account", "acct_old.test"), ("place", "1"), ("version", version.as_str())];
+    let unsaid = ada.submit(&page, "/admin/payments", &last).await;
+    assert!(unsaid.status == 422 && unsaid.body.contains("last secret"), "{}", unsaid.body);
+    let page = ada.get("/admin/payments").await;
+    let said = [&last[..], &[("last", "on")]].concat();
+    assert_eq!(ada.submit(&page, "/admin/payments", &said).await.status, 303);
+    let page = ada.get("/admin/payments").await;
+    assert!(page.body.contains("acct_old.test") && !page.body.contains("unhook"), "{}", page.body);
+    let secret = "sk_live_that_nobody_should_see";
+    let roll = [("do", "roll"), ("account", "acct_old.test"), ("secret_key", secret)];
+    let refused = ada.submit(&page, "/admin/payments", &roll).await;
+    assert!(refused.status.is_client_error() && !refused.body.contains(secret), "{}", refused.body);
+    let log = ada.get("/admin/audit").await;
+    assert!(log.body.contains("Took away a secret of a webhook of Stripe"), "{}", log.body);
+}
+
+#[tokio::test]
 async fn hosts_of_pictures_are_named_one_a_line() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Owner).await;

@@ -91,19 +91,28 @@ async fn a_webhook_is_made_tried_paused_and_removed_and_its_secret_is_shown_once
 
     // Another address, a pause, another secret, and away with it.
     let page = dev.get(&one).await;
-    let had = page.hidden("had").to_owned();
-    let changed = [("do", "save"), ("had", &had), ("url", "https://example.org/hooks"), ("others", "shop.>")];
+    let version = page.hidden("version").to_owned();
+    let changed =
+        [("do", "save"), ("version", version.as_str()), ("url", "https://example.org/hooks"), ("others", "shop.>")];
     assert_eq!(dev.submit(&page, &one, &changed).await.location, format!("{one}?saved"));
     let page = dev.get(&one).await;
-    let late = [("do", "save"), ("had", &had), ("url", "https://example.com/late")];
+    let late =
+        [("do", "save"), ("version", &version), ("url", "https://example.com/late"), ("event.shop.orders.paid", "on")];
     let late = dev.submit(&page, &one, &late).await;
-    assert!(late.status == 409 && late.body.contains("https://example.com/late"), "{}", late.body);
+    assert!(late.status == 409 && late.body.contains("value=\"https://example.com/late\""), "{}", late.body);
+    for now in ["By now: <q>https://example.org/hooks</q>", "By now: <q>shop.&gt;</q>"] {
+        assert!(late.body.contains(now), "{now}: {}", late.body);
+    }
+    let unasked = dev.submit(&page, &one, &[("do", "pause"), ("version", &version)]).await;
+    assert!(unasked.status == 409 && unasked.body.contains("Events are sent"), "{}", unasked.body);
     let page = dev.get(&one).await;
+    let version = page.hidden("version").to_owned();
     assert!(page.body.contains("https://example.org/hooks") && page.body.contains("shop.&gt;"), "{}", page.body);
-    assert_eq!(dev.submit(&page, &one, &[("do", "pause")]).await.status, 303);
+    assert_eq!(dev.submit(&page, &one, &[("do", "pause"), ("version", &version)]).await.status, 303);
     let page = dev.get(&one).await;
     assert!(page.body.contains("Paused since") && page.body.contains("Disabled by staff."), "{}", page.body);
-    assert_eq!(dev.submit(&page, &one, &[("do", "resume")]).await.status, 303);
+    let version = page.hidden("version").to_owned();
+    assert_eq!(dev.submit(&page, &one, &[("do", "resume"), ("version", &version)]).await.status, 303);
     let page = dev.get(&one).await;
     let another = dev.submit(&page, &one, &[("do", "secret")]).await;
     assert!(another.status == 200 && another.body.contains("whsec_") && !another.body.contains(&secret));

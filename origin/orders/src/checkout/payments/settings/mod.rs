@@ -1,6 +1,7 @@
 //! How the shop is paid, as staff set it: keys of accounts at Stripe, and whether shoppers can pay.
 
 mod check;
+mod kept_account;
 mod stripe_keys;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,8 @@ pub(crate) fn mount_all(router: Router<Service>) -> Router<Service> {
     let router = mount(router, get_payment_settings);
     let router = mount(router, update_payment_settings);
     let router = mount(router, stripe_keys::update_stripe_keys);
+    let router = mount(router, kept_account::update_stripe_account);
+    let router = mount(router, kept_account::delete_stripe_webhook_secret);
     mount(router, stripe_keys::delete_stripe_account)
 }
 

@@ -153,7 +153,7 @@ pub(super) async fn delete_stripe_account(
 }
 
 /// Who keeps keys, if anybody can.
-fn keeper(service: &Service) -> Result<&Stripe, Problem> {
+pub(super) fn keeper(service: &Service) -> Result<&Stripe, Problem> {
     let detail = "This shop cannot keep keys yet: the operator has to give it keys to encrypt them by (SECRETS_KEYS, see \
                   docs/operating.md).";
     let keeper = service.provider.office().filter(|stripe| stripe.office().is_some() && service.stores.vault.is_open());
@@ -161,7 +161,7 @@ fn keeper(service: &Service) -> Result<&Stripe, Problem> {
 }
 
 /// Asks Stripe whose a key is.
-async fn name(stripe: &Stripe, key: &str, mode: Mode) -> Result<String, Problem> {
+pub(super) async fn name(stripe: &Stripe, key: &str, mode: Mode) -> Result<String, Problem> {
     let refused = |detail: &str| Problem::field("secret_key", detail);
     match stripe.account_of(key).await {
         Ok(account) if is_account(&account) => Ok(format!("{account}.{}", mode.word())),
@@ -234,7 +234,7 @@ async fn put_key(
 }
 
 /// The newest secret of hooks; the one before it is good, too, until another comes.
-async fn put_hook(
+pub(super) async fn put_hook(
     tx: &mut PgConnection,
     vault: &Vault,
     name: &str,
@@ -258,11 +258,11 @@ async fn put_hook(
 }
 
 /// What the audit log keeps of an account: no secret.
-fn recorded(account: &StripeAccount) -> Value {
+pub(super) fn recorded(account: &StripeAccount) -> Value {
     json!({
         "name": account.name,
         "publishable_key": account.publishable_key,
         "secret_key_end": account.secret_key_end,
-        "webhook_end": account.webhook_end,
+        "webhook_ends": account.webhook_ends,
     })
 }

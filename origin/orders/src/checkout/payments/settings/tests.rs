@@ -1,3 +1,5 @@
+mod kept_account;
+
 use api::Code;
 use api::endpoint::if_match::IfMatch;
 use api::orders::PlaceOrder;

@@ -2,11 +2,13 @@
 
 use api::Endpoint as _;
 use api::payments::{PaymentSettings, PaymentsBy, ReceiveStripeHook, StripeAccount};
-use origin_platform::ServiceError;
+use origin_platform::{ServiceError, Vault};
 use sqlx::{FromRow, PgConnection};
 
+use super::check::end;
 use crate::checkout::Service;
 use crate::checkout::payments::Provider;
+use crate::checkout::payments::stripe::accounts::hook_purpose;
 
 #[derive(FromRow)]
 struct Row {
@@ -16,26 +18,30 @@ struct Row {
     secret_key_end: String,
     set_by: String,
     set_at: String,
+    webhook_secrets: Vec<Vec<u8>>,
     webhook_end: Option<String>,
     webhook_set_by: Option<String>,
     webhook_set_at: Option<String>,
     open_payments: i64,
 }
 
-impl From<Row> for StripeAccount {
-    fn from(row: Row) -> Self {
-        Self {
-            is_live: row.name.ends_with(".live"),
-            name: row.name,
-            is_current: row.is_current,
-            publishable_key: row.publishable_key,
-            secret_key_end: row.secret_key_end,
-            set_by: row.set_by,
-            set_at: row.set_at,
-            webhook_end: row.webhook_end,
-            webhook_set_by: row.webhook_set_by,
-            webhook_set_at: row.webhook_set_at,
-            open_payments: row.open_payments.unsigned_abs(),
+impl Row {
+    fn view(self, vault: &Vault) -> StripeAccount {
+        let purpose = hook_purpose(&self.name);
+        let read = |sealed: &Vec<u8>| vault.unseal_text(&purpose, sealed).ok().map(|secret| end(&secret).to_owned());
+        StripeAccount {
+            webhook_ends: self.webhook_secrets.iter().map(read).collect(),
+            is_live: self.name.ends_with(".live"),
+            name: self.name,
+            is_current: self.is_current,
+            publishable_key: self.publishable_key,
+            secret_key_end: self.secret_key_end,
+            set_by: self.set_by,
+            set_at: self.set_at,
+            webhook_end: self.webhook_end,
+            webhook_set_by: self.webhook_set_by,
+            webhook_set_at: self.webhook_set_at,
+            open_payments: self.open_payments.unsigned_abs(),
         }
     }
 }
@@ -72,7 +78,7 @@ pub(super) async fn is_open(tx: &mut PgConnection) -> sqlx::Result<bool> {
 pub(super) async fn accounts(tx: &mut PgConnection, service: &Service) -> sqlx::Result<Vec<StripeAccount>> {
     let is_file_gone = matches!(&service.provider, Provider::Stripe(stripe) if !stripe.has_file());
     let rows: Vec<Row> = sqlx::query_as(
-        r#"select name, is_current, publishable_key, secret_key_end, set_by, webhook_end, webhook_set_by,
+        r#"select name, is_current, publishable_key, secret_key_end, set_by, webhook_secrets, webhook_end, webhook_set_by,
                to_char(set_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as set_at,
                to_char(webhook_set_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as webhook_set_at,
                (select count(*) from orders.payments as payment
@@ -95,5 +101,5 @@ pub(super) async fn accounts(tx: &mut PgConnection, service: &Service) -> sqlx::
     .bind(is_file_gone)
     .fetch_all(tx)
     .await?;
-    Ok(rows.into_iter().map(StripeAccount::from).collect())
+    Ok(rows.into_iter().map(|row| row.view(&service.stores.vault)).collect())
 }

@@ -96,13 +96,8 @@ impl Accounts {
         )
         .fetch_all(&self.stores.db)
         .await?;
-        let readable = |row: Row| {
-            let name = row.name.clone();
-            let said = |error: &VaultError| {
-                tracing::error!(account = name, %error, "the keys of an account at Stripe cannot be read");
-            };
-            open(&self.stores.vault, row).inspect_err(said).ok()
-        };
+        let vault = &self.stores.vault;
+        let readable = |row: Row| vault.told(&key_purpose(&row.name), open(vault, row));
         Ok(Snapshot { is_open: is_open.unwrap_or(true), accounts: rows.into_iter().filter_map(readable).collect() })
     }
 }
@@ -111,13 +106,12 @@ fn open(vault: &Vault, row: Row) -> Result<Account, VaultError> {
     let key = vault.unseal_text(&key_purpose(&row.name), &row.secret_key)?;
     let purpose = hook_purpose(&row.name);
     // One that cannot be read keeps no money away: hooks that are signed with it are refused, and Stripe is asked instead.
-    let said = |error: &VaultError| {
-        tracing::error!(account = row.name, %error, "a secret of the hooks of an account at Stripe cannot be read");
+    let readable = |(place, sealed): (usize, &Vec<u8>)| {
+        vault.told(&format!("{purpose} {place}"), vault.unseal_text(&purpose, sealed))
     };
-    let readable = |sealed: &Vec<u8>| vault.unseal_text(&purpose, sealed).inspect_err(said).ok();
     let keys = Keys {
         secret_keys: vec![key],
-        webhook_secrets: row.webhook_secrets.iter().filter_map(readable).collect(),
+        webhook_secrets: row.webhook_secrets.iter().enumerate().filter_map(readable).collect(),
         publishable_key: Some(row.publishable_key),
     };
     Ok(Account { name: row.name.into(), is_current: row.is_current, keys: Arc::new(keys) })
