@@ -66,8 +66,9 @@ impl Invoice {
         ];
         let mut sheet = begin(DocumentKind::Invoice, &self.heading, &[]);
         table::draw(&mut sheet, words.item(), &columns, &rows.collect::<Vec<_>>());
-        keep_together(&mut sheet, 210.0);
-        table::sums(&mut sheet, &self.sums()?);
+        let sums = self.sums()?;
+        keep_together(&mut sheet, 210.0 + table::height_of_more_lines(&sums));
+        table::sums(&mut sheet, &sums);
         for (name, amount) in self.payments() {
             sheet.left(330.0, BODY, name);
             sheet.right(RIGHT, BODY, &amount);

@@ -7,18 +7,11 @@ use std::path::Path;
 use api::media::{ICONS, PictureFormat};
 use origin_platform::{Database, power_cut};
 
-use crate::store::{Output, RECIPE};
+use crate::store::{Output, RECIPE, icons};
 use crate::{Hash, Store, child, format};
 
 /// `--paper` of `style/tokens.css`, by day: red, green and blue.
 const PAPER: &str = "247 242 233";
-/// Everything but the pixels is left out.
-const OPTIONS: &str = "[strip,compression=9]";
-
-/// Every file there is of a logo, beside those of a picture.
-pub(crate) fn icons() -> impl Iterator<Item = Output> {
-    ICONS.into_iter().map(|(format, width)| Output { width, format: format.name(), options: OPTIONS })
-}
 
 /// How much of an icon's side the logo may take: a mask leaves a circle of four fifths of it in any case, and the largest
 /// square in that has 56 hundredths.
@@ -69,7 +62,7 @@ async fn derive(store: &Store, path: &str) -> anyhow::Result<Result<(), String>>
     fs::write(folder.join("original"), &original)?;
     drop(original);
     for (icon, output) in ICONS.into_iter().zip(icons()) {
-        match make(folder, icon).await? {
+        match make(folder, icon, output).await? {
             Ok(bytes) => store.put_file(&hash, output, bytes).await?,
             Err(reason) => return Ok(Err(reason)),
         }
@@ -78,8 +71,9 @@ async fn derive(store: &Store, path: &str) -> anyhow::Result<Result<(), String>>
     Ok(Ok(()))
 }
 
-async fn make(folder: &Path, icon: (PictureFormat, u32)) -> anyhow::Result<Result<Vec<u8>, String>> {
-    let (inner, side, made) = (inner(icon).to_string(), icon.1.to_string(), format!("icon.png{OPTIONS}"));
+async fn make(folder: &Path, icon: (PictureFormat, u32), output: Output) -> anyhow::Result<Result<Vec<u8>, String>> {
+    let (inner, side) = (inner(icon).to_string(), output.width.to_string());
+    let made = format!("icon.png{}", output.options);
     // Upright and in sRGB, as for pages; a small logo is enlarged.
     let shape = ["--height", &inner, "--size", "both", "--export-profile", "srgb", "--fail-on", "truncated"];
     let fitted = [["thumbnail", "original", "fitted.png", &inner].as_slice(), &shape].concat();
@@ -102,7 +96,8 @@ async fn make(folder: &Path, icon: (PictureFormat, u32)) -> anyhow::Result<Resul
         return Ok(Err(reason));
     }
     let bytes = fs::read(folder.join("icon.png"))?;
-    let is_icon = format::read(&bytes).is_ok_and(|header| (header.width, header.height) == (icon.1, icon.1));
+    let is_icon =
+        format::read(&bytes).is_ok_and(|header| (header.width, header.height) == (output.width, output.width));
     Ok(if is_icon { Ok(bytes) } else { Err("vips wrote no icon".to_owned()) })
 }
 

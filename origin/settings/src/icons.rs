@@ -106,7 +106,7 @@ mod tests {
         let claimed = async || claim_logo(db).await.expect("PostgreSQL is up");
         assert_eq!(claimed().await, None, "no logo is set");
         set(&scene, 0, Some("p1/logo")).await;
-        let both = futures::future::join(claimed(), claimed()).await;
+        let both = tokio::join!(claimed(), claimed());
         assert_eq!([both.0, both.1].into_iter().flatten().collect::<Vec<_>>(), ["p1/logo"], "one of two");
         assert_eq!((claimed().await, scene.storefront().await.icons), (None, None), "somebody is at it");
         put_icons_off(db, "p1/logo", Some("it breaks off")).await.expect("PostgreSQL is up");

@@ -26,10 +26,8 @@ use object_store::{Error, ObjectStore, ObjectStoreExt as _};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::icons::icons;
-
 pub use hash::Hash;
-pub(crate) use outputs::{Output, outputs};
+pub(crate) use outputs::{Output, icons, outputs};
 pub use s3::Bucket;
 pub(crate) use sweep::sweep;
 

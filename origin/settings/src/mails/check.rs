@@ -81,7 +81,7 @@ fn paragraph(field: &str, text: &str) -> Result<String, Problem> {
 
 /// Refuses a text in which a name in braces stands for nothing that the mail is about.
 fn filled(kind: MailKind, field: &str, text: &str) -> Result<(), Problem> {
-    let template: Template = text.parse().map_err(|fault| Problem::field(field, format!("{fault}.")))?;
+    let template = text.parse::<Template>().map_err(|fault| Problem::field(field, format!("{fault}.")))?;
     let known = kind.variables();
     match template.variables().find(|variable| !known.contains(variable)) {
         None => Ok(()),
