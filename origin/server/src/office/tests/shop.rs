@@ -177,6 +177,17 @@ async fn a_mail_is_looked_at_before_it_is_saved() {
     let named = ada.submit(&list, "/admin/mails", &[("version", "1"), ("sender_name", "Kontor")]).await;
     assert_eq!(named.status, 303, "{}", named.body);
     assert_eq!(ada.get("/admin/mails/nonsense").await.status, 404);
+
+    // What is always said stands in the example of a code, too, whatever is set around it.
+    let path = "/admin/mails/sign_in_code";
+    let page = ada.get(path).await;
+    let said = [("version", "2"), ("action", "preview"), ("introduction.en", "Hello from {shop}.")];
+    let seen = ada.submit(&page, path, &said).await;
+    for part in ["Hello from Ebbholt.", "Type this code where you asked for it"] {
+        assert!(seen.body.contains(part), "{part}: {}", seen.body);
+    }
+    let odd = ada.submit(&page, path, &[("version", "2"), ("action", "preview"), ("subject.en", "{order}")]).await;
+    assert!(odd.status == 422 && odd.body.contains("“{order}” stands for nothing"), "{}", odd.body);
 }
 
 #[tokio::test]
