@@ -11,7 +11,7 @@ use super::fleet::{EDGE_PORT, EDGES, Images, ORIGIN_PORT, ORIGINS, edge_addresse
 use super::networks::{Network, PLAIN};
 use super::podman::Container;
 use crate::drill::Figure;
-use crate::drill::perimeter::{FIREWALLS, Front, SETTINGS};
+use crate::drill::perimeter::{Front, SETTINGS};
 use crate::drill::site::Site;
 use crate::servers::private;
 use crate::step::{output, step};
@@ -24,7 +24,7 @@ pub(super) const FEW: &[&str] =
     &["buying::", "a_payment_is_confirmed_at_the_bank", "an_account_is_opened_its_password_lost"];
 
 /// Journeys that cannot go through the front door, and why.
-const NOT_THROUGH: [(&str, &str); 6] = [
+static NOT_THROUGH: [(&str, &str); 5] = [
     (
         "deploys::",
         "they exchange the one edge that they have for one of another build: `drill deploy` does so on three",
@@ -33,7 +33,6 @@ const NOT_THROUGH: [(&str, &str); 6] = [
     ("a_card_typed_into_stripes_field", EMULATED),
     ("a_card_is_kept_with_an_order", EMULATED),
     ("the_card_field_loads", EMULATED),
-    ("from_an_empty_database", "it looks for its first sale at an edge that nobody has asked for pages before"),
 ];
 const EMULATED: &str = "the emulator of Stripe speaks plainly, and a page that came by TLS loads nothing plainly";
 /// What those who listen in between, cut the way or hold answers back need: a plain way in.
@@ -58,22 +57,17 @@ pub(super) fn pass(site: &mut Site<'_>, images: &Images, names: &[&str]) -> Resu
     let mut told = told(&front, images)?;
     told["opened"] = json!(opened);
     private::write(&file, &told.to_string())?;
-    for (name, why) in NOT_THROUGH {
+    for (name, why) in &NOT_THROUGH {
         println!("    not through the front door: {name} ({why})");
     }
-    let skipped = NOT_THROUGH.iter().flat_map(|(name, _)| ["--skip", name]);
+    let skipped = NOT_THROUGH.iter().flat_map(|(name, _)| ["--skip", *name]);
     let arguments: Vec<&str> = names.iter().copied().chain(["--"]).chain(skipped).collect();
     let passed = step("journeys in a browser, by TLS", || {
-        test::journeys(site.workspace, &site.built, &site.stores, &arguments, &[(VARIABLE, &file)])
+        test::journeys(site.workspace, &site.built, &site.stores, &arguments, &[(VARIABLE, file.as_path())])
     })?;
     ensure!(passed, "a journey failed on its way through the front door");
     let shops = fs::read_to_string(&opened).context("no journey had a shop in containers")?.lines().count();
-    for name in FIREWALLS.iter().rev().chain(&["haproxy"]) {
-        let running = site.processes.list().into_iter().find(|process| process.name == *name);
-        running.with_context(|| format!("{name} does not run"))?.stop();
-        // It has ended; this takes it off the list.
-        site.processes.kill(name)?;
-    }
+    front.end(&mut site.processes)?;
     Ok(vec![Figure::new(
         "shops in containers that a browser went through by TLS",
         f64::from(u32::try_from(shops)?),
@@ -115,11 +109,14 @@ fn fingerprint(front: &Front) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
     use super::*;
 
     #[test]
     fn each_journey_that_is_left_out_is_there_and_says_why() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/browser");
+        let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+        let folder = root.join("../tests/browser");
         let sources: Vec<String> =
             files(&folder).iter().map(|file| fs::read_to_string(file).expect("a source")).collect();
         let named = |name: &str| match name.strip_suffix("::") {
@@ -132,7 +129,7 @@ mod tests {
         assert!(NOT_THROUGH.iter().all(|(_, why)| why.len() > 20));
     }
 
-    fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    fn files(folder: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).expect("the journeys").flatten().map(|entry| entry.path());
         entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
     }

@@ -1,7 +1,7 @@
 //! The shop's own images in containers, each in the networks that it needs and in no other: three edges, two origins and the
-//! jobs, behind HAProxy and two firewalls. Edges cannot reach the stores. Journeys in a browser go through the front door by
-//! TLS; then pages are read and orders placed while the certificate is exchanged, HAProxy reloaded, a node drained, and each
-//! program killed and started again.
+//! jobs, behind HAProxy and two firewalls. Edges cannot reach the stores. Pages are read and orders placed while the certificate
+//! is exchanged, HAProxy reloaded, a node drained, and each program killed and started again. Then journeys in a browser go
+//! through the front door by TLS.
 //!
 //! HAProxy, the firewalls and the stores are this machine's own programs, for which the shop has no image: the machine is in
 //! the networks as they are, and passes nothing on.
@@ -39,15 +39,15 @@ const BETWEEN_SHORT: Duration = Duration::from_secs(1);
 const NOTICED: Duration = Duration::from_secs(5);
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
-    drill(workspace, BETWEEN, journeys::ALL)
+    in_containers(workspace, BETWEEN, journeys::ALL)
 }
 
 /// A few journeys, and the same changes one sooner after the other.
 pub(super) fn run_short(workspace: &Workspace) -> Result<Vec<Figure>> {
-    drill(workspace, BETWEEN_SHORT, journeys::FEW)
+    in_containers(workspace, BETWEEN_SHORT, journeys::FEW)
 }
 
-fn drill(workspace: &Workspace, between: Duration, names: &[&str]) -> Result<Vec<Figure>> {
+fn in_containers(workspace: &Workspace, between: Duration, names: &[&str]) -> Result<Vec<Figure>> {
     // Whoever stops it while it builds leaves no network behind.
     signals::listen()?;
     let networks = Networks::raise()?;
@@ -64,8 +64,9 @@ fn drill(workspace: &Workspace, between: Duration, names: &[&str]) -> Result<Vec
         std::fs::remove_dir_all(&folder)?;
         Ok(images)
     })?;
-    let mut figures = journeys::pass(&mut site, &images, names)?;
-    figures.extend(change(&mut site, &images, between)?);
+    // Afterwards the worker is compiled, and no journey has to wait for that.
+    let mut figures = change(&mut site, &images, between)?;
+    figures.extend(journeys::pass(&mut site, &images, names)?);
     site.close_after(|| drop(networks))?;
     images.forget();
     Ok(figures)
@@ -96,6 +97,10 @@ fn change(site: &mut Site<'_>, images: &Images, between: Duration) -> Result<Vec
         Figure::new("of these failed", seen.failed.into(), ""),
     ]);
     figures.extend(shoppers.leave(&mut site.processes)?);
+    front.end(&mut site.processes)?;
+    let (shop, _, processes) = site.parts(inner);
+    let mut fleet = Fleet { shop, processes, images };
+    EDGES.into_iter().chain([JOBS]).chain(ORIGINS).try_for_each(|(name, _)| fleet.stop(name))?;
     Ok(figures)
 }
 

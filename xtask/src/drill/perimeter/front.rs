@@ -15,7 +15,7 @@ use super::scores;
 use crate::build::setup::{is_root, server};
 use crate::servers::ports::Ports;
 use crate::servers::private;
-use crate::servers::process::Processes;
+use crate::servers::process::{Process, Processes};
 use crate::step::{output, run};
 
 /// The settings of HAProxy, relative to the root.
@@ -139,6 +139,14 @@ impl Front {
         let pid = first.with_context(|| format!("{name} does not run"))?.pid;
         run(Command::new("sh").args(["-c", &format!("kill -s KILL -- -{pid}")]))?;
         processes.kill(name)
+    }
+
+    /// Has HAProxy and the firewalls end.
+    pub(in crate::drill) fn end(self, processes: &mut Processes) -> Result<()> {
+        FIREWALLS.iter().try_for_each(|name| Self::kill_firewall(name, processes))?;
+        processes.list().iter().filter(|process| process.name == "haproxy").for_each(Process::stop);
+        // It has ended; this takes it off the list.
+        processes.kill("haproxy")
     }
 
     /// A certificate of nobody's for a name, with its key, in one file.
