@@ -41,16 +41,17 @@ impl Images {
         Container { name, image: self.origin.clone(), networks, keeps: false }
     }
 
-    /// Has podman forget them.
-    pub(super) fn forget(&self) {
-        // One that cannot be forgotten is in nobody's way.
-        drop(output(podman().args(["rmi", "--force", &self.origin, &self.edge])));
-    }
-
     /// The container of an edge.
     pub(super) fn edge(&self, (name, last): (&'static str, u8)) -> Container {
         let networks = vec![(Network::Edges, last), (Network::Origins, last)];
         Container { name, image: self.edge.clone(), networks, keeps: true }
+    }
+}
+
+impl Drop for Images {
+    fn drop(&mut self) {
+        // One that cannot be forgotten is in nobody's way.
+        drop(output(podman().args(["rmi", "--force", &self.origin, &self.edge])));
     }
 }
 

@@ -68,7 +68,6 @@ fn in_containers(workspace: &Workspace, between: Duration, names: &[&str]) -> Re
     let mut figures = change(&mut site, &images, between)?;
     figures.extend(journeys::pass(&mut site, &images, names)?);
     site.close_after(|| drop(networks))?;
-    images.forget();
     Ok(figures)
 }
 
