@@ -1,5 +1,4 @@
-//! Every endpoint there is. The site map, the OpenAPI document, the route tests and `cargo xtask tidy` read this
-//! list.
+//! Every endpoint there is. The site map, the OpenAPI document, the route tests and `cargo xtask tidy` read this.
 
 use std::sync::LazyLock;
 

@@ -3,6 +3,8 @@
 
 use api::catalog::{Picture, Text};
 #[cfg(feature = "ssr")]
+use api::media::{ICONS, PICTURES, PictureFormat};
+#[cfg(feature = "ssr")]
 use api::settings::{ShopSettings, Storefront};
 use domain::Locale;
 #[cfg(feature = "ssr")]
@@ -11,6 +13,10 @@ use std::sync::Arc;
 /// The colour of the paper that pages are on by day: `--paper` in `style/tokens.css`.
 #[cfg(feature = "ssr")]
 pub const PAPER: &str = "#f7f2e9";
+
+/// Pixels on a side of the icon that Apple's systems ask for.
+#[cfg(feature = "ssr")]
+pub const APPLE_SIDE: u32 = 180;
 
 /// The shop as it is called and speaks of itself.
 #[cfg(feature = "ssr")]
@@ -39,6 +45,17 @@ impl Brand {
     /// What it is called.
     pub fn name(&self, locale: Locale) -> &str {
         self.0.shop.name.as_deref().unwrap_or_else(|| words::brand(locale).name())
+    }
+
+    /// The address of an icon with this side in pixels: made of the merchant's logo once it is, else what the shop was
+    /// built with.
+    pub fn icon(&self, format: PictureFormat, side: u32) -> String {
+        match (&self.0.icons, format, side) {
+            (Some(path), ..) => format!("{PICTURES}{path}-{side}.{}", format.name()),
+            (None, PictureFormat::Maskable, _) => format!("/icons/icon-maskable-{side}.png"),
+            (None, _, APPLE_SIDE) => "/icons/apple-touch-icon.png".to_owned(),
+            (None, ..) => format!("/icons/icon-{side}.png"),
+        }
     }
 
     /// One line that says what it sells.
@@ -103,10 +120,15 @@ pub fn manifest(brand: &Brand) -> String {
     let market = domain::Market::default();
     let locale = market.locale();
     let shell = words::shell(locale);
-    let icon = |file: &str, size: &str, purpose: &str| serde_json::json!({ "src": format!("/icons/{file}"), "sizes": size, "type": "image/png", "purpose": purpose });
-    let shortcut = |name: &str, path: &str| serde_json::json!({ "name": name, "url": market.path(path), "icons": [icon("icon-192.png", "192x192", "any")] });
+    let icon = |(format, side): (PictureFormat, u32)| {
+        let purpose = if format == PictureFormat::Maskable { "maskable" } else { "any" };
+        let (address, size) = (brand.icon(format, side), format!("{side}x{side}"));
+        serde_json::json!({ "src": address, "sizes": size, "type": format.media_type(), "purpose": purpose })
+    };
+    let icons = ICONS.into_iter().filter(|(_, side)| *side != APPLE_SIDE).map(icon);
+    let shortcut = |name: &str, path: &str| serde_json::json!({ "name": name, "url": market.path(path), "icons": [icon((PictureFormat::Icon, 192))] });
     let screenshot = |file: &str, size: &str, form_factor: &str| serde_json::json!({ "src": format!("/icons/{file}"), "sizes": size, "type": "image/png", "form_factor": form_factor });
-    let manifest = serde_json::json!({
+    let mut manifest = serde_json::json!({
         "id": "/",
         "name": brand.name(locale),
         "short_name": brand.name(locale),
@@ -118,12 +140,7 @@ pub fn manifest(brand: &Brand) -> String {
         "display": "standalone",
         "background_color": PAPER,
         "theme_color": PAPER,
-        "icons": [
-            icon("icon-192.png", "192x192", "any"),
-            icon("icon-512.png", "512x512", "any"),
-            icon("icon-maskable-192.png", "192x192", "maskable"),
-            icon("icon-maskable-512.png", "512x512", "maskable"),
-        ],
+        "icons": icons.collect::<Vec<_>>(),
         "shortcuts": [
             shortcut(shell.search(), "/search"),
             shortcut(words::cart(locale).cart(), "/cart"),
@@ -135,11 +152,14 @@ pub fn manifest(brand: &Brand) -> String {
             "enctype": "application/x-www-form-urlencoded",
             "params": { "title": "title", "text": "q", "url": "link" },
         },
-        "screenshots": [
+    });
+    // They are of the shop as it was built: whoever has a logo sells something else.
+    if brand.storefront().icons.is_none() {
+        manifest["screenshots"] = serde_json::json!([
             screenshot("screenshot-phone.png", "780x1688", "narrow"),
             screenshot("screenshot-wide.png", "1280x900", "wide"),
-        ],
-    });
+        ]);
+    }
     manifest.to_string()
 }
 
@@ -165,6 +185,29 @@ mod tests {
         assert_eq!(unset.about(de).len(), 2);
         let manifest: Value = serde_json::from_str(&manifest(&set)).expect("JSON");
         assert_eq!((&manifest["name"], &manifest["short_name"]), (&"Kontor".into(), &"Kontor".into()));
+    }
+
+    #[test]
+    fn icons_of_a_logo_take_the_place_of_those_that_were_built_in() {
+        let brand = Brand::from(Arc::new(Storefront { icons: Some("p1/abc".to_owned()), ..Default::default() }));
+        let manifest: Value = serde_json::from_str(&manifest(&brand)).expect("JSON");
+        let told = |icon: &Value| {
+            let text = |name: &str| icon[name].as_str().expect("a text").to_owned();
+            (text("src"), text("sizes"), text("purpose"))
+        };
+        let icons: Vec<_> = manifest["icons"].as_array().expect("a list").iter().map(told).collect();
+        let icon = |file: &str, size: &str, purpose: &str| {
+            (format!("/media/p1/abc-{file}.png"), size.to_owned(), purpose.to_owned())
+        };
+        let expect = [
+            icon("192.icon", "192x192", "any"),
+            icon("512.icon", "512x512", "any"),
+            icon("192.maskable", "192x192", "maskable"),
+            icon("512.maskable", "512x512", "maskable"),
+        ];
+        assert_eq!(icons, expect);
+        assert_eq!(manifest["shortcuts"][0]["icons"][0]["src"], "/media/p1/abc-192.icon.png");
+        assert!(manifest.get("screenshots").is_none(), "those are of another shop");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What a page says of itself to browsers, search engines and link previews.
 
+use api::media::PictureFormat;
 use api::site::theme_path;
 use domain::Market;
 
-use crate::brand::Brand;
+use crate::brand::{APPLE_SIDE, Brand};
 use crate::context::RequestContext;
 use crate::ui::html::Html;
 
@@ -96,9 +97,22 @@ impl Head {
         if let Some(accent) = &brand.settings().look.accent {
             link(&mut html, "stylesheet", None, &[&theme_path(&accent.light, &accent.dark)]);
         }
+        icons(&mut html, brand);
         html.html("<title").attribute("lang", self.lang).html(">").text(&title).html("</title>");
         html.into_text()
     }
+}
+
+/// What stands for the shop in a tab and on the home screen of a phone.
+fn icons(html: &mut Html, brand: &Brand) {
+    match brand.storefront().icons {
+        None => html.html("<link href=\"/favicon.svg\" rel=\"icon\" type=\"image/svg+xml\">"),
+        Some(_) => {
+            let icon = brand.icon(PictureFormat::Icon, 192);
+            html.html("<link href=\"").value(&icon).html("\" rel=\"icon\" type=\"image/png\">")
+        }
+    };
+    link(html, "apple-touch-icon", None, &[&brand.icon(PictureFormat::Icon, APPLE_SIDE)]);
 }
 
 /// A `meta` element, named by one of two attributes. Its content is told in parts.
@@ -197,6 +211,13 @@ pub(crate) mod tests {
             {brand.settings().look.accent.as_ref().map(|accent| {
                 view! { <link href=theme_path(&accent.light, &accent.dark) rel="stylesheet"/> }
             })}
+            {match &brand.storefront().icons {
+                None => view! { <link href="/favicon.svg" rel="icon" type="image/svg+xml"/> }.into_any(),
+                Some(path) => {
+                    view! { <link href=format!("/media/{path}-192.icon.png") rel="icon" type="image/png"/> }.into_any()
+                }
+            }}
+            <link href=brand.icon(PictureFormat::Icon, APPLE_SIDE) rel="apple-touch-icon"/>
             <title lang=head.lang>{title}</title>
         }
         .into_any()

@@ -110,13 +110,46 @@ async fn send(address: &str, method: &str, body: Option<UrlSearchParams>) -> Res
     if response.ok() {
         return Ok(text);
     }
-    Err(parsed::<Rejection>(&text)?.code)
+    Err(code_of(&parsed::<Rejection>(&text)?.code))
 }
 
 /// As much of a problem as is shown.
 #[derive(Deserialize)]
 struct Rejection {
-    code: Code,
+    code: String,
+}
+
+/// What a call about a cart is refused with, each with its word on the wire. To read all codes that there are, every
+/// shopper would load the words of accounts and of the office too.
+static HEARD: [(&str, Code); 19] = [
+    heard(Code::OutOfStock),
+    heard(Code::NotSoldHere),
+    heard(Code::VariantNotFound),
+    heard(Code::ProductNotFound),
+    heard(Code::ProductGone),
+    heard(Code::NotFound),
+    heard(Code::CartFull),
+    heard(Code::CartEmpty),
+    heard(Code::CartNotFound),
+    heard(Code::LineNotFound),
+    heard(Code::WrongState),
+    heard(Code::TooManyUnits),
+    heard(Code::ChallengeRefused),
+    heard(Code::Unauthenticated),
+    heard(Code::Forbidden),
+    heard(Code::TooManyRequests),
+    heard(Code::InvalidField),
+    heard(Code::Unavailable),
+    heard(Code::IdempotencyKeyReused),
+];
+
+const fn heard(code: Code) -> (&'static str, Code) {
+    (code.as_str(), code)
+}
+
+/// What this word says; one that no call about a cart answers is a fault of ours.
+fn code_of(word: &str) -> Code {
+    HEARD.iter().find(|(known, _)| *known == word).map_or(Code::Internal, |(_, code)| *code)
 }
 
 fn parsed<R: DeserializeOwned>(text: &str) -> Result<R, Code> {
@@ -175,4 +208,31 @@ pub fn scroll_strip_to(id: &str) {
     let Some(strip) = element.parent_element() else { return };
     let (element, strip): (ScrollPort, ScrollPort) = (element.unchecked_into(), strip.unchecked_into());
     strip.set_scroll_left(element.offset_left() - strip.offset_left());
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Locale;
+
+    use super::*;
+
+    #[test]
+    fn what_a_browser_hears_is_said_as_a_page_says_it() {
+        for code in Code::ALL.iter().copied() {
+            let heard = code_of(code.as_str());
+            for locale in [Locale::En, Locale::De] {
+                let said = words::cart_problem(locale, heard);
+                assert_eq!(said, words::cart_problem(locale, code), "{code:?} has a sentence that no browser finds");
+                if heard == code {
+                    assert_eq!(said, words::problem(locale, code), "{code:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_not_about_carts_is_a_fault_of_ours() {
+        assert_eq!(code_of("out_of_stock"), Code::OutOfStock);
+        assert_eq!([code_of("passkey_copied"), code_of("of a later release"), code_of("")], [Code::Internal; 3]);
+    }
 }

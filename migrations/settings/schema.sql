@@ -23,6 +23,14 @@ CREATE TABLE settings.home_versions (
     CONSTRAINT home_versions_version_check CHECK ((version > 0))
 );
 
+CREATE TABLE settings.logo_icons (
+    path text NOT NULL,
+    next_at timestamp with time zone,
+    reason text,
+    CONSTRAINT logo_icons_check CHECK (((next_at IS NOT NULL) OR (reason IS NULL))),
+    CONSTRAINT logo_icons_path_check CHECK (((char_length(path) >= 1) AND (char_length(path) <= 255)))
+);
+
 CREATE TABLE settings.mail_versions (
     version bigint NOT NULL,
     document jsonb NOT NULL,
@@ -99,6 +107,9 @@ ALTER TABLE ONLY settings.home_previews
 
 ALTER TABLE ONLY settings.home_versions
     ADD CONSTRAINT home_versions_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY settings.logo_icons
+    ADD CONSTRAINT logo_icons_pkey PRIMARY KEY (path);
 
 ALTER TABLE ONLY settings.mail_versions
     ADD CONSTRAINT mail_versions_pkey PRIMARY KEY (version);

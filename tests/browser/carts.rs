@@ -44,7 +44,7 @@ async fn two_tabs_click_at_once_and_end_with_the_same_cart() {
     let shop = Shop::start().await;
     let proxy = SlowProxy::start(20_260_101).await;
     let switches = [format!("--proxy-server=http://{}", proxy.address), "--proxy-bypass-list=<-loopback>".to_owned()];
-    let browser = Chromium::open_with(&shop, Scripts::On, 1280, &switches).await;
+    let browser = Chromium::open_at(&shop.plain, Scripts::On, 1280, &switches).await;
     let skus: Vec<String> = sqlx::query_scalar(
         "update orders.stock_levels set on_hand = 1000
          where sku in (select sku from orders.offers where active order by sku limit 2) returning sku",

@@ -56,7 +56,11 @@ impl Chromium {
                 format!("--user-data-dir={}", profile.display()), format!("--window-size={width},900"), "--lang=en",
             ],
         });
-        options["args"].as_array_mut().expect("a list").extend(switches.iter().map(|switch| json!(switch)));
+        let known = testing::certificate().map(|key| format!("--ignore-certificate-errors-spki-list={key}"));
+        options["args"]
+            .as_array_mut()
+            .expect("a list")
+            .extend(known.iter().chain(switches).map(|switch| json!(switch)));
         if let Ok(binary) = std::env::var("CHROMIUM") {
             options["binary"] = json!(binary);
         }

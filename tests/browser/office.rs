@@ -257,6 +257,7 @@ async fn a_merchant_makes_a_product_prices_it_puts_it_on_sale_and_ships_an_order
         "/admin/look",
         "/admin/mails",
         "/admin/mails/order_shipped",
+        "/admin/mails/sign_in_code",
         "/admin/features",
         "/admin/markets",
         "/admin/payments",

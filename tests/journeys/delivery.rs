@@ -78,6 +78,7 @@ async fn a_fee_that_is_set_is_on_product_pages_and_at_the_checkout_at_once() {
     }
     let placed = check_out(&meanwhile, &refused, "eve@example.com", "test_accept").await;
     assert!(placed.path.starts_with("/orders/") && placed.body.contains("€3.10"), "{}", placed.body);
+    assert!(placed.body.contains("Green parcel") && placed.body.contains("by Cargo bikes"), "{}", placed.body);
     assert!(old.get(&ordered.path).await.body.contains("€4.90"), "an order keeps what it was charged");
     // To where nothing goes, the checkout says so instead of offering ways.
     let away = with_something(&shop, &sku).await;

@@ -87,6 +87,50 @@ async fn a_worker_that_is_killed_at_a_picture_leaves_it_to_the_next() {
 }
 
 #[tokio::test]
+async fn a_logo_becomes_the_shop_s_icons_whoever_is_killed_at_it() {
+    let mut shop = Shop::start().await;
+    let pictures = Pictures::of(&mut shop).await;
+    shop.restart_workers_with(&pictures.variables(), &[]);
+    let path = pictures.add(&shop, &pictures.demo().swap_remove(0));
+    eventually("its files", async || shop.run_origin(&["media", "list"]).contains("\tready\t").then_some(())).await;
+    shop.workers.kill();
+    let shopper = shop.shopper();
+    let built_in = shopper.get("/manifest.webmanifest").await.json();
+    assert_eq!(built_in["icons"][0]["src"], "/icons/icon-192.png");
+
+    let authorization = format!("Bearer {}", shop.staff_key);
+    let headers = [
+        ("content-type", "application/json"),
+        ("authorization", authorization.as_str()),
+        ("idempotency-key", "a-logo-is-chosen"),
+        ("if-match", "*"),
+    ];
+    let look = json!({ "look": { "logo": { "path": path, "width": 1200, "height": 1200 } } });
+    let set = shopper.send(Method::PATCH, "/v1/admin/settings", &headers, look.to_string().into()).await;
+    assert_eq!(set.expect("an answer").status, 200);
+    for place in ["logo claimed", "icons half made", "icons made"] {
+        let variables = [pictures.variables().as_slice(), &[(power_cut::VARIABLE, place)]].concat();
+        shop.restart_workers_with(&variables, &["media"]);
+        eventually("the worker's death", async || shop.workers.has_ended().then_some(())).await;
+        // Its claim ends by itself after some minutes.
+        let ended = sqlx::query("update settings.logo_icons set next_at = now() where next_at is not null");
+        assert_eq!(ended.execute(&shop.stores.db).await.expect("PostgreSQL is up").rows_affected(), 1, "{place}");
+    }
+    shop.restart_workers_with(&pictures.variables(), &[]);
+    let icon = format!("/media/{path}-192.icon.png");
+    eventually("the icons", async || {
+        let manifest = shopper.try_get("/manifest.webmanifest").await?.json();
+        let page = shopper.try_get("/").await?.body;
+        (manifest["icons"][0]["src"] == *icon && page.contains(&format!("href=\"{icon}\" rel=\"icon\""))).then_some(())
+    })
+    .await;
+    for icon in shopper.get("/manifest.webmanifest").await.json()["icons"].as_array().expect("a list") {
+        let file = shopper.get(icon["src"].as_str().expect("an address")).await;
+        assert_eq!((file.status, file.header("content-type")), (200, "image/png"), "{icon}");
+    }
+}
+
+#[tokio::test]
 async fn a_picture_comes_through_the_edge_in_parts_and_is_not_deleted_while_it_is_shown() {
     let mut shop = Shop::start().await;
     let pictures = Pictures::of(&mut shop).await;

@@ -4,12 +4,14 @@
 mod builds;
 mod checkout_form;
 mod collector;
+mod containers;
 mod languages;
 mod mailbox;
 mod named;
 mod office;
 mod oidc;
 mod onlookers;
+mod opening;
 mod origin_proxy;
 mod perimeter;
 mod picture_host;
@@ -40,6 +42,12 @@ pub use shopper::{Reply, Shopper, signed};
 pub use wire::{Moment, Wire};
 
 use std::time::{Duration, Instant};
+
+/// By what a browser may know the certificate of shops in containers, which no authority has signed; nothing where shops
+/// are reached plainly.
+pub fn certificate() -> Option<&'static str> {
+    containers::Containers::of_tests().map(containers::Containers::certificate)
+}
 
 /// Waits until `check` gives something, asking every 20 ms.
 ///

@@ -9,6 +9,8 @@ pub struct Process {
     name: &'static str,
     child: Child,
     log: PathBuf,
+    /// What podman calls the container that it stands for, if it does.
+    container: Option<String>,
 }
 
 impl Process {
@@ -17,15 +19,34 @@ impl Process {
     /// # Panics
     /// If the program cannot be started.
     pub fn start(name: &'static str, folder: &Path, command: &mut Command) -> Self {
+        Self::spawn(name, None, folder, command)
+    }
+
+    /// The same in a container, whose `podman run` this is.
+    pub(crate) fn start_in_container(
+        name: &'static str,
+        container: &str,
+        folder: &Path,
+        command: &mut Command,
+    ) -> Self {
+        Self::spawn(name, Some(container.to_owned()), folder, command)
+    }
+
+    fn spawn(name: &'static str, container: Option<String>, folder: &Path, command: &mut Command) -> Self {
         let log = folder.join(format!("{name}.log"));
         let file = File::options().create(true).append(true).open(&log).expect("the folder is ours");
         let output = || Stdio::from(file.try_clone().expect("an open file"));
         let child = command.stdin(Stdio::null()).stdout(output()).stderr(output()).spawn();
-        Self { name, child: child.unwrap_or_else(|error| panic!("cannot start {name}: {error}")), log }
+        let child = child.unwrap_or_else(|error| panic!("cannot start {name}: {error}"));
+        Self { name, child, log, container }
     }
 
     /// Kills it at once, as a power cut would.
     pub fn kill(&mut self) {
+        if let Some(container) = &self.container {
+            // `podman run` itself has nobody to hand a kill on.
+            drop(Command::new("podman").args(["rm", "--force", "--time", "0", container]).output());
+        }
         drop(self.child.kill());
         drop(self.child.wait());
     }

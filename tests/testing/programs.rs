@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use origin_platform::StoresConfig;
 
+use crate::containers::Containers;
 use crate::process::Process;
 
 pub fn setting(name: &str) -> PathBuf {
@@ -42,11 +43,13 @@ fn nats_settings(folder: &Path, more: &str) -> PathBuf {
 }
 
 pub fn start_nats(folder: &Path, port: u16) -> Process {
+    // Containers come to it by their network.
+    let host = if Containers::of_tests().is_some() { "0.0.0.0" } else { "127.0.0.1" };
     let mut command = Command::new("nats-server");
     command
         .arg("--config")
         .arg(nats_settings(folder, ""))
-        .args(["--jetstream", "--addr", "127.0.0.1", "--port", &port.to_string(), "--store_dir"])
+        .args(["--jetstream", "--addr", host, "--port", &port.to_string(), "--store_dir"])
         .arg(folder.join("nats"));
     Process::start("nats-server", folder, &mut command)
 }
@@ -76,7 +79,10 @@ pub fn start_nats_leaf(folder: &Path, port: u16, leaves: u16) -> Process {
 
 pub fn start_redis(folder: &Path, port: u16) -> Process {
     let mut command = Command::new("redis-server");
-    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--dir"]).arg(folder);
+    // For containers at this machine's address in their network, too, where nobody else is.
+    let further = Containers::of_tests().map(|containers| [containers.stores(), "--protected-mode", "no"]);
+    command.args(["--bind", "127.0.0.1"]).args(further.into_iter().flatten());
+    command.args(["--port", &port.to_string(), "--save", "", "--dir"]).arg(folder);
     Process::start("redis-server", folder, &mut command)
 }
 

@@ -8,7 +8,7 @@ use crate::{Shop, Shopper, eventually};
 
 impl Shop {
     /// Waits until all that was done has had its consequences: every event is told, every consumer has
-    /// handled it, and the edge has applied it. From then on nothing makes a stored page old but what
+    /// handled it, and every edge has applied it. From then on nothing makes a stored page old but what
     /// the test does.
     ///
     /// # Panics
@@ -46,8 +46,12 @@ impl Shop {
         }
         let idle = consumers.iter().all(|consumer| consumer.num_pending == 0 && consumer.num_ack_pending == 0);
         let newest = stream.info().await.ok()?.state.last_sequence;
-        let health = Shopper::new(&self.node).try_get("/_edge/health").await?.json();
-        let applied = health["applied_sequence"].as_u64()? >= newest && health["nats"] == "up";
-        (untold == 0 && idle && applied).then_some(newest)
+        for node in std::iter::once(&self.node).chain(&self.further_nodes) {
+            let health = Shopper::new(node).try_get("/_edge/health").await?.json();
+            if health["applied_sequence"].as_u64()? < newest || health["nats"] != "up" {
+                return None;
+            }
+        }
+        (untold == 0 && idle).then_some(newest)
     }
 }

@@ -11,7 +11,9 @@ pub(crate) async fn edge_is_ready(address: &str) {
 impl Shop {
     /// Waits until edge and origin serve, whatever there is to be sold.
     pub(crate) async fn serves(&self) {
-        edge_is_ready(&self.node).await;
+        for node in std::iter::once(&self.node).chain(&self.further_nodes) {
+            edge_is_ready(node).await;
+        }
         eventually("the origin", async || {
             Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
         })

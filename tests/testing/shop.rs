@@ -13,7 +13,7 @@ use crate::perimeter::Perimeter;
 use crate::process::Process;
 use crate::programs::{
     Environment, Payments, nats_at, origin, port_of, run_origin, serve, start_edge, start_edge_over, start_nats,
-    start_nats_hub, start_nats_leaf, start_redis, work, write_keys,
+    start_nats_hub, start_nats_leaf, start_redis, work,
 };
 use crate::ready::edge_is_ready;
 use crate::{OriginProxy, Shopper, Wire, eventually};
@@ -22,12 +22,14 @@ use ports::free_port;
 /// What is sold in the shops of tests, unless nothing is.
 pub(crate) const DEMO: Option<&str> = Some("demo/catalog.jsonl");
 /// The file of the operators' keys.
-const OPERATOR_KEYS: &str = "operator.keys";
+pub(crate) const OPERATOR_KEYS: &str = "operator.keys";
 
 /// A shop with the demo catalogue.
 pub struct Shop {
     /// The address shoppers use.
     pub edge: String,
+    /// The same for those who speak plainly, where a browser comes by TLS.
+    pub plain: String,
     /// The edge node's own, if that is another: behind load balancer and firewall.
     pub node: String,
     /// The edge's address for operators.
@@ -58,6 +60,9 @@ pub struct Shop {
     pub(crate) environment: Environment,
     pub(crate) folder: TempDir,
     pub(crate) perimeter: Option<Perimeter>,
+    /// Edge nodes and processes of the origin beside the first, if there are any.
+    pub(crate) further_nodes: Vec<String>,
+    pub(crate) _further: Vec<Process>,
 }
 
 impl Shop {
@@ -95,77 +100,6 @@ impl Shop {
 
     async fn start_with(payments: Payments, proxied: bool) -> Self {
         Self::start_over(origin_testing::fresh_config().await, payments, proxied, "127.0.0.1", DEMO).await
-    }
-
-    pub(crate) async fn start_over(
-        mut config: StoresConfig,
-        payments: Payments,
-        proxied: bool,
-        host: &str,
-        catalog: Option<&str>,
-    ) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let nats_port = free_port();
-        config.nats_url = nats_at("origin", nats_port);
-        let nats = start_nats(folder.path(), nats_port);
-        let redis_port = free_port();
-        config.redis_url = format!("redis://127.0.0.1:{redis_port}");
-        let redis = start_redis(folder.path(), redis_port);
-        let origin_port = free_port();
-        let origin = format!("http://127.0.0.1:{origin_port}");
-        let edge_port = free_port();
-        let perimeter = Perimeter::of_tests(folder.path(), edge_port);
-        let public_port = perimeter.as_ref().map_or(edge_port, |perimeter| perimeter.port);
-        let [edge, node] = [public_port, edge_port].map(|port| format!("http://{host}:{port}"));
-        let (edge_keys, origin_keys) = (folder.path().join("edge.keys"), folder.path().join("origin.keys"));
-        let key = format!("tests-1:{}\n", "A".repeat(44));
-        write_keys(&edge_keys, &key);
-        write_keys(&origin_keys, &key);
-        let environment = payments.environment(folder.path(), &edge);
-        let mut command = serve(folder.path(), &config, origin_port, &environment);
-        let origin_process = Process::start("origin-serve", folder.path(), &mut command);
-        let workers = Process::start("origin-work", folder.path(), &mut work(folder.path(), &config, &environment));
-        if let Some(catalog) = catalog {
-            run_origin(folder.path(), &config, &["seed", "--catalog", catalog]);
-        }
-        let staff_key = run_origin(folder.path(), &config, &["staff-key", "create", "--name", "tests"]);
-        let origin_proxy = if proxied { Some(OriginProxy::start(&origin).await) } else { None };
-        let asked = origin_proxy.as_ref().map_or(&origin, |proxy| &proxy.address);
-        let operator_keys = folder.path().join(OPERATOR_KEYS);
-        write_keys(&operator_keys, &format!("tests-1:{}\n", "B".repeat(44)));
-        let admin = format!("127.0.0.1:{}", free_port());
-        let keys = operator_keys.display().to_string();
-        let mut options = vec!["--admin-listen", &admin, "--operator-keys", &keys, "--public-url", &edge];
-        options.extend(perimeter.iter().flat_map(|_| Perimeter::OPTIONS_OF_EDGES));
-        let nats_of_edge = nats_at("edge", nats_port);
-        let edge_process = start_edge("edge-node", folder.path(), edge_port, asked, &nats_of_edge, &options);
-        let stores = Stores::connect(&config).await.expect("addresses of our own making");
-        let staff_key = staff_key.trim().to_owned();
-        let shop = Self {
-            edge,
-            node,
-            admin: format!("http://{admin}"),
-            origin,
-            staff_key,
-            edge_keys,
-            origin_keys,
-            stores,
-            origin_process,
-            workers,
-            edge_process,
-            redis,
-            nats,
-            origin_proxy,
-            config,
-            environment,
-            folder,
-            perimeter,
-        };
-        match catalog {
-            Some(_) => shop.wait().await,
-            None => shop.serves().await,
-        }
-        shop
     }
 
     /// An operator of the edge node.
@@ -219,6 +153,7 @@ impl Shop {
     /// # Panics
     /// If it does not come up.
     pub async fn deploy(&mut self, site: &Path) {
+        assert!(self.further_nodes.is_empty(), "another build is laid out on the one edge that there is");
         self.edge_process.kill();
         let (operator_keys, nats) = (self.file(OPERATOR_KEYS).display().to_string(), self.edge_nats());
         let admin = self.admin.strip_prefix("http://").expect("an address of our own making");
@@ -258,8 +193,9 @@ impl Shop {
     /// Starts the origin again with these variables.
     ///
     /// # Panics
-    /// As [`Shop::restart_origin`].
+    /// As [`Shop::restart_origin`], or if it is in a container.
     pub fn restart_origin_with(&mut self, variables: &[(&str, &str)]) {
+        assert!(self.further_nodes.is_empty(), "an origin in a container is not started beside the tests");
         self.origin_process.kill();
         let port = port_of(&self.origin);
         let mut command = serve(self.folder.path(), &self.config, port, &self.environment);
@@ -392,6 +328,6 @@ impl Shop {
 
     /// A shopper who has not been here before.
     pub fn shopper(&self) -> Shopper {
-        Shopper::new(&self.edge)
+        Shopper::new(&self.plain)
     }
 }

@@ -7,7 +7,7 @@ all-products = Alle Produkte
 collections = Kollektionen
 search = Suche
 search-label = Shop durchsuchen
-search-hint = Becher, Decke, Rucksack …
+search-hint = Wonach suchen Sie?
 search-go = Suchen
 
 suggestions = Vorschläge

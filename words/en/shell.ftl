@@ -7,7 +7,7 @@ all-products = All products
 collections = Collections
 search = Search
 search-label = Search the shop
-search-hint = Mug, blanket, backpack …
+search-hint = What are you looking for?
 search-go = Search
 # While somebody types into the search field: the list, its parts, and what is said of it.
 suggestions = Suggestions

@@ -85,7 +85,7 @@ look = Look
 look-intro = What is not set is as the shop was built. A change is seen on every page within a second.
 logo = Logo
 logo-none = The shop’s name in letters
-logo-hint = It stands at the top of every page, at most 44 pixels high, and is read aloud as the shop’s name. Choose one that can be seen on light and on dark ground.
+logo-hint = It stands at the top of every page, at most 44 pixels high, and is read aloud as the shop’s name. Choose one that can be seen on light and on dark ground. The icons of the shop in tabs and on home screens are made of it, too, within a minute.
 accent = Colour
 accent-hint = For links that are pointed at, marks and notices. It is checked against the ground that it stands on, and refused if it cannot be read there.
 accent-light = On light pages
@@ -97,7 +97,7 @@ accent-preview = This is how it looks on light and on dark ground
 ## Mails
 
 mails = Mails
-mails-intro = Mails about orders say what the shop’s own words are, until you set others. Those about accounts, codes and withdrawals stay as they are: the law, or the safety of your shoppers, depends on what they say.
+mails-intro = Mails say what the shop’s own words are, until you set others. In those about accounts, codes and withdrawals your words stand around what is always said: the law, or the safety of your shoppers, depends on it.
 sender = The sender’s name
 sender-hint = It stands beside the address that mails come from. Left empty, the address stands alone.
 mail-set = your words
@@ -110,12 +110,23 @@ mail-order-cancelled = The order was cancelled
 mail-return-approved = A return was approved
 mail-return-rejected = A return was declined
 mail-order-link = The link to an order
+mail-withdrawal-receipt = A withdrawal was received
+mail-sign-in-code = A code to log in
+mail-address-verification = A new account: is the address right?
+mail-known-address = A new account, and the address has one
+mail-email-change-code = A code for another e-mail address
+mail-password-changed = The password was changed
+mail-email-changed = The e-mail address was changed
+mail-passkey-added = A passkey was added
+mail-identity-added = A log-in from elsewhere was linked
 subject = Subject
 introduction = First paragraph
 closing = At the end
-mail-hint = Plain text. Left empty, the shop’s own words stand, in that language. { "{order}" } stands for the order’s number, { "{shop}" } for the shop’s name, { "{name}" } for the name on the parcel, { "{total}" } for what the order costs.
+mail-instead = Plain text. Left empty, the shop’s own words stand, in that language. { "{order}" } stands for the order’s number, { "{shop}" } for the shop’s name, { "{name}" } for the name on the parcel, { "{total}" } for what the order costs.
+mail-around = Plain text. Your first paragraph stands before what the mail always says, and what is at the end after it; a subject takes the place of the shop’s own.
 mail-brace = A brace stands alone.
 mail-names = What can be filled in: { "{order}" }, { "{shop}" }, { "{name}" } and { "{total}" }. There are no other braces.
+mail-names-account = What can be filled in: { "{shop}" }, the shop’s name. There are no other braces.
 
 # Variables:
 #   $name (Text) - the name in braces
@@ -123,6 +134,7 @@ mail-unknown = “{ $name }” stands for nothing.
 mail-preview = Look at it
 mail-example = An example
 mail-rest = Here the mail says what was ordered, and leads to it.
+mail-rest-account = Here the mail has its code or its link, and says what to do if it was somebody else.
 mails-outdated = Somebody else has changed the mails since you opened this page
 mails-outdated-hint = Nothing was saved. What you typed is still here. Open the page again to see what the other has changed, or save again to have what you typed instead.
 

@@ -17,7 +17,7 @@ use domain::Locale;
 use domain::locale::Plural;
 
 pub use catalog::unit_price;
-pub use problem::problem;
+pub use problem::{cart_problem, problem};
 pub use staff_problem::{says_all, staff_problem};
 pub use value::{Number, percent};
 use value::{digits, join};

@@ -9,15 +9,9 @@ use crate::problems;
 pub const fn problem(locale: Locale, code: Code) -> &'static str {
     let words = problems(locale);
     match code {
-        Code::OutOfStock => words.out_of_stock(),
-        Code::NotSoldHere => words.not_sold_here(),
-        Code::VariantNotFound | Code::ProductNotFound | Code::ProductGone => words.variant_not_found(),
-        Code::CollectionNotFound | Code::CollectionGone | Code::NotFound | Code::PageNotFound | Code::PageGone => {
+        Code::CollectionNotFound | Code::CollectionGone | Code::PageNotFound | Code::PageGone => {
             words.collection_not_found()
         }
-        Code::CartFull => words.cart_full(),
-        Code::CartEmpty | Code::CartNotFound => words.cart_empty(),
-        Code::LineNotFound => words.line_not_found(),
         Code::CodeUnknown => words.code_unknown(),
         Code::CodeNotYetValid => words.code_not_yet_valid(),
         Code::CodeExpired => words.code_expired(),
@@ -35,11 +29,9 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         Code::TooManyUnconfirmed => words.too_many_unconfirmed(),
         Code::AddressBookFull => words.address_book_full(),
         Code::OrderNotFound => words.order_not_found(),
-        Code::WrongState | Code::TooManyUnits => words.wrong_state(),
         Code::WithdrawalOver => words.withdrawal_over(),
         Code::DocumentNotFound => words.document_not_found(),
         Code::EmailTaken => words.email_taken(),
-        Code::ChallengeRefused => words.challenge_refused(),
         Code::WrongCredentials => words.wrong_credentials(),
         Code::SignInCodeWrong => words.sign_in_code_wrong(),
         Code::LinkUnknown => words.link_unknown(),
@@ -59,12 +51,26 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         Code::IdentitiesFull => words.identities_full(),
         Code::LastWayIn => words.last_way_in(),
         Code::RecentLoginNeeded => words.recent_login_needed(),
-        Code::Unauthenticated | Code::Forbidden => words.unauthenticated(),
-        Code::TooManyRequests => words.too_many_requests(),
-        Code::InvalidField => words.invalid_field(),
-        Code::Unavailable => words.unavailable(),
-        Code::IdempotencyKeyReused => words.idempotency_key_reused(),
-        Code::InvalidRequest
+        Code::OutOfStock
+        | Code::NotSoldHere
+        | Code::VariantNotFound
+        | Code::ProductNotFound
+        | Code::ProductGone
+        | Code::NotFound
+        | Code::CartFull
+        | Code::CartEmpty
+        | Code::CartNotFound
+        | Code::LineNotFound
+        | Code::WrongState
+        | Code::TooManyUnits
+        | Code::ChallengeRefused
+        | Code::Unauthenticated
+        | Code::Forbidden
+        | Code::TooManyRequests
+        | Code::InvalidField
+        | Code::Unavailable
+        | Code::IdempotencyKeyReused
+        | Code::InvalidRequest
         | Code::UnsupportedMediaType
         | Code::TooLarge
         | Code::MethodNotAllowed
@@ -88,6 +94,29 @@ pub const fn problem(locale: Locale, code: Code) -> &'static str {
         | Code::SignatureInvalid
         | Code::SignatureExpired
         | Code::SignatureReplayed
-        | Code::Internal => words.internal(),
+        | Code::Internal => cart_problem(locale, code),
+    }
+}
+
+/// The same of what a call about a cart is refused with. Browsers are sent these sentences and no others, so that what
+/// no such call answers is told as a fault of ours.
+pub const fn cart_problem(locale: Locale, code: Code) -> &'static str {
+    let words = problems(locale);
+    match code {
+        Code::OutOfStock => words.out_of_stock(),
+        Code::NotSoldHere => words.not_sold_here(),
+        Code::VariantNotFound | Code::ProductNotFound | Code::ProductGone => words.variant_not_found(),
+        Code::NotFound => words.collection_not_found(),
+        Code::CartFull => words.cart_full(),
+        Code::CartEmpty | Code::CartNotFound => words.cart_empty(),
+        Code::LineNotFound => words.line_not_found(),
+        Code::WrongState | Code::TooManyUnits => words.wrong_state(),
+        Code::ChallengeRefused => words.challenge_refused(),
+        Code::Unauthenticated | Code::Forbidden => words.unauthenticated(),
+        Code::TooManyRequests => words.too_many_requests(),
+        Code::InvalidField => words.invalid_field(),
+        Code::Unavailable => words.unavailable(),
+        Code::IdempotencyKeyReused => words.idempotency_key_reused(),
+        _ => words.internal(),
     }
 }

@@ -29,7 +29,21 @@ pub enum PictureFormat {
     Avif,
     /// `webp`.
     Webp,
+    /// A square of this side with the whole logo, as PNG: `icon.png`.
+    Icon,
+    /// The same with so much room around the logo that a system may cut it to a shape of its own: `maskable.png`.
+    Maskable,
 }
+
+/// The icons of the installed shop that are made of its logo, with their sides in pixels. The one of 180 is for
+/// `apple-touch-icon`.
+pub const ICONS: [(PictureFormat, u32); 5] = [
+    (PictureFormat::Icon, 180),
+    (PictureFormat::Icon, 192),
+    (PictureFormat::Icon, 512),
+    (PictureFormat::Maskable, 192),
+    (PictureFormat::Maskable, 512),
+];
 
 impl PictureFormat {
     /// As names end.
@@ -37,6 +51,8 @@ impl PictureFormat {
         match self {
             Self::Avif => "avif",
             Self::Webp => "webp",
+            Self::Icon => "icon.png",
+            Self::Maskable => "maskable.png",
         }
     }
 
@@ -45,6 +61,7 @@ impl PictureFormat {
         match self {
             Self::Avif => "image/avif",
             Self::Webp => "image/webp",
+            Self::Icon | Self::Maskable => "image/png",
         }
     }
 }
@@ -77,6 +94,8 @@ impl FromStr for PictureFile {
         let format = match format {
             "avif" => PictureFormat::Avif,
             "webp" => PictureFormat::Webp,
+            "icon.png" => PictureFormat::Icon,
+            "maskable.png" => PictureFormat::Maskable,
             _ => return Err(()),
         };
         let is_hash = picture.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
@@ -102,9 +121,16 @@ mod tests {
         let file = PictureFile::at(&address).expect("a file");
         assert_eq!((file.recipe, file.width, file.format), (1, 800, PictureFormat::Avif));
         assert_eq!(format!("{PICTURES}{}", file.path()), address);
+        for (format, side) in ICONS {
+            let address = format!("/media/p1/{hash}-{side}.{}", format.name());
+            let icon = PictureFile::at(&address).expect("a file");
+            assert_eq!((icon.width, icon.format, icon.format.media_type()), (side, format, "image/png"));
+        }
         for other in [
             "/media/products/mug-800.avif".to_owned(),
             format!("/media/p1/{hash}-800.svg"),
+            format!("/media/p1/{hash}-192.png"),
+            format!("/media/p1/{hash}-192.icon.png.png"),
             format!("/media/p1/{hash}-800.html"),
             format!("/media/p1/{hash}-0800.avif"),
             format!("/media/p1/{hash}-+800.avif"),

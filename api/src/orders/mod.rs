@@ -1,6 +1,7 @@
 //! Orders: placing one, reading one's own, and what becomes of them.
 
 mod admin;
+mod delivery_service;
 mod documents;
 mod figures;
 mod find;
@@ -25,6 +26,7 @@ pub use admin::{
     CreatePartCancellation, CreateRefund, CreateShipment, DeleteShipment, GetAdminOrder, GetPackingSlip,
     ListAdminOrders, PaymentView, TimelineEntry, UpdateReturn, UpdateShipment,
 };
+pub use delivery_service::DeliveryService;
 pub use documents::{DocumentLink, GetOrderDocument, Pdf};
 pub use figures::{Figures, GetFigures, Sales};
 pub use find::FindOrder;
@@ -172,6 +174,10 @@ pub struct OrderView {
     /// How it travels.
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub delivery: DeliveryMethod,
+    /// What the merchant called that when it was ordered, and who was to carry it; none if nothing was said, and in
+    /// orders from before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_service: Option<DeliveryService>,
     /// What was sold.
     pub lines: Vec<OrderLine>,
     /// The sum of the lines.
@@ -232,6 +238,9 @@ impl OrderView {
         }
         for discount in &mut self.discounts {
             see(&mut discount.label);
+        }
+        if let Some(name) = self.delivery_service.as_mut().and_then(|service| service.name.as_mut()) {
+            see(name);
         }
         self
     }

@@ -1,9 +1,11 @@
 //! What is to be taken from the shelves for several orders at once.
 
 use domain::catalog::Localized;
-use domain::{Locale, OrderId, Sku, Slug};
+use domain::checkout::DeliveryMethod;
+use domain::{Locale, Market, OrderId, Sku, Slug};
 use serde::{Deserialize, Serialize};
 
+use super::delivery_service::DeliveryService;
 use super::documents::Pdf;
 use crate::endpoint;
 
@@ -54,6 +56,17 @@ pub struct PickOrder {
     pub number: Option<i64>,
     /// Who gets the parcel.
     pub name: String,
+    /// Language and currency it was placed in.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub market: Market,
+    /// How it travels.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub delivery: DeliveryMethod,
+    /// What the merchant called that when it was ordered, and who was to carry it; none if nothing was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_service: Option<DeliveryService>,
 }
 
 /// Units of an item at one place. A bundle is picked as what it was made of when it was ordered.

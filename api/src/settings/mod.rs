@@ -138,6 +138,10 @@ pub struct Storefront {
     /// What it is called, and who stands behind it.
     #[serde(flatten)]
     pub shop: ShopSettings,
+    /// What the paths of its icons below `/media` begin with, once they were made of its logo; those that the shop was built
+    /// with are shown without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icons: Option<String>,
     /// The pages on show that every other leads to, by [`PageKind::ALL`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<PageLink>,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::documents::documents;
 use super::keys::is_token;
 use super::lifecycle::{Ask, changes, lifecycle};
-use super::parts::{known, not_charged_rows, order_lines};
+use super::parts::{known, not_charged_rows, order_lines, way};
 use super::{closed, email_again, push, reorder};
 use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
@@ -156,7 +156,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
         [address.name, address.street, address.extra, place, words::countries(locale).name(address.country).to_owned()];
     let lines = lines.into_iter().filter(|line| !line.trim().is_empty());
     let lines = lines.map(|line| view! { <span>{line}</span><br/> }).collect_view();
-    let method = words::checkout(locale).delivery_method(order.delivery);
+    let way = way(locale, order.delivery, order.delivery_service.as_ref());
     let tax = added_tax(locale, order.tax);
     let paid = paid_rows(locale, &order.gift_cards, order.to_charge.unwrap_or(order.total));
     let not_charged = order
@@ -187,7 +187,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
             <p class="sum"><span>{words::cart(locale).subtotal()}</span> <span>{order.subtotal.display(locale)}</span></p>
             {discount_rows(locale, &order.discounts)}
             <p class="sum">
-                <span>{words::checkout(locale).delivery()} ", " {method}</span>
+                <span>{words::checkout(locale).delivery()} ", " {way}</span>
                 <span>{order.delivery_fee.display(locale)}</span>
             </p>
             {tax}

@@ -1,7 +1,8 @@
 //! Orders in a list, and the lines of one.
 
 use api::Problem;
-use api::orders::{GetOrder, OrderLifecycle, OrderLine, OrderSummary, OrderView};
+use api::orders::{DeliveryService, GetOrder, OrderLifecycle, OrderLine, OrderSummary, OrderView};
+use domain::checkout::DeliveryMethod;
 use domain::{Locale, Market, Money, OrderId};
 use leptos::prelude::*;
 
@@ -39,6 +40,18 @@ pub fn order_lines(market: Market, lines: Vec<OrderLine>, became: &OrderLifecycl
         }
     };
     view! { <ul role="list" class="order-lines">{lines.into_iter().map(row).collect_view()}</ul> }.into_any()
+}
+
+/// How an order travels: as it was called when it was ordered, else in the shop's own word, and who carries it.
+pub(super) fn way(locale: Locale, method: DeliveryMethod, service: Option<&DeliveryService>) -> AnyView {
+    let words = words::checkout(locale);
+    let name = match service.and_then(|service| service.name.as_ref()) {
+        Some(name) => said(name),
+        None => words.delivery_method(method).into_any(),
+    };
+    let carrier = service.and_then(|service| service.carrier.as_deref());
+    let carrier = carrier.map(|carrier| format!(", {}", words.delivery_by(carrier)));
+    view! { {name} {carrier} }.into_any()
 }
 
 /// What is not charged of `total` for what was called off, and what is left of it.

@@ -43,8 +43,6 @@ impl Frame {
         let after_head = format!(
             "<meta name=\"theme-color\" content=\"{PAPER}\" media=\"(prefers-color-scheme: light)\">\
              <meta name=\"theme-color\" content=\"#16191a\" media=\"(prefers-color-scheme: dark)\">\
-             <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
-             <link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">\
              <link rel=\"manifest\" href=\"{MANIFEST}\">\
              <script type=\"module\">{loader}</script></head><body>"
         );

@@ -126,6 +126,7 @@ pub(crate) fn odd() -> Brand {
         ],
     });
     let made: Storefront = serde_json::from_value(made).expect("pages and menus");
+    storefront.icons = Some("p1/abc".to_owned());
     (storefront.pages, storefront.header, storefront.footer) = (made.pages, made.header, made.footer);
     Brand::from(Arc::new(storefront))
 }
@@ -233,8 +234,6 @@ fn document(request: &RequestContext, head: AnyView, body: AnyView) -> AnyView {
                 {head}
                 <meta name="theme-color" content="#f7f2e9" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#16191a" media="(prefers-color-scheme: dark)"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
                 <link rel="manifest" href=MANIFEST/>
                 <script type="module" inner_html=loader></script>
             </head>

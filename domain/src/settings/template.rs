@@ -96,6 +96,14 @@ impl FromStr for Template {
 }
 
 impl Template {
+    /// What its names stand for.
+    pub fn variables(&self) -> impl Iterator<Item = Variable> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Variable(variable) => Some(*variable),
+            Part::Text(_) => None,
+        })
+    }
+
     /// The text with what `value` says in place of the names. What comes in is text, whatever is in it.
     pub fn fill<'a>(&self, value: impl Fn(Variable) -> &'a str) -> String {
         let mut filled = String::new();

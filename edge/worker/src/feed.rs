@@ -53,7 +53,7 @@ async fn made(
         // Where each file begins is told for all of them at once, so that no page has to be passed over.
         let places = client.call_shared(&ListFeedPlaces { market }, &nobody).await;
         match places.reply {
-            Ok(places) => behind = Some(places.behind.into_iter().nth(before as usize - 1).ok_or_else(nothing)?),
+            Ok(places) => behind = Some(places.behind.get(before as usize - 1).cloned().ok_or_else(nothing)?),
             // An origin of the release before goes by the number of the page alone.
             Err(problem) if problem.code == Code::NotFound => {}
             Err(problem) => return Err(problem),
@@ -64,7 +64,7 @@ async fn made(
     let mut feed = Feed::new(brand.name(market.locale()), market, public_url);
     let first = before + 1;
     for page in first..=(before + PAGES).min(MAX_FEED_PAGES) {
-        let cached = client.call_shared(&ListFeed { market, behind, page }, &nobody).await;
+        let cached = client.call_shared(&ListFeed { market, behind: behind.take(), page }, &nobody).await;
         let reply = cached.reply?;
         if page == first && first > 1 && reply.products.is_empty() {
             return Err(nothing());
@@ -74,7 +74,7 @@ async fn made(
         if !reply.has_more {
             break;
         }
-        behind = reply.next;
+        behind = reply.next.clone();
     }
     Ok((feed.end(), policy))
 }

@@ -16,6 +16,8 @@ pub struct Invoice {
     pub heading: Heading,
     /// What was sold, in the order of the breakdown's lines.
     pub lines: Vec<SoldLine>,
+    /// What its way of delivery was called when it was ordered; without it, the shop's own word stands there.
+    pub delivery: Option<String>,
     /// What it cost.
     pub breakdown: Breakdown,
     /// What of it was called off before it was paid for, and never taken; zero if nothing was.
@@ -64,8 +66,9 @@ impl Invoice {
         ];
         let mut sheet = begin(DocumentKind::Invoice, &self.heading, &[]);
         table::draw(&mut sheet, words.item(), &columns, &rows.collect::<Vec<_>>());
-        keep_together(&mut sheet, 210.0);
-        table::sums(&mut sheet, &self.sums()?);
+        let sums = self.sums()?;
+        keep_together(&mut sheet, 210.0 + table::height_of_more_lines(&sums));
+        table::sums(&mut sheet, &sums);
         for (name, amount) in self.payments() {
             sheet.left(330.0, BODY, name);
             sheet.right(RIGHT, BODY, &amount);
@@ -100,7 +103,8 @@ impl Invoice {
         let goods = Money::sum(parts.currency, parts.lines.iter().map(|line| line.net))?;
         let mut sums = vec![(words.goods().to_owned(), goods.display(locale))];
         if let Some(delivery) = &parts.delivery {
-            let name = format!("{} ({})", words.delivery(), words::checkout(locale).delivery_method(delivery.method));
+            let own = || words::checkout(locale).delivery_method(delivery.method);
+            let name = format!("{} ({})", words.delivery(), self.delivery.as_deref().unwrap_or_else(own));
             sums.push((name, delivery.fee.display(locale)));
             if delivery.discount.minor > 0 {
                 sums.push((words.delivery_discount().to_owned(), less(delivery.discount, locale)));
@@ -173,6 +177,20 @@ mod tests {
             let amount = amount.display(Locale::De).replace('\u{a0}', " ");
             assert!(text.contains(&amount), "{amount}: {text}");
         }
+    }
+
+    #[test]
+    fn delivery_is_called_what_the_shopper_read_however_long_that_is() {
+        let own = invoice(Locale::De, TaxIncluded, 1);
+        assert!(text_of(&own.render().expect("rendered")).contains("Versand (Express)"));
+        let name = "Grünes Paket, das auch über Berge und Flüsse kommt, mit den Lastenrädern der Stadt";
+        let named = Invoice { delivery: Some(name.to_owned()), ..own };
+        let pdf = named.render().expect("rendered");
+        show("invoice-delivery", &pdf);
+        assert_eq!(pages_of(&pdf), 1);
+        let text = text_of(&pdf);
+        assert!(!text.contains("Express"), "{text}");
+        assert!(name.split(' ').all(|word| text.contains(word)), "{text}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct PackingSlip {
     pub locale: Locale,
     /// Who sells.
     pub merchant: Merchant,
+    /// How it travels, as the shopper read it.
+    pub delivery: String,
     /// Where the parcel goes.
     pub to: Address,
     /// What lies in it.
@@ -72,6 +74,11 @@ impl PackingSlip {
             sheet.right(RIGHT, BODY, text);
             sheet.down(14.0);
         }
+        sheet.left(340.0, Style { ink: Ink::Soft, ..BODY }, words.delivery());
+        for line in BODY.face.wrap(&self.delivery, BODY.size, 140.0) {
+            sheet.right(RIGHT, BODY, &line);
+            sheet.down(14.0);
+        }
         sheet.y = sheet.y.max(after_address) + 34.0;
         let title = words.packing_slip();
         sheet.left(LEFT, Style { size: 15.0, ..STRONG }, title);
@@ -111,6 +118,7 @@ mod tests {
             printed_on: heading.issued_on,
             locale: Locale::De,
             merchant: heading.merchant,
+            delivery: "Grünes Paket, mit Lastenrad".to_owned(),
             to: heading.buyer,
             lines: (1..=lines).map(line).collect(),
         }
@@ -121,7 +129,9 @@ mod tests {
         let slip = slip(3);
         let pdf = slip.render().expect("printable");
         let text = text_of(&pdf);
-        for said in ["Lieferschein", "1042", "Lotsenkanne 3", "JUG-3", "Hafer", &slip.to.name, "Seite 1 von 1"] {
+        for said in
+            ["Lieferschein", "1042", "Lotsenkanne 3", "JUG-3", "Hafer", "Grünes Paket", &slip.to.name, "Seite 1 von 1"]
+        {
             assert!(text.contains(said), "{said}: {text}");
         }
         assert!(!text.contains('€'), "{text}");

@@ -20,8 +20,8 @@ pub struct PickList {
     pub locale: Locale,
     /// Who sells.
     pub merchant: Merchant,
-    /// The orders' numbers.
-    pub orders: Vec<i64>,
+    /// The orders' numbers, and how each travels.
+    pub orders: Vec<(i64, String)>,
     /// The places, in the order in which one walks to them.
     pub places: Vec<PickPlace>,
 }
@@ -64,7 +64,7 @@ impl PickList {
         sheet.left(LEFT, Style { size: 15.0, ..STRONG }, title);
         sheet.right(RIGHT, Style { ink: Ink::Soft, ..BODY }, &date);
         sheet.down(22.0);
-        let orders: Vec<String> = self.orders.iter().map(i64::to_string).collect();
+        let orders: Vec<String> = self.orders.iter().map(|(number, way)| format!("{number} ({way})")).collect();
         paragraph(&mut sheet, BODY, &format!("{}: {}", words.orders(), orders.join(", ")));
         for place in &self.places {
             keep_together(&mut sheet, PLACE_HEIGHT);
@@ -110,7 +110,7 @@ mod tests {
             printed_on: heading.issued_on,
             locale: Locale::De,
             merchant: heading.merchant,
-            orders: vec![1_042, 1_043],
+            orders: vec![(1_042, "Standard".to_owned()), (1_043, "Grünes Paket".to_owned())],
             places: vec![place(Some("Keller")), place(None)],
         }
     }
@@ -120,7 +120,9 @@ mod tests {
         let list = list(2);
         let pdf = list.render().expect("printable");
         let text = text_of(&pdf);
-        for said in ["Pickliste", "1042, 1043", "Keller", "Ohne Lager", "JUG-2", "Hafer", "1043 × 3"] {
+        for said in
+            ["Pickliste", "1042 (Standard), 1043 (Grünes Paket)", "Keller", "Ohne Lager", "JUG-2", "Hafer", "1043 × 3"]
+        {
             assert!(text.contains(said), "{said}: {text}");
         }
         assert!(!text.contains('€'), "{text}");

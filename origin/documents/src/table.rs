@@ -74,6 +74,15 @@ fn head(sheet: &mut Sheet, first: &str, columns: &[Column]) {
     sheet.down(GAP);
 }
 
+/// How wide the name of a sum is before it goes over lines.
+const SUM_WIDTH: f32 = 135.0;
+
+/// How much more height sums need whose names go over lines.
+pub(crate) fn height_of_more_lines(sums: &[(String, String)]) -> f32 {
+    let more = |(name, _): &(String, String)| BODY.face.wrap(name, BODY.size, SUM_WIDTH).len().saturating_sub(1);
+    height(sums.iter().map(more).sum(), TITLE_LINE)
+}
+
 /// Sums on the right below a table, each a name and an amount; the last of them stands out.
 pub(crate) fn sums(sheet: &mut Sheet, sums: &[(String, String)]) {
     const FROM: f32 = 330.0;
@@ -83,8 +92,13 @@ pub(crate) fn sums(sheet: &mut Sheet, sums: &[(String, String)]) {
     };
     sheet.down(3.0);
     for (name, amount) in others {
-        sheet.left(FROM, BODY, name);
         sheet.right(RIGHT, BODY, amount);
+        for (index, line) in BODY.face.wrap(name, BODY.size, SUM_WIDTH).iter().enumerate() {
+            if index > 0 {
+                sheet.down(TITLE_LINE);
+            }
+            sheet.left(FROM, BODY, line);
+        }
         sheet.down(15.0);
     }
     sheet.down(-4.0);

@@ -92,7 +92,7 @@ pub(crate) fn invoice(locale: Locale, mode: PriceMode, lines: u32) -> Invoice {
     };
     let released = Money::zero(breakdown.parts().currency);
     let lines = (1..=lines).map(sold).collect();
-    Invoice { heading: heading(locale), lines, breakdown, released, territory: None }
+    Invoice { heading: heading(locale), lines, delivery: None, breakdown, released, territory: None }
 }
 
 /// One piece of the first line, all of delivery and goodwill of 3.

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::io;
 
 use anyhow::Context as _;
-use api::catalog::admin::ImportColumns;
+use api::catalog::admin::{ImportColumns, check_import_columns};
 
 use self::dialect::Dialect;
 use crate::encoding::Text;
@@ -16,9 +16,9 @@ use crate::medusa;
 use crate::note::shown;
 use crate::options::{Format, Reading};
 use crate::own::{self, Own};
-use crate::report::FileSummary;
+use crate::report::{ColumnLeftOut, FileSummary};
 use crate::row::{Item, Items, Row};
-use crate::said::{Said, add_attributes};
+use crate::said::{Said, Teller, add_attributes};
 use crate::shopify::columns::{Column, Columns};
 use crate::shopify::fields;
 use crate::shopify::groups::{Group, Groups};
@@ -39,12 +39,12 @@ fn format_of(header: &TableRow) -> Format {
     }
 }
 
-/// What a table says, product by product. With something said of its columns, perhaps nothing, one whose header lacks what
-/// it needs is no error: whoever reads what its columns are called can say what they mean.
+/// What a table says, product by product. One whose header lacks what it needs is no error where a person can be asked:
+/// whoever reads what its columns are called can say what they mean.
 ///
 /// # Errors
-/// If the header cannot be read or is not that of a product export.
-pub(crate) fn items(text: Text, reading: &Reading, columns: Option<&ImportColumns>) -> anyhow::Result<Items> {
+/// If the header cannot be read or is not that of a product export, or what a command says of its columns cannot be meant.
+pub(crate) fn items(text: Text, reading: &Reading, teller: Teller<'_>) -> anyhow::Result<Items> {
     let mut table = Table::new(text).context("the file cannot be read")?;
     let written = loop {
         match table.next().context("the header cannot be read")? {
@@ -55,16 +55,46 @@ pub(crate) fn items(text: Text, reading: &Reading, columns: Option<&ImportColumn
             None => anyhow::bail!("the file is empty"),
         }
     };
-    let mut said = Said::of(&written, columns);
+    let mut said = Said::of(&written, teller.said());
     let header = said.header(&written);
     let found = format_of(&header);
     let format = if reading.format == Format::Csv { found } else { reading.format };
     said.fields = fields_of(format, &written, reading);
     let looks = Looks { found, format, encoding: table.encoding(), separator: table.separator() };
-    match dialect(&header, reading, &looks) {
-        Ok(dialect) => Ok(Box::new(Exports { said, ..Exports::new(table, dialect) })),
-        Err(error) if said.can_be_asked() => unread(table, said, &header, format, &error),
-        Err(error) => Err(error),
+    if let Teller::Command(columns) = teller {
+        check(columns, &written, format, &said.fields)?;
+    }
+    match (dialect(&header, reading, &looks), teller) {
+        (Ok(dialect), _) => Ok(Box::new(Exports { said, ..Exports::new(table, dialect) })),
+        (Err(error), Teller::Person(_)) if said.can_be_asked() => unread(table, said, &header, format, &error),
+        (Err(error), Teller::Command(_)) => {
+            let fields = said.fields.join(", ");
+            Err(error.context(format!(
+                "If it is one whose columns are called otherwise, say what they mean by --column \"NAME=FIELD\"; FIELD is one of: {fields}"
+            )))
+        }
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// Refuses what a command says of columns and no column of the header can mean.
+fn check(said: &ImportColumns, written: &TableRow, format: Format, fields: &[String]) -> anyhow::Result<()> {
+    let nothing = ImportColumns::new();
+    let columns = Said::of(written, Some(&nothing)).columns(&not_taken(format, written));
+    check_import_columns(said, &columns, fields).map_err(|reason| {
+        let names: Vec<String> = columns.iter().map(|column| shown(&column.name)).collect();
+        let (names, fields) = (names.join(", "), fields.join(", "));
+        anyhow::anyhow!("{reason}\nColumns of which it can be said: {names}\nFields that the file lacks: {fields}")
+    })
+}
+
+/// The columns of a header that are not taken by themselves.
+fn not_taken(format: Format, header: &TableRow) -> Vec<ColumnLeftOut> {
+    match format {
+        Format::SelvedgeCsv => own::unknown(header),
+        Format::WoocommerceCsv => woocommerce::not_taken(header),
+        Format::MedusaCsv => medusa::columns(header).not_taken(),
+        _ => Columns::of(header).not_taken(),
     }
 }
 

@@ -28,6 +28,8 @@ use std::io;
 use api::catalog::admin::ImportColumns;
 use encoding_rs::Encoding;
 
+use said::Teller;
+
 pub use html::{Plain, plain_text};
 pub use input::{Input, is_json, open, read};
 pub use note::{Note, Topic};
@@ -47,22 +49,35 @@ impl Reading {
     /// # Errors
     /// If the file is not of this format.
     pub fn items(&self, input: Input) -> anyhow::Result<Items> {
-        self.items_saying(input, None)
+        self.items_by(input, Teller::Nobody)
     }
 
-    /// The same, with what was said of columns whose names nobody knows. Of a table whose header lacks what it needs, all
-    /// that is said is what its columns are called, so that whoever reads it can be asked; without anything said it is an
-    /// error.
+    /// The same, with what a command says of columns whose names nobody knows.
+    ///
+    /// # Errors
+    /// If the file is not of this format, or no column of it can mean what is said.
+    pub fn items_told(&self, input: Input, columns: &ImportColumns) -> anyhow::Result<Items> {
+        let is_table = !matches!(self.format, Format::Jsonl | Format::Icecat);
+        anyhow::ensure!(is_table || columns.is_empty(), "a file of JSON lines has no columns: leave --column out");
+        self.items_by(input, Teller::Command(columns))
+    }
+
+    /// The same for whoever gave the file and can be asked, with what they said of columns whose names nobody knows. Of a
+    /// table whose header lacks what it needs, all that is told is what its columns are called.
     ///
     /// # Errors
     /// If the file is not of this format.
-    pub fn items_saying(&self, input: Input, columns: Option<&ImportColumns>) -> anyhow::Result<Items> {
+    pub fn items_asking(&self, input: Input, columns: &ImportColumns) -> anyhow::Result<Items> {
+        self.items_by(input, Teller::Person(columns))
+    }
+
+    fn items_by(&self, input: Input, teller: Teller<'_>) -> anyhow::Result<Items> {
         let text = encoding::Text::new(input, self.encoding);
         let items: Items = match self.format {
             Format::Jsonl => Box::new(jsonl::items(text)),
             Format::Icecat => Box::new(icecat::items(text)),
             Format::ShopifyCsv | Format::WoocommerceCsv | Format::MedusaCsv | Format::SelvedgeCsv | Format::Csv => {
-                exports::items(text, self, columns)?
+                exports::items(text, self, teller)?
             }
         };
         let reading = self.clone();

@@ -23,6 +23,28 @@ const MAX_NAME: usize = 120;
 /// Bytes of a header by which a file of the same columns is known.
 const MAX_HEADER: usize = 64 * 1024;
 
+/// Who says what columns mean.
+#[derive(Clone, Copy)]
+pub(crate) enum Teller<'a> {
+    /// Nobody.
+    Nobody,
+    /// Whoever runs a command, and cannot be asked: what they say has to be right.
+    Command(&'a ImportColumns),
+    /// Whoever gave the file, and is shown what can be said of it.
+    Person(&'a ImportColumns),
+}
+
+impl<'a> Teller<'a> {
+    /// What is said, if anything is, or if somebody is to be shown what can be.
+    pub fn said(self) -> Option<&'a ImportColumns> {
+        match self {
+            Self::Nobody => None,
+            Self::Command(columns) => Some(columns).filter(|columns| !columns.is_empty()),
+            Self::Person(columns) => Some(columns),
+        }
+    }
+}
+
 /// The columns of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Said {

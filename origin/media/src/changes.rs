@@ -123,6 +123,7 @@ async fn forget_one(db: &Database, store: &Store) -> anyhow::Result<bool> {
         store.forget_files(&hash).await?;
         power_cut("files of a picture half removed");
         store.forget_original(&hash).await?;
+        origin_settings::forget_icons(&mut tx, &Store::path(&hash)).await?;
         origin_catalog::forget_colour(&mut tx, &Store::path(&hash)).await?;
         sqlx::query("delete from media.originals where hash = $1").bind(hash.0.as_slice()).execute(&mut *tx).await?;
     } else {

@@ -30,7 +30,7 @@ pub(crate) struct Made {
 /// If the store fails or libvips cannot be run.
 pub(crate) async fn derive(store: &Store, hash: &Hash) -> anyhow::Result<Result<Made, String>> {
     let original = store.original(hash).await?;
-    let workshop = store.workshop(hash)?;
+    let workshop = store.workshop(&hash.to_string())?;
     let folder = workshop.folder();
     // A copy: whatever the child does to it, the original stays.
     fs::write(folder.join("original"), &original).context("there is no room for a copy of the original")?;

@@ -4,14 +4,14 @@
 
 use std::time::Duration;
 
-use api::media::PictureFile;
+use api::media::{ICONS, PictureFile, PictureFormat};
 use api::problem::{Code, Problem};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderValue, header};
-use origin_platform::ServiceError;
 use origin_platform::service_error::respond;
+use origin_platform::{Database, ServiceError};
 
 use crate::service::{Service, in_time};
 use crate::store::RECIPE;
@@ -43,18 +43,9 @@ async fn found(service: &Service, name: &str) -> Result<Response, ServiceError> 
     if RECIPE != format!("p{}", file.recipe) {
         return Err(missing().into());
     }
-    // The store is asked for what is there alone: who guesses names asks it for nothing.
-    let query = sqlx::query_scalar(
-        "select exists (select from media.derivatives where hash = $1 and width = $2 and format = $3)",
-    );
-    let is_there: bool = query
-        .bind(hash.0.as_slice())
-        .bind(i32::try_from(file.width).map_err(|_| missing())?)
-        .bind(file.format.name())
-        .fetch_one(&service.stores.db)
-        .await?;
     let store: &Store = service.store()?;
-    let bytes = match is_there {
+    // The store is asked for what is there alone: who guesses names asks it for nothing.
+    let bytes = match is_there(&service.stores.db, &hash, &file).await? {
         true => in_time(TIMEOUT, store.file(&file)).await?.ok_or_else(missing)?,
         false => return Err(missing().into()),
     };
@@ -67,4 +58,16 @@ async fn found(service: &Service, name: &str) -> Result<Response, ServiceError> 
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     Ok(response)
+}
+
+async fn is_there(db: &Database, hash: &Hash, file: &PictureFile) -> sqlx::Result<bool> {
+    if matches!(file.format, PictureFormat::Icon | PictureFormat::Maskable) {
+        let is_one = ICONS.contains(&(file.format, file.width));
+        return Ok(is_one && origin_settings::has_icons(db, &Store::path(hash)).await?);
+    }
+    let Ok(width) = i32::try_from(file.width) else { return Ok(false) };
+    let query = sqlx::query_scalar(
+        "select exists (select from media.derivatives where hash = $1 and width = $2 and format = $3)",
+    );
+    query.bind(hash.0.as_slice()).bind(width).bind(file.format.name()).fetch_one(db).await
 }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use crate::derive::{Made, derive};
 use crate::store::sweep;
-use crate::{Fetcher, Hash, Hosts, Store, attachments, changes, colours, fetch, uploads};
+use crate::{Fetcher, Hash, Hosts, Store, attachments, changes, colours, fetch, icons, uploads};
 
 /// How soon a picture that was given is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -27,7 +27,7 @@ const FORGETS: u32 = 60;
 const SWEEPS: u32 = 24 * 60 * 60;
 
 /// Fetches pictures that lie at these hosts, makes the files of those that wait for it, one after the other, works out their
-/// colours, gives them to the products that wait for them, and takes away those that were deleted.
+/// colours, gives them to the products that wait for them, makes the icons of the logo, and takes away those that were deleted.
 pub fn job(stores: Stores, store: Store, hosts: Hosts) -> Job {
     let fetcher = Arc::new(Fetcher::new(hosts));
     let mut turns = 0_u32;
@@ -42,7 +42,10 @@ pub fn job(stores: Stores, store: Store, hosts: Hosts) -> Job {
             // First, so that a product that is given a picture is told its colour with it. But products do not wait for it.
             let coloured = colours::turn(&stores.db, &store).await;
             attachments::attach_all(&stores.db).await?;
+            // Nor for the icons of the logo.
+            let icons = icons::turn(&stores.db, &store).await;
             coloured?;
+            icons?;
             if forgets {
                 changes::forget(&stores.db, &store).await?;
                 uploads::forget(&stores.db, &store).await?;

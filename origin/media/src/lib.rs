@@ -11,6 +11,7 @@ mod derive;
 mod fetch;
 mod files;
 mod format;
+mod icons;
 mod job;
 mod originals;
 mod service;

@@ -5,11 +5,13 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use api::settings::MailKind;
 use origin_messaging::{BatchError, Handler, HandlerError, Received, Subscription};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::frame::Message;
+use crate::merchant_words::MerchantWords;
 use crate::sender::{Due, Mail, Sender, Told, unknown};
 use crate::sent_mails::{self, Claim};
 
@@ -25,12 +27,21 @@ pub(crate) trait AccountTrigger: Send + Sync + 'static {
     /// What it is about.
     fn about(data: &Self::Data) -> Uuid;
 
-    /// Where the mail goes, and what it says; none if there is nothing to say.
+    /// The mail; none if there is nothing to say.
     fn message(sender: &Sender, data: &Self::Data) -> impl Future<Output = Written> + Send;
 }
 
+/// A mail as it is written.
+pub(crate) struct AccountMail {
+    /// Where it goes.
+    pub(crate) to: String,
+    pub(crate) message: Message,
+    /// By which the merchant may have set words of it; none of what staff are written.
+    pub(crate) kind: Option<MailKind>,
+}
+
 /// A mail as it is written, or why there is none yet or ever.
-pub(crate) type Written = Result<Option<(String, Message)>, HandlerError>;
+pub(crate) type Written = Result<Option<AccountMail>, HandlerError>;
 
 /// Writes to owners of accounts on one trigger.
 pub(crate) struct AccountMailing<T> {
@@ -54,8 +65,15 @@ impl<T: AccountTrigger> AccountMailing<T> {
                 return Err(HandlerError::Permanent(unknown(T::KIND, &"the worker ended while sending it")));
             }
         }
+        // First: what opens an account is made as the mail is written.
+        let words = MerchantWords::read(&self.sender.stores.db).await?;
         let written = T::message(&self.sender, data).await?;
-        Ok(written.map(|(to, message)| Mail { kind: T::KIND, about, to, message, attachment: None }))
+        Ok(written.map(|AccountMail { to, mut message, kind }| {
+            if let Some(kind) = kind {
+                words.apply_to_account(&mut message, kind);
+            }
+            Mail { kind: T::KIND, about, to, message, attachment: None }
+        }))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The words of mails that the merchant has set in place of the shop's own.
+//! The words of mails that the merchant has set, in place of the shop's own or around them.
 
 use anyhow::Context as _;
 use api::orders::OrderView;
@@ -9,7 +9,7 @@ use domain::checkout::DeliveryMethod;
 use domain::settings::{Template, Variable};
 use origin_platform::Database;
 
-use crate::frame::Part;
+use crate::frame::{Message, Part};
 use crate::mail::Mail;
 
 /// What is set of mails, and what the shop is called.
@@ -35,32 +35,52 @@ impl MerchantWords {
         let kind = MailKind::of_code(mail.kind.trim_end_matches("_again"));
         // They speak of a parcel, and what was collected has none.
         let kind = kind.filter(|kind| *kind != MailKind::OrderShipped || order.delivery != DeliveryMethod::Pickup);
-        let Some(set) = kind.and_then(|kind| self.mails.texts.get(&kind)) else { return mail };
+        let Some(kind) = kind else { return mail };
         let locale = mail.message.locale;
         let number = order.number.map(|number| number.to_string()).unwrap_or_default();
         let total = order.total.display(locale);
-        let value = |variable| match variable {
+        self.fill(&mut mail.message, kind, |variable| match variable {
             Variable::Order => number.as_str(),
-            Variable::Shop => self.shop.as_deref().unwrap_or_else(|| words::brand(locale).name()),
+            Variable::Shop => self.shop(locale),
             Variable::Name => order.address.name.as_str(),
             Variable::Total => total.as_str(),
-        };
+        });
+        mail
+    }
+
+    /// A mail about an account with the merchant's words, as far as there are any in its language. They are said to whoever
+    /// reads the mail, and that may be nobody's account yet: they name nobody.
+    pub(crate) fn apply_to_account(&self, message: &mut Message, kind: MailKind) {
+        let locale = message.locale;
+        self.fill(message, kind, |variable| match variable {
+            Variable::Shop => self.shop(locale),
+            Variable::Order | Variable::Name | Variable::Total => "",
+        });
+    }
+
+    fn shop(&self, locale: Locale) -> &str {
+        self.shop.as_deref().unwrap_or_else(|| words::brand(locale).name())
+    }
+
+    fn fill<'a>(&self, message: &mut Message, kind: MailKind, value: impl Fn(Variable) -> &'a str) {
+        let Some(set) = self.mails.texts.get(&kind) else { return };
+        let locale = message.locale;
         let filled = |text: &Option<Localized>| {
             let template: Template = own(text.as_ref()?, locale)?.parse().ok()?;
-            Some(template.fill(value))
+            Some(template.fill(&value))
         };
         if let Some(subject) = filled(&set.subject) {
-            mail.message.subject = subject;
+            message.subject = subject;
         }
-        let parts = &mut mail.message.parts;
+        let parts = &mut message.parts;
         if let Some(introduction) = filled(&set.introduction) {
-            let begins_with_words = matches!(parts.first(), Some(Part::Paragraph(_)));
-            parts.splice(..usize::from(begins_with_words), paragraphs(&introduction));
+            // What is always said stays, behind it.
+            let is_replaced = !kind.keeps_its_words() && matches!(parts.first(), Some(Part::Paragraph(_)));
+            parts.splice(..usize::from(is_replaced), paragraphs(&introduction));
         }
         if let Some(closing) = filled(&set.closing) {
             parts.extend(paragraphs(&closing));
         }
-        mail
     }
 }
 
@@ -124,6 +144,25 @@ mod tests {
         assert_eq!(words.subject, "Kontor, Bestellung 1001");
         assert!(words.text.contains(words::mails(Locale::De).placed()), "{}", words.text);
         assert!(!words.text.contains("Dear") && words.text.ends_with("Herzlich\n\nAda\n"), "{}", words.text);
+    }
+
+    #[test]
+    fn what_is_always_said_stays_behind_the_merchant_s_words() {
+        let text = MailText {
+            subject: Some(Localized::same("A code from {shop}")),
+            introduction: Some(Localized::same("Hello from {shop}.")),
+            closing: Some(Localized::same("Yours")),
+        };
+        let texts = [(MailKind::SignInCode, text)].into_iter().collect();
+        let set = MerchantWords { mails: MailTexts { sender_name: None, texts }, shop: Some("Kontor".to_owned()) };
+        let parts = || vec![Part::paragraph("Type this code."), Part::paragraph("Tell it to nobody.")];
+        let mut message = Message { locale: Locale::En, subject: "Your code".to_owned(), parts: parts() };
+        set.apply_to_account(&mut message, MailKind::SignInCode);
+        let said = "A code from Kontor\n\nHello from Kontor.\n\nType this code.\n\nTell it to nobody.\n\nYours\n";
+        assert_eq!(message.words().text, said);
+        let mut other = Message { locale: Locale::De, subject: "Ihr Code".to_owned(), parts: parts() };
+        set.apply_to_account(&mut other, MailKind::SignInCode);
+        assert_eq!(other.subject, "Ihr Code", "nothing is set in German");
     }
 
     #[test]

@@ -296,6 +296,7 @@ pub(crate) fn order(market: Market) -> OrderView {
             country: Country::De,
         },
         delivery: DeliveryMethod::Standard,
+        delivery_service: None,
         lines: vec![line],
         subtotal: money(4800),
         delivery_fee: money(490),

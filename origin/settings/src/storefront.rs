@@ -8,6 +8,7 @@ use origin_platform::{Call, ServiceError, Stores};
 use sqlx::PgConnection;
 
 use crate::home;
+use crate::icons;
 use crate::menus;
 use crate::pages::{Published, published};
 use crate::shop;
@@ -30,7 +31,11 @@ pub(crate) async fn storefront(db: &mut PgConnection) -> Result<Storefront, Serv
     let columns =
         menus.footer.iter().map(|column| MenuLinks { title: column.title.clone(), links: links(&column.entries) });
     let footer = columns.filter(|column| !column.links.is_empty()).collect();
-    Ok(Storefront { shop, header, footer, pages: framed(&pages) })
+    let icons = match &shop.look.logo {
+        Some(logo) if icons::has_icons(&mut *db, &logo.path).await? => Some(logo.path.clone()),
+        _ => None,
+    };
+    Ok(Storefront { shop, icons, header, footer, pages: framed(&pages) })
 }
 
 /// What leads to pages: what every page shows, and the home page beside.

@@ -1,6 +1,7 @@
 //! The export of another shop, by the form: looked at, imported with its pictures, and taken back.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use fantoccini::Locator;
 use http::Method;
@@ -95,12 +96,17 @@ fn export(host: &str) -> String {
     file + "\r\n\r\n"
 }
 
-/// Looks again until the page says this.
+/// Looks again until the page says this. Not at once: a browser that is told to look again before it has sent a form does
+/// not send it.
 async fn wait_until(window: &Window, said: &str) {
     eventually(said, async || {
-        window.browser.client.refresh().await.ok()?;
         let main = window.browser.client.find(Locator::Css("main")).await.ok()?;
-        main.text().await.ok()?.contains(said).then_some(())
+        if main.text().await.ok()?.contains(said) {
+            return Some(());
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        window.browser.client.refresh().await.ok()?;
+        None
     })
     .await;
 }

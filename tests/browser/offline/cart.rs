@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use testing::{Shop, Shopper, eventually};
+use testing::{Shop, eventually};
 
 use super::{cut, mend, open_by_wire, wait_for_worker, wait_until_kept};
 use crate::accessibility::{axe, inspect_what_is_shown};
@@ -115,7 +115,7 @@ async fn what_was_sold_out_meanwhile_is_told_and_an_answer_that_was_lost_changes
     let sku = browser.find("form.buy input[name=sku]").await.prop("value").await.expect("a field").expect("a SKU");
     let sold_out = json!({ "on_hand": 0, "policy": { "kind": "tracked" } });
     let stock = format!("/v1/admin/stock/{sku}");
-    let counted = Shopper::new(&shop.edge).call(Method::PUT, &stock, Some(&shop.staff_key), &sold_out).await;
+    let counted = shop.shopper().call(Method::PUT, &stock, Some(&shop.staff_key), &sold_out).await;
     assert_eq!(counted.status, 200, "{}", counted.body);
     mend(&wire).await;
     browser.go("/cart").await;

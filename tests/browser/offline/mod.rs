@@ -31,9 +31,9 @@ const PAGES: &str = "let texts = '';
                 texts += [...response.headers].join() + await response.text();
     return texts;";
 
-/// A browser in front of a shop, and the wire between the two.
+/// A browser in front of a shop, and the wire between the two, which has to understand what is said.
 pub async fn open_by_wire(shop: &Shop) -> (Chromium, Wire) {
-    let wire = Wire::to(shop.edge.strip_prefix("http://").expect("an address of our own making")).await;
+    let wire = Wire::to(shop.plain.strip_prefix("http://").expect("an address of our own making")).await;
     let browser = Chromium::open_at(&format!("http://{}", wire.address), Scripts::On, 390, &[]).await;
     (browser, wire)
 }

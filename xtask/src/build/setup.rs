@@ -40,6 +40,8 @@ pub enum Need {
     Failover,
     /// Servers, what stands in front of edges, and what makes long ways between machines.
     Network,
+    /// Servers, what stands in front of edges, a browser, and containers.
+    Containers,
     /// Servers, a load generator and what to compare with.
     Bench,
 }
@@ -89,11 +91,11 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((server("redis-server").is_some(), "redis-server"));
         programs.push((server("nats-server").is_some(), "nats-server"));
     }
-    if matches!(need, Need::Tests | Need::ServersAndBrowser) {
+    if matches!(need, Need::Tests | Need::ServersAndBrowser | Need::Containers) {
         programs.push((on_path("promtool").is_some(), "prometheus"));
         programs.push((on_path("vips").is_some(), "libvips-tools"));
     }
-    if need == Need::ServersAndBrowser {
+    if matches!(need, Need::ServersAndBrowser | Need::Containers) {
         programs.push((chromium().is_some(), "chromium"));
         programs.push((chromedriver().is_some(), "chromium-driver"));
         programs.push((has_pip(), "python3-pip"));
@@ -139,11 +141,18 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((server("tc").is_some() && on_path("ip").is_some(), "iproute2"));
         programs.push((on_path("faketime").is_some(), "faketime"));
     }
-    if need == Need::Network {
+    if matches!(need, Need::Network | Need::Containers) {
         programs.push((on_path("socat").is_some(), "socat"));
         programs.push((on_path("ip").is_some(), "iproute2"));
     }
-    if matches!(need, Need::Perimeter | Need::Machine | Need::Failover | Need::Network) {
+    if need == Need::Containers {
+        programs.push((on_path("podman").is_some(), "podman"));
+        programs.push((server("runc").is_some(), "runc"));
+        // Whatever makes podman's networks: recommended by it, and not always installed with it.
+        programs.push((Path::new("/usr/lib/podman/netavark").is_file(), "netavark"));
+        programs.push((server("iptables").is_some(), "iptables"));
+    }
+    if matches!(need, Need::Perimeter | Need::Machine | Need::Failover | Need::Network | Need::Containers) {
         programs.push((server("haproxy").is_some(), "haproxy"));
         programs.push((server("nginx").is_some(), "nginx-light"));
         let module = Path::new("/usr/lib/nginx/modules/ngx_http_modsecurity_module.so");

@@ -101,8 +101,9 @@ fn start_nats_again(site: &mut Site<'_>) -> Result<()> {
 
 impl Disk {
     fn mount(place: &Path) -> Result<Self> {
-        output(Command::new("mount").args(["-t", "tmpfs", "-o", SIZE, "selvedge-drill"]).arg(place))?;
+        // Before it is there: what is not mounted is not taken away.
         heir::leave(&format!("umount -l '{}'", place.display()));
+        output(Command::new("mount").args(["-t", "tmpfs", "-o", SIZE, "selvedge-drill"]).arg(place))?;
         Ok(Self(place.to_owned()))
     }
 

@@ -4,8 +4,8 @@ use anyhow::Result;
 
 use super::possible::Ability;
 use super::{
-    Figure, alerts, clock, dashboards, deploy, disk, failover, logs, machine, network, perimeter, pooler, restore,
-    scale, stores,
+    Figure, alerts, clock, containers, dashboards, deploy, disk, failover, logs, machine, network, perimeter, pooler,
+    restore, scale, stores,
 };
 use crate::build::setup::Need;
 use crate::workspace::Workspace;
@@ -28,7 +28,7 @@ pub(super) struct Drill {
 /// Does it, and returns what it has measured.
 pub(super) type Run = fn(&Workspace) -> Result<Vec<Figure>>;
 
-pub(super) static DRILLS: [Drill; 15] = [
+pub(super) static DRILLS: [Drill; 16] = [
     Drill {
         name: "alerts",
         about: "what alerts are for is done to a shop that a Prometheus watches: each fires; panels of dashboards have data",
@@ -44,6 +44,14 @@ pub(super) static DRILLS: [Drill; 15] = [
         short: clock::run_short,
         need: Need::Failover,
         wants: &[],
+    },
+    Drill {
+        name: "containers",
+        about: "the shop's images in podman, in networks of their own: the browser's journeys by TLS, then all is killed",
+        run: containers::run,
+        short: containers::run_short,
+        need: Need::Containers,
+        wants: &[Ability::Root, Ability::Containers],
     },
     Drill {
         name: "dashboards",

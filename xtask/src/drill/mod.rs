@@ -4,6 +4,7 @@
 mod aftermath;
 mod alerts;
 mod clock;
+mod containers;
 mod dashboards;
 mod deadline;
 mod deploy;

@@ -22,6 +22,8 @@ pub(super) enum Ability {
     Machines,
     /// A pgbouncer that keeps prepared statements.
     Pooler,
+    /// Containers of podman's, and networks of their own.
+    Containers,
 }
 
 const DISK: &str = "mount -t tmpfs -o size=64k selvedge-try /tmp";
@@ -42,6 +44,11 @@ const LAYERS: &str = "mount -t tmpfs tmpfs /tmp
     mount -t overlay overlay -o lowerdir=/,upperdir=/tmp/upper,workdir=/tmp/work /tmp/root
     mount -t proc proc /tmp/root/proc";
 
+const CONTAINER: &str = "trap 'podman network rm --force selvedge-try >/dev/null 2>&1' EXIT
+    podman network create --internal --disable-dns selvedge-try >/dev/null
+    podman --runtime runc --cgroup-manager cgroupfs run --rm --network selvedge-try --ulimit nofile=4096:4096 \
+        --ulimit nproc=1000:1000 --rootfs /:O /bin/true";
+
 impl Ability {
     /// Why it is not to be had here; nothing if it is.
     pub(super) fn missing(self) -> Option<String> {
@@ -58,6 +65,7 @@ impl Ability {
                 let namespaces = ["unshare", "--mount", "--pid", "--fork", "--net", "--uts", "--ipc", "--cgroup"];
                 refused("no namespaces with layers of files can be made", &namespaces, LAYERS)
             }),
+            Self::Containers => refused("no container can be run", &[], CONTAINER),
             Self::Pooler => pooler::program().err().map(|error| format!("{error:#}")),
         }
     }

@@ -27,6 +27,8 @@ use tree::{copy, copy_all, write};
 
 /// The folder of what is no program, in an image.
 const SHARE: &str = "usr/share/selvedge";
+/// The programs, and the packages that they are of.
+const PARTS: [(&str, &str); 2] = [("origin", "origin-server"), ("edge-node", "edge-node")];
 /// Names for the user that programs run as, and where names of hosts are looked up.
 const ETC: [(&str, &str); 3] = [
     ("etc/passwd", "selvedge:x:65532:65532::/:/nonexistent\n"),
@@ -103,29 +105,47 @@ fn forget_programs(workspace: &Workspace) -> Result<()> {
 /// Builds everything that changed, and both images of it.
 fn make(workspace: &Workspace, compiler: &WasmToolchain, folder: &Path) -> Result<Digests> {
     let built = build(workspace, compiler)?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let version = version(workspace)?;
     let mut digests = Digests::new();
-    for (name, package) in [("origin", "origin-server"), ("edge-node", "edge-node")] {
+    for (name, package) in PARTS {
         let digest = step(&format!("making the image {name}"), || {
-            let tree = folder.join(format!("{name}.tree"));
-            if tree.exists() {
-                fs::remove_dir_all(&tree)?;
-            }
-            let libraries = program(&workspace.binary(name), name, &tree)?;
-            if name == "edge-node" {
-                worker(workspace, &built, &tree)?;
-            }
-            write(&tree.join(SHARE).join("sbom.cdx.json"), &parts(workspace, package, &libraries)?, 0o644)?;
             let file = image_file(folder, name, &version);
-            let Image { digest, size } = layout::write(&tree, &settings(name, &version), &file)?;
-            fs::remove_dir_all(&tree)?;
+            let Image { digest, size } = make_one(workspace, &built, (name, package), &file)?;
             println!("{}  {digest}  {:.1} MB", file.display(), f64::from(u32::try_from(size / 1000)?) / 1000.0);
             Ok(digest)
         })?;
         digests.push((name, digest));
     }
     Ok(digests)
+}
+
+/// Makes the images of `origin` and `edge-node`, in this order, of what was built, however it was compiled, and returns
+/// their files.
+pub fn of_built(workspace: &Workspace, built: &Built, folder: &Path) -> Result<[PathBuf; 2]> {
+    let version = version(workspace)?;
+    let files = PARTS.map(|(name, _)| image_file(folder, name, &version));
+    for (part, file) in PARTS.into_iter().zip(&files) {
+        make_one(workspace, built, part, file)?;
+    }
+    Ok(files)
+}
+
+/// Makes the image of a program of a package.
+fn make_one(workspace: &Workspace, built: &Built, (name, package): (&str, &str), file: &Path) -> Result<Image> {
+    let folder = file.parent().context("an image is in a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let tree = folder.join(format!("{name}.tree"));
+    if tree.exists() {
+        fs::remove_dir_all(&tree)?;
+    }
+    let libraries = program(&workspace.binary(name), name, &tree)?;
+    if name == "edge-node" {
+        worker(workspace, built, &tree)?;
+    }
+    write(&tree.join(SHARE).join("sbom.cdx.json"), &parts(workspace, package, &libraries)?, 0o644)?;
+    let image = layout::write(&tree, &settings(name, &version(workspace)?), file)?;
+    fs::remove_dir_all(&tree)?;
+    Ok(image)
 }
 
 /// What a program is made of, crate by crate, and what it is linked to: CycloneDX.

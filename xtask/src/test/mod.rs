@@ -94,6 +94,29 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
+/// Has some of the journeys in a browser, those that the runner's `arguments` mean, run one after the other over stores that
+/// run already, with further variables; whether all passed.
+pub fn journeys(
+    workspace: &Workspace,
+    built: &Built,
+    stores: &Stores,
+    arguments: &[&str],
+    variables: &[(&str, &Path)],
+) -> Result<bool> {
+    let all = ["--package", "tests", "--test", "browser", "--no-fail-fast"];
+    let arguments: Vec<OsString> = all.iter().chain(arguments).map(OsString::from).collect();
+    let called = Runner::installed().arguments(&arguments)?;
+    let mut command = cargo();
+    command.current_dir(&workspace.root).args(&called);
+    // For either runner.
+    command.envs(["NEXTEST_TEST_THREADS", "RUST_TEST_THREADS"].map(|name| (name, "1")));
+    command.env("TEST_DATABASE_URL", &stores.admin_url).env("TEST_RUNTIME_DATABASE_URL", &stores.database_url);
+    command.env("TEST_REDIS_URL", &stores.redis_url).env("TEST_NATS_URL", &stores.nats_url);
+    command.envs(environment(workspace, built)?).envs(variables.iter().copied());
+    eprintln!("==> cargo {}", called.join(OsStr::new(" ")).display());
+    Ok(command.stdout(std::io::stderr()).status().context("cannot run cargo")?.success())
+}
+
 fn environment(workspace: &Workspace, built: &Built) -> Result<Vec<(&'static str, PathBuf)>> {
     let chromium = chromium().context("chromium is not installed")?;
     let chromedriver = chromedriver().context("chromedriver is not installed")?;

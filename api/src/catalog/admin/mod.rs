@@ -28,7 +28,9 @@ pub use collections::{
 };
 pub use export::{CatalogExport, ExportCatalog};
 pub use history::ListProductHistory;
-pub use import_columns::{ImportColumn, ImportColumnMeaning, ImportColumns, MAX_IMPORT_COLUMNS, UpdateImportColumns};
+pub use import_columns::{
+    ImportColumn, ImportColumnMeaning, ImportColumns, MAX_IMPORT_COLUMNS, UpdateImportColumns, check_import_columns,
+};
 pub use import_files::{
     AddImportFilePart, CreateImport, CreateImportFile, DeleteImportFile, GetImportFile, ImportCounts, ImportFileState,
     ImportFileView, ImportOutcome, ImportReport, ImportRow, ListImportFiles, MAX_IMPORT_FILE, MAX_IMPORT_ROWS,

@@ -135,6 +135,13 @@ fn shipping(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
     if open.is_empty() || !is_open || !visitor.may(Permission::OrdersFulfil) {
         return html! {};
     }
+    let mut typed = typed.clone();
+    if let Some(carrier) = order.delivery_service.as_ref().and_then(|said| said.carrier.as_deref()) {
+        // Whoever carries it, as shoppers were told, unless staff have typed something else.
+        if !typed.has("carrier") {
+            typed.set("carrier", carrier);
+        }
+    }
     html! {
         h2 { (words.to_ship()) }
         form.narrow method="post" action={ "/admin/orders/" (order.id) "/ship" } {
@@ -149,9 +156,9 @@ fn shipping(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Markup {
                 }
             }
             p.hint { (words.ship_hint()) }
-            (text_field("carrier", words.carrier(), None, typed))
-            (text_field("tracking-number", words.tracking_number(), None, typed))
-            (text_field("tracking-url", words.tracking_url(), Some(words.tracking_url_hint()), typed))
+            (text_field("carrier", words.carrier(), None, &typed))
+            (text_field("tracking-number", words.tracking_number(), None, &typed))
+            (text_field("tracking-url", words.tracking_url(), Some(words.tracking_url_hint()), &typed))
             button.button.main { (words.ship()) }
         }
     }

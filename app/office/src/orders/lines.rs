@@ -1,6 +1,7 @@
 //! What was ordered, and what it comes to.
 
-use api::orders::{OrderLine, OrderView};
+use api::orders::{DeliveryService, OrderLine, OrderView};
+use domain::checkout::DeliveryMethod;
 use domain::orders::OrderState;
 use domain::{Locale, Money};
 use maud::{Markup, html};
@@ -55,6 +56,19 @@ fn row(visitor: &Visitor, order: &OrderView, line: &OrderLine) -> Markup {
     }
 }
 
+/// How an order travels: as it was called when it was ordered, in the language `market`, else in the shop's own word, and
+/// who carries it.
+pub fn way(visitor: &Visitor, market: Locale, method: DeliveryMethod, service: Option<&DeliveryService>) -> Markup {
+    let words = words::checkout(visitor.locale);
+    html! {
+        @match service.and_then(|service| service.name.as_ref()) {
+            Some(name) => (written(name, market)),
+            None => (words.delivery_method(method)),
+        }
+        @if let Some(carrier) = service.and_then(|service| service.carrier.as_deref()) { ", " (words.delivery_by(carrier)) }
+    }
+}
+
 fn sums(visitor: &Visitor, order: &OrderView) -> Markup {
     let (words, locale) = (words::office(visitor.locale), visitor.locale);
     let (shop, market) = (words::orders(locale), order.market.locale());
@@ -68,7 +82,7 @@ fn sums(visitor: &Visitor, order: &OrderView) -> Markup {
                     dd { (minus(discount.amount)) }
                 }
             }
-            div { dt { (words.delivery()) } dd { (order.delivery_fee.display(locale)) } }
+            div { dt { (words.delivery()) " (" (way(visitor, order.market.locale(), order.delivery, order.delivery_service.as_ref())) ")" } dd { (order.delivery_fee.display(locale)) } }
             @if order.tax.minor > 0 { div { dt { (words::checkout(locale).tax()) } dd { (order.tax.display(locale)) } } }
             div { dt { (words.total()) } dd { strong { (order.total.display(locale)) } } }
             @for card in &order.gift_cards {

@@ -8,6 +8,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
+use super::lines::way;
 use crate::fields::Fields;
 use crate::page::{Section, alert, page, written};
 use crate::visitor::{Reply, Visitor};
@@ -87,13 +88,13 @@ pub async fn show(visitor: Visitor) -> Reply {
         @else {
             p.actions { a.button.main href={ (PDF) "?" (visitor.query.to_query()) } { (words.pick_list_print()) } }
             h2 { (words.pick_list_of()) }
-            (orders_of(&list.orders))
+            (orders_of(&visitor, &list.orders))
             (places(&visitor, &list))
             p.hint { (words.pick_list_note()) }
         }
         @if !list.left_out.is_empty() {
             h2 { (words.pick_list_left_out()) }
-            (orders_of(&list.left_out))
+            (orders_of(&visitor, &list.left_out))
         }
     };
     Ok(page(&visitor, Section::Orders, words.pick_list(), &content))
@@ -109,7 +110,7 @@ fn crumb(visitor: &Visitor) -> Markup {
     html! { p.crumb { a href="/admin/orders?state=placed" { (words::office(visitor.locale).orders()) } } }
 }
 
-fn orders_of(orders: &[PickOrder]) -> Markup {
+fn orders_of(visitor: &Visitor, orders: &[PickOrder]) -> Markup {
     html! {
         ul.rows {
             @for order in orders {
@@ -117,7 +118,8 @@ fn orders_of(orders: &[PickOrder]) -> Markup {
                     a href={ "/admin/orders/" (order.id) } {
                         @match order.number { Some(number) => { (number) } None => { (order.id) } }
                     }
-                    " " (order.name)
+                    " " (order.name) " · "
+                    (way(visitor, order.market.locale(), order.delivery, order.delivery_service.as_ref()))
                 }
             }
         }

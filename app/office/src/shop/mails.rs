@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 use maud::{Markup, html};
 
-use self::form::{FIELDS, example, fields_of, form, kind_name, text_of, unfit};
+use self::form::{FIELDS, example, fields_of, form, hints, kind_name, names, text_of, unfit};
 use crate::fields::Fields;
 use crate::page::{Section, alert, done, hidden, marked, page, rejection, text_field};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
@@ -88,10 +88,10 @@ pub async fn save(Path(kind): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let kind = kind_of(visitor, &kind)?;
     if fields.get("action") == "preview" {
-        let Some((fault, said)) = unfit(visitor.locale, fields) else {
+        let Some((fault, said)) = unfit(visitor.locale, kind, fields) else {
             return Ok(one(visitor, kind, fields, None, None, StatusCode::OK));
         };
-        let above = alert(&said, Some(words::shop(visitor.locale).mail_names()));
+        let above = alert(&said, Some(names(words::shop(visitor.locale), kind)));
         return Ok(one(visitor, kind, fields, Some(fault), Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
     }
     let texts = [(kind, text_of(fields))].into_iter().collect();
@@ -122,7 +122,7 @@ fn one(
         p.crumb { a href="/admin/mails" { (words.mails()) } }
         h1 { (title) }
         @if let Some(above) = above { (above) }
-        p.hint { (words.mail_hint()) }
+        @for hint in hints(words, kind) { p.hint { (hint) } }
         (form(visitor, kind, typed, fault))
         (example(visitor, kind, typed))
     };

@@ -104,7 +104,7 @@ pub fn CartDrawer(market: Market) -> impl IntoView {
                 {move || match contents.get() {
                     Contents::Unknown => view! { <p class="drawer-note" role="status">{words.loading()}</p> }.into_any(),
                     Contents::Failed(code) => {
-                        view! { <p class="drawer-note" role="status">{words::problem(locale, code)}</p> }.into_any()
+                        view! { <p class="drawer-note" role="status">{words::cart_problem(locale, code)}</p> }.into_any()
                     }
                     Contents::Known(cart) if cart.lines.is_empty() => {
                         view! { <p class="drawer-note" role="status">{words.empty()}</p> }.into_any()

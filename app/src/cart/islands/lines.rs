@@ -39,7 +39,7 @@ pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl Int
                 <p class="cart-said" role="status">
                     {move || editor.said.get().map(|said| match said {
                         Ok(text) => text,
-                        Err(code) => words::problem(locale, code),
+                        Err(code) => words::cart_problem(locale, code),
                     })}
                 </p>
             </div>

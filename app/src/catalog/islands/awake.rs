@@ -86,7 +86,7 @@ impl BuyBox {
             let words = words::catalog(market.locale());
             let (sign, said) = match added {
                 Ok(_) => (Icon::Check, words.added()),
-                Err(code) => (Icon::Warning, words::problem(market.locale(), code)),
+                Err(code) => (Icon::Warning, words::cart_problem(market.locale(), code)),
             };
             write(&form, ".buy-outcome", outcome(sign, said));
             if let Ok(cart) = added {

@@ -24,6 +24,8 @@ fn amounts_are_read_as_people_write_them() {
         ("0,75L", "0.75 l"),
         (" 1.125 kg ", "1.125 kg"),
         ("1.50 m2", "1.5 m²"),
+        ("2 M²", "2 m²"),
+        ("3 KG", "3 kg"),
         ("20 pieces", "20 piece"),
         ("1000000 g", "1000000 g"),
     ] {

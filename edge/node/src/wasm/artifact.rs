@@ -1,6 +1,8 @@
 //! The worker's compiled form, kept beside the component so that a start takes milliseconds.
 
+use std::fs::File;
 use std::hash::{Hash as _, Hasher as _};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -8,20 +10,26 @@ use sha2::{Digest as _, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+/// Bytes of the component that are read at once to name it. All of it would be held by the allocator for as long as the
+/// node runs, 7 MiB that nobody needs again.
+const PART: usize = 64 * 1024;
+
 /// Loads the component, compiling it only when no artifact fits. Blocks for seconds then.
 ///
 /// # Errors
 /// When the file cannot be read or is no component.
 pub fn load(engine: &Engine, path: &Path) -> anyhow::Result<Component> {
-    let wasm =
-        std::fs::read(path).with_context(|| format!("cannot read the component {}; build it first", path.display()))?;
-    let artifact = artifact_path(engine, path, &wasm);
+    let unreadable = || format!("cannot read the component {}; build it first", path.display());
+    let artifact = File::open(path).and_then(|file| artifact_path(engine, path, file)).with_context(unreadable)?;
     if artifact.exists() {
         match deserialize_file(engine, &artifact) {
             Ok(component) => return Ok(component),
             Err(error) => tracing::warn!(%error, "the compiled component is unusable, compiling again"),
         }
     }
+    let wasm = std::fs::read(path).with_context(unreadable)?;
+    // Named again: it may have been exchanged since.
+    let artifact = artifact_path(engine, path, wasm.as_slice()).with_context(unreadable)?;
     let compiled = engine
         .precompile_component(&wasm)
         .map_err(anyhow::Error::from)
@@ -40,17 +48,25 @@ pub fn load(engine: &Engine, path: &Path) -> anyhow::Result<Component> {
 
 /// `NAME.HASH.cwasm`. The hash covers the component, and by way of the engine also
 /// wasmtime's version, its settings and the processor's features.
-fn artifact_path(engine: &Engine, component: &Path, wasm: &[u8]) -> PathBuf {
+fn artifact_path(engine: &Engine, component: &Path, mut wasm: impl Read) -> io::Result<PathBuf> {
     let mut settings = std::hash::DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut settings);
     let mut hash = Sha256::new();
-    hash.update(wasm);
+    let mut part = vec![0; PART];
+    loop {
+        match wasm.read(&mut part) {
+            Ok(0) => break,
+            Ok(length) => hash.update(&part[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
     hash.update(settings.finish().to_le_bytes());
     let digest: String = const_hex::encode(&hash.finalize()[..10]);
-    component.with_extension(format!("{digest}.cwasm"))
+    Ok(component.with_extension(format!("{digest}.cwasm")))
 }
 
-fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = path.with_extension(format!("{}.part", std::process::id()));
     std::fs::write(&unfinished, bytes)?;
     std::fs::rename(&unfinished, path)
@@ -113,6 +129,17 @@ mod tests {
         load(&engine, &path).expect("from the artifact");
         let kept = names()[0].metadata().and_then(|m| m.modified()).expect("a time");
         assert_eq!(made, kept);
+    }
+
+    #[test]
+    fn a_component_has_one_name_however_it_is_read() {
+        let engine = crate::wasm::runtime::engine(&crate::wasm::runtime::Limits::default()).expect("an engine");
+        let named = |wasm: &[u8]| artifact_path(&engine, Path::new("worker.wasm"), wasm).expect("bytes can be read");
+        let wasm = vec![7; 2 * PART + 1];
+        let (one, other) = wasm.split_at(PART / 3);
+        let in_parts = artifact_path(&engine, Path::new("worker.wasm"), one.chain(other)).expect("bytes can be read");
+        assert_eq!(in_parts, named(&wasm));
+        assert_ne!(named(&wasm[1..]), named(&wasm));
     }
 
     #[test]

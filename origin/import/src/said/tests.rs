@@ -19,7 +19,11 @@ fn fact(name: &str) -> ImportColumnMeaning {
 fn read(csv: &str, said: Option<&[(&str, ImportColumnMeaning)]>) -> anyhow::Result<(Vec<Row>, FileSummary)> {
     let columns: Option<ImportColumns> =
         said.map(|all| all.iter().map(|(name, meaning)| ((*name).to_owned(), meaning.clone())).collect());
-    Ok(rows(reading(Format::Csv).items_saying(input(csv), columns.as_ref())?))
+    let reading = reading(Format::Csv);
+    Ok(rows(match columns {
+        Some(columns) => reading.items_asking(input(csv), &columns)?,
+        None => reading.items(input(csv))?,
+    }))
 }
 
 fn names(summary: &FileSummary) -> Vec<&str> {
@@ -105,4 +109,37 @@ fn what_cannot_be_told_apart_or_shown_is_not_asked_about() {
     assert!(summary.columns.is_empty(), "{:?}", summary.columns);
     let (_, summary) = read(&csv, None).unwrap();
     assert_eq!((summary.columns.len(), summary.header), (0, None));
+}
+
+/// The products of a table of which a command says this.
+fn told(csv: &str, said: &[(&str, ImportColumnMeaning)]) -> anyhow::Result<Vec<Row>> {
+    let said: ImportColumns = said.iter().map(|(name, meaning)| ((*name).to_owned(), meaning.clone())).collect();
+    Ok(rows(reading(Format::Csv).items_told(input(csv), &said)?).0)
+}
+
+#[test]
+fn a_command_says_what_columns_mean_as_the_office_does() {
+    let said = [("Stoff", fact("Material")), ("Marke", field("vendor")), ("Regal", ImportColumnMeaning::Ignored)];
+    let rows = told(SHOPIFY, &said).unwrap();
+    assert_eq!(product(&rows[0]), product(&read(SHOPIFY, Some(&said)).unwrap().0[0]));
+    assert_eq!(product(&rows[0]).brand, "Hafen");
+    let bare = [("Artikel", field("variant sku")), ("Bezeichnung", field("title")), ("Preis", field("variant price"))];
+    assert_eq!(product(&told(BARE, &bare).unwrap()[0]).variants[0].sku.as_str(), "B-1");
+    assert_eq!(told(SHOPIFY, &[]).unwrap().len(), 2, "nothing needs to be said");
+}
+
+#[test]
+fn what_a_command_says_wrongly_is_refused_with_what_can_be_said() {
+    for (csv, said, expect) in [
+        (SHOPIFY, vec![("Farbe", fact("Colour"))], "Columns of which it can be said: Stoff, Marke, Regal, Form"),
+        (SHOPIFY, vec![("Title", field("vendor"))], "no such column"),
+        (SHOPIFY, vec![("Marke", field("brand of it"))], "Fields that the file lacks: "),
+        (BARE, vec![("Preis", field("variant price"))], "--column \"NAME=FIELD\""),
+        (BARE, vec![], "needs a column Handle"),
+    ] {
+        let error = told(csv, &said).err().map(|error| format!("{error:#}")).unwrap_or_default();
+        assert!(error.contains(expect), "{said:?}: {error}");
+    }
+    let said = ImportColumns::from([("a".to_owned(), ImportColumnMeaning::Ignored)]);
+    assert!(reading(Format::Jsonl).items_told(input("{}"), &said).is_err(), "lines have no columns");
 }

@@ -157,6 +157,11 @@ impl Columns {
         }
     }
 
+    /// All columns that are not taken, whatever they say.
+    pub fn not_taken(&self) -> Vec<ColumnLeftOut> {
+        self.left_out.iter().map(|(_, left_out)| left_out.clone()).collect()
+    }
+
     /// The columns that were not taken; those that are known and say nothing are not worth a word.
     pub fn left_out(&self) -> Vec<ColumnLeftOut> {
         let worth = |left_out: &&ColumnLeftOut| left_out.values > 0 || left_out.reason == UNKNOWN;

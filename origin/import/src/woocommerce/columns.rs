@@ -219,6 +219,11 @@ impl Columns {
     }
 }
 
+/// All columns of a header that are not taken, whatever they say.
+pub fn not_taken(header: &TableRow) -> Vec<ColumnLeftOut> {
+    Columns::of(header).left_out.into_iter().map(|(_, left_out)| left_out).collect()
+}
+
 /// What a column can mean that a header lacks, by the English name of each.
 pub fn fields(header: &TableRow) -> Vec<String> {
     let columns = Columns::of(header);

@@ -20,7 +20,7 @@ use crate::shopify::groups::{Group, Place, hash};
 use crate::shopify::product::Products;
 use crate::shopify::status;
 use crate::table::TableRow;
-pub(crate) use columns::fields;
+pub(crate) use columns::{fields, not_taken};
 
 use collections::Collections;
 use columns::{Column, Columns};

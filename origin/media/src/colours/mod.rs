@@ -76,7 +76,7 @@ async fn find(store: &Store, hash: &Hash) -> anyhow::Result<Result<Option<Colour
         .parse()
         .map_err(|()| anyhow::anyhow!("a picture's file is not called so"))?;
     let Some(bytes) = store.file(&file).await? else { return Ok(Err("its files are gone".to_owned())) };
-    let workshop = store.workshop(hash)?;
+    let workshop = store.workshop(&hash.to_string())?;
     fs::write(workshop.folder().join("small.webp"), &bytes)?;
     let shape = ["--height", SIDE, "--size", "force", "--fail-on", "truncated"];
     let args = [["thumbnail", "small.webp", "colour.raw", SIDE].as_slice(), &shape].concat();

@@ -27,7 +27,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 pub use hash::Hash;
-pub(crate) use outputs::{Output, outputs};
+pub(crate) use outputs::{Output, icons, outputs};
 pub use s3::Bucket;
 pub(crate) use sweep::sweep;
 
@@ -196,7 +196,7 @@ impl Store {
     /// # Errors
     /// If the store fails.
     pub(crate) async fn forget_files(&self, hash: &Hash) -> anyhow::Result<()> {
-        for output in outputs() {
+        for output in outputs().chain(icons()) {
             delete(&*self.shown, &file(hash, output)).await?;
         }
         Ok(())
@@ -210,15 +210,15 @@ impl Store {
         delete(&*self.hidden, &original(hash)).await
     }
 
-    /// Where files of an original are made: empty, and no edge sends what is in it.
+    /// Where files are made, under a name that nobody else uses at the same time: empty, and no edge sends what is in it.
     ///
     /// # Errors
     /// If it cannot be made.
-    pub(crate) fn workshop(&self, hash: &Hash) -> anyhow::Result<Workshop> {
+    pub(crate) fn workshop(&self, name: &str) -> anyhow::Result<Workshop> {
         let Some(place) = &self.workshops else {
             return Ok(Workshop::Temporary(tempfile::tempdir().context("no temporary folder can be made")?));
         };
-        let folder = place.join(format!(".making-{hash}"));
+        let folder = place.join(format!(".making-{name}"));
         clear(&folder)?;
         DirBuilder::new().mode(0o700).create(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Workshop::Named(folder))

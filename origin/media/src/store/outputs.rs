@@ -1,5 +1,7 @@
 //! Which files there are of a picture.
 
+use api::media::{ICONS, PictureFormat};
+
 /// One file to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Output {
@@ -18,4 +20,14 @@ pub(crate) fn outputs() -> impl Iterator<Item = Output> {
     let avif = |width| Output { width, format: "avif", options: "[Q=55,effort=4,strip]" };
     let webp = |width| Output { width, format: "webp", options: "[Q=80,strip]" };
     WIDTHS.into_iter().flat_map(move |width| [avif(width), webp(width)])
+}
+
+/// Every icon there is of a logo, beside these.
+pub(crate) fn icons() -> impl Iterator<Item = Output> {
+    let icon = |(format, width): (PictureFormat, u32)| Output {
+        width,
+        format: format.name(),
+        options: "[strip,compression=9]",
+    };
+    ICONS.into_iter().map(icon)
 }

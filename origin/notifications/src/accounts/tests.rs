@@ -5,10 +5,13 @@ use api::accounts::{
     UpdatePassword,
 };
 use api::endpoint::Endpoint;
+use api::endpoint::if_match::IfMatch;
 use api::event::{CodeRequested, CredentialsChanged};
+use api::settings::{MailKind, MailText, UpdateMails};
 use api::{Client, Credentials, Problem};
 use domain::Market;
 use domain::accounts::{Password, SignInCode};
+use domain::catalog::Localized;
 use origin_platform::transport::InProcess;
 use origin_testing::age_claims;
 
@@ -173,4 +176,37 @@ async fn the_owner_is_told_of_another_password() {
     assert!(mail.text.contains("https://shop.example/de/login/code?next=password"), "{}", mail.text);
     let nobody = CredentialsChanged { notification: Uuid::new_v4() };
     scene.tell_account::<Changed>(nobody).await.expect("nothing to say");
+}
+
+/// Has the merchant set words around what is said of a new account.
+async fn set_words(scene: &Scene) {
+    let stores = scene.sender.stores.clone();
+    let text = MailText {
+        subject: Some(Localized::same("{shop} asks: is this you?")),
+        introduction: Some(Localized::same("Welcome.")),
+        closing: Some(Localized::same("Until soon")),
+    };
+    let texts = [(MailKind::AddressVerification, text)].into_iter().collect();
+    let change = UpdateMails { if_match: Some(IfMatch::Version(0)), texts, ..UpdateMails::default() };
+    let bearer = Some(origin_platform::staff::create(&stores.db, "ada").await.expect("PostgreSQL is up"));
+    let credentials = Credentials { bearer, idempotency_key: Some(Uuid::new_v4().to_string()) };
+    let client = Client::new(InProcess(origin_settings::router(stores)));
+    client.call_as(&change, &credentials).await.expect("set");
+}
+
+#[tokio::test]
+async fn a_code_is_told_between_the_merchant_s_words() {
+    for (market, is_set) in [(Market::Us, true), (Market::De, false)] {
+        let scene = Scene::open().await;
+        set_words(&scene).await;
+        let request = register(&scene, market).await;
+        scene.tell_account::<CodeWanted>(CodeRequested { request }).await.expect("sent");
+        let [mail] = <[Mail; 1]>::try_from(scene.written()).ok().expect("one mail");
+        held(&mail);
+        let words = words::mails(market.locale());
+        assert!(mail.text.contains(words.verification_not_you()), "{}", mail.text);
+        let introduced = format!("Welcome.\n\n{}", words.verification());
+        assert_eq!(mail.text.contains(&introduced), is_set, "{}", mail.text);
+        assert_eq!(mail.text.trim_end().ends_with("Until soon"), is_set, "nobody has translated it: {}", mail.text);
+    }
 }

@@ -1,7 +1,7 @@
 //! An order that is about to be opened: what it costs, and what is written down of it.
 
 use api::catalog::Text;
-use api::orders::PlaceOrder;
+use api::orders::{DeliveryService, PlaceOrder};
 use api::problem::{Code, Problem};
 use domain::checkout::{Breakdown, Destination};
 use domain::orders::OrderState;
@@ -40,6 +40,7 @@ pub(crate) struct OrderDraft<'a> {
     pub request: &'a PlaceOrder,
     pub cart: &'a Priceable,
     pub breakdown: Breakdown,
+    delivery_service: Option<DeliveryService>,
     lines: Vec<Value>,
     pub promotions: Vec<Value>,
     pub gift_cards: Vec<Value>,
@@ -57,6 +58,7 @@ impl<'a> OrderDraft<'a> {
         Self {
             order: OrderId(Uuid::new_v4()),
             payment: Uuid::new_v4(),
+            delivery_service: delivery_service(request, &cart.adjustments),
             lines: lines(request, cart),
             promotions: promotions(&breakdown, &cart.adjustments, request.market.locale()),
             gift_cards: gift_cards(&breakdown),
@@ -87,6 +89,7 @@ impl<'a> OrderDraft<'a> {
             "address": request.address,
             "billing_address": request.billing,
             "delivery": request.delivery.code(),
+            "delivery_service": self.delivery_service,
             "subtotal_minor": parts.goods.minor,
             "delivery_fee_minor": fee(&self.breakdown).minor,
             "discount_minor": parts.discount.minor,
@@ -107,10 +110,10 @@ impl<'a> OrderDraft<'a> {
 
     /// The order as it is kept, and what the provider is asked for.
     pub fn pending(self, placed_at: String) -> Result<Pending, ServiceError> {
-        let Self { order, payment, customer, request, cart, breakdown, lines, promotions, .. } = self;
+        let Self { order, payment, customer, request, cart, breakdown, delivery_service, lines, promotions, .. } = self;
         let amount = breakdown.parts().to_charge;
         let mut pending = Pending { order, payment, amount, fresh: None };
-        let written = Written { order, payment, placed_at, lines, promotions, breakdown };
+        let written = Written { order, payment, placed_at, delivery_service, lines, promotions, breakdown };
         pending.fresh = Some(Box::new(OrderRecord::opened(customer, request, written, &cart.adjustments)?));
         Ok(pending)
     }
@@ -124,8 +127,7 @@ pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown
         return Err(not_sold_here(&gone.name(market.locale()), market).into());
     }
     let goods = goods(market, lines);
-    let to = Destination::new(request.address.country, Some(&request.address.postal_code));
-    let quote = quote(market, to, Some(request.delivery), &goods, adjustments)?;
+    let quote = quote(market, destination(request), Some(request.delivery), &goods, adjustments)?;
     let (total, to_charge) = (quote.breakdown.parts().total, quote.breakdown.parts().to_charge);
     let changed = if total != request.expected_total {
         Some((format!("The total is {} now.", total.display(market.locale())), "expected_total"))
@@ -149,6 +151,17 @@ pub(super) fn priced(request: &PlaceOrder, cart: &Priceable) -> Result<Breakdown
         return Err(too_many_declines(market.locale(), seconds).into());
     }
     Ok(quote.breakdown)
+}
+
+/// Where the parcel goes.
+fn destination(request: &PlaceOrder) -> Destination {
+    Destination::new(request.address.country, Some(&request.address.postal_code))
+}
+
+/// What the merchant says of the way the order travels.
+fn delivery_service(request: &PlaceOrder, adjustments: &Adjustments) -> Option<DeliveryService> {
+    let service = adjustments.rules().deliveries.service(request.delivery, destination(request))?;
+    DeliveryService::of(service, request.market.locale())
 }
 
 fn lines(request: &PlaceOrder, cart: &Priceable) -> Vec<Value> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use api::catalog::Text;
 use api::checkout::gift_cards::GiftCardUse;
 use api::checkout::promotions::Discount;
-use api::orders::{AddressFields, DocumentLink, OrderLine, OrderView, PlaceOrder};
+use api::orders::{AddressFields, DeliveryService, DocumentLink, OrderLine, OrderView, PlaceOrder};
 use api::problem::{Code, Problem};
 use api::settings::PageVersionId;
 use domain::checkout::{Breakdown, DeliveryMethod, GiftCardPart};
@@ -42,6 +42,9 @@ pub(crate) struct OrderRecord {
     address: AddressFields,
     billing_address: Option<AddressFields>,
     delivery: DeliveryMethod,
+    /// What was said of it; none in orders from before that was kept.
+    #[serde(default)]
+    delivery_service: Option<DeliveryService>,
     subtotal_minor: i64,
     pub delivery_fee_minor: i64,
     total_minor: i64,
@@ -135,6 +138,7 @@ pub(crate) struct Written {
     pub order: OrderId,
     pub payment: Uuid,
     pub placed_at: String,
+    pub delivery_service: Option<DeliveryService>,
     pub lines: Vec<Value>,
     pub promotions: Vec<Value>,
     pub breakdown: Breakdown,
@@ -151,7 +155,7 @@ impl OrderRecord {
         written: Written,
         adjustments: &Adjustments,
     ) -> anyhow::Result<Self> {
-        let Written { order, payment, placed_at, lines, promotions, breakdown } = written;
+        let Written { order, payment, placed_at, delivery_service, lines, promotions, breakdown } = written;
         let parts = breakdown.parts();
         let gift_card = |part: &GiftCardPart| {
             let last_four = adjustments.gift_card(part.card).map(|card| card.last_four.clone()).unwrap_or_default();
@@ -170,6 +174,7 @@ impl OrderRecord {
             address: request.address.clone(),
             billing_address: request.billing.clone(),
             delivery: request.delivery,
+            delivery_service,
             subtotal_minor: parts.goods.minor,
             delivery_fee_minor: fee(&breakdown).minor,
             total_minor: parts.total.minor,
@@ -253,6 +258,7 @@ impl OrderRecord {
             address: self.address.clone(),
             billing: self.billing_address.clone(),
             delivery: self.delivery,
+            delivery_service: self.delivery_service.clone(),
             lines: self.lines.iter().map(line).collect::<Result<_, _>>()?,
             subtotal: Money::new(self.subtotal_minor, self.currency),
             delivery_fee: Money::new(self.delivery_fee_minor, self.currency),

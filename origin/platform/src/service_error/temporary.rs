@@ -10,7 +10,7 @@ use api::{Code, Problem};
 use async_nats::client::RequestErrorKind as NatsRequest;
 use async_nats::error::Error as NatsError;
 use async_nats::jetstream::context::{PublishErrorKind as Publish, RequestErrorKind as StreamRequest};
-use redis::RedisError;
+use redis::{ErrorKind, RedisError};
 
 use crate::stores::{says_elsewhere, says_later};
 
@@ -51,10 +51,11 @@ fn of_postgres(error: &sqlx::Error) -> bool {
 }
 
 fn of_redis(error: &RedisError) -> bool {
-    // What is answered in a form that cannot be read, or before it lets us in, is no error of the command.
+    // A value that is not of the type that we asked for is there, and is the same the next time. What fails before it lets us in
+    // is no error of the command.
     error.is_io_error()
         || error.is_timeout()
-        || error.is_unrecoverable_error()
+        || (error.is_unrecoverable_error() && error.kind() != ErrorKind::Parse)
         || says_elsewhere(error)
         || says_later(error)
 }

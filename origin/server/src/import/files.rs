@@ -153,7 +153,7 @@ async fn items(db: &Database, work: &Work) -> Result<Items, Failed> {
         let format = if origin_import::is_json(&mut input)? { Format::Jsonl } else { Format::Csv };
         let reading = Reading { format, collection, currency, on_hand, encoding, now };
         // Whoever gave it can be asked what its columns mean.
-        reading.items_saying(input, Some(&columns))
+        reading.items_asking(input, &columns)
     });
     let begun = begun.await.context("the reader of the file panicked").map_err(Failed::ForNow)?;
     begun.map_err(|error| match error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some()) {

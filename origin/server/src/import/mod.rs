@@ -7,6 +7,7 @@
 
 mod ahead;
 mod batch;
+mod columns;
 mod export;
 #[cfg(test)]
 mod field_cases;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use api::catalog::admin::ImportColumnMeaning;
 use clap::{Args, ValueEnum};
 use domain::{Currency, Slug};
 use origin_catalog::imports;
@@ -112,6 +114,11 @@ pub struct Import {
     file: PathBuf,
     #[command(flatten)]
     reading: ReadingOptions,
+    /// What a column is whose name the import does not know; for each such column once. It is a field of the product, by
+    /// the name that the format has for it (“Marke=vendor”), a fact with a name of yours (“Stoff=fact:Material”), or
+    /// nothing that is taken over (“Regal=nothing”). What can be said of a file is told by anything that is wrong.
+    #[arg(long = "column", value_name = "NAME=MEANING", value_parser = columns::parse)]
+    columns: Vec<(String, ImportColumnMeaning)>,
     /// Set the stock of products that are there already, too: what was sold since the last import
     /// comes back. Without it only new products get their stock, so that an import can be repeated.
     #[arg(long)]
@@ -136,7 +143,8 @@ pub struct Import {
 impl Import {
     /// Reads the file. The exit code is 0 if everything was taken, 2 if every row was refused, 3 if some were.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let items = self.reading.reading()?.items(origin_import::open(&self.file)?)?;
+        let columns = columns::all(self.columns)?;
+        let items = self.reading.reading()?.items_told(origin_import::open(&self.file)?, &columns)?;
         let stock = if self.set_stock { StockRule::AsGiven } else { StockRule::OfNewProducts };
         let file = self.report.as_deref().map(create).transpose()?;
         let report = Report::begin(file)?;

@@ -1,7 +1,8 @@
 //! What a mail may say.
 
 use api::problem::Problem;
-use api::settings::{MailText, MailTexts, UpdateMails};
+use api::settings::{MailKind, MailText, MailTexts, UpdateMails};
+use domain::Locale;
 use domain::catalog::Localized;
 use domain::settings::Template;
 
@@ -25,7 +26,7 @@ pub(super) fn applied(change: &UpdateMails, before: &MailTexts) -> Result<MailTe
     };
     let mut texts = before.texts.clone();
     for (kind, said) in &change.texts {
-        let text = checked(&format!("texts.{}", kind.code()), said)?;
+        let text = checked(*kind, said)?;
         if text.is_built_in() {
             texts.remove(kind);
         } else {
@@ -47,16 +48,27 @@ fn sender(said: &str) -> Result<String, Problem> {
     }
 }
 
-fn checked(at: &str, said: &MailText) -> Result<MailText, Problem> {
+fn checked(kind: MailKind, said: &MailText) -> Result<MailText, Problem> {
     let text = |name: &str, text: &Option<Localized>, check: fn(&str, &str) -> Result<String, Problem>| match text {
-        Some(text) => localized(&format!("{at}.{name}"), text, check),
+        Some(text) => {
+            let field = format!("texts.{}.{name}", kind.code());
+            let text = localized(&field, text, check)?;
+            text.iter().flat_map(said_in).try_for_each(|text| filled(kind, &field, text))?;
+            Ok(text)
+        }
         None => Ok(None),
     };
     Ok(MailText {
-        subject: text("subject", &said.subject, |field, text| filled(field, line(field, text, SUBJECT)?))?,
+        subject: text("subject", &said.subject, |field, text| line(field, text, SUBJECT))?,
         introduction: text("introduction", &said.introduction, paragraph)?,
         closing: text("closing", &said.closing, paragraph)?,
     })
+}
+
+/// A text in every language in which there is one.
+fn said_in(text: &Localized) -> impl Iterator<Item = &str> {
+    let translations = Locale::ALL.into_iter().filter_map(|locale| text.translation(locale));
+    std::iter::once(text.en.as_str()).chain(translations)
 }
 
 fn paragraph(field: &str, text: &str) -> Result<String, Problem> {
@@ -64,12 +76,20 @@ fn paragraph(field: &str, text: &str) -> Result<String, Problem> {
     if text.chars().count() > PARAGRAPH {
         return Err(Problem::field(field, format!("This cannot be set: it is longer than {PARAGRAPH} characters.")));
     }
-    filled(field, text)
+    Ok(text)
 }
 
-/// A text in which every name in braces is known.
-fn filled(field: &str, text: String) -> Result<String, Problem> {
-    let template: Result<Template, _> = text.parse();
-    template.map_err(|fault| Problem::field(field, format!("{fault}.")))?;
-    Ok(text)
+/// Refuses a text in which a name in braces stands for nothing that the mail is about.
+fn filled(kind: MailKind, field: &str, text: &str) -> Result<(), Problem> {
+    let template = text.parse::<Template>().map_err(|fault| Problem::field(field, format!("{fault}.")))?;
+    let known = kind.variables();
+    match template.variables().find(|variable| !known.contains(variable)) {
+        None => Ok(()),
+        Some(unknown) => {
+            let known: Vec<String> = known.iter().map(|variable| format!("{{{}}}", variable.name())).collect();
+            let (unknown, known) = (unknown.name(), known.join(", "));
+            let detail = format!("“{{{unknown}}}” stands for nothing in this mail. What can be filled in: {known}.");
+            Err(Problem::field(field, detail))
+        }
+    }
 }

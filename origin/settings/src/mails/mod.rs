@@ -1,12 +1,15 @@
-//! What mails about orders say. Each change is a version of its own; the next mail is written by it.
+//! What mails to shoppers say. Each change is a version of its own; the next mail is written by it.
 
 mod check;
 #[cfg(test)]
 mod tests;
 
-use api::settings::{AdminMails, GetAdminMails, MailTexts, UpdateMails};
+use std::collections::BTreeMap;
+
+use api::settings::{AdminMails, GetAdminMails, MailKind, MailText, MailTexts, UpdateMails};
 use origin_platform::if_match::{admits, outdated};
 use origin_platform::{Call, ServiceError, Stores, audit};
+use serde::{Deserialize, Serialize};
 use sqlx::PgExecutor;
 use sqlx::types::Json;
 
@@ -40,7 +43,7 @@ pub(crate) async fn update_mails(stores: Stores, call: Call<UpdateMails>) -> Res
     let after = AdminMails { version: before.version + 1, mails };
     sqlx::query("insert into settings.mail_versions (version, document) values ($1, $2)")
         .bind(after.version)
-        .bind(Json(&after.mails))
+        .bind(Json(Kept::of(&after.mails)))
         .execute(&mut *tx)
         .await?;
     let (old, new) = audit::changes(&serde_json::to_value(&before.mails)?, &serde_json::to_value(&after.mails)?);
@@ -49,11 +52,39 @@ pub(crate) async fn update_mails(stores: Stores, call: Call<UpdateMails>) -> Res
 }
 
 async fn current(db: impl PgExecutor<'_>) -> sqlx::Result<AdminMails> {
-    let row: Option<(i64, Json<MailTexts>)> =
+    let row: Option<(i64, Json<Kept>)> =
         sqlx::query_as("select version, document from settings.mail_versions order by version desc limit 1")
             .fetch_optional(db)
             .await?;
-    Ok(row.map(|(version, Json(mails))| AdminMails { version, mails }).unwrap_or_default())
+    Ok(row.map(|(version, Json(kept))| AdminMails { version, mails: kept.mails() }).unwrap_or_default())
+}
+
+/// What is set as it is kept. A program that does not know a kind of mail cannot read it among `texts`: those that came
+/// after the first stand apart, where one takes what it knows.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sender_name: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    texts: BTreeMap<MailKind, MailText>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    later_texts: BTreeMap<String, MailText>,
+}
+
+impl Kept {
+    fn of(mails: &MailTexts) -> Self {
+        // What is set of withdrawals and accounts came later.
+        let (later, texts): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            mails.texts.clone().into_iter().partition(|(kind, _)| kind.keeps_its_words());
+        let later_texts = later.into_iter().map(|(kind, text)| (kind.code().to_owned(), text)).collect();
+        Self { sender_name: mails.sender_name.clone(), texts, later_texts }
+    }
+
+    fn mails(self) -> MailTexts {
+        let known = self.later_texts.into_iter().filter_map(|(code, text)| Some((MailKind::of_code(&code)?, text)));
+        let texts = self.texts.into_iter().chain(known).collect();
+        MailTexts { sender_name: self.sender_name, texts }
+    }
 }
 
 /// What is set of mails, for whoever writes them.

@@ -65,3 +65,29 @@ async fn what_no_mail_can_say_is_refused_by_its_field() {
         assert_eq!(refused.field.as_deref(), Some("sender_name"), "{}", refused.detail);
     }
 }
+
+#[tokio::test]
+async fn words_around_what_is_always_said_are_set_likewise_and_kept_where_the_release_before_reads_past_them() {
+    let scene = Scene::open().await;
+    scene.as_staff(&set(0, MailKind::OrderPaid, subject("Paid: {order}"))).await.expect("set");
+    scene.as_staff(&set(1, MailKind::WithdrawalReceipt, subject("Withdrawn: {order}"))).await.expect("set");
+    let kept = scene.as_staff(&set(2, MailKind::SignInCode, subject("A code from {shop}"))).await.expect("set");
+    assert_eq!(kept.mails.texts.len(), 3);
+    assert_eq!(scene.as_staff(&GetAdminMails {}).await.expect("read"), kept);
+    let read: i64 = sqlx::query_scalar(
+        "select count(*) from settings.mail_versions, jsonb_object_keys(document -> 'texts') as kind
+         where version = 3 and kind in ('order_paid', 'withdrawal_receipt', 'sign_in_code')",
+    )
+    .fetch_one(&scene.stores.db)
+    .await
+    .expect("PostgreSQL is up");
+    assert_eq!(read, 1, "the others would end the release before");
+    // Of what a release to come has set, this one takes what it knows.
+    let query = "update settings.mail_versions
+                 set document = jsonb_set(document, '{later_texts,birthday}', '{}') where version = 3";
+    sqlx::query(query).execute(&scene.stores.db).await.expect("PostgreSQL is up");
+    assert_eq!(mail_texts(&scene.stores.db).await.expect("readable").texts.len(), 3);
+    let refused = scene.as_staff(&set(3, MailKind::SignInCode, subject("{order}"))).await.expect_err("of which order?");
+    assert_eq!(refused.field.as_deref(), Some("texts.sign_in_code.subject"));
+    assert!(refused.detail.ends_with("What can be filled in: {shop}."), "{}", refused.detail);
+}

@@ -15,9 +15,11 @@ use super::scores;
 use crate::build::setup::{is_root, server};
 use crate::servers::ports::Ports;
 use crate::servers::private;
-use crate::servers::process::Processes;
+use crate::servers::process::{Process, Processes};
 use crate::step::{output, run};
 
+/// The settings of HAProxy, relative to the root.
+pub(in crate::drill) const SETTINGS: &str = "deploy/haproxy/haproxy.cfg";
 const READY: Duration = Duration::from_secs(180);
 /// Longer than HAProxy waits for a head.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -56,6 +58,22 @@ impl Front {
         ports: &mut Ports,
         processes: &mut Processes,
     ) -> Result<Self> {
+        let settings = root.join(SETTINGS);
+        let front = Self::launch(&settings, root, folder, edges, ports, processes)?;
+        let answers = || front.client.get("/").ok().flatten().is_some_and(|answer| answer.status == 200);
+        processes.wait_until("a page through HAProxy and the firewall", READY, answers)?;
+        Ok(front)
+    }
+
+    /// Starts both, HAProxy by these settings, whether edges are there or not: they come and go behind it.
+    pub(in crate::drill) fn launch(
+        settings: &Path,
+        root: &Path,
+        folder: &Path,
+        edges: [SocketAddr; 3],
+        ports: &mut Ports,
+        processes: &mut Processes,
+    ) -> Result<Self> {
         private::folder(folder)?;
         let (http, https) = (ports.take("front-http")?, ports.take("front-https")?);
         let inner = ports.take("inner")?;
@@ -69,7 +87,7 @@ impl Front {
         let firewall = |name: &str| ports.known(name).with_context(|| format!("{name} has no port"));
         let [first, second] = [firewall(FIREWALLS[0])?, firewall(FIREWALLS[1])?];
         let mut haproxy = Command::new(server("haproxy").context("haproxy is not installed")?);
-        haproxy.arg("-W").arg("-f").arg(root.join("deploy/haproxy/haproxy.cfg"));
+        haproxy.arg("-W").arg("-f").arg(settings);
         for (name, port) in [
             ("PERIMETER_HTTP", http),
             ("PERIMETER_HTTPS", https),
@@ -86,8 +104,6 @@ impl Front {
         haproxy.env("PERIMETER_CERTIFICATE", front.certificate()).env("PERIMETER_SOCKET", front.socket());
         haproxy.env("PERIMETER_CONNECTION_RATE", MANY).env("PERIMETER_REQUEST_RATE", MANY);
         processes.start("haproxy", "TERM", &mut haproxy)?;
-        let answers = || front.client.get("/").ok().flatten().is_some_and(|answer| answer.status == 200);
-        processes.wait_until("a page through HAProxy and the firewall", READY, answers)?;
         Ok(front)
     }
 
@@ -95,7 +111,13 @@ impl Front {
         &self.client
     }
 
-    fn certificate(&self) -> PathBuf {
+    /// The ports of the plain listener and of that by TLS.
+    pub(in crate::drill) fn doors(&self) -> (u16, u16) {
+        (self.http, self.https)
+    }
+
+    /// The file of the certificate that it begins with.
+    pub(in crate::drill) fn certificate(&self) -> PathBuf {
         self.folder.join("served.pem")
     }
 
@@ -119,6 +141,14 @@ impl Front {
         processes.kill(name)
     }
 
+    /// Has HAProxy and the firewalls end.
+    pub(in crate::drill) fn end(self, processes: &mut Processes) -> Result<()> {
+        FIREWALLS.iter().try_for_each(|name| Self::kill_firewall(name, processes))?;
+        processes.list().iter().filter(|process| process.name == "haproxy").for_each(Process::stop);
+        // It has ended; this takes it off the list.
+        processes.kill("haproxy")
+    }
+
     /// A certificate of nobody's for a name, with its key, in one file.
     fn write_certificate(&self, name: &str) -> Result<String> {
         let (key, certificate) = (self.folder.join("key.pem"), self.folder.join("certificate.pem"));
@@ -131,7 +161,7 @@ impl Front {
     }
 
     /// Has HAProxy read its file anew, as `systemctl reload` does: another process takes over the listeners.
-    pub(super) fn reload(&self, processes: &mut Processes) -> Result<()> {
+    pub(in crate::drill) fn reload(&self, processes: &mut Processes) -> Result<()> {
         let haproxy = processes.list().into_iter().find(|process| process.name == "haproxy");
         let pid = haproxy.context("haproxy does not run")?.pid;
         let before = self.ask("show info\n")?;
@@ -143,7 +173,7 @@ impl Front {
     }
 
     /// Has a firewall read its rules anew, as `systemctl reload` does: other workers take over.
-    pub(super) fn reload_firewall(name: &str, processes: &mut Processes) -> Result<()> {
+    pub(in crate::drill) fn reload_firewall(name: &str, processes: &mut Processes) -> Result<()> {
         let master = processes.list().into_iter().find(|process| process.name == name);
         let pid = master.with_context(|| format!("{name} does not run"))?.pid;
         let workers = || fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
@@ -157,7 +187,7 @@ impl Front {
     }
 
     /// Gives HAProxy another certificate while it runs, and sees that it is served.
-    pub(super) fn exchange_certificate(&self) -> Result<()> {
+    pub(in crate::drill) fn exchange_certificate(&self) -> Result<()> {
         let pem = self.write_certificate("second")?;
         let file = self.certificate();
         let served = self.ask(&format!("set ssl cert {} <<\n{}\n\n", file.display(), pem.trim()))?;
@@ -173,7 +203,7 @@ impl Front {
     }
 
     /// Tells the runtime socket something that has no answer when it is well.
-    pub(super) fn say(&self, command: &str) -> Result<()> {
+    pub(in crate::drill) fn say(&self, command: &str) -> Result<()> {
         let answer = self.ask(command)?;
         ensure!(answer.trim().is_empty(), "HAProxy says: {answer}");
         Ok(())

@@ -4,19 +4,18 @@
 
 mod client;
 mod front;
+mod reading;
 mod samples;
 mod scores;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, sleep};
+use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use self::client::Client;
-pub(super) use self::front::{FIREWALLS, Front};
+pub(super) use self::front::{FIREWALLS, Front, SETTINGS};
 use self::samples::{attacks, journey, smuggling};
 use super::Figure;
 use super::site::{Site, seed};
@@ -26,7 +25,6 @@ use crate::servers::ports::Ports;
 use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::shop::Shop;
-use crate::signals;
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -41,12 +39,8 @@ const ORIGINS: [&str; 2] = ["origin-serve", "origin-2"];
 const READY: Duration = Duration::from_secs(180);
 /// HAProxy asks each firewall every second.
 const NOTICED: Duration = Duration::from_secs(5);
-/// What is read meanwhile.
-const PAGES: [&str; 4] = ["/", "/products", "/de", "/search?q="];
 /// As many attacks at least.
 const MIN_ATTACKS: u32 = 200;
-/// As many pages at least are read, or nothing was tried.
-const MIN_READS: u32 = 50;
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
     stand_in_front(workspace, BETWEEN)
@@ -163,53 +157,42 @@ fn change(
     restart: &dyn Fn(&str, &mut Processes) -> Result<()>,
     processes: &mut Processes,
 ) -> Result<Vec<Figure>> {
-    let over = AtomicBool::new(false);
-    let (read, failed) = thread::scope(|scope| {
-        let readers = scope.spawn(|| read_pages(front.client(), &over));
-        let changed = (|| {
-            sleep(between);
-            step("reloading HAProxy", || front.reload(processes))?;
-            sleep(between);
-            step("exchanging the certificate", || front.exchange_certificate())?;
-            sleep(between);
-            step("reloading the firewalls", || {
-                FIREWALLS.iter().try_for_each(|name| Front::reload_firewall(name, processes))
+    front.while_pages_are_read(|| {
+        sleep(between);
+        step("reloading HAProxy", || front.reload(processes))?;
+        sleep(between);
+        step("exchanging the certificate", || front.exchange_certificate())?;
+        sleep(between);
+        step("reloading the firewalls", || {
+            FIREWALLS.iter().try_for_each(|name| Front::reload_firewall(name, processes))
+        })?;
+        sleep(between);
+        step("draining edge-2 by hand and restarting it", || {
+            front.say("set server edges/edge-2 state drain\n")?;
+            restart("edge-2", processes)?;
+            front.say("set server edges/edge-2 state ready\n")
+        })?;
+        step("restarting edge-3, which says that it goes", || restart("edge-3", processes))?;
+        sleep(between);
+        for name in ["edge-1", ORIGINS[0], ORIGINS[1]] {
+            step(&format!("killing {name}, and starting it again"), || {
+                processes.kill(name)?;
+                sleep(between);
+                restart(name, processes)
             })?;
-            sleep(between);
-            step("draining edge-2 by hand and restarting it", || {
-                front.say("set server edges/edge-2 state drain\n")?;
-                restart("edge-2", processes)?;
-                front.say("set server edges/edge-2 state ready\n")
+            sleep(NOTICED);
+        }
+        for name in FIREWALLS {
+            step(&format!("killing {name}, and starting it again"), || {
+                Front::kill_firewall(name, processes)?;
+                sleep(between);
+                front.start_firewall(name, processes)
             })?;
-            step("restarting edge-3, which says that it goes", || restart("edge-3", processes))?;
-            sleep(between);
-            for name in ["edge-1", ORIGINS[0], ORIGINS[1]] {
-                step(&format!("killing {name}, and starting it again"), || {
-                    processes.kill(name)?;
-                    sleep(between);
-                    restart(name, processes)
-                })?;
-                sleep(NOTICED);
-            }
-            for name in FIREWALLS {
-                step(&format!("killing {name}, and starting it again"), || {
-                    Front::kill_firewall(name, processes)?;
-                    sleep(between);
-                    front.start_firewall(name, processes)
-                })?;
-                // It has to be known to be there before the other goes.
-                sleep(NOTICED);
-            }
-            anyhow::Ok(())
-        })();
-        over.store(true, Ordering::Relaxed);
-        let counts = readers.join().map_err(|_| anyhow::anyhow!("the reader of pages has panicked"))?;
-        changed.and(counts)
-    })?;
-    Ok(vec![
-        Figure::new("pages read during the changes", f64::from(read), ""),
-        Figure::failed("pages that failed during the changes", failed, read),
-    ])
+            // It has to be known to be there before the other goes.
+            sleep(NOTICED);
+        }
+        Ok(())
+    })
 }
 
 /// Starts a process of the origin that serves, and waits until it does.
@@ -227,23 +210,4 @@ fn restart(edge: &str, shop: &Shop<'_>, origin: &str, ports: &Ports, processes: 
     }
     let port = ports.known(edge).with_context(|| format!("{edge} has no port"))?;
     shop.start_edge(edge, port, origin, &behind_proxies(), processes)
-}
-
-/// Reads pages one after the other until told to end, and there were enough; how many, and how many of them failed.
-fn read_pages(client: &Client, over: &AtomicBool) -> Result<(u32, u32)> {
-    let (mut read, mut failed) = (0, 0);
-    for path in PAGES.iter().cycle() {
-        if over.load(Ordering::Relaxed) && (read >= MIN_READS || signals::received()) {
-            break;
-        }
-        // One that no cache has.
-        let path = if path.ends_with('=') { format!("{path}{read}") } else { (*path).to_owned() };
-        let answer = client.get(&path)?;
-        read += 1;
-        if answer.as_ref().is_none_or(|answer| answer.status != 200) {
-            failed += 1;
-            eprintln!("    failed: {path}, {:?}", answer.map(|answer| answer.status));
-        }
-    }
-    Ok((read, failed))
 }

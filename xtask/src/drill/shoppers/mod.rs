@@ -75,6 +75,12 @@ impl Shoppers {
         Ok(())
     }
 
+    /// How often something of one kind has failed since a moment.
+    pub(super) fn failed(&self, begun: u64, what: &str) -> Result<u32> {
+        let failures = self.log.failures(begun)?;
+        Ok(failures.iter().filter(|(kind, _)| kind.split(' ').next() == Some(what)).map(|(_, count)| count).sum())
+    }
+
     /// Waits until somebody has ordered since a moment, and nothing has failed for a while.
     pub(super) fn wait_until_well(&self, since: u64, processes: &mut Processes) -> Result<()> {
         let quiet = u64::try_from(QUIET.as_millis())?;

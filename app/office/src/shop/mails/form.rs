@@ -25,7 +25,26 @@ pub(super) fn kind_name(words: words::Shop, kind: MailKind) -> &'static str {
         MailKind::ReturnApproved => words.mail_return_approved(),
         MailKind::ReturnRejected => words.mail_return_rejected(),
         MailKind::OrderLink => words.mail_order_link(),
+        MailKind::WithdrawalReceipt => words.mail_withdrawal_receipt(),
+        MailKind::SignInCode => words.mail_sign_in_code(),
+        MailKind::AddressVerification => words.mail_address_verification(),
+        MailKind::KnownAddress => words.mail_known_address(),
+        MailKind::EmailChangeCode => words.mail_email_change_code(),
+        MailKind::PasswordChanged => words.mail_password_changed(),
+        MailKind::EmailChanged => words.mail_email_changed(),
+        MailKind::PasskeyAdded => words.mail_passkey_added(),
+        MailKind::IdentityAdded => words.mail_identity_added(),
     }
+}
+
+/// What is said of writing it.
+pub(super) fn hints(words: words::Shop, kind: MailKind) -> Vec<&'static str> {
+    if kind.keeps_its_words() { vec![words.mail_around(), names(words, kind)] } else { vec![words.mail_instead()] }
+}
+
+/// What can be filled in.
+pub(super) fn names(words: words::Shop, kind: MailKind) -> &'static str {
+    if kind.is_about_an_account() { words.mail_names_account() } else { words.mail_names() }
 }
 
 /// What is set, as a form has it.
@@ -44,12 +63,16 @@ pub(super) fn text_of(fields: &Fields) -> MailText {
 }
 
 /// The first field that is no template, and what is wrong with it: saving it would be refused, so looking at it is, too.
-pub(super) fn unfit(locale: Locale, typed: &Fields) -> Option<(&'static str, String)> {
+pub(super) fn unfit(locale: Locale, kind: MailKind, typed: &Fields) -> Option<(&'static str, String)> {
     let words = words::shop(locale);
+    let unknown = |name: &str| words.mail_unknown(&format!("{{{name}}}"));
     let wrong = |name: &'static str, text: &str| match text.parse::<Template>() {
-        Ok(_) => None,
+        Ok(template) => {
+            let other = template.variables().find(|variable| !kind.variables().contains(variable));
+            other.map(|variable| (name, unknown(variable.name())))
+        }
         Err(InvalidTemplate::Brace) => Some((name, words.mail_brace().to_owned())),
-        Err(InvalidTemplate::Unknown(unknown)) => Some((name, words.mail_unknown(&format!("{{{unknown}}}")))),
+        Err(InvalidTemplate::Unknown(name_in_braces)) => Some((name, unknown(&name_in_braces))),
     };
     FIELDS.into_iter().find_map(|name| {
         Locale::ALL.into_iter().find_map(|locale| wrong(name, typed.get(&format!("{name}.{}", locale.code()))))
@@ -106,8 +129,16 @@ pub(super) fn example(visitor: &Visitor, kind: MailKind, typed: &Fields) -> Mark
                 @let said = |name: &str| filled(typed.get(&format!("{name}.{}", locale.code())), locale);
                 section.preview lang=(locale.code()) aria-label={ (words.mail_example()) ", " (words::shell(locale).language()) } {
                     p.preview-title { (said("subject").unwrap_or(subject)) }
-                    (paragraphs(&said("introduction").unwrap_or(introduction)))
-                    p.hint lang=(visitor.locale.code()) { "[" (words.mail_rest()) "]" }
+                    @match said("introduction") {
+                        Some(own) => {
+                            (paragraphs(&own))
+                            @if kind.keeps_its_words() { (paragraphs(&introduction)) }
+                        }
+                        None => (paragraphs(&introduction)),
+                    }
+                    p.hint lang=(visitor.locale.code()) {
+                        "[" @if kind.is_about_an_account() { (words.mail_rest_account()) } @else { (words.mail_rest()) } "]"
+                    }
                     @if let Some(closing) = said("closing") { (paragraphs(&closing)) }
                 }
             }
@@ -141,6 +172,9 @@ const fn total() -> Money {
     Money { minor: 5290, currency: Currency::Eur }
 }
 
+/// When the example's withdrawal came, in UTC.
+const WITHDRAWN: (&str, &str) = ("2026-11-23 14:05", "14:05");
+
 /// The shop's own subject and first paragraph.
 fn built_in(kind: MailKind, locale: Locale) -> [String; 2] {
     let words = words::mails(locale);
@@ -153,6 +187,15 @@ fn built_in(kind: MailKind, locale: Locale) -> [String; 2] {
         MailKind::ReturnApproved => [words.return_approved_subject(NUMBER), words.return_approved().to_owned()],
         MailKind::ReturnRejected => [words.return_rejected_subject(NUMBER), words.return_rejected().to_owned()],
         MailKind::OrderLink => [words.link_subject(NUMBER), words.link().to_owned()],
+        MailKind::WithdrawalReceipt => [words.withdrawal_subject(NUMBER), words.withdrawal(WITHDRAWN.0, WITHDRAWN.1)],
+        MailKind::SignInCode => [words.code_subject(), words.code_use()].map(str::to_owned),
+        MailKind::AddressVerification => [words.verification_subject(), words.verification()].map(str::to_owned),
+        MailKind::KnownAddress => [words.known_address_subject(), words.known_address()].map(str::to_owned),
+        MailKind::EmailChangeCode => [words.email_change_subject(), words.email_change()].map(str::to_owned),
+        MailKind::PasswordChanged => [words.password_changed_subject(), words.password_changed()].map(str::to_owned),
+        MailKind::EmailChanged => [words.email_changed_subject(), words.email_changed()].map(str::to_owned),
+        MailKind::PasskeyAdded => [words.passkey_added_subject(), words.passkey_added()].map(str::to_owned),
+        MailKind::IdentityAdded => [words.identity_added_subject(), words.identity_added()].map(str::to_owned),
     }
 }
 
@@ -165,11 +208,15 @@ mod tests {
         let said = |name: &str, text: &str| {
             let mut fields = Fields::default();
             fields.set(name, text);
-            unfit(Locale::En, &fields)
+            unfit(Locale::En, MailKind::OrderPaid, &fields)
         };
         assert_eq!(said("subject.en", "Order {order} for {name}"), None);
         let (field, why) = said("introduction.de", "Hallo {vorname}").expect("nobody knows it");
         assert!(field == "introduction" && why.contains("{vorname}"), "{field}: {why}");
         assert_eq!(said("closing.en", "Thanks {").map(|wrong| wrong.0), Some("closing"));
+        let mut fields = Fields::default();
+        fields.set("subject.en", "A code for {order}");
+        let (field, why) = unfit(Locale::En, MailKind::SignInCode, &fields).expect("it is about no order");
+        assert!(field == "subject" && why.contains("{order}"), "{field}: {why}");
     }
 }

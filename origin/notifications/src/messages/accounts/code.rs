@@ -2,12 +2,13 @@
 
 use anyhow::Context as _;
 use api::event::{CODE_REQUESTED, CodeRequested};
+use api::settings::MailKind;
 use origin_identity::{CodeMail, Purpose, issue_code};
 use origin_messaging::Subscription;
 use origin_platform::ServiceError;
 use uuid::Uuid;
 
-use crate::accounts::{AccountTrigger, Written};
+use crate::accounts::{AccountMail, AccountTrigger, Written};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Sender};
 
@@ -27,7 +28,16 @@ impl AccountTrigger for CodeWanted {
         // One that comes too late opens nothing: whoever still wants one asks again.
         let Some(mail) = mail.context("making a code")? else { return Ok(None) };
         let message = message(sender, &mail);
-        Ok(Some((mail.to, message)))
+        Ok(Some(AccountMail { message, kind: Some(kind(mail.purpose)), to: mail.to }))
+    }
+}
+
+fn kind(purpose: Purpose) -> MailKind {
+    match purpose {
+        Purpose::SignIn => MailKind::SignInCode,
+        Purpose::KnownAddress => MailKind::KnownAddress,
+        Purpose::Verification => MailKind::AddressVerification,
+        Purpose::EmailChange => MailKind::EmailChangeCode,
     }
 }
 

@@ -2,11 +2,12 @@
 
 use anyhow::Context as _;
 use api::event::{CREDENTIALS_CHANGED, CredentialsChanged};
+use api::settings::MailKind;
 use origin_identity::{What, notification};
 use origin_messaging::Subscription;
 use uuid::Uuid;
 
-use crate::accounts::{AccountTrigger, Written};
+use crate::accounts::{AccountMail, AccountTrigger, Written};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Sender};
 
@@ -30,31 +31,32 @@ impl AccountTrigger for Changed {
         let Some(told) = told else { return Ok(None) };
         let locale = told.market.locale();
         let words = words::mails(locale);
-        let (subject, parts) = match told.what {
+        let (kind, subject, parts) = match told.what {
             What::PasswordChanged => {
                 let page = sender.address(told.market, "/login/code?next=password");
                 let link = Part::Link(words.password_changed_link().to_owned(), page);
                 let not_you = Part::paragraph(words.password_changed_not_you());
                 let parts = vec![Part::paragraph(words.password_changed()), not_you, link];
-                (words.password_changed_subject(), parts)
+                (MailKind::PasswordChanged, words.password_changed_subject(), parts)
             }
             What::EmailChanged => {
                 let parts = [words.email_changed(), words.changed_not_you()].map(Part::paragraph);
-                (words.email_changed_subject(), parts.into())
+                (MailKind::EmailChanged, words.email_changed_subject(), parts.into())
             }
             What::PasskeyAdded => {
                 let page = sender.address(told.market, "/account/passkeys");
                 let link = Part::Link(words.passkey_added_link().to_owned(), page);
                 let parts = [words.passkey_added(), words.passkey_added_not_you()].map(Part::paragraph);
-                (words.passkey_added_subject(), parts.into_iter().chain([link]).collect())
+                (MailKind::PasskeyAdded, words.passkey_added_subject(), parts.into_iter().chain([link]).collect())
             }
             What::IdentityAdded => {
                 let page = sender.address(told.market, "/account/identities");
                 let link = Part::Link(words.identity_added_link().to_owned(), page);
                 let parts = [words.identity_added(), words.identity_added_not_you()].map(Part::paragraph);
-                (words.identity_added_subject(), parts.into_iter().chain([link]).collect())
+                (MailKind::IdentityAdded, words.identity_added_subject(), parts.into_iter().chain([link]).collect())
             }
         };
-        Ok(Some((told.to, Message { locale, subject: subject.to_owned(), parts })))
+        let message = Message { locale, subject: subject.to_owned(), parts };
+        Ok(Some(AccountMail { to: told.to, message, kind: Some(kind) }))
     }
 }

@@ -6,7 +6,7 @@ use origin_messaging::Subscription;
 use origin_staff::invitations;
 use uuid::Uuid;
 
-use crate::accounts::{AccountTrigger, Written};
+use crate::accounts::{AccountMail, AccountTrigger, Written};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Sender};
 
@@ -37,7 +37,8 @@ impl AccountTrigger for Invited {
             Part::Link(words.invitation_link().to_owned(), link),
             Part::paragraph(words.invitation_not_you()),
         ];
-        Ok(Some((mail.to, Message { locale, subject: words.invitation_subject().to_owned(), parts })))
+        let message = Message { locale, subject: words.invitation_subject().to_owned(), parts };
+        Ok(Some(AccountMail { to: mail.to, message, kind: None }))
     }
 }
 

@@ -8,7 +8,7 @@ use origin_messaging::Subscription;
 use origin_staff::accounts;
 use uuid::Uuid;
 
-use crate::accounts::{AccountTrigger, Written};
+use crate::accounts::{AccountMail, AccountTrigger, Written};
 use crate::frame::{Message, Part};
 use crate::sender::{AT_ONCE, Sender};
 
@@ -36,7 +36,8 @@ impl AccountTrigger for CredentialAdded {
             StaffCredential::Authenticator => words.staff_authenticator_set(),
         };
         let parts = vec![Part::paragraph(what), Part::paragraph(words.staff_credential_not_you())];
-        Ok(Some((to, Message { locale, subject: words.staff_credential_subject().to_owned(), parts })))
+        let message = Message { locale, subject: words.staff_credential_subject().to_owned(), parts };
+        Ok(Some(AccountMail { to, message, kind: None }))
     }
 }
 

@@ -73,7 +73,7 @@ fn amounts(order: &OrderView, locale: Locale) -> Vec<(Line, String)> {
     let mut amounts = vec![row(words.subtotal(), order.subtotal)];
     amounts
         .extend(order.discounts.iter().map(|discount| (discount_name(discount), off(discount.amount).display(locale))));
-    amounts.push(row(words.placed_delivery(order.delivery), order.delivery_fee));
+    amounts.push((delivery_name(order, locale), order.delivery_fee.display(locale)));
     amounts.extend(taxed(words.tax(), order.tax));
     amounts.push(row(words.total(), order.total));
     amounts.extend(taxed(words.included_tax(), order.included_tax));
@@ -82,6 +82,21 @@ fn amounts(order: &OrderView, locale: Locale) -> Vec<(Line, String)> {
     let left = order.to_charge.filter(|_| !order.gift_cards.is_empty());
     amounts.extend(left.map(|left| row(words.paid_otherwise(), left)));
     amounts
+}
+
+/// Delivery with its way: as the shopper read it, else in the shop's own word.
+fn delivery_name(order: &OrderView, locale: Locale) -> Line {
+    let Some(service) = &order.delivery_service else {
+        return words::mails(locale).placed_delivery(order.delivery).to_owned().into();
+    };
+    let words = words::checkout(locale);
+    let own = || Text::plain(words.delivery_method(order.delivery));
+    let carrier = service.carrier.as_ref().map(|carrier| format!(", {}", words.delivery_by(carrier)));
+    Line(vec![
+        Text::plain(format!("{} (", words::mails(locale).delivery())),
+        service.name.clone().unwrap_or_else(own),
+        Text::plain(carrier.unwrap_or_default() + ")"),
+    ])
 }
 
 fn discount_name(discount: &Discount) -> Line {
@@ -93,6 +108,7 @@ fn discount_name(discount: &Discount) -> Line {
 mod tests {
     use super::*;
     use crate::testing::order;
+    use api::orders::DeliveryService;
     use domain::Market;
 
     const LINK: &str = "https://shop.example/de/orders/7?token=abc";
@@ -165,6 +181,25 @@ mod tests {
         let mail = message(&order(Market::De), LINK, Some(terms.to_owned())).words();
         assert!(mail.text.contains(terms) && mail.html.contains(&format!("href=\"{terms}\"")), "{}", mail.text);
         assert!(mail.text.contains("Die Bedingungen, denen Sie zugestimmt haben"), "{}", mail.text);
+    }
+
+    #[test]
+    fn delivery_is_called_what_the_shopper_read_when_they_ordered() {
+        let service = |name, carrier: Option<&str>| {
+            let carrier = carrier.map(str::to_owned);
+            let order = OrderView { delivery_service: Some(DeliveryService { name, carrier }), ..order(Market::De) };
+            message(&order, LINK, None).words()
+        };
+        let named = service(Some(Text::plain("Grünes Paket")), Some("Lastenrad"));
+        assert!(named.text.contains("Versand (Grünes Paket, mit Lastenrad): 4,90"), "{}", named.text);
+        let carried = service(None, Some("Lastenrad"));
+        assert!(carried.text.contains("Versand (Standard, mit Lastenrad): 4,90"), "{}", carried.text);
+        let foreign = service(Some(Text::kept("Green <parcel>", Some(Locale::En))), None);
+        assert!(
+            foreign.html.contains("<td>Versand (<span lang=\"en\">Green &lt;parcel&gt;</span>)</td>"),
+            "{}",
+            foreign.html
+        );
     }
 
     #[test]

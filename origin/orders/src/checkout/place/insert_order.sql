@@ -9,17 +9,17 @@
 with draft as materialized (
     select * from jsonb_to_record($1::jsonb) as draft (
         id uuid, state text, customer_id uuid, cart_id uuid, market text, currency text, email text, address jsonb,
-        billing_address jsonb, delivery text, subtotal_minor bigint, delivery_fee_minor bigint, discount_minor bigint,
-        tax_minor bigint, total_minor bigint, breakdown jsonb, idempotency_key text, terms jsonb,
+        billing_address jsonb, delivery text, delivery_service jsonb, subtotal_minor bigint, delivery_fee_minor bigint,
+        discount_minor bigint, tax_minor bigint, total_minor bigint, breakdown jsonb, idempotency_key text, terms jsonb,
         payment_id uuid, payment_state text, to_charge_minor bigint, buyer text,
         lines jsonb, promotions jsonb, gift_cards jsonb
     )
 ), opened as (
     insert into orders.orders (id, state, customer_id, cart_id, market, currency, email, address, billing_address,
-                               delivery, subtotal_minor, delivery_fee_minor, discount_minor, tax_minor, total_minor,
-                               breakdown, idempotency_key, fingerprint, terms)
+                               delivery, delivery_service, subtotal_minor, delivery_fee_minor, discount_minor,
+                               tax_minor, total_minor, breakdown, idempotency_key, fingerprint, terms)
     select id, state, customer_id, cart_id, market, currency, email, address, billing_address,
-           delivery, subtotal_minor, delivery_fee_minor, discount_minor, tax_minor, total_minor,
+           delivery, delivery_service, subtotal_minor, delivery_fee_minor, discount_minor, tax_minor, total_minor,
            breakdown, idempotency_key, $2, terms
     from draft
 ), used as (

@@ -11,6 +11,7 @@ mod kept;
 mod packing_slip;
 mod pick_list;
 mod sources;
+mod way;
 
 pub use due::{issue_due, issue_released};
 pub(crate) use get_order_document::get_order_document;

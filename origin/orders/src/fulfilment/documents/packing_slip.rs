@@ -1,14 +1,15 @@
 //! Packing slips: made when somebody asks, of what is to be packed by then, and not kept.
 
-use api::orders::GetPackingSlip;
+use api::orders::{DeliveryService, GetPackingSlip};
 use api::problem::{Code, Problem};
 use domain::Market;
-use domain::checkout::Address;
+use domain::checkout::{Address, DeliveryMethod};
 use origin_documents::{Merchant, PackedLine, PackingSlip};
 use origin_platform::{Call, File, ServiceError};
 use serde::Deserialize;
 use sqlx::types::Json;
 
+use super::way::way;
 use crate::checkout::Service;
 
 /// An order as its packing slip needs it.
@@ -17,6 +18,8 @@ struct ToPack {
     number: Option<i64>,
     market: Market,
     address: Address,
+    delivery: DeliveryMethod,
+    delivery_service: Option<DeliveryService>,
     ordered_on: String,
     printed_on: String,
     parcel: Option<u32>,
@@ -63,6 +66,7 @@ pub(crate) async fn get_packing_slip(service: Service, call: Call<GetPackingSlip
         printed_on: found.printed_on,
         locale,
         merchant,
+        delivery: way(locale, found.delivery, found.delivery_service.as_ref()),
         to: found.address,
         lines: found.lines.into_iter().map(line).collect(),
     };

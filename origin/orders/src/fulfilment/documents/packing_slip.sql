@@ -3,6 +3,7 @@
 -- $1  uuid  the order    $2  uuid  the shipment; null for what is in none
 select jsonb_build_object(
            'number', placed.number, 'market', placed.market, 'address', placed.address,
+           'delivery', placed.delivery, 'delivery_service', placed.delivery_service,
            'ordered_on', to_char(placed.created_at at time zone 'utc', 'YYYY-MM-DD'),
            'printed_on', to_char(now() at time zone 'utc', 'YYYY-MM-DD'),
            'parcel', (select position from orders.shipments where id = $2 and order_id = placed.id),

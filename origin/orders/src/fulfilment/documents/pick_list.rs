@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use api::orders::{GetPickList, GetPickListDocument, Pick, PickListView, PickLocation, PickOrder, PickShare};
+use api::orders::{
+    DeliveryService, GetPickList, GetPickListDocument, Pick, PickListView, PickLocation, PickOrder, PickShare,
+};
 use api::problem::{Code, Problem};
 use domain::catalog::Localized;
+use domain::checkout::DeliveryMethod;
 use domain::inventory::to_pick;
-use domain::{Locale, OrderId, Sku, Slug};
+use domain::{Locale, Market, OrderId, Sku, Slug};
 use origin_documents::{Merchant, PickLine, PickList, PickPlace};
 use origin_platform::{Call, File, ServiceError};
 use serde::Deserialize;
@@ -14,6 +17,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::way::way;
 use crate::checkout::Service;
 
 /// How many orders one list may be of.
@@ -25,6 +29,9 @@ struct Ordered {
     id: OrderId,
     number: Option<i64>,
     name: String,
+    market: Market,
+    delivery: DeliveryMethod,
+    delivery_service: Option<DeliveryService>,
     items: Vec<Item>,
 }
 
@@ -79,7 +86,10 @@ pub(crate) async fn get_pick_list_document(
     let printed_on: String =
         sqlx::query_scalar("select to_char(now() at time zone 'utc', 'YYYY-MM-DD')").fetch_one(&mut *db).await?;
     let name = format!("pick-list-{printed_on}.pdf");
-    let orders = list.orders.iter().filter_map(|order| order.number).collect();
+    let numbered = |order: &PickOrder| {
+        order.number.map(|number| (number, way(*locale, order.delivery, order.delivery_service.as_ref())))
+    };
+    let orders = list.orders.iter().filter_map(numbered).collect();
     let list = PickList { printed_on, locale: *locale, merchant, orders, places: places(list.picks, *locale) };
     let bytes = list.render().map_err(anyhow::Error::new)?;
     Ok(File { media_type: "application/pdf", name, bytes })
@@ -117,8 +127,8 @@ async fn pick_list(db: &mut PgConnection, orders: &str) -> Result<PickListView, 
     }
     let mut picks = Picks::default();
     let (mut of, mut left_out) = (Vec::new(), Vec::new());
-    for Json(Ordered { id, number, name, items }) in found {
-        let order = PickOrder { id, number, name };
+    for Json(Ordered { id, number, name, market, delivery, delivery_service, items }) in found {
+        let order = PickOrder { id, number, name, market, delivery, delivery_service };
         match number.filter(|_| !items.is_empty()) {
             Some(number) => {
                 items.iter().for_each(|item| picks.add(number, item));

@@ -4,6 +4,7 @@
 -- $1  uuid[]  the orders
 select jsonb_build_object(
            'id', placed.id, 'number', placed.number, 'name', placed.address ->> 'name',
+           'market', placed.market, 'delivery', placed.delivery, 'delivery_service', placed.delivery_service,
            'items', (
                select coalesce(jsonb_agg(jsonb_build_object(
                           'sku', item.sku, 'open', item.units,

@@ -1,5 +1,6 @@
 //! What goes onto a document, read from the order.
 
+use api::orders::DeliveryService;
 use domain::checkout::{Address, Breakdown, Territory};
 use domain::{Currency, Market, Money, OrderId, Quantity, Sku};
 use origin_documents::{CreditNote, CreditedLine, Heading, Invoice, Merchant, SoldLine};
@@ -7,6 +8,8 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
+
+use super::way::way;
 
 /// An order as its invoice needs it.
 #[derive(Deserialize)]
@@ -18,6 +21,8 @@ pub(super) struct Sold {
     /// Where the parcel went, by whose rules it is taxed.
     delivered_to: Address,
     breakdown: Breakdown,
+    #[serde(default)]
+    delivery_service: Option<DeliveryService>,
     ordered_on: String,
     issued_on: String,
     /// What was called off before the payment was taken.
@@ -38,6 +43,7 @@ impl Sold {
         let found: Option<Json<Self>> = sqlx::query_scalar(
             "select jsonb_build_object(
                  'number', number, 'market', market, 'address', coalesce(billing_address, address), 'delivered_to', address, 'breakdown', breakdown,
+                 'delivery_service', delivery_service,
                  'ordered_on', to_char(created_at at time zone 'utc', 'YYYY-MM-DD'),
                  'issued_on', to_char(now() at time zone 'utc', 'YYYY-MM-DD'),
                  'released_minor', coalesce((select sum(amount_minor) from orders.refunds
@@ -57,8 +63,10 @@ impl Sold {
         let territory = Territory::of(self.delivered_to.country, &self.delivered_to.postal_code);
         let line = |line: Named| SoldLine { title: line.title, choice: line.choice };
         let released = Money::new(self.released_minor, self.breakdown.parts().currency);
+        let travels = self.breakdown.parts().delivery.as_ref();
+        let delivery = travels.map(|travels| way(self.market.locale(), travels.method, self.delivery_service.as_ref()));
         let lines = self.lines.into_iter().map(line).collect();
-        Invoice { heading, lines, breakdown: self.breakdown, released, territory }
+        Invoice { heading, lines, delivery, breakdown: self.breakdown, released, territory }
     }
 
     fn heading(&self, number: i64, merchant: &Merchant) -> Heading {

@@ -152,6 +152,8 @@ fn what_redis_says_that_passes_is_told_from_what_is_ours() {
 fn our_own_faults_stay_ours() {
     let not_json = serde_json::from_str::<u8>("no number").expect_err("it is none");
     assert_eq!(code(not_json), Code::Internal);
+    let misread = redis::from_redis_value::<u64>(redis::Value::SimpleString("no number".to_owned()));
+    assert_eq!(code(RedisError::from(misread.expect_err("it is none"))), Code::Internal);
     assert_eq!(code(sqlx::Error::RowNotFound), Code::Internal);
     assert_eq!(code(sqlx::Error::Protocol("an answer of the wrong kind".to_owned())), Code::Internal);
     assert_eq!(code(anyhow::anyhow!("a contradiction")), Code::Internal);

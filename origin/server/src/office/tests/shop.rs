@@ -177,6 +177,17 @@ async fn a_mail_is_looked_at_before_it_is_saved() {
     let named = ada.submit(&list, "/admin/mails", &[("version", "1"), ("sender_name", "Kontor")]).await;
     assert_eq!(named.status, 303, "{}", named.body);
     assert_eq!(ada.get("/admin/mails/nonsense").await.status, 404);
+
+    // What is always said stands in the example of a code, too, whatever is set around it.
+    let path = "/admin/mails/sign_in_code";
+    let page = ada.get(path).await;
+    let said = [("version", "2"), ("action", "preview"), ("introduction.en", "Hello from {shop}.")];
+    let seen = ada.submit(&page, path, &said).await;
+    for part in ["Hello from Ebbholt.", "Type this code where you asked for it"] {
+        assert!(seen.body.contains(part), "{part}: {}", seen.body);
+    }
+    let odd = ada.submit(&page, path, &[("version", "2"), ("action", "preview"), ("subject.en", "{order}")]).await;
+    assert!(odd.status == 422 && odd.body.contains("“{order}” stands for nothing"), "{}", odd.body);
 }
 
 #[tokio::test]
@@ -277,11 +288,7 @@ async fn paying_is_switched_off_by_whoever_has_just_signed_in_and_no_key_comes_b
 async fn secrets_of_hooks_are_taken_away_by_forms_and_the_last_says_what_follows() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Owner).await;
-    let former = "insert into orders.stripe_accounts (name, is_current, publishable_key, secret_key, secret_key_end,
-                      webhook_secrets, webhook_end, webhook_set_by, webhook_set_at, set_by, retired_at)
-                  values ('acct_old.test', false, 'pk_test_of_either_account', decode(repeat('00', 40), 'hex'), 'four',
-                      array[decode('00', 'hex'), decode('01', 'hex')], 'five', 'bob@example.com', now(), 'bob@example.com', now())";
-    sqlx::query(former).execute(&scene.stores.db).await.expect("right SQL");
+    origin_testing::keep_former_account(&scene.stores.db).await;
     let first = ada.get("/admin/payments").await;
     assert_eq!(first.body.matches("value=\"unhook\"").count(), 2, "{}", first.body);
     assert!(!first.body.contains("It is the last") && first.body.contains("cannot be read any more"), "{}", first.body);

@@ -1,7 +1,8 @@
 use api::cart::{AddCartCode, MergeCarts};
+use api::catalog::Text;
 use api::checkout::{CreateCheckout, DeleteCheckout};
 use api::event::AVAILABILITY_CHANGED;
-use api::orders::{GetOrder, OrderView};
+use api::orders::{DeliveryService, GetOrder, OrderView};
 use api::settings::PageVersionId;
 use api::{Code, Problem};
 use domain::orders::OrderState;
@@ -68,6 +69,8 @@ async fn what_is_held_is_ordered_in_four_statements_and_told_to_nobody() {
 async fn an_order_is_the_same_either_way() {
     let shop = Shop::on_the_fast_path().await;
     shop.sells(&[("MUG", 2000, 50), ("BOWL", 1000, 50)]).await;
+    let said = DeliveryService { name: Some(Text::plain("Green parcel")), carrier: Some("Cargo bikes".into()) };
+    shop.calls_delivery("Green parcel", "Cargo bikes").await;
     let lines = [("MUG", 2), ("BOWL", 1)];
     let terms = Some(PageVersionId { page: PageId(uuid::Uuid::from_u128(7)), version: 3 });
     let held = PlaceOrder { terms, ..shop.placement(shop.held(&lines).await).await };
@@ -79,6 +82,10 @@ async fn an_order_is_the_same_either_way() {
     assert_eq!(shop.written(&at_once).await, shop.written(&careful).await);
     let alike = OrderView { id: at_once.id, number: at_once.number, placed_at: at_once.placed_at.clone(), ..careful };
     assert_eq!(alike, at_once);
+    assert_eq!(
+        (&at_once.delivery_service, shop.read(&at_once).await.delivery_service),
+        (&Some(said.clone()), Some(said))
+    );
     assert_eq!((at_once.terms, shop.read(&at_once).await.terms), (terms, terms), "what was agreed to is kept");
 }
 

@@ -38,8 +38,20 @@ async fn several_orders_are_one_walk_by_location_and_sku() {
     let whole = [at("main", "BOWL", 2, &[2]), at("main", "MUG", 4, &[3, 1]), at("annex", "MUG", 3, &[3])];
     assert_eq!(told(&list), whole);
     assert_eq!(list.orders.iter().map(|order| order.id).collect::<Vec<_>>(), [first, second], "by their numbers");
+    assert_eq!(
+        list.orders.iter().filter(|order| order.delivery_service.is_none()).count(),
+        2,
+        "nothing was said of it"
+    );
     assert_eq!(list.picks[1].title.get(Locale::De), "Ding MUG");
     assert_eq!(list.picks[2].location.as_ref().map(|location| location.name.as_str()), Some("The annex"));
+
+    shop.calls_delivery("Green parcel", "Cargo bikes").await;
+    let third = shop.placed(&[("BOWL", 1)]).await;
+    let said = shop.staff(&asked(&[third])).await.expect("listed").orders.remove(0);
+    let way = way(Locale::De, said.delivery, said.delivery_service.as_ref());
+    assert_eq!(way, "Green parcel, mit Cargo bikes");
+    shop.staff(&CreateAdminCancellation { order: third, reason: String::new() }).await.expect("cancelled");
 
     // What was packed came from the first location; what was called off is not picked.
     shop.staff(&shipment(second, &[("MUG", 2)], ShipmentState::Packed)).await.expect("packed");

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::cart::GetCart;
+use api::catalog::Text;
 use api::checkout::GetCheckout;
 use api::checkout::delivery::{GetAdminDelivery, GetDelivery, GetDeliveryPreview};
 use api::event::DELIVERY_CHANGED;
-use api::orders::{AddressFields, GetOrder, PlaceOrder};
+use api::orders::{AddressFields, DeliveryService, GetOrder, PlaceOrder};
 use api::{Code, Tag};
 use domain::catalog::Localized;
 use domain::checkout::{Area, Country, Days, DeliveryMethod, Fee, Service, Tariff, TaxClass, Territory, WeightBand};
@@ -54,10 +55,28 @@ async fn a_fee_that_is_set_is_told_recorded_and_charged_and_orders_keep_theirs()
     let new = shop.call(&shop.placement(open.cart).await).await.expect("placed");
     assert_eq!((new.delivery_fee.minor, new.total.minor), (350, 2350));
     assert_eq!(shop.call(&GetOrder { order: old.id }).await.expect("shown").delivery_fee.minor, 490);
+    assert_eq!(old.delivery_service, None, "nothing was said of it then");
+
+    // So does an order keep what its way was called, and who was to carry it.
+    let said = DeliveryService { name: Some(Text::plain("Green parcel")), carrier: Some("Cargo bikes".into()) };
+    assert_eq!(new.delivery_service, Some(said.clone()));
+    let renamed = kept.zones.iter().cloned().map(|mut zone| {
+        zone.methods.values_mut().for_each(|way| way.name = Some(Localized::same("By post")));
+        zone
+    });
+    assert_eq!(shop.staff(&set(1, renamed.collect())).await.expect("set").version, 2);
+    assert_eq!(shop.call(&GetOrder { order: new.id }).await.expect("shown").delivery_service, Some(said));
+    let later = shop.call(&shop.placement(shop.cart_with(&[("MUG", 1)]).await).await).await.expect("placed");
+    assert_eq!(later.delivery_service.and_then(|said| said.name), Some(Text::plain("By post")));
+    // An order of before this was kept says nothing.
+    shop.execute("update orders.orders set delivery_service = null").await;
+    assert_eq!(shop.call(&GetOrder { order: new.id }).await.expect("shown").delivery_service, None);
+    shop.staff(&set(2, kept.zones.clone())).await.expect("set");
+    shop.take_all_events().await;
 
     // What is there already is no change.
-    let same = shop.staff(&set(1, kept.zones.clone())).await.expect("nothing to do");
-    assert_eq!((same.version, shop.take_events(DELIVERY_CHANGED).await.len()), (1, 0));
+    let same = shop.staff(&set(3, kept.zones.clone())).await.expect("nothing to do");
+    assert_eq!((same.version, shop.take_events(DELIVERY_CHANGED).await.len()), (3, 0));
 }
 
 #[tokio::test]

@@ -67,7 +67,12 @@ async fn a_key_of_a_former_account_is_rolled_and_the_account_stays_a_former_one(
     case.ship(order).await;
     assert_eq!(case.emulator.secret_of("/capture").as_deref(), Some(NEW));
     assert_eq!(case.hook_secrets().await, [NEXT_HOOK, HOOK]);
-    assert_eq!(case.shop.count("select count(*) from shop.audit_entries where subject = 'payments'").await, 3);
+    let db = &case.shop.stores.db;
+    let told = (
+        origin_testing::audited(db, "UpdateStripeKeys").await,
+        origin_testing::audited(db, "UpdateStripeAccount").await,
+    );
+    assert_eq!(told, (2, 1));
 }
 
 #[tokio::test]
@@ -106,10 +111,7 @@ async fn a_secret_of_hooks_is_taken_away_at_once_and_the_last_only_if_that_is_sa
     let left = call(&away(1, true)).await.expect("it was said");
     assert_eq!((case.hook_secrets().await.len(), left.accounts[0].webhook_end.as_deref()), (0, None));
     assert!(!case.shop.staff(&GetPaymentState {}).await.expect("staff may").has_hooks);
-    let told = sqlx::query_scalar::<_, i64>(
-        "select count(*) from shop.audit_entries where action = 'DeleteStripeWebhookSecret'",
-    );
-    assert_eq!(told.fetch_one(&case.shop.stores.db).await.expect("PostgreSQL is up"), 3);
+    assert_eq!(origin_testing::audited(&case.shop.stores.db, "DeleteStripeWebhookSecret").await, 3);
 }
 
 #[tokio::test]
