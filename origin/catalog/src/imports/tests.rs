@@ -69,7 +69,7 @@ async fn a_file_sets_the_stock_of_what_is_there_for_whoever_may_change_stock() {
     let (status, said) = gives(&[Permission::CatalogWrite], true).await;
     assert!(status == 403 && said.contains("stock.write"), "{status}: {said}");
     for (may, set_stock) in
-        [(&[Permission::CatalogWrite][..], false), (&[Permission::CatalogWrite, Permission::StockWrite], true)]
+        [(&[Permission::CatalogWrite][..], false), (&[Permission::CatalogWrite, Permission::StockWrite][..], true)]
     {
         let (status, said) = gives(may, set_stock).await;
         assert_eq!(status, 200, "{said}");
