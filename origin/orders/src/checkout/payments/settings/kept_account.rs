@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::check::{end, secret_key, webhook_secret};
 use super::stripe_keys::{keeper, name, put_hook, recorded};
-use super::{SUBJECT, lock, take_up, view};
+use super::{SUBJECT, changed, lock, take_up, view};
 use crate::checkout::Service;
 use crate::checkout::payments::stripe::accounts::key_purpose;
 
@@ -124,12 +124,6 @@ pub(super) async fn delete_stripe_webhook_secret(
 fn find<'a>(settings: &'a PaymentSettings, account: &str) -> Result<&'a StripeAccount, Problem> {
     let found = settings.accounts.iter().find(|one| one.name == account);
     found.ok_or_else(|| Problem::field("account", "No account of this name has keys here."))
-}
-
-/// What is set now, which is another version.
-async fn changed(tx: &mut PgConnection, service: &Service) -> Result<PaymentSettings, ServiceError> {
-    sqlx::query("update orders.payment_settings set version = version + 1").execute(&mut *tx).await?;
-    view::settings(tx, service).await
 }
 
 /// Another secret key in place of the one that is kept. Which account is that of new payments stays as it is.

@@ -65,6 +65,12 @@ async fn update_payment_settings(
     Ok(reply)
 }
 
+/// What is set now, which is another version.
+async fn changed(tx: &mut PgConnection, service: &Service) -> Result<PaymentSettings, ServiceError> {
+    sqlx::query("update orders.payment_settings set version = version + 1").execute(&mut *tx).await?;
+    view::settings(tx, service).await
+}
+
 /// Lets one at a time set something.
 async fn lock(tx: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query("select from orders.payment_settings for update").execute(tx).await.map(drop)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::check::{Mode, end, publishable_key, secret_key, webhook_secret};
-use super::{SUBJECT, lock, take_up, view};
+use super::{SUBJECT, changed, lock, take_up, view};
 use crate::checkout::Service;
 use crate::checkout::payments::stripe::accounts::{hook_purpose, key_purpose};
 use crate::checkout::payments::stripe::{KeyRejection, Stripe};
@@ -83,8 +83,7 @@ pub(super) async fn update_stripe_keys(
     if let Some(secret) = typed.webhook_secret {
         put_hook(&mut tx, vault, &name, secret, &call.actor()).await?;
     }
-    sqlx::query("update orders.payment_settings set version = version + 1").execute(&mut *tx).await?;
-    let after = view::settings(&mut tx, &service).await?;
+    let after = changed(&mut tx, &service).await?;
     let is = after.accounts.iter().find(|account| account.name == name);
     // Two keys may end alike, so it is said what was set.
     let set = json!({
@@ -144,8 +143,7 @@ pub(super) async fn delete_stripe_account(
     sqlx::query("delete from orders.stripe_accounts where name = $1").bind(&account.name).execute(&mut *tx).await?;
     // Without its keys nobody is asked for the cards that are kept in it.
     sqlx::query("delete from orders.card_owners where account = $1").bind(&account.name).execute(&mut *tx).await?;
-    sqlx::query("update orders.payment_settings set version = version + 1").execute(&mut *tx).await?;
-    let after = view::settings(&mut tx, &service).await?;
+    let after = changed(&mut tx, &service).await?;
     call.audit(&mut tx, SUBJECT, Some(json!({ "account": recorded(account) })), None).await?;
     let reply = call.commit(tx, after).await?;
     take_up(&service).await;
