@@ -280,6 +280,7 @@ mod tests {
     #[tokio::test]
     async fn neither_password_nor_token_nor_address_is_logged() {
         let log = Log::default();
+        let _another = origin_testing::another_listener();
         let subscriber =
             tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.writer()).finish();
         let _guard = tracing::subscriber::set_default(subscriber);

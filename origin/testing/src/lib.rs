@@ -21,7 +21,7 @@ pub use audit::audited;
 pub use authenticator::Device;
 pub use charges::void_charges;
 pub use encrypted::{Authority, EncryptedStores};
-pub use log::Log;
+pub use log::{Log, another_listener};
 pub use nats::Nats;
 pub use polling::wait_until;
 pub use sql::{parts_of_sql, plain_sql, sql_without};

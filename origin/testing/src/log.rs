@@ -3,6 +3,18 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tracing::Dispatch;
+use tracing::subscriber::NoSubscriber;
+
+/// One more who listens to nothing, for as long as a test listens to what is logged.
+///
+/// While there is one subscriber alone, `tracing` asks whoever comes by first whether a place is worth telling: another test, or
+/// a task that listens to nobody, such as the one that gives connections back, would silence it for all.
+#[must_use = "it has to be there while the test listens"]
+pub fn another_listener() -> Dispatch {
+    Dispatch::new(NoSubscriber::new())
+}
+
 /// Keeps what is written to it. Its clones keep the same.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);

@@ -74,6 +74,7 @@ const MANY: u64 = 1000;
 /// What PostgreSQL says of the statements of `work`, plan by plan.
 async fn plans_of<T>(work: impl Future<Output = T>) -> Vec<String> {
     let plans = Plans::default();
+    let _another = origin_testing::another_listener();
     work.with_subscriber(tracing_subscriber::registry().with(plans.clone())).await;
     plans.0.lock().expect("no panic").clone()
 }

@@ -9,9 +9,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 /// The SQL statements that `work` runs, but for those that begin and end transactions.
 pub async fn statements_of<T>(work: impl Future<Output = T>) -> (Vec<String>, T) {
     let log = StatementLog::default();
-    // While there is one subscriber alone, `tracing` asks whoever comes by first whether a place is worth telling: a task
-    // that listens to nobody, such as the one that gives connections back, would silence it for all.
-    let _another = tracing::Dispatch::new(tracing_subscriber::registry());
+    let _another = origin_testing::another_listener();
     let done = work.with_subscriber(tracing_subscriber::registry().with(log.clone())).await;
     let statements = log.0.lock().expect("no panic").clone();
     let framing = |sql: &String| ["begin", "commit", "rollback"].contains(&sql.to_lowercase().as_str());

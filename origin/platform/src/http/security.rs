@@ -184,6 +184,7 @@ mod tests {
     #[test]
     fn m6_security_events_are_json_with_the_request_s_id_and_its_outcome() {
         let log = Log::default();
+        let _another = origin_testing::another_listener();
         let subscriber = tracing_subscriber::registry().with(telemetry::security(log.writer()));
         tracing::subscriber::with_default(subscriber, || {
             let span = tracing::info_span!("request", id = "edge-7");

@@ -98,6 +98,7 @@ mod tests {
     async fn commands_are_told_by_their_names_and_never_by_a_key_or_a_value() {
         let stores = fresh_stores().await;
         let told = Told::default();
+        let _another = origin_testing::another_listener();
         let work = async {
             let mut redis = stores.redis.clone();
             let () = redis.set_ex("a-key", "a-value", 60).await.expect("Redis is up");

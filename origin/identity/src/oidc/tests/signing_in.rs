@@ -156,6 +156,7 @@ async fn a_session_is_recent_only_if_the_provider_has_just_seen_its_owner() {
 #[tokio::test]
 async fn nothing_of_a_shopper_or_a_secret_is_logged_or_kept_beside_what_is_needed() {
     let log = Log::default();
+    let _another = origin_testing::another_listener();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.writer()).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let shop = Shop::new().await;
