@@ -81,6 +81,24 @@ async fn a_transaction_that_failed_leaves_a_good_connection() {
 }
 
 #[tokio::test]
+async fn a_transaction_that_failed_is_not_taken_for_one_that_happened() {
+    let db = database_of(1).await;
+    sqlx::query("create table public.pages (number int primary key)").execute(&db).await.expect("ours");
+    let mut tx = db.begin().await.expect("up");
+    sqlx::query("insert into public.pages values (1)").execute(&mut *tx).await.expect("new");
+    sqlx::query("insert into public.pages values (1)").execute(&mut *tx).await.expect_err("it is there");
+    // As a caller that passes over the failure.
+    let failed = tx.commit().await.expect_err("nothing has happened");
+    let code = failed.as_database_error().and_then(|error| error.code()).map(std::borrow::Cow::into_owned);
+    assert_eq!(code.as_deref(), Some("25P02"), "{failed}");
+    assert_eq!(crate::ServiceError::from(failed).into_problem().code, api::Code::Internal, "a repeat would not help");
+    // The only connection is as good as ever.
+    let mut tx = db.begin().await.expect("up");
+    sqlx::query("insert into public.pages values (1)").execute(&mut *tx).await.expect("still new");
+    tx.commit().await.expect("up");
+}
+
+#[tokio::test]
 async fn a_statement_that_nobody_waits_for_any_more_answers_nobody_else() {
     let db = database_of(1).await;
     let first = process(&db).await.expect("up");
