@@ -58,6 +58,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     let statements = source::read_sql(&workspace.root, &workspace.target)?;
     findings.extend(sql::schemas::check(&statements));
     findings.extend(sql::moments::check(&statements));
+    findings.extend(sql::repetitions::check(&statements));
     findings.sort();
     for finding in &findings {
         println!("{finding}");
@@ -72,6 +73,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
 fn check_sources(sources: &[Source]) -> Vec<Finding> {
     let rules = [
         sql::moments::check,
+        sql::repetitions::check,
         sql::schemas::check,
         sql::spliced::check,
         lists::audited::check,
@@ -104,7 +106,7 @@ mod tests {
     /// Each rule has tests of its own; this one asks whether tidy asks the rule.
     #[test]
     fn every_rule_of_the_house_is_asked() {
-        let seeded: [(&[(&str, &str)], &str); 8] = [
+        let seeded: [(&[(&str, &str)], &str); 9] = [
             (&[("origin/orders/src/inventory/restock.rs", "use crate::checkout::cart::touch;")], "which is above it"),
             (
                 &[
@@ -127,6 +129,7 @@ mod tests {
             (&[("edge/node/src/cache/pages.rs", "fn keepsake() {}")], "`keepsake` says `keepsake`"),
             (&[("app/src/routes.rs", "route(\"/wishlist\", page),"), ("api/src/site/pages.rs", "")], "page /wishlist"),
             (&[("origin/orders/src/a.rs", "concat!(columns!(), \" where id = $1\");")], "concat! puts SQL together"),
+            (&[("origin/orders/src/a.rs", "\"select key ~ '^[a-z]{1,300}$'\"")], "repeats 300 times"),
             (&[("origin/staff/src/sign_in.rs", "struct LoginThrottle;")], "a second throttle"),
             (&[("x/src/lib.rs", "mod cart;"), ("x/src/cart.rs", "pub struct CartFault;")], "`CartFault` says `fault`"),
         ];

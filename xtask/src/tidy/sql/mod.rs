@@ -2,6 +2,6 @@
 
 pub mod migrations;
 pub mod moments;
-mod repetitions;
+pub mod repetitions;
 pub mod schemas;
 pub mod spliced;
