@@ -95,7 +95,10 @@ pub async fn change(Path(webhook): Path<String>, posted: Posted) -> Reply {
     };
     match outcome {
         Ok(response) => Ok(response),
-        Err(problem) if problem.code == Code::VersionOutdated => outdated(visitor, &webhook, fields).await,
+        // A form of the release before names no version.
+        Err(problem) if matches!(problem.code, Code::VersionOutdated | Code::VersionMissing) => {
+            outdated(visitor, &webhook, fields).await
+        }
         Err(problem) => refused(visitor, &log, fields, &problem),
     }
 }
