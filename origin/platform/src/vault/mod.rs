@@ -172,8 +172,9 @@ impl Vault {
     }
 
     fn complain(&self, error: &anyhow::Error) {
-        if self.complaints.is_due(FILE, Instant::now()) {
-            let error = format!("{error:#}");
+        let error = format!("{error:#}");
+        // By its words: spoilt contents are told here once, which may be a moment after the file was not there.
+        if self.complaints.is_due(&format!("{FILE}: {error}"), Instant::now()) {
             tracing::error!(error, "the keys that secrets are kept by cannot be read; the last good ones are used");
         }
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use origin_testing::Log;
 
 use super::*;
 
@@ -86,4 +87,25 @@ fn without_keys_it_is_closed_and_bad_ones_are_not_quoted() {
     write(&path, &line("one"));
     std::fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("it is ours");
     assert!(Vault::open(&path).is_err(), "everybody can read it");
+}
+
+#[test]
+fn that_the_file_is_spoilt_is_said_though_it_was_missing_a_moment_ago() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, vault) = vault(folder.path(), &["one"]);
+    let log = Log::default();
+    let _another = origin_testing::another_listener();
+    let subscriber = tracing_subscriber::fmt().with_writer(log.writer()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    std::fs::remove_file(&path).expect("it is ours");
+    for _ in 0..3 {
+        assert!(vault.keys_now().is_ok(), "the last good ones are used");
+    }
+    write(&path, "no key");
+    for _ in 0..3 {
+        assert!(vault.keys_now().is_ok(), "the last good ones are used");
+    }
+    let text = log.text();
+    assert_eq!(text.matches("the last good ones are used").count(), 2, "each once: {text}");
+    assert!(text.contains("line 1 is not id:secret") && !text.contains("no key"), "{text}");
 }
