@@ -1,5 +1,7 @@
 //! Keys of accounts at Stripe: checked by asking Stripe, kept by the vault, told to nobody.
 
+use std::iter;
+
 use api::payments::{DeleteStripeAccount, PaymentSettings, StripeAccount, UpdateStripeKeys};
 use api::problem::{Code, Problem};
 use origin_platform::if_match::{admits, outdated};
@@ -231,7 +233,8 @@ async fn put_key(
     Ok(())
 }
 
-/// The newest secret of hooks; the one before it is good, too, until another comes.
+/// The newest secret of hooks; the one before it is good, too, until another comes. One that is given again is kept once: taken
+/// away it must be gone, and it must not push out the other.
 pub(super) async fn put_hook(
     tx: &mut PgConnection,
     vault: &Vault,
@@ -239,15 +242,23 @@ pub(super) async fn put_hook(
     secret: &str,
     actor: &str,
 ) -> Result<(), ServiceError> {
-    let sealed = vault.seal(&hook_purpose(name), secret.as_bytes()).map_err(anyhow::Error::from)?;
+    let purpose = hook_purpose(name);
+    let sealed = vault.seal(&purpose, secret.as_bytes()).map_err(anyhow::Error::from)?;
+    // Locked: the job that seals by another key does not come between.
+    let kept: Vec<Vec<u8>> =
+        sqlx::query_scalar("select webhook_secrets from orders.stripe_accounts where name = $1 for update")
+            .bind(name)
+            .fetch_one(&mut *tx)
+            .await?;
+    let is_other = |sealed: &Vec<u8>| vault.unseal_text(&purpose, sealed).ok().as_deref() != Some(secret);
+    let secrets: Vec<Vec<u8>> = iter::once(sealed).chain(kept.into_iter().filter(is_other)).take(2).collect();
     sqlx::query(
         "update orders.stripe_accounts
-         set webhook_secrets = (array[$2::bytea] || webhook_secrets)[1:2], webhook_end = $3, webhook_set_by = $4,
-             webhook_set_at = now()
+         set webhook_secrets = $2, webhook_end = $3, webhook_set_by = $4, webhook_set_at = now()
          where name = $1",
     )
     .bind(name)
-    .bind(sealed)
+    .bind(secrets)
     .bind(end(secret))
     .bind(actor)
     .execute(tx)

@@ -115,6 +115,20 @@ async fn a_secret_of_hooks_is_taken_away_at_once_and_the_last_only_if_that_is_sa
 }
 
 #[tokio::test]
+async fn a_secret_that_is_given_again_is_kept_once_and_gone_when_it_is_taken_away() {
+    let files = VaultKeys::new();
+    let case = Case::begin(files.vault(&["one"])).await;
+    case.set(Some(OLD), Some(PUBLISHABLE), Some(HOOK)).await.expect("good keys");
+    case.set(None, None, Some(NEXT_HOOK)).await.expect("a good secret");
+    for _ in 0..2 {
+        case.set(None, None, Some(HOOK)).await.expect("a good secret");
+        assert_eq!(case.hook_secrets().await, [HOOK, NEXT_HOOK], "the other is good still");
+    }
+    case.shop.call_just_signed_in(Role::Owner, &away(1, false)).await.expect("there is another");
+    assert_eq!(case.hook_secrets().await, [NEXT_HOOK]);
+}
+
+#[tokio::test]
 async fn a_secret_that_cannot_be_read_any_more_can_be_taken_away() {
     let files = VaultKeys::new();
     let mut case = Case::begin(files.vault(&["one"])).await;
