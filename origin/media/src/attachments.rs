@@ -130,14 +130,17 @@ async fn attach_ready(tx: &mut PgConnection, hash: Option<&Hash>) -> Result<bool
         focus: None,
         colour: None,
     };
-    match origin_catalog::attach_picture(tx, product, picture).await {
+    // What PostgreSQL itself refuses fails the transaction, and the picture would wait for ever and hold up the others.
+    sqlx::raw_sql("savepoint attaching").execute(&mut *tx).await?;
+    match origin_catalog::attach_picture(&mut *tx, product, picture).await {
         Ok(None) => {}
         Ok(Some((before, after))) => {
             let (action, subject) = (CreateMediaAttachment::NAME, format!("product {product}"));
             audit::record(tx, &actor, action, &subject, Some(before), Some(after)).await?;
         }
-        // The product was deleted meanwhile, or is full: there is nothing to wait for.
+        // The product was deleted meanwhile, is full, or cannot be kept so: there is nothing to wait for.
         Err(ServiceError::Problem(problem)) => {
+            sqlx::raw_sql("rollback to savepoint attaching").execute(&mut *tx).await?;
             tracing::warn!(picture = %hash, %product, %problem, "a picture was not attached");
         }
         Err(error) => return Err(error),

@@ -208,6 +208,21 @@ async fn a_picture_becomes_a_products_when_its_files_are_there() {
 }
 
 #[tokio::test]
+async fn a_picture_that_the_database_itself_refuses_does_not_hold_up_the_others() {
+    let scene = Scene::open().await;
+    let ada = Ada::of(&scene).await;
+    let product = ada.product(json!([])).await;
+    ada.give(&png(20, 10), "", Some(product)).await.expect("a picture");
+    let full = "alter table catalog.products add constraint full_of_pictures
+                check (jsonb_array_length(coalesce(document -> 'media', '[]')) = 0)";
+    origin_testing::alter(&scene.stores.db, full).await;
+    ada.work().await;
+    assert_eq!(ada.pictures().await.len(), 0);
+    let waiting = sqlx::query_scalar::<_, i64>("select count(*) from media.attachments");
+    assert_eq!(waiting.fetch_one(&scene.stores.db).await.expect("PostgreSQL is up"), 0, "it waits no more");
+}
+
+#[tokio::test]
 async fn a_picture_is_described_by_version_and_deleted_when_nothing_shows_it() {
     let scene = Scene::open().await;
     let ada = Ada::of(&scene).await;
