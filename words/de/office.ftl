@@ -175,6 +175,7 @@ edge-away = antwortet nicht
 edges-news-waits = Änderungen warten seit { $seconds } Sekunden: Die Kundschaft sieht vielleicht noch, was vorher war. Sagen Sie es denen, die den Shop betreiben.
 low-stock = Geht zur Neige
 nothing-low = Nichts geht zur Neige.
+nothing-low-so-far = Unter den Varianten, die durchgesehen wurden, geht nichts zur Neige. Die Liste sieht die übrigen durch.
 all-low = Alles, was zur Neige geht
 available = Verkäuflich
 reserved = Wird gerade bezahlt
