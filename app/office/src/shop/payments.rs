@@ -102,7 +102,7 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
             h2 { (words.stripe_accounts()) }
             ul.rows { @for account in &settings.accounts { li { (accounts::row(visitor, &settings, account, typed)) } } }
         }
-        h2 { (words.stripe_keys()) }
+        @if !settings.can_keep || is_recent { h2 { (words.stripe_keys()) } }
         @if !settings.can_keep { p { (words.payments_no_vault()) } }
         @else if is_recent { (keys(visitor, &settings, typed)) }
         h2 { (words.stripe_hook()) }
