@@ -41,6 +41,7 @@ way = Art
 fee = Gebühr
 tax = Steuer
 total = Summe
+bad-name = Geben Sie der Zone einen Namen, an dem das Team sie erkennt.
 bad-place = Eine Zeile nennt keinen Teil eines Landes. Schreiben Sie „DE 10-14“, „FR 20“ oder „helgoland“.
 bad-days = Das ist keine Zahl von Werktagen. Schreiben Sie ganze Zahlen, die kleinere zuerst, oder lassen Sie beide leer.
 bad-fee = Eine Gebühr ist nicht lesbar. Schreiben Sie einen Betrag wie „4,90“ oder eine Stufe je Zeile wie „1000 g: 4,90“ oder „30: 3,90“, und nicht beides.
