@@ -41,6 +41,7 @@ way = Art
 fee = Gebühr
 tax = Steuer
 total = Summe
+not-offered = Dorthin nicht angeboten
 bad-name = Geben Sie der Zone einen Namen, an dem das Team sie erkennt.
 bad-place = Eine Zeile nennt keinen Teil eines Landes. Schreiben Sie „DE 10-14“, „FR 20“ oder „helgoland“.
 bad-days = Das ist keine Zahl von Werktagen. Schreiben Sie ganze Zahlen, die kleinere zuerst, oder lassen Sie beide leer.

@@ -43,6 +43,7 @@ way = Way
 fee = Fee
 tax = Tax
 total = Total
+not-offered = Not offered there
 bad-name = Give the zone a name, by which staff know it.
 bad-place = There is a line that names no part of a country. Write it as “DE 10-14”, “FR 20” or “helgoland”.
 bad-days = This is not a number of working days. Write whole numbers, the smaller one first, or leave both empty.
