@@ -127,7 +127,7 @@ fn result(visitor: &Visitor, preview: &DeliveryPreview) -> Markup {
                 }
             }
         }
-        @if !preview.refused.is_empty() {
+        @if preview.zone.is_some() && !preview.refused.is_empty() {
             @let is_missing = |method: &DeliveryMethod| preview.deliveries.iter().all(|one| one.method != *method);
             p {
                 (words.not_offered()) ": "
