@@ -20,3 +20,6 @@ capture-meaning = Für diese Bestellung sind { $amount } vorgemerkt: alles, was 
 capture-under-way = Die Zahlung wird gerade eingezogen. Sehen Sie in einer Minute noch einmal nach.
 capture-refused = Die Zahlung konnte nicht eingezogen werden
 capture-refused-meaning = Es wurde nichts eingezogen. Was eine Bank für eine Bestellung vormerkt, endet nach einigen Tagen. Ist es wieder vorgemerkt, versuchen Sie es noch einmal; sonst bitten Sie die Kundin oder den Kunden, neu zu bestellen, und stornieren Sie diese Bestellung.
+
+# Mails, die noch einmal gehen.
+mail-under-way = Die Mail ist unterwegs.

@@ -1,4 +1,4 @@
-### Texte der Seiten des Büros darüber, was verkauft wird und an wen: Aktionen, Gutscheine, Kollektionen, Suchen, Kundschaft.
+### Texte der Seiten des Büros darüber, was verkauft wird und an wen: Aktionen, Geschenkkarten, Kollektionen, Suchen, Kundschaft.
 
 promotions = Aktionen
 promotions-none = Es gibt noch keine Aktionen.
@@ -57,21 +57,21 @@ delivery-method = { $method ->
    *[pickup] Abholung
 }
 
-gift-cards = Gutscheine
-gift-cards-none = Es gibt noch keine Gutscheine.
-issue-gift-card = Gutschein ausstellen
+gift-cards = Geschenkkarten
+gift-cards-none = Es gibt noch keine Geschenkkarten.
+issue-gift-card = Geschenkkarte ausstellen
 currency = Währung
 expires = Läuft ab
 note = Notiz
-note-hint = Wofür er ausgestellt wird. Nur für das Personal.
+note-hint = Wofür sie ausgestellt wird. Nur für das Personal.
 balance = Guthaben
 block = Sperren
 unblock = Wieder zahlen lassen
 blocked = Gesperrt
 pays = Gültig
 gift-card-once = Kopieren Sie den Code jetzt: Er wird nur dieses eine Mal gezeigt, und niemand bewahrt ihn auf.
-gift-card-shown = Der Code wurde schon gezeigt, und niemand bewahrt ihn auf. Sperren Sie den Gutschein und stellen Sie einen anderen aus.
-gift-card-issued = Ein Gutschein über { $amount } ist ausgestellt
+gift-card-shown = Der Code wurde schon gezeigt, und niemand bewahrt ihn auf. Sperren Sie die Karte und stellen Sie eine andere aus.
+gift-card-issued = Eine Geschenkkarte über { $amount } ist ausgestellt
 
 new-collection = Neue Kollektion
 on-sale = Produkte im Verkauf
@@ -175,6 +175,8 @@ search-customers-hint = Wie die E-Mail-Adresse beginnt
 customer-name = Name
 opened = Konto eröffnet
 confirmed = Adresse bestätigt
+not-confirmed = noch nicht
+no-orders = Noch keine Bestellungen.
 market = Markt
 all-orders = Alle Bestellungen
 their-browsers = Wo angemeldet ist

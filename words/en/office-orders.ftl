@@ -24,3 +24,6 @@ capture-meaning = { $amount } is held for this order: all of it that was not can
 capture-under-way = The payment is being taken. Look again in a minute.
 capture-refused = The payment could not be taken
 capture-refused-meaning = Nothing was taken. What a bank holds for an order ends after some days. If it is held again, try once more; otherwise ask the shopper to order anew, and cancel this order.
+
+# Mails that are sent once more.
+mail-under-way = The mail is on its way.

@@ -183,6 +183,7 @@ edges-news-waits = Changes have been waiting for { $seconds } seconds: shoppers 
 
 low-stock = Runs low
 nothing-low = Nothing runs low.
+nothing-low-so-far = Among the variants that were looked at, nothing runs low. The list looks at the others.
 all-low = All that runs low
 available = Can be sold
 reserved = Being paid for

@@ -133,7 +133,10 @@ fn running_low(visitor: &Visitor, low: &AdminStockPage) -> Markup {
     let words = words::office(visitor.locale);
     html! {
         h2 { (words.low_stock()) }
-        @if low.items.is_empty() && low.next.is_none() { p { (words.nothing_low()) } }
+        // Of very many variants only the first are looked at.
+        @if low.items.is_empty() {
+            p { @if low.next.is_some() { (words.nothing_low_so_far()) } @else { (words.nothing_low()) } }
+        }
         @if !low.items.is_empty() {
             table {
                 thead {

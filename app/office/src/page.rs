@@ -302,7 +302,7 @@ pub fn told(locale: Locale, problem: &Problem) -> Markup {
 }
 
 /// A detail as a sentence, for some are what is wrong with a value alone. One that begins with a SKU stays as it is.
-fn as_sentence(detail: &str) -> String {
+pub fn as_sentence(detail: &str) -> String {
     let begins_with_a_word = detail.split(' ').next().is_some_and(|word| word.chars().all(char::is_alphabetic));
     let mut letters = detail.chars();
     let first = letters.next().filter(|_| begins_with_a_word);

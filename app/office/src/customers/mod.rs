@@ -15,6 +15,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::page::{Section, alert, asked, done, hidden, page, paging, rejection, time};
+use crate::shop::markets::name_of;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Orders of an account that are shown with it; the list of orders has all of them.
@@ -59,14 +60,14 @@ pub async fn list(visitor: Visitor) -> Reply {
 }
 
 fn row(visitor: &Visitor, one: &AdminCustomer) -> Markup {
-    let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
+    let words = words::office_selling(visitor.locale);
     html! {
         tr {
             th scope="row" { a href={ "/admin/customers/" (one.id) } { (one.email) } }
             td data-label=(words.customer_name()) { (one.name) }
             td data-label=(words.opened()) { (time(&one.opened_at)) }
             td data-label=(words.confirmed()) {
-                @match &one.email_verified_at { Some(at) => (time(at)), None => (office.nothing()) }
+                @match &one.email_verified_at { Some(at) => (time(at)), None => (words.not_confirmed()) }
             }
         }
     }
@@ -101,12 +102,12 @@ async fn account(visitor: &Visitor, kept: &AdminCustomer, above: Option<&Markup>
         dl.attributes {
             div { dt { (office.email()) } dd { (kept.email) } }
             div { dt { (words.opened()) } dd { (time(&kept.opened_at)) } }
-            div { dt { (words.confirmed()) } dd { @match &kept.email_verified_at { Some(at) => (time(at)), None => "–" } } }
-            @if let Some(market) = kept.market { div { dt { (words.market()) } dd { (market.code()) } } }
+            div { dt { (words.confirmed()) } dd { @match &kept.email_verified_at { Some(at) => (time(at)), None => (words.not_confirmed()) } } }
+            @if let Some(market) = kept.market { div { dt { (words.market()) } dd { (name_of(visitor.locale, market)) } } }
         }
         @if visitor.may(Permission::OrdersRead) {
             h2 { (office.orders()) }
-            @if orders.is_empty() { p { (office.none_found()) } }
+            @if orders.is_empty() { p { (words.no_orders()) } }
             ul.rows {
                 @for one in orders.iter().take(MAX_ORDERS) {
                     li {

@@ -50,6 +50,7 @@ pub fn fields_of(zone: &Zone, locale: Locale) -> Fields {
 /// # Errors
 /// The first field to mend.
 pub fn zone_of(fields: &Fields, kept: Option<&Zone>, words: Delivery) -> Result<Zone, Fault> {
+    let name = fields.some("name").ok_or_else(|| ("name".to_owned(), words.bad_name()))?.to_owned();
     let is_checked = |country: &Country| fields.has(&format!("country.{}", country.code()));
     let countries = Country::ALL.iter().map(|entry| entry.0).filter(is_checked).collect();
     let lines = fields.get("areas").lines().map(str::trim).filter(|line| !line.is_empty());
@@ -61,7 +62,7 @@ pub fn zone_of(fields: &Fields, kept: Option<&Zone>, words: Delivery) -> Result<
         let kept = kept.and_then(|zone| zone.methods.get(&method));
         methods.insert(method, service(fields, method, kept, words)?);
     }
-    Ok(Zone { name: fields.get("name").to_owned(), countries, areas, methods })
+    Ok(Zone { name, countries, areas, methods })
 }
 
 fn service(fields: &Fields, method: DeliveryMethod, kept: Option<&Service>, words: Delivery) -> Result<Service, Fault> {
@@ -223,6 +224,7 @@ mod tests {
         let words = words::delivery(Locale::En);
         let zone = DeliveryTable::default().zones()[0].clone();
         for (field, typed) in [
+            ("name", " "),
             ("areas", "somewhere"),
             ("areas", "XX 10"),
             ("days-to.standard", "soon"),

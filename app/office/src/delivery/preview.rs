@@ -2,14 +2,14 @@
 
 use api::Problem;
 use api::checkout::delivery::{DeliveryPreview, GetDeliveryPreview, PreviewedDelivery};
-use domain::checkout::{Country, TaxClass};
+use domain::checkout::{Country, DeliveryMethod, TaxClass};
 use domain::{Locale, Market, Money};
 use http::StatusCode;
 use maud::{Markup, html};
 
 use super::{PATH, way};
 use crate::fields::minor_units;
-use crate::page::{alert, rejection, text_field, written};
+use crate::page::{alert, as_sentence, rejection, text_field, written};
 use crate::shop::currencies::markets;
 use crate::shop::markets::name_of;
 use crate::visitor::{Refused, Visitor};
@@ -127,7 +127,15 @@ fn result(visitor: &Visitor, preview: &DeliveryPreview) -> Markup {
                 }
             }
         }
-        @for why in &preview.refused { p.hint lang=(Locale::default().code()) { (why) "." } }
+        @if preview.zone.is_some() && !preview.refused.is_empty() {
+            @let is_missing = |method: &DeliveryMethod| preview.deliveries.iter().all(|one| one.method != *method);
+            p {
+                (words.not_offered()) ": "
+                @for (place, method) in DeliveryMethod::ALL.into_iter().filter(is_missing).enumerate() { @if place > 0 { ", " } (way(locale, method)) }
+            }
+        }
+        // The origin gives its reasons in English alone.
+        @for why in &preview.refused { p.hint lang=(Locale::default().code()) { (as_sentence(why)) } }
     }
 }
 

@@ -119,7 +119,7 @@ pub async fn issue(posted: Posted) -> Reply {
 fn shown(visitor: &Visitor, issued: &IssuedGiftCard) -> Markup {
     let words = words::office_selling(visitor.locale);
     html! {
-        div.alert role="status" {
+        div.alert.done role="status" {
             p.alert-title { (words.gift_card_issued(issued.gift_card.balance)) }
             @match &issued.code {
                 Some(code) => {

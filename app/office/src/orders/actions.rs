@@ -71,14 +71,14 @@ pub async fn follow(Path((order, shipment)): Path<(String, String)>, posted: Pos
 pub async fn confirm(Path(order): Path<String>, posted: Posted) -> Reply {
     let visitor = &posted.visitor;
     let id = order.parse().map_err(|_| visitor.nothing_here())?;
-    finish(&posted, &order, visitor.write(&CreateConfirmation { order: id }, &posted.once()).await).await
+    sent(&posted, &order, visitor.write(&CreateConfirmation { order: id }, &posted.once()).await).await
 }
 
 /// Has the mail about a shipment sent once more.
 pub async fn mail(Path((order, shipment)): Path<(String, String)>, posted: Posted) -> Reply {
     let visitor = &posted.visitor;
     let (Ok(id), Ok(shipment)) = (order.parse(), shipment.parse()) else { return Err(visitor.nothing_here()) };
-    finish(&posted, &order, visitor.write(&CreateShipmentMail { order: id, shipment }, &posted.once()).await).await
+    sent(&posted, &order, visitor.write(&CreateShipmentMail { order: id, shipment }, &posted.once()).await).await
 }
 
 /// Writes something into the order's history.
@@ -148,9 +148,18 @@ pub async fn advance(Path((order, back)): Path<(String, String)>, posted: Posted
 
 /// Shows the order as it is now, or as it was under what the origin says of the form.
 pub async fn finish(posted: &Posted, order: &str, outcome: Result<AdminOrderView, Problem>) -> Reply {
+    answer(posted, order, outcome, "").await
+}
+
+/// The same for a mail that is sent once more: the page says that it is under way.
+pub async fn sent(posted: &Posted, order: &str, outcome: Result<AdminOrderView, Problem>) -> Reply {
+    answer(posted, order, outcome, "?sent").await
+}
+
+async fn answer(posted: &Posted, order: &str, outcome: Result<AdminOrderView, Problem>, said: &str) -> Reply {
     let Posted { visitor, fields } = posted;
     match outcome {
-        Ok(_) => Ok(Redirect::to(&format!("/admin/orders/{order}")).into_response()),
+        Ok(_) => Ok(Redirect::to(&format!("/admin/orders/{order}{said}")).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
             let view = read(visitor, order).await?;

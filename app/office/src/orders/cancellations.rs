@@ -10,7 +10,7 @@ use origin_staff::Permission;
 
 use super::actions::{chosen, finish};
 use super::detail::{open_units, read, render};
-use super::lines::named;
+use super::lines::{named, units};
 use crate::fields::Fields;
 use crate::page::{alert, hidden, text_field, time};
 use crate::visitor::{Posted, Reply, Visitor};
@@ -24,9 +24,9 @@ pub fn cancellations(visitor: &Visitor, order: &OrderView, typed: &Fields) -> Ma
             ul.rows {
                 @for off in &order.lifecycle.cancellations {
                     li {
-                        @for line in &off.lines { (line.quantity.get()) " × " (line.sku) " " }
-                        "· " (time(&off.created_at))
+                        (time(&off.created_at))
                         @if off.released.minor > 0 { " · " (words.not_charged()) ": " (off.released.display(visitor.locale)) }
+                        (units(order, &off.lines))
                         @if let Some(reason) = &off.reason { span.soft { (reason) } }
                     }
                 }

@@ -1,6 +1,6 @@
 //! One order: what it is, and the forms for what can be done with it.
 
-use api::orders::{AdminOrderView, GetAdminOrder, OrderView};
+use api::orders::{AdminOrderView, GetAdminOrder, OrderView, ShipmentView};
 use axum::extract::Path;
 use axum::response::Response;
 use domain::orders::{OrderState, ShipmentState};
@@ -10,12 +10,12 @@ use origin_staff::Permission;
 use super::cancellations::cancellations;
 use super::capture::capture;
 use super::history::history;
-use super::lines::{lines, named};
+use super::lines::{lines, named, units};
 use super::mails::mails;
 use super::returns::returns;
 use crate::customers::link;
 use crate::fields::Fields;
-use crate::page::{Section, described_by, fault, hidden, is_invalid, page, text_field, time};
+use crate::page::{Section, described_by, done, fault, hidden, is_invalid, page, text_field, time};
 use crate::presence::{self, Thing};
 use crate::visitor::{Refused, Reply, Visitor};
 
@@ -23,7 +23,12 @@ use crate::visitor::{Refused, Reply, Visitor};
 pub async fn show(visitor: Visitor, Path(order): Path<String>) -> Reply {
     let view = read(&visitor, &order).await?;
     let line = presence::line(&visitor, Thing::Order(view.order.id)).await;
-    Ok(presence::allowed(render(&visitor, &view, &Fields::default(), Some(&line))))
+    let words = words::office_orders(visitor.locale);
+    let above = html! {
+        @if visitor.query.has("sent") { (done(words.mail_under_way())) }
+        (line)
+    };
+    Ok(presence::allowed(render(&visitor, &view, &Fields::default(), Some(&above))))
 }
 
 /// All that is known of an order.
@@ -88,7 +93,7 @@ pub fn render(visitor: &Visitor, view: &AdminOrderView, typed: &Fields, above: O
             }
         }
         @if order.lifecycle.cancellable && visitor.may(Permission::OrdersRefund) {
-            details {
+            details open[typed.has("cancel-reason")] {
                 summary { (words.cancel()) }
                 form.narrow method="post" action={ "/admin/orders/" (order.id) "/cancel" } {
                     (hidden(visitor))
@@ -175,24 +180,23 @@ fn shipments(visitor: &Visitor, order: &OrderView) -> Markup {
             @for shipment in &order.lifecycle.shipments {
                 li {
                     span.state data-state=(shipment.state.code()) { (states.shipment_state(shipment.state)) }
-                    " "
-                    @for line in &shipment.lines { (line.quantity.get()) " × " (line.sku) " " }
-                    @if let Some(carrier) = &shipment.carrier { (carrier) " " }
-                    @if let Some(number) = &shipment.tracking_number { (number) }
+                    @if let Some(carrier) = &shipment.carrier { " " (carrier) }
+                    @if let Some(followed) = tracking(visitor, shipment) { " " (followed) }
+                    (units(order, &shipment.lines))
                     @let next = match shipment.state {
                         ShipmentState::Packed => Some(("ship", words.mark_shipped())),
                         ShipmentState::Shipped => Some(("deliver", words.mark_delivered())),
                         ShipmentState::Delivered | ShipmentState::Lost => None,
                     };
-                    @if let Some((event, text)) = next.filter(|_| visitor.may(Permission::OrdersFulfil)) {
-                        form method="post" action={ "/admin/orders/" (order.id) "/shipments/" (shipment.id) } {
-                            (hidden(visitor))
-                            input type="hidden" name="event" value=(event);
-                            button.button.quiet { (text) }
-                        }
-                    }
                     @if visitor.may(Permission::OrdersFulfil) {
                         div.actions {
+                            @if let Some((event, text)) = next {
+                                form method="post" action={ "/admin/orders/" (order.id) "/shipments/" (shipment.id) } {
+                                    (hidden(visitor))
+                                    input type="hidden" name="event" value=(event);
+                                    button.button { (text) }
+                                }
+                            }
                             a.button.quiet href={ "/admin/orders/" (order.id) "/packing-slip?shipment=" (shipment.id) } {
                                 (words.packing_slip())
                             }
@@ -207,6 +211,19 @@ fn shipments(visitor: &Visitor, order: &OrderView) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What the carrier calls a shipment, leading to where it can be followed if that is known.
+fn tracking(visitor: &Visitor, shipment: &ShipmentView) -> Option<Markup> {
+    let words = words::office(visitor.locale);
+    let number = shipment.tracking_number.as_deref();
+    match (&shipment.tracking_url, number) {
+        (Some(address), number) => {
+            Some(html! { a href=(address) rel="noreferrer" { (number.unwrap_or(words.tracking_url())) } })
+        }
+        (None, Some(number)) => Some(html! { (number) }),
+        (None, None) => None,
     }
 }
 
@@ -227,7 +244,7 @@ fn money_back(visitor: &Visitor, view: &AdminOrderView, typed: &Fields) -> Marku
             }
         }
         @if view.refundable.minor > 0 && visitor.may(Permission::OrdersRefund) {
-            details {
+            details open[typed.has("refund-reason")] {
                 summary { (words.refund()) }
                 form.narrow method="post" action={ "/admin/orders/" (order.id) "/refund" } {
                     (hidden(visitor))

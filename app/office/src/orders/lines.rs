@@ -1,6 +1,6 @@
 //! What was ordered, and what it comes to.
 
-use api::orders::{DeliveryService, OrderLine, OrderView};
+use api::orders::{DeliveryService, LineUnits, OrderLine, OrderView};
 use domain::checkout::DeliveryMethod;
 use domain::orders::OrderState;
 use domain::{Locale, Money};
@@ -36,6 +36,24 @@ pub fn named(line: &OrderLine, market: Locale) -> Markup {
         (written(&line.title, market))
         @if !line.choice.bare().is_empty() { ", " (written(&line.choice, market)) }
         " (" (line.sku) ")"
+    }
+}
+
+/// Units of an order's lines, each by what it is called; by its SKU alone if no line of the order has it.
+pub fn units(order: &OrderView, units: &[LineUnits]) -> Markup {
+    let market = order.market.locale();
+    html! {
+        ul {
+            @for one in units {
+                li {
+                    (one.quantity.get()) " × "
+                    @match order.lines.iter().find(|line| line.sku == one.sku) {
+                        Some(line) => (named(line, market)),
+                        None => (one.sku),
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -65,7 +65,7 @@ fn table(visitor: &Visitor, orders: &[AdminOrderSummary]) -> Markup {
         table {
             thead {
                 tr {
-                    @if may_pick { th scope="col" { (choose) } }
+                    @if may_pick { th scope="col" { span.sr-only { (choose) } } }
                     th scope="col" { (words.order()) }
                     th scope="col" { (words.customer()) }
                     th scope="col" { (words.total()) }

@@ -6,7 +6,7 @@ use domain::Locale;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use super::actions::finish;
+use super::actions::sent;
 use crate::page::{hidden, time};
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -58,5 +58,5 @@ pub async fn send(Path(order): Path<String>, posted: Posted) -> Reply {
     let (Ok(id), Ok(about), Some(kind)) = (order.parse(), fields.get("about").parse(), kind) else {
         return Err(visitor.nothing_here());
     };
-    finish(&posted, &order, visitor.write(&CreateOrderMail { order: id, kind, about }, &posted.once()).await).await
+    sent(&posted, &order, visitor.write(&CreateOrderMail { order: id, kind, about }, &posted.once()).await).await
 }

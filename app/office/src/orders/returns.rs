@@ -5,6 +5,7 @@ use domain::orders::{ReturnEvent, ReturnState};
 use maud::{Markup, html};
 use origin_staff::Permission;
 
+use super::lines::units;
 use crate::fields::Fields;
 use crate::page::{hidden, text_field, time};
 use crate::visitor::Visitor;
@@ -39,8 +40,8 @@ fn one(visitor: &Visitor, order: &OrderView, back: &ReturnView, typed: &Fields) 
     let action = format!("/admin/orders/{}/returns/{}", order.id, back.id);
     html! {
         span.state data-state=(back.state.code()) { (words.return_state(back.state)) }
-        " " (states.return_kind(back.kind)) " · " (time(&back.created_at)) " · "
-        @for line in &back.lines { (line.quantity.get()) " × " (line.sku) " " }
+        " " (states.return_kind(back.kind)) " · " (time(&back.created_at))
+        (units(order, &back.lines))
         @if !back.reason.is_empty() { p.written { q { (back.reason) } } }
         @if !back.answer.is_empty() { p.written { (back.answer) } }
         @if visitor.may(Permission::OrdersFulfil) {
@@ -50,7 +51,7 @@ fn one(visitor: &Visitor, order: &OrderView, back: &ReturnView, typed: &Fields) 
                 }
             }
             @if back.state.next(ReturnEvent::Reject).is_ok_and(|next| next != back.state) {
-                details {
+                details open[typed.has(&answer_name(&back.id.to_string()))] {
                     summary { (words.reject()) }
                     form.narrow method="post" action=(action) {
                         (hidden(visitor))

@@ -87,12 +87,12 @@ pub async fn edit(visitor: Visitor, Path(kind): Path<String>) -> Reply {
 pub async fn save(Path(kind): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let kind = kind_of(visitor, &kind)?;
-    if fields.get("action") == "preview" {
-        let Some((fault, said)) = unfit(visitor.locale, kind, fields) else {
-            return Ok(one(visitor, kind, fields, None, None, StatusCode::OK));
-        };
+    if let Some((fault, said)) = unfit(visitor.locale, kind, fields) {
         let above = alert(&said, Some(names(words::shop(visitor.locale), kind)));
-        return Ok(one(visitor, kind, fields, Some(fault), Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok(one(visitor, kind, fields, Some(&fault), Some(&above), StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    if fields.get("action") == "preview" {
+        return Ok(one(visitor, kind, fields, None, None, StatusCode::OK));
     }
     let texts = [(kind, text_of(fields))].into_iter().collect();
     let change = UpdateMails { if_match: posted.version(), sender_name: None, texts };

@@ -13,7 +13,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, asked, done, hidden, page, rejection, text_field};
+use crate::page::{Section, alert, asked, done, hidden, is_invalid, marked, page, rejection, text_field};
 use crate::setup;
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -73,7 +73,7 @@ pub async fn change(posted: Posted) -> Reply {
         Code::VersionOutdated => StatusCode::CONFLICT,
         code => code.status(),
     };
-    render(visitor, fields, Some(&above), status).await
+    render(visitor, &marked(visitor.locale, fields, &problem), Some(&above), status).await
 }
 
 async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, status: StatusCode) -> Reply {
@@ -100,9 +100,9 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
         @else { (switch(visitor, &settings)) }
         @if !settings.accounts.is_empty() {
             h2 { (words.stripe_accounts()) }
-            ul.rows { @for account in &settings.accounts { li { (accounts::row(visitor, &settings, account)) } } }
+            ul.rows { @for account in &settings.accounts { li { (accounts::row(visitor, &settings, account, typed)) } } }
         }
-        h2 { (words.stripe_keys()) }
+        @if !settings.can_keep || is_recent { h2 { (words.stripe_keys()) } }
         @if !settings.can_keep { p { (words.payments_no_vault()) } }
         @else if is_recent { (keys(visitor, &settings, typed)) }
         h2 { (words.stripe_hook()) }
@@ -133,27 +133,33 @@ fn switch(visitor: &Visitor, settings: &PaymentSettings) -> Markup {
 
 fn keys(visitor: &Visitor, settings: &PaymentSettings, typed: &Fields) -> Markup {
     let words = words::shop(visitor.locale);
+    // What was sent for a former account is said at the form of that one.
+    let blank = Fields::default();
+    let typed = if typed.has("account") { &blank } else { typed };
     html! {
         p.hint { (words.stripe_keys_hint()) }
-        form method="post" action=(PATH) {
+        form.narrow method="post" action=(PATH) {
             (hidden(visitor))
             input type="hidden" name="version" value=(settings.version);
-            (secret_field("secret_key", "secret_key", words.stripe_secret_key(), words.stripe_secret_key_hint()))
+            (secret_field("secret_key", "secret_key", words.stripe_secret_key(), words.stripe_secret_key_hint(), typed))
             (text_field("publishable_key", words.stripe_publishable_key(), Some(words.stripe_publishable_key_hint()), typed))
-            (secret_field("webhook_secret", "webhook_secret", words.stripe_webhook_secret(), words.stripe_webhook_secret_hint()))
+            (secret_field("webhook_secret", "webhook_secret", words.stripe_webhook_secret(), words.stripe_webhook_secret_hint(), typed))
             p.actions { button.button.main name="do" value="keys" { (words::office(visitor.locale).save()) } }
         }
     }
 }
 
 /// A field whose value is never shown: not while it is typed, and not when the form comes back. `id` tells it from those of
-/// other forms.
-fn secret_field(id: &str, name: &str, label: &str, hint: &str) -> Markup {
+/// other forms; of `typed` it says what is to be mended.
+fn secret_field(id: &str, name: &str, label: &str, hint: &str, typed: &Fields) -> Markup {
+    let said = typed.fault(name);
+    let described_by = if said.is_some() { format!("{id}-fault {id}-hint") } else { format!("{id}-hint") };
     html! {
         div.field {
             label for=(id) { (label) }
             input id=(id) name=(name) type="password" autocomplete="off" spellcheck="false"
-                aria-describedby={ (id) "-hint" };
+                aria-invalid=[is_invalid(name, typed)] aria-describedby=(described_by);
+            @if let Some(said) = said { p.fault id={ (id) "-fault" } { (said) } }
             p.hint id={ (id) "-hint" } { (hint) }
         }
     }

@@ -73,7 +73,7 @@ pub fn render(
         h2 { (words.deliveries()) }
         @if log.deliveries.is_empty() { p { (words.deliveries_none()) } }
         @else { (table(visitor, &action, &log.deliveries)) }
-        form.inline method="post" action=(action) {
+        form.narrow method="post" action=(action) {
             (hidden(visitor))
             div.field {
                 label for="since" { (time_label(words.since())) }

@@ -4,7 +4,7 @@ use api::problem::Problem;
 use api::settings::{MailKind, MailText, MailTexts, UpdateMails};
 use domain::Locale;
 use domain::catalog::Localized;
-use domain::settings::Template;
+use domain::settings::{InvalidTemplate, Template};
 
 use crate::texts::{line, lines, localized};
 
@@ -81,15 +81,15 @@ fn paragraph(field: &str, text: &str) -> Result<String, Problem> {
 
 /// Refuses a text in which a name in braces stands for nothing that the mail is about.
 fn filled(kind: MailKind, field: &str, text: &str) -> Result<(), Problem> {
-    let template = text.parse::<Template>().map_err(|fault| Problem::field(field, format!("{fault}.")))?;
     let known = kind.variables();
-    match template.variables().find(|variable| !known.contains(variable)) {
-        None => Ok(()),
-        Some(unknown) => {
-            let known: Vec<String> = known.iter().map(|variable| format!("{{{}}}", variable.name())).collect();
-            let (unknown, known) = (unknown.name(), known.join(", "));
-            let detail = format!("“{{{unknown}}}” stands for nothing in this mail. What can be filled in: {known}.");
-            Err(Problem::field(field, detail))
-        }
-    }
+    let wrong = match text.parse::<Template>() {
+        Ok(template) => match template.variables().find(|variable| !known.contains(variable)) {
+            Some(unknown) => format!("“{{{}}}” stands for nothing in this mail", unknown.name()),
+            None => return Ok(()),
+        },
+        Err(InvalidTemplate::Unknown(unknown)) => format!("“{{{unknown}}}” stands for nothing in this mail"),
+        Err(InvalidTemplate::Brace) => "A brace stands alone: there are none but those of names".to_owned(),
+    };
+    let known: Vec<String> = known.iter().map(|variable| format!("{{{}}}", variable.name())).collect();
+    Err(Problem::field(field, format!("{wrong}. What can be filled in: {}.", known.join(", "))))
 }

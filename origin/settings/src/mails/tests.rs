@@ -90,4 +90,6 @@ async fn words_around_what_is_always_said_are_set_likewise_and_kept_where_the_re
     let refused = scene.as_staff(&set(3, MailKind::SignInCode, subject("{order}"))).await.expect_err("of which order?");
     assert_eq!(refused.field.as_deref(), Some("texts.sign_in_code.subject"));
     assert!(refused.detail.ends_with("What can be filled in: {shop}."), "{}", refused.detail);
+    let refused = scene.as_staff(&set(3, MailKind::SignInCode, subject("{code}"))).await.expect_err("nobody knows it");
+    assert!(refused.detail.ends_with("What can be filled in: {shop}."), "{}", refused.detail);
 }

@@ -62,24 +62,28 @@ pub(super) fn text_of(fields: &Fields) -> MailText {
     MailText { subject, introduction, closing }
 }
 
-/// The first field that is no template, and what is wrong with it: saving it would be refused, so looking at it is, too.
-pub(super) fn unfit(locale: Locale, kind: MailKind, typed: &Fields) -> Option<(&'static str, String)> {
+/// The first field that is no template, such as `subject.en`, and what is wrong with it. The origin would refuse to keep it,
+/// and says so in English alone; looking at it is refused as well.
+pub(super) fn unfit(locale: Locale, kind: MailKind, typed: &Fields) -> Option<(String, String)> {
     let words = words::shop(locale);
     let unknown = |name: &str| words.mail_unknown(&format!("{{{name}}}"));
-    let wrong = |name: &'static str, text: &str| match text.parse::<Template>() {
+    let wrong = |text: &str| match text.parse::<Template>() {
         Ok(template) => {
             let other = template.variables().find(|variable| !kind.variables().contains(variable));
-            other.map(|variable| (name, unknown(variable.name())))
+            other.map(|variable| unknown(variable.name()))
         }
-        Err(InvalidTemplate::Brace) => Some((name, words.mail_brace().to_owned())),
-        Err(InvalidTemplate::Unknown(name_in_braces)) => Some((name, unknown(&name_in_braces))),
+        Err(InvalidTemplate::Brace) => Some(words.mail_brace().to_owned()),
+        Err(InvalidTemplate::Unknown(name)) => Some(unknown(&name)),
     };
     FIELDS.into_iter().find_map(|name| {
-        Locale::ALL.into_iter().find_map(|locale| wrong(name, typed.get(&format!("{name}.{}", locale.code()))))
+        Locale::ALL.into_iter().find_map(|locale| {
+            let field = format!("{name}.{}", locale.code());
+            wrong(typed.get(&field)).map(|said| (field, said))
+        })
     })
 }
 
-/// The form of one mail.
+/// The form of one mail; `fault` is a field to be mended, in one language (`subject.en`) or in whichever it is (`subject`).
 pub(super) fn form(visitor: &Visitor, kind: MailKind, typed: &Fields, fault: Option<&str>) -> Markup {
     let words = words::shop(visitor.locale);
     let labels = [(words.subject(), 1), (words.introduction(), 4), (words.closing(), 4)];
@@ -89,7 +93,7 @@ pub(super) fn form(visitor: &Visitor, kind: MailKind, typed: &Fields, fault: Opt
             input type="hidden" name="version" value=(typed.get("version"));
             @for (name, (label, rows)) in FIELDS.into_iter().zip(labels) {
                 div.languages {
-                    @for locale in Locale::ALL { (field(typed, name, label, rows, locale, fault == Some(name))) }
+                    @for locale in Locale::ALL { (field(typed, name, label, rows, locale, fault)) }
                 }
             }
             p.actions {
@@ -101,10 +105,10 @@ pub(super) fn form(visitor: &Visitor, kind: MailKind, typed: &Fields, fault: Opt
     }
 }
 
-fn field(typed: &Fields, name: &str, label: &str, rows: u8, locale: Locale, is_at_fault: bool) -> Markup {
+fn field(typed: &Fields, name: &str, label: &str, rows: u8, locale: Locale, fault: Option<&str>) -> Markup {
     let field = format!("{name}.{}", locale.code());
     let id = field.replace('.', "-");
-    let invalid = is_at_fault.then_some("true");
+    let invalid = fault.filter(|at| *at == name || *at == field).map(|_| "true");
     html! {
         div.field {
             label for=(id) { (label) ", " (words::shell(locale).language()) }
@@ -126,7 +130,7 @@ pub(super) fn example(visitor: &Visitor, kind: MailKind, typed: &Fields) -> Mark
         div.languages {
             @for locale in Locale::ALL {
                 @let [subject, introduction] = built_in(kind, locale);
-                @let said = |name: &str| filled(typed.get(&format!("{name}.{}", locale.code())), locale);
+                @let said = |name: &str| filled(kind, typed.get(&format!("{name}.{}", locale.code())), locale);
                 section.preview lang=(locale.code()) aria-label={ (words.mail_example()) ", " (words::shell(locale).language()) } {
                     p.preview-title { (said("subject").unwrap_or(subject)) }
                     @match said("introduction") {
@@ -151,11 +155,13 @@ fn paragraphs(text: &str) -> Markup {
 }
 
 /// A text with the example's values; what is no template is shown as it was typed. None of nothing.
-fn filled(text: &str, locale: Locale) -> Option<String> {
+fn filled(kind: MailKind, text: &str, locale: Locale) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    let Ok(template) = text.parse::<Template>() else { return Some(text.to_owned()) };
+    let template = text.parse::<Template>().ok();
+    let fits = |template: &Template| template.variables().all(|variable| kind.variables().contains(&variable));
+    let Some(template) = template.filter(fits) else { return Some(text.to_owned()) };
     let total = total().display(locale);
     Some(template.fill(|variable| match variable {
         Variable::Order => NUMBER,
@@ -212,11 +218,14 @@ mod tests {
         };
         assert_eq!(said("subject.en", "Order {order} for {name}"), None);
         let (field, why) = said("introduction.de", "Hallo {vorname}").expect("nobody knows it");
-        assert!(field == "introduction" && why.contains("{vorname}"), "{field}: {why}");
-        assert_eq!(said("closing.en", "Thanks {").map(|wrong| wrong.0), Some("closing"));
+        assert!(field == "introduction.de" && why.contains("{vorname}"), "{field}: {why}");
+        assert_eq!(said("closing.en", "Thanks {").map(|wrong| wrong.0).as_deref(), Some("closing.en"));
         let mut fields = Fields::default();
         fields.set("subject.en", "A code for {order}");
         let (field, why) = unfit(Locale::En, MailKind::SignInCode, &fields).expect("it is about no order");
-        assert!(field == "subject" && why.contains("{order}"), "{field}: {why}");
+        assert!(field == "subject.en" && why.contains("{order}"), "{field}: {why}");
+        // Nor is it filled in, in what one looks at.
+        assert_eq!(filled(MailKind::SignInCode, "{order}", Locale::En).as_deref(), Some("{order}"));
+        assert_eq!(filled(MailKind::OrderPaid, "{order}", Locale::En).as_deref(), Some(NUMBER));
     }
 }

@@ -4,11 +4,12 @@ use api::payments::{PaymentSettings, StripeAccount};
 use maud::{Markup, html};
 
 use super::{PATH, secret_field};
+use crate::fields::Fields;
 use crate::page::{asked, hidden, time};
 use crate::visitor::Visitor;
 
 /// One of them. Whoever has not just signed in sees it, and changes nothing.
-pub(super) fn row(visitor: &Visitor, settings: &PaymentSettings, account: &StripeAccount) -> Markup {
+pub(super) fn row(visitor: &Visitor, settings: &PaymentSettings, account: &StripeAccount, typed: &Fields) -> Markup {
     let words = words::shop(visitor.locale);
     let is_recent = visitor.session.is_recent;
     let what = if account.is_current { words.stripe_current() } else { words.stripe_former() };
@@ -33,7 +34,7 @@ pub(super) fn row(visitor: &Visitor, settings: &PaymentSettings, account: &Strip
             }
         }
         // Those of the account of new payments are set below.
-        @if is_recent && settings.can_keep && !account.is_current { (roll(visitor, settings, account)) }
+        @if is_recent && settings.can_keep && !account.is_current { (roll(visitor, settings, account, typed)) }
         @if account.open_payments > 0 { p { (words.stripe_open(account.open_payments)) } }
         @else if is_recent {
             (asked(words.stripe_forget(), &account.name, words.stripe_forget_meaning(), &html! {
@@ -87,19 +88,23 @@ fn unhook(visitor: &Visitor, settings: &PaymentSettings, account: &StripeAccount
 }
 
 /// Other keys of an account that was replaced, which stays so.
-fn roll(visitor: &Visitor, settings: &PaymentSettings, account: &StripeAccount) -> Markup {
+fn roll(visitor: &Visitor, settings: &PaymentSettings, account: &StripeAccount, typed: &Fields) -> Markup {
     let words = words::shop(visitor.locale);
+    // One that was refused stays open, and says why.
+    let is_refused = typed.get("do") == "roll" && typed.get("account") == account.name;
+    let blank = Fields::default();
+    let typed = if is_refused { typed } else { &blank };
     let id = |name: &str| format!("{name}-{}", account.name);
     html! {
-        details {
+        details open[is_refused] {
             summary aria-label={ (words.stripe_roll()) ": " (account.name) } { (words.stripe_roll()) }
             p.hint { (words.stripe_roll_hint()) }
-            form method="post" action=(PATH) {
+            form.narrow method="post" action=(PATH) {
                 (hidden(visitor))
                 input type="hidden" name="version" value=(settings.version);
                 input type="hidden" name="account" value=(account.name);
-                (secret_field(&id("secret_key"), "secret_key", words.stripe_secret_key(), words.stripe_secret_key_hint()))
-                (secret_field(&id("webhook_secret"), "webhook_secret", words.stripe_webhook_secret(), words.stripe_webhook_secret_hint()))
+                (secret_field(&id("secret_key"), "secret_key", words.stripe_secret_key(), words.stripe_secret_key_hint(), typed))
+                (secret_field(&id("webhook_secret"), "webhook_secret", words.stripe_webhook_secret(), words.stripe_webhook_secret_hint(), typed))
                 p.actions { button.button name="do" value="roll" { (words::office(visitor.locale).save()) } }
             }
         }

@@ -186,8 +186,11 @@ async fn a_mail_is_looked_at_before_it_is_saved() {
     for part in ["Hello from Ebbholt.", "Type this code where you asked for it"] {
         assert!(seen.body.contains(part), "{part}: {}", seen.body);
     }
-    let odd = ada.submit(&page, path, &[("version", "2"), ("action", "preview"), ("subject.en", "{order}")]).await;
-    assert!(odd.status == 422 && odd.body.contains("“{order}” stands for nothing"), "{}", odd.body);
+    for (action, subject, name) in [("preview", "{order}", "“{order}”"), ("save", "{number}", "“{number}”")] {
+        let odd = ada.submit(&page, path, &[("version", "2"), ("action", action), ("subject.en", subject)]).await;
+        assert!(odd.status == 422 && odd.body.contains(&format!("{name} stands for nothing")), "{}", odd.body);
+        assert!(odd.body.contains("{shop}, the shop’s name") && !odd.body.contains("{total}"), "{}", odd.body);
+    }
 }
 
 #[tokio::test]

@@ -218,7 +218,9 @@ async fn an_order_is_shipped_in_parts_and_the_stock_is_counted() {
     assert!(empty.status.is_client_error(), "{}", empty.body);
     let shipment = page.body.split("/packing-slip?shipment=").nth(1).and_then(|rest| rest.split('"').next());
     let mail = format!("{path}/shipments/{}/mail", shipment.expect("a link"));
-    assert_eq!(ada.submit(&page, &mail, &[]).await.status, 303);
+    let again = ada.submit(&page, &mail, &[]).await;
+    assert_eq!((again.status.as_u16(), again.location.as_str()), (303, format!("{path}?sent").as_str()));
+    assert!(ada.get(&again.location).await.body.contains("The mail is on its way."));
     let page = ada.get(&path).await;
     assert!(page.body.contains("Leave it with the neighbour."), "{}", page.body);
     assert!(page.body.contains("Shipping mail sent once more"), "{}", page.body);
@@ -307,6 +309,11 @@ async fn a_payment_is_taken_by_hand_and_a_refusal_says_why() {
     assert_eq!(ada.submit(&page, &take, &held).await.status, 303);
     let page = ada.get(&path).await;
     assert!(!page.body.contains(&take) && page.body.contains("Payment taken"), "{}", page.body);
+    // What is refused stays open, with what was typed and what is to be mended.
+    let odd = [("goodwill", "much"), ("refund-reason", "A chipped rim")];
+    let odd = ada.submit(&page, &format!("{path}/refund"), &odd).await;
+    assert!(odd.status == 422 && odd.body.contains("<details open><summary>Give money back"), "{}", odd.body);
+    assert!(odd.body.contains("value=\"much\"") && odd.body.contains("goodwill-fault"), "{}", odd.body);
 }
 
 #[tokio::test]
