@@ -54,12 +54,20 @@ pub fn certificate() -> Option<&'static str> {
 /// # Panics
 /// After 20 seconds, naming `what` was waited for.
 pub async fn eventually<T>(what: &str, mut check: impl AsyncFnMut() -> Option<T>) -> T {
+    eventually_for(what, async || check().await.ok_or_else(String::new)).await
+}
+
+/// As [`eventually`], of something that says why it is not so yet.
+///
+/// # Panics
+/// After 20 seconds, naming `what` was waited for, and why the last time.
+pub async fn eventually_for<T>(what: &str, mut check: impl AsyncFnMut() -> Result<T, String>) -> T {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
-        if let Some(found) = check().await {
-            return found;
+        match check().await {
+            Ok(found) => return found,
+            Err(why) => assert!(Instant::now() < deadline, "waited 20 s for {what}: {why}"),
         }
-        assert!(Instant::now() < deadline, "waited 20 s for {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

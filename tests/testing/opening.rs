@@ -76,14 +76,18 @@ impl Shop {
         let asked = origin_proxy.as_ref().map_or(&origin, |proxy| &proxy.address);
         let operator_keys = folder.path().join(OPERATOR_KEYS);
         write_keys(&operator_keys, &format!("tests-1:{}\n", "B".repeat(44)));
-        let admin = format!("127.0.0.1:{}", free_port());
+        let admin = match containers {
+            Some(containers) => containers.admins().swap_remove(0),
+            None => format!("127.0.0.1:{}", free_port()),
+        };
         let keys = operator_keys.display().to_string();
-        let mut options = vec!["--admin-listen", &admin, "--operator-keys", &keys, "--public-url", &edge];
+        let mut options = vec!["--operator-keys", &keys, "--public-url", &edge];
         options.extend(perimeter.iter().flat_map(|_| Perimeter::OPTIONS_OF_EDGES));
         let nats_of_edge = nats_at("edge", nats_port);
         let mut edges = match containers {
             Some(containers) => containers.start_edges(folder.path(), &options, &nats_of_edge, &own_build()),
             None => {
+                options.extend(["--admin-listen", &admin]);
                 let port = port_of(&nodes[0]);
                 vec![start_edge("edge-node", folder.path(), port, asked, &nats_of_edge, &options)]
             }

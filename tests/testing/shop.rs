@@ -9,6 +9,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
+use crate::containers::Containers;
 use crate::perimeter::Perimeter;
 use crate::process::Process;
 use crate::programs::{
@@ -105,6 +106,14 @@ impl Shop {
     /// An operator of the edge node.
     pub fn operator(&self) -> Shopper {
         Shopper::signing_for(&self.admin, &self.folder.path().join(OPERATOR_KEYS), signing::OPERATOR)
+    }
+
+    /// An operator of each edge node.
+    pub(crate) fn operators(&self) -> Vec<Shopper> {
+        let Some(containers) = Containers::of_tests() else { return vec![self.operator()] };
+        let keys = self.folder.path().join(OPERATOR_KEYS);
+        let of = |admin: String| Shopper::signing_for(&format!("http://{admin}"), &keys, signing::OPERATOR);
+        containers.admins().into_iter().map(of).collect()
     }
 
     /// A program that calls the origin itself, with the edge's keys.

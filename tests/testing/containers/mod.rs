@@ -55,6 +55,12 @@ impl Containers {
         all.iter().map(|one| format!("http://{}", one["address"].as_str().expect("an address"))).collect()
     }
 
+    /// Where each edge listens for operators.
+    pub(crate) fn admins(&self) -> Vec<String> {
+        let all = self.0["edges"].as_array().expect("the drill tells them");
+        all.iter().map(|one| one["admin"].as_str().expect("an address").to_owned()).collect()
+    }
+
     /// Notes that a shop is opened in them, and starts its origins, each as `serve` is told beside the tests.
     pub(crate) fn start_origins(&self, folder: &Path, serve: &Command) -> Vec<Process> {
         note(Path::new(self.text("opened")));
@@ -81,6 +87,7 @@ impl Containers {
             let place = &self.0["edges"][at];
             let mut edge = Command::new("edge-node");
             edge.args(["--listen", place["address"].as_str().expect("an address")]);
+            edge.args(["--admin-listen", place["admin"].as_str().expect("an address")]);
             edge.arg("--origin").arg(format!("file:{}", origins.display())).args(options);
             edge.args(["--trusted-proxies", self.text("proxy"), "--allow-plain", self.text("plain_networks")]);
             edge.env("EDGE_NATS", nats.replace("127.0.0.1", self.text("events")));

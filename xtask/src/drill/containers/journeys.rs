@@ -37,6 +37,8 @@ static NOT_THROUGH: [(&str, &str); 5] = [
 const EMULATED: &str = "the emulator of Stripe speaks plainly, and a page that came by TLS loads nothing plainly";
 /// What those who listen in between, cut the way or hold answers back need: a plain way in.
 const LEAD_TO_HTTPS: &str = "    http-request redirect scheme https code 308";
+/// Where an edge listens for operators.
+const ADMIN_PORT: u16 = 8082;
 /// The variable that tells the tests of the containers.
 const VARIABLE: &str = "TEST_CONTAINERS";
 
@@ -78,7 +80,11 @@ pub(super) fn pass(site: &mut Site<'_>, images: &Images, names: &[&str]) -> Resu
 /// What tests have to know to start a shop in containers.
 fn told(front: &Front, images: &Images) -> Result<Value> {
     let origins = ORIGINS.map(|origin| place(&images.origin(origin), Network::Origins, origin.1, ORIGIN_PORT));
-    let edges = EDGES.map(|edge| place(&images.edge(edge), Network::Edges, edge.1, EDGE_PORT));
+    let edges = EDGES.map(|edge| {
+        let mut place = place(&images.edge(edge), Network::Edges, edge.1, EDGE_PORT);
+        place["admin"] = json!(format!("{}:{ADMIN_PORT}", Network::Origins.at(edge.1)));
+        place
+    });
     let (plain, tls) = front.doors();
     Ok(json!({
         "origins": origins, "edges": edges, "plain_networks": PLAIN, "proxy": Network::Edges.here(),
