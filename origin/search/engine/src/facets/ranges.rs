@@ -97,7 +97,9 @@ pub(super) fn ranges(
             let is_full = seen * RANGES >= all * (ranges.len() as u64 + 1) && next != Some(*number);
             if is_full || next.is_none() {
                 let code = format!("{}..{}", spelled(from), spelled(*number));
-                let label = Text::joined(&[from_value.label(), value.label()], " – ");
+                let (lowest, highest) = (from_value.label(), value.label());
+                let is_one = lowest.bare() == highest.bare();
+                let label = if is_one { highest } else { Text::joined(&[lowest, highest], " – ") };
                 ranges.push(FacetRange { chosen: filters.has(key, &code), typed: false, code, label });
                 first = None;
             }
@@ -113,13 +115,14 @@ pub(super) fn ranges(
     ranges
 }
 
-/// A range as people write it: “0,5 – 2”, “≥ 10”.
+/// A range as people write it: “0,5 – 2”, “≥ 10”, and “17” if it goes no further.
 fn written(code: &str, locale: Locale) -> String {
     let (from, to) = code.split_once("..").unwrap_or_default();
     let number = |text: &str| text.replace("minus", "-").replace('.', locale.numbers().point.encode_utf8(&mut [0; 4]));
     match (from, to) {
         (from, "") => format!("≥ {}", number(from)),
         ("", to) => format!("≤ {}", number(to)),
+        (from, to) if from == to => number(from),
         (from, to) => format!("{} – {}", number(from), number(to)),
     }
 }

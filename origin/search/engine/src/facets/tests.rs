@@ -153,6 +153,19 @@ fn numbers_are_narrowed_by_ranges_and_many_of_them_are_offered_as_such() {
     let facets = index.facets(&List { market: Market::De, ..all(&other) }, &[]).expect("readable").facets;
     let own = facets[0].ranges.last().expect("what is chosen is there");
     assert_eq!((own.label.bare(), own.chosen, own.typed), ("≥ 2,5", true, true));
+    let other = chosen("watts~7..7");
+    let facets = index.facets(&all(&other), &[]).expect("readable").facets;
+    let own = facets[0].ranges.last().expect("what is chosen is there");
+    assert_eq!((own.label.bare(), own.chosen, own.typed), ("7", true, true));
+
+    // Many have the same number, which is a range of its own.
+    let heaped: Shop = (0..40_usize)
+        .map(|number| (id(number as u128 + 1), lamp(number, &json!({ "watts": (number / 2).max(7) }), 1000)))
+        .collect();
+    let (_dir, index) = index_of(&heaped);
+    let none = Filters::default();
+    let facets = index.facets(&all(&none), &[]).expect("readable").facets;
+    assert_eq!((facets[0].ranges[0].code.as_str(), facets[0].ranges[0].label.bare()), ("7..7", "7"));
 }
 
 #[test]
