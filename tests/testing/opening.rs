@@ -6,7 +6,7 @@ use origin_platform::{Stores, StoresConfig};
 use ports::free_port;
 
 use crate::builds::own_build;
-use crate::containers::Containers;
+use crate::containers::{Containers, networks_are_settled};
 use crate::perimeter::Perimeter;
 use crate::process::Process;
 use crate::programs::{
@@ -122,6 +122,9 @@ impl Shop {
         match catalog {
             Some(_) => shop.wait().await,
             None => shop.serves().await,
+        }
+        if containers.is_some() {
+            networks_are_settled().await;
         }
         shop
     }

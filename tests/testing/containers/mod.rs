@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use crate::eventually;
 use crate::process::Process;
 
 /// Names the file that says which containers there are. Without it all programs run beside the tests.
@@ -110,6 +111,16 @@ impl Containers {
         command.arg(place["image"].as_str().expect("an image")).args(program.get_args());
         Process::start_in_container(name, place["name"].as_str().expect("a name"), folder, &mut command)
     }
+}
+
+/// Waits until this machine's ends of the networks have the addresses that they give themselves, each about two seconds after
+/// its container has begun. Chromium takes an address that comes for another network, and gives up what it is fetching.
+pub(crate) async fn networks_are_settled() {
+    eventually("the networks' own addresses", async || {
+        let tentative = Command::new("ip").args(["-6", "-oneline", "address", "show", "tentative"]).output().ok()?;
+        (tentative.status.success() && tentative.stdout.is_empty()).then_some(())
+    })
+    .await;
 }
 
 /// Adds a line to the file by which the drill sees that journeys came this way.
