@@ -11,6 +11,9 @@ use crate::analysis;
 
 /// Letters of the shortest word that is corrected.
 const MIN_LETTERS: usize = 3;
+/// Letters and digits of the shortest model's number that is corrected: of fewer, such as `x13`, another letter is another
+/// model.
+pub(super) const MIN_MODEL: usize = 5;
 /// Letters from which on two mistakes are likelier than another word.
 const MIN_FOR_TWO: usize = 7;
 /// Letters of the longest word that is corrected.
@@ -41,6 +44,9 @@ pub(super) fn candidates(
         return Ok(Vec::new());
     }
     let has_digit = analysis::has_digit(written);
+    if has_digit && letters < MIN_MODEL {
+        return Ok(Vec::new());
+    }
     let mistakes = if letters >= MIN_FOR_TWO && !has_digit { 2 } else { 1 };
     let term = Term::from_field_text(field, written);
     let automaton = FuzzyTermQuery::new(term, mistakes, true).automaton()?;

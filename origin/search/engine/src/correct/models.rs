@@ -1,12 +1,9 @@
 //! Mistyped models: letters and digits that name none that some product has.
 
-use super::candidates::candidates;
+use super::candidates::{MIN_MODEL, candidates};
 use super::{Corrector, MIN_PART, TRIED};
 use crate::analysis;
 use crate::query::Word;
-
-/// Letters and digits of the shortest model's number that is corrected.
-const MIN_MODEL: usize = 5;
 
 impl Corrector<'_> {
     /// The query with the model that was meant by a word with digits; none if no product has all words then.

@@ -93,6 +93,15 @@ fn another_number_is_another_model() {
 }
 
 #[test]
+fn another_letter_of_a_short_model_is_another_model() {
+    let shelf = titled(&["Lenovo ThinkPad L13 notebook", "ThinkPad dock", "Power cord C13"]);
+    for unknown in ["thinkpad x13", "x13", "thinkpad t14"] {
+        assert_eq!(found(&shelf, unknown).corrected, None, "{unknown}");
+    }
+    assert!(!found(&shelf, "thinkpad x13").hits.is_empty(), "the others' word is known");
+}
+
+#[test]
 fn words_that_no_product_has_together_are_doubted() {
     let shelf = desks();
     check(&shelf, "office hair", Some("office chair"), Some("p-1"));
