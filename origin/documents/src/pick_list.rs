@@ -65,7 +65,12 @@ impl PickList {
         sheet.right(RIGHT, Style { ink: Ink::Soft, ..BODY }, &date);
         sheet.down(22.0);
         let orders: Vec<String> = self.orders.iter().map(|(number, way)| format!("{number} ({way})")).collect();
-        paragraph(&mut sheet, BODY, &format!("{}: {}", words.orders(), orders.join(", ")));
+        let orders = format!("{}: {}", words.orders(), orders.join(", "));
+        // A hundred of them with long ways are more than a page.
+        for line in BODY.face.wrap(&orders, BODY.size, RIGHT - LEFT) {
+            keep_together(&mut sheet, BODY.size * 1.4);
+            paragraph(&mut sheet, BODY, &line);
+        }
         for place in &self.places {
             keep_together(&mut sheet, PLACE_HEIGHT);
             sheet.down(16.0);
@@ -134,5 +139,15 @@ mod tests {
         let pdf = list(60).render().expect("printable");
         assert!(pages_of(&pdf) > 3);
         assert!(text_of(&pdf).contains("JUG-60"));
+    }
+
+    #[test]
+    fn many_orders_with_long_ways_go_over_pages() {
+        let way = "Grünes Paket ".repeat(12).trim_end().to_owned();
+        let orders = (1_042..1_142).map(|number| (number, way.clone())).collect();
+        let pdf = PickList { orders, ..list(1) }.render().expect("printable");
+        // Drawn on below the foot of the first page, they would be two with all that is to be picked.
+        assert!(pages_of(&pdf) > 2);
+        assert!(text_of(&pdf).contains("1141"));
     }
 }

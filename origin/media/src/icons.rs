@@ -3,15 +3,19 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use api::media::{ICONS, PictureFormat};
 use origin_platform::{Database, power_cut};
+use tokio::time::timeout;
 
 use crate::store::{Output, RECIPE, icons};
 use crate::{Hash, Store, child, format};
 
 /// `--paper` of `style/tokens.css`, by day: red, green and blue.
 const PAPER: &str = "247 242 233";
+/// How long all icons of a logo may take. It is claimed for ten minutes, which is longer, and pictures wait meanwhile.
+const TIMEOUT: Duration = Duration::from_secs(240);
 
 /// How much of an icon's side the logo may take: a mask leaves a circle of four fifths of it in any case, and the largest
 /// square in that has 56 hundredths.
@@ -29,12 +33,13 @@ const fn inner(icon: (PictureFormat, u32)) -> u32 {
 pub(crate) async fn turn(db: &Database, store: &Store) -> anyhow::Result<()> {
     let Some(path) = origin_settings::claim_logo(db).await? else { return Ok(()) };
     power_cut("logo claimed");
-    let failed = match derive(store, &path).await {
-        Ok(made) => made.err(),
-        Err(error) => {
+    let failed = match timeout(TIMEOUT, derive(store, &path)).await {
+        Ok(Ok(made)) => made.err(),
+        Ok(Err(error)) => {
             origin_settings::put_icons_off(db, &path, None).await?;
             return Err(error);
         }
+        Err(_) => Some("it takes too long to be made into icons".to_owned()),
     };
     power_cut("icons made");
     match failed {
