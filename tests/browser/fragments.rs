@@ -7,7 +7,7 @@ use testing::{Shop, eventually};
 use crate::buying::two_colours;
 use crate::chromium::{Chromium, Scripts};
 
-/// Sells a variant of the product out and waits until its stored page says so.
+/// Sells a variant of the product out and waits until its stored page says so, at each edge that there is.
 async fn sell_out(shop: &Shop, slug: &str) -> (String, String) {
     let skus: Vec<String> = sqlx::query_scalar(
         "select sku from orders.offers join orders.stock_levels using (sku) where slug = $1 and on_hand >= 5",
@@ -17,17 +17,21 @@ async fn sell_out(shop: &Shop, slug: &str) -> (String, String) {
     .await
     .expect("the product has offers");
     let [sold_out, kept, ..] = skus.as_slice() else { panic!("two variants are in stock: {skus:?}") };
-    let (shopper, page) = (shop.shopper(), format!("/products/{slug}?variant={sold_out}"));
-    shopper.get(&page).await;
+    let (nodes, page) = (shop.shoppers_at_nodes(), format!("/products/{slug}?variant={sold_out}"));
+    for node in &nodes {
+        node.get(&page).await;
+    }
     let path = format!("/v1/admin/variants/{sold_out}");
-    let changed = shopper.call(Method::PATCH, &path, Some(&shop.staff_key), &json!({ "on_hand": 0 })).await;
+    let changed = shop.shopper().call(Method::PATCH, &path, Some(&shop.staff_key), &json!({ "on_hand": 0 })).await;
     assert_eq!(changed.status, 200, "{}", changed.body);
-    eventually("the fragment to be exchanged", async || {
-        let reply = shopper.get(&page).await;
-        assert!(reply.header("cache-status").starts_with("edge; hit"), "{}", reply.header("cache-status"));
-        reply.header("cache-status").contains("filled").then_some(())
-    })
-    .await;
+    for node in &nodes {
+        eventually("the fragment to be exchanged", async || {
+            let reply = node.get(&page).await;
+            assert!(reply.header("cache-status").starts_with("edge; hit"), "{}", reply.header("cache-status"));
+            reply.header("cache-status").contains("filled").then_some(())
+        })
+        .await;
+    }
     (sold_out.clone(), kept.clone())
 }
 

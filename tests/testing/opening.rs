@@ -114,10 +114,10 @@ impl Shop {
             origin_proxy,
             config,
             environment,
-            folder,
-            perimeter,
             further_nodes: nodes,
             _further: origins.into_iter().chain(edges).collect(),
+            folder,
+            perimeter,
         };
         match catalog {
             Some(_) => shop.wait().await,

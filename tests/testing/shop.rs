@@ -59,11 +59,11 @@ pub struct Shop {
     pub origin_proxy: Option<OriginProxy>,
     pub(crate) config: StoresConfig,
     pub(crate) environment: Environment,
-    pub(crate) folder: TempDir,
-    pub(crate) perimeter: Option<Perimeter>,
-    /// Edge nodes and processes of the origin beside the first, if there are any.
+    /// Edge nodes and processes of the origin beside the first, if there are any. They end before the folder is taken away.
     pub(crate) further_nodes: Vec<String>,
     pub(crate) _further: Vec<Process>,
+    pub(crate) folder: TempDir,
+    pub(crate) perimeter: Option<Perimeter>,
 }
 
 impl Shop {
@@ -338,5 +338,10 @@ impl Shop {
     /// A shopper who has not been here before.
     pub fn shopper(&self) -> Shopper {
         Shopper::new(&self.plain)
+    }
+
+    /// The same at each edge node, past whoever stands before them: each keeps pages of its own.
+    pub fn shoppers_at_nodes(&self) -> Vec<Shopper> {
+        std::iter::once(&self.node).chain(&self.further_nodes).map(|node| Shopper::new(node)).collect()
     }
 }

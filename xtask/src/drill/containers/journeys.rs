@@ -24,7 +24,7 @@ pub(super) const FEW: &[&str] =
     &["buying::", "a_payment_is_confirmed_at_the_bank", "an_account_is_opened_its_password_lost"];
 
 /// Journeys that cannot go through the front door, and why.
-static NOT_THROUGH: [(&str, &str); 5] = [
+static NOT_THROUGH: [(&str, &str); 8] = [
     (
         "deploys::",
         "they exchange the one edge that they have for one of another build: `drill deploy` does so on three",
@@ -33,8 +33,13 @@ static NOT_THROUGH: [(&str, &str); 5] = [
     ("a_card_typed_into_stripes_field", EMULATED),
     ("a_card_is_kept_with_an_order", EMULATED),
     ("the_card_field_loads", EMULATED),
+    ("a_merchant_makes_a_product_prices_it", PICTURES),
+    ("a_photograph_becomes_the_picture", PICTURES),
+    ("an_export_is_looked_at_imported_with_its_pictures", PICTURES),
 ];
 const EMULATED: &str = "the emulator of Stripe speaks plainly, and a page that came by TLS loads nothing plainly";
+const PICTURES: &str =
+    "it gives the one edge that it has a site with the merchant's pictures, whose links lead out of a container";
 /// What those who listen in between, cut the way or hold answers back need: a plain way in.
 const LEAD_TO_HTTPS: &str = "    http-request redirect scheme https code 308";
 /// Where an edge listens for operators.

@@ -25,6 +25,7 @@ use super::shoppers::{Shoppers, now};
 use super::site::Site;
 use crate::build::setup::Need;
 use crate::image;
+use crate::servers::heir;
 use crate::servers::postgres::Durability;
 use crate::servers::stores::{self, Stores};
 use crate::signals;
@@ -61,6 +62,7 @@ fn in_containers(workspace: &Workspace, between: Duration, names: &[&str]) -> Re
         let folder = site.folder.join("images");
         let [origin, edge] = image::of_built(workspace, &site.built, &folder)?;
         let images = Images { origin: podman::load(&origin)?, edge: podman::load(&edge)? };
+        heir::leave(&format!("podman rmi --force {} {}", images.origin, images.edge));
         std::fs::remove_dir_all(&folder)?;
         Ok(images)
     })?;
