@@ -12,7 +12,7 @@ use crate::tidy::source::Source;
 type Known = (&'static str, &'static [&'static str]);
 
 /// The list only gets shorter.
-const KNOWN: [Known; 5] = [
+const KNOWN: [Known; 4] = [
     ("app/office/src", &["page", "visitor"]),
     ("app/office/src", &["media", "products", "shop", "upload"]),
     (
@@ -33,7 +33,6 @@ const KNOWN: [Known; 5] = [
         ],
     ),
     ("origin/catalog/src", &["collection_rules", "pictures", "upsert"]),
-    ("origin/platform/src", &["authentication", "service_error", "stores"]),
 ];
 
 /// What each module imports.
