@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::store;
 
-pub use colours::{colour_picture, forget_colour};
+pub use colours::forget_colour;
 pub(crate) use colours::{paint_collections, painted};
 
 #[derive(sqlx::FromRow)]

@@ -13,8 +13,8 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::prices::price_as_given;
-use crate::{Catalog, event, store, upsert};
+use crate::prices::{check_price, price_as_given};
+use crate::{Catalog, event, store};
 
 /// Sets the stock first, by the service that counts it, and the prices after: if the process dies
 /// in between, a repeat of the request finds the stock set and does the rest.
@@ -70,8 +70,7 @@ fn check(prices: &[PriceEntry], on_hand: Option<u32>) -> Result<(), Problem> {
         if !currencies.insert(entry.currency) {
             return Err(Problem::field(format!("prices[{index}].currency"), "Give one price for each currency."));
         }
-        upsert::check_price(entry)
-            .map_err(|(field, reason)| Problem::field(format!("prices[{index}].{field}"), reason))?;
+        check_price(entry).map_err(|(field, reason)| Problem::field(format!("prices[{index}].{field}"), reason))?;
     }
     Ok(())
 }
@@ -142,6 +141,7 @@ async fn prices_of(tx: &mut PgConnection, sku: &Sku) -> Result<Vec<PriceEntry>, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prices::MAX_AMOUNT;
     use crate::testing::{Shop, euro, mug, plain};
     use api::catalog::{GetProduct, ListProducts, Sort};
     use api::event::PRICES_CHANGED;
@@ -231,7 +231,7 @@ mod tests {
         let staff = shop.staff("bad-requests").await;
         check(&update(vec![], None), &staff, Code::InvalidField, Some("prices")).await;
         check(&update(vec![euro(-1, None)], None), &staff, Code::InvalidField, Some("prices[0].amount_minor")).await;
-        let high = update(vec![euro(upsert::MAX_AMOUNT + 1, None)], None);
+        let high = update(vec![euro(MAX_AMOUNT + 1, None)], None);
         check(&high, &staff, Code::InvalidField, Some("prices[0].amount_minor")).await;
         let not_higher = update(vec![euro(5, Some(5))], None);
         check(&not_higher, &staff, Code::InvalidField, Some("prices[0].compare_at_minor")).await;

@@ -7,7 +7,8 @@ use redis::IntoConnectionInfo as _;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use crate::StoresConfig;
-use crate::stores::{SentinelAddress, nats_servers};
+use crate::redis::SentinelAddress;
+use crate::stores::nats_servers;
 
 /// Checks that nothing is said plainly to a store that is neither on this machine nor among `plain`.
 ///

@@ -1,8 +1,6 @@
 //! PostgreSQL, Redis and NATS. Each is connected lazily: the process comes up without them,
 //! says what is missing and recovers by itself.
 
-mod redis;
-mod redis_commands;
 mod servers;
 mod text_search;
 
@@ -12,12 +10,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use sqlx::PgConnection;
 
-pub use self::redis::Redis;
-pub(crate) use self::redis::{says_elsewhere, says_later};
-pub(crate) use self::servers::SentinelAddress;
 pub use self::servers::nats_servers;
 pub use self::text_search::beginnings;
 
+use crate::redis::Redis;
 use crate::session::Sessions;
 use crate::{Database, Vault};
 
@@ -103,7 +99,7 @@ impl Stores {
     pub async fn look(&self, timeout: Duration) -> StoresUp {
         let mut connection = self.redis.clone();
         let postgres = tokio::time::timeout(timeout, sqlx::query("select 1").execute(&self.db));
-        let ping = ::redis::cmd("PING");
+        let ping = redis::cmd("PING");
         let redis = tokio::time::timeout(timeout, ping.query_async::<String>(&mut connection));
         let (postgres, redis) = tokio::join!(postgres, redis);
         StoresUp {

@@ -1,8 +1,6 @@
 //! What every page of the shop shows of all that is set.
 
-use api::settings::{
-    GetSettings, HomeView, MenuEntry, MenuLink, MenuLinks, MenuTarget, PageKind, PageLink, PageVersionId, Storefront,
-};
+use api::settings::{GetSettings, HomeView, MenuEntry, MenuLinks, PageKind, PageLink, PageVersionId, Storefront};
 use domain::Market;
 use origin_platform::{Call, ServiceError, Stores};
 use sqlx::PgConnection;
@@ -10,7 +8,7 @@ use sqlx::PgConnection;
 use crate::home;
 use crate::icons;
 use crate::menus;
-use crate::pages::{Published, published};
+use crate::published::{Published, link, published};
 use crate::shop;
 
 /// All of it, for everybody.
@@ -62,18 +60,4 @@ fn framed(pages: &[Published]) -> Vec<PageLink> {
         title: page.title.clone(),
     };
     kinds.filter_map(of_kind).map(link).collect()
-}
-
-/// Where an entry leads, and what it is called; nothing if that is a page that is not on show.
-pub(crate) fn link(entry: &MenuEntry, pages: &[Published]) -> Option<MenuLink> {
-    let (href, title) = match &entry.to {
-        MenuTarget::Page(id) => {
-            let page = pages.iter().find(|page| page.id == *id)?;
-            (format!("/pages/{}", page.slug), Some(&page.title))
-        }
-        MenuTarget::Collection(slug) => (format!("/collections/{slug}"), None),
-        MenuTarget::Product(slug) => (format!("/products/{slug}"), None),
-        MenuTarget::Address(address) => (address.clone(), None),
-    };
-    Some(MenuLink { label: entry.label.as_ref().or(title)?.clone(), href })
 }

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::forget::forget;
 use super::step::step;
 use crate::collections::former;
-use crate::pictures::colour_picture;
+use crate::rewrites::colour_picture;
 use crate::store::{documents_of_any_status, lock_catalog};
 use crate::testing::{Shop, collection, mug, plain};
 use crate::upsert::{Outcome, upsert_products};

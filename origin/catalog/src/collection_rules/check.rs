@@ -2,7 +2,7 @@
 
 use api::catalog::{CollectionRule, MAX_RULE_CONDITIONS, MAX_RULE_DAYS, MAX_RULE_TEXT, RuleCondition};
 
-use crate::upsert;
+use crate::prices::MAX_AMOUNT;
 
 /// Why a rule cannot be kept, with the field to mend before it.
 pub(crate) fn check(rule: &CollectionRule) -> Result<(), (String, String)> {
@@ -22,8 +22,8 @@ pub(crate) fn check(rule: &CollectionRule) -> Result<(), (String, String)> {
                 said("text", text)?;
             }
             RuleCondition::PriceFrom { amount_minor, .. } | RuleCondition::PriceTo { amount_minor, .. } => {
-                if !(0..=upsert::MAX_AMOUNT).contains(amount_minor) {
-                    let detail = format!("Give an amount of 0 to {} minor units.", upsert::MAX_AMOUNT);
+                if !(0..=MAX_AMOUNT).contains(amount_minor) {
+                    let detail = format!("Give an amount of 0 to {MAX_AMOUNT} minor units.");
                     return Err(wrong("amount_minor", detail));
                 }
             }

@@ -1,10 +1,9 @@
 //! Collections that rules fill. A product's document names all collections that it is in, and those by rule are put in
 //! and taken out wherever documents are written ([`crate::upsert`]), in the same transaction: so lists, filters, search and
-//! caches know no difference (ADR 84). A job asks again what no such write tells of: other prices of a single variant, which
-//! a trigger notes whoever writes them, a rule just given, and another day.
+//! caches know no difference (ADR 84). A job ([`crate::rewrites`]) asks again what no such write tells of: other prices of a
+//! single variant, which a trigger notes whoever writes them, a rule just given, and another day.
 
 mod check;
-mod job;
 mod matching;
 #[cfg(test)]
 mod tests;
@@ -20,7 +19,6 @@ use time::Date;
 use uuid::Uuid;
 
 pub(crate) use check::check;
-pub use job::fill_collections;
 pub(crate) use matching::finds;
 
 use crate::collections::former;
@@ -115,7 +113,7 @@ pub(crate) async fn today(connection: &mut PgConnection) -> sqlx::Result<Date> {
 }
 
 /// The documents in which the rules change a collection.
-fn changed(rules: &Rules, kept: Vec<ProductDocument>) -> Vec<ProductDocument> {
+pub(crate) fn changed(rules: &Rules, kept: Vec<ProductDocument>) -> Vec<ProductDocument> {
     let set = |document: &ProductDocument| document.collections.iter().cloned().collect::<BTreeSet<Slug>>();
     let differs = |document: &ProductDocument| set(document) != set(&rules.applied(document));
     kept.into_iter().filter(|document| differs(document)).collect()

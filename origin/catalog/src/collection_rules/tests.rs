@@ -12,8 +12,8 @@ use api::problem::Code;
 use domain::Currency;
 use origin_platform::audit;
 
-use super::job::step;
 use super::*;
+use crate::rewrites::by_rules::step;
 use crate::testing::{Shop, collection, plain};
 use crate::upsert::Outcome;
 

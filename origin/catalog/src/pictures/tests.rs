@@ -7,8 +7,9 @@ use api::event::{COLLECTION_CHANGED, PRODUCT_CHANGED};
 use domain::Market;
 use domain::catalog::ProductStatus;
 
-use super::{colour_picture, forget_colour};
+use super::forget_colour;
 use crate::Outcome;
+use crate::rewrites::colour_picture;
 use crate::testing::{Shop, collection, mug, plain};
 
 const PATH: &str = "products/harbour-mug-oat";

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use api::catalog::{CollectionDocument, Focus, MediaDocument, PriceEntry, ProductDocument, VariantDocument};
+use api::catalog::{CollectionDocument, Focus, MediaDocument, ProductDocument, VariantDocument};
 use domain::catalog::{Choice, check_matrix};
 use serde::Serialize;
 
 use crate::collection_rules;
-
-/// The highest price, in minor units.
-pub(crate) const MAX_AMOUNT: i64 = 1_000_000_000;
+use crate::prices::check_price;
 
 /// As many as Shopify has.
 const MAX_VARIANTS: usize = 2048;
@@ -88,7 +86,7 @@ fn variant(variant: &VariantDocument) -> Result<(), String> {
         if !currencies.insert(entry.currency) {
             return Err(format!("{sku} has two prices in {}", entry.currency));
         }
-        price(entry).map_err(|(_, reason)| format!("price of {sku} in {}: {reason}", entry.currency))?;
+        check_price(entry).map_err(|(_, reason)| format!("price of {sku} in {}: {reason}", entry.currency))?;
     }
     Ok(())
 }
@@ -114,20 +112,6 @@ fn components(variant: &VariantDocument) -> Result<(), String> {
         return Err(format!("{sku} is a bundle: it has the stock of its components; give theirs"));
     }
     Ok(())
-}
-
-/// Why an amount cannot be a price, with the field to mend.
-pub(crate) fn price(entry: &PriceEntry) -> Result<(), (&'static str, String)> {
-    if !(0..=MAX_AMOUNT).contains(&entry.amount_minor) {
-        return Err(("amount_minor", format!("an amount is between 0 and {MAX_AMOUNT} minor units")));
-    }
-    match entry.compare_at_minor {
-        Some(former) if former <= entry.amount_minor || former > MAX_AMOUNT => {
-            let advice = "a former price is higher than the price; leave it out if there is no reduction";
-            Err(("compare_at_minor", advice.to_owned()))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Why a collection cannot be kept, if it cannot.

@@ -7,7 +7,6 @@ mod product_types;
 mod products;
 mod tree;
 
-pub(crate) use check::{MAX_AMOUNT, price as check_price};
 pub use collections::{insert_collections, keep_places, upsert_collections};
 pub use product_types::insert_product_types;
 pub use products::upsert_products;

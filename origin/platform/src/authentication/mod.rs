@@ -3,8 +3,6 @@
 
 mod nonces;
 mod sealer;
-pub mod session;
-mod session_groups;
 pub mod staff;
 mod who;
 

@@ -12,7 +12,7 @@ use async_nats::error::Error as NatsError;
 use async_nats::jetstream::context::{PublishErrorKind as Publish, RequestErrorKind as StreamRequest};
 use redis::{ErrorKind, RedisError};
 
-use crate::stores::{says_elsewhere, says_later};
+use crate::redis::{says_elsewhere, says_later};
 
 /// Codes of PostgreSQL (SQLSTATE), or classes of them, which are the first two letters:
 ///

@@ -4,8 +4,8 @@ use api::problem::Problem;
 use api::settings::HomeBlock;
 use domain::catalog::Localized;
 
+use crate::markdown;
 use crate::menus;
-use crate::pages::markdown;
 use crate::picture;
 use crate::texts::{line, localized};
 

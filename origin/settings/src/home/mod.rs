@@ -25,7 +25,8 @@ pub(crate) use shown::view;
 pub(crate) use store::pictures;
 
 use self::store::Kept;
-use crate::pages::{self, markdown};
+use crate::markdown;
+use crate::published::lock;
 
 /// How the audit log calls it.
 const SUBJECT: &str = "home";
@@ -68,7 +69,7 @@ pub(crate) async fn update_home(stores: Stores, call: Call<UpdateHome>) -> Resul
     let UpdateHome { if_match, blocks, restore, publication } = call.endpoint.clone();
     let mut tx = call.begin(&stores.db).await?;
     // The same lock as for pages: what links lead to is looked at by both.
-    pages::lock(&mut tx).await?;
+    lock(&mut tx).await?;
     let before = store::newest(&mut tx).await?;
     if !admits(if_match, before.version)? {
         return Err(outdated(before.version, &admin(before)));

@@ -8,8 +8,8 @@ use origin_platform::ServiceError;
 use sqlx::PgConnection;
 
 use super::store;
-use crate::pages::{Published, markdown, published};
-use crate::storefront::link;
+use crate::markdown;
+use crate::published::{Published, link, published};
 
 /// At which level the headings of a text begin: the block's own is above them.
 pub(super) const LEVEL: usize = 3;

@@ -8,8 +8,8 @@ use domain::{Locale, Market};
 use origin_platform::{Call, ServiceError, Stores};
 use sqlx::types::Json;
 
-use super::markdown;
 use super::store::{self, Kept};
+use crate::markdown;
 
 /// All pages but those that were deleted.
 pub(crate) async fn list_admin_pages(

@@ -3,8 +3,8 @@
 use api::problem::Problem;
 use domain::catalog::Localized;
 
-use super::markdown;
 use super::store::Document;
+use crate::markdown;
 use crate::texts::{line, localized};
 
 /// Characters of a title.

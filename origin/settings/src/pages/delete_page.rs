@@ -6,6 +6,7 @@ use origin_platform::{Call, ServiceError, Stores};
 
 use super::store;
 use super::{admin, save};
+use crate::published::lock;
 use crate::storefront::leading;
 
 /// Takes a page away for good. Its addresses are gone from then on; its versions stay, for whoever has agreed to one.
@@ -15,7 +16,7 @@ use crate::storefront::leading;
 pub(crate) async fn delete_page(stores: Stores, call: Call<DeletePage>) -> Result<(), ServiceError> {
     let DeletePage { page, if_match } = call.endpoint;
     let mut tx = call.begin(&stores.db).await?;
-    store::lock(&mut tx).await?;
+    lock(&mut tx).await?;
     let before = store::page(&mut *tx, page, None).await?;
     if !admits(if_match, before.version)? {
         return Err(outdated(before.version, &admin::view(before)));

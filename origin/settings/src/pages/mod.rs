@@ -3,7 +3,6 @@
 mod admin;
 mod check;
 mod delete_page;
-pub(crate) mod markdown;
 mod save;
 mod shown;
 mod store;
@@ -12,7 +11,6 @@ pub(crate) use admin::{get_admin_page, list_admin_pages, list_page_versions};
 pub(crate) use delete_page::delete_page;
 pub(crate) use save::{create_page, update_page};
 pub(crate) use shown::{get_page, list_pages};
-pub(crate) use store::{Published, lock, published};
 
 #[cfg(test)]
 mod tests;

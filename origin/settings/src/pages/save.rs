@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::store::{self, Document, Kept};
 use super::{admin, check};
+use crate::published::lock;
 use crate::storefront::leading;
 
 /// Pages that a shop may have.
@@ -31,7 +32,7 @@ pub(crate) async fn create_page(stores: Stores, call: Call<CreatePage>) -> Resul
         Kept { id: PageId(Uuid::now_v7()), kind, slug, version: 1, published, document, saved_at: String::new() };
     readable(&page)?;
     let mut tx = call.begin(&stores.db).await?;
-    store::lock(&mut tx).await?;
+    lock(&mut tx).await?;
     let before = leading(&mut tx).await?;
     let count: i64 =
         sqlx::query_scalar("select count(*) from settings.pages where deleted_at is null").fetch_one(&mut *tx).await?;
@@ -64,7 +65,7 @@ pub(crate) async fn create_page(stores: Stores, call: Call<CreatePage>) -> Resul
 pub(crate) async fn update_page(stores: Stores, call: Call<UpdatePage>) -> Result<AdminPage, ServiceError> {
     let asked = call.endpoint.clone();
     let mut tx = call.begin(&stores.db).await?;
-    store::lock(&mut tx).await?;
+    lock(&mut tx).await?;
     let before = store::page(&mut *tx, asked.page, None).await?;
     if !admits(asked.if_match, before.version)? {
         return Err(outdated(before.version, &admin::view(before)));

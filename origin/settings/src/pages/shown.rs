@@ -8,8 +8,9 @@ use origin_platform::{Call, ServiceError, Stores};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::markdown;
 use super::store::{self, Document};
+use crate::markdown;
+use crate::published::{Published, kind_of, published, slug_of};
 
 /// The page at an address, with the address that it has now: whoever comes by a former one, or by the page's id, is told
 /// that. A version that was on show once is read even when the page is gone, since somebody may have agreed to it.
@@ -48,8 +49,8 @@ pub(crate) async fn get_page(stores: Stores, call: Call<GetPage>) -> Result<Page
     Ok(PageView {
         version: PageVersionId { page: PageId(id), version: wanted },
         // A page that was taken away has no address any more: what it had may be another's by now.
-        slug: if is_deleted { slug } else { store::slug_of(&own)? },
-        kind: store::kind_of(&kind)?,
+        slug: if is_deleted { slug } else { slug_of(&own)? },
+        kind: kind_of(&kind)?,
         title: Text::of(&title, locale),
         description: Text::of(&description, locale),
         html: Text::in_language(markdown::html(body.get(locale), market), lang, locale),
@@ -60,8 +61,7 @@ pub(crate) async fn get_page(stores: Stores, call: Call<GetPage>) -> Result<Page
 
 /// Where all pages on show are.
 pub(crate) async fn list_pages(stores: Stores, _: Call<ListPages>) -> Result<Vec<AddressEntry>, ServiceError> {
-    let pages = store::published(&stores.db).await?;
-    let entry =
-        |page: store::Published| AddressEntry { path: format!("/pages/{}", page.slug), changed_on: page.saved_on };
+    let pages = published(&stores.db).await?;
+    let entry = |page: Published| AddressEntry { path: format!("/pages/{}", page.slug), changed_on: page.saved_on };
     Ok(pages.into_iter().map(entry).collect())
 }

@@ -12,7 +12,7 @@ use crate::tidy::source::Source;
 type Known = (&'static str, &'static [&'static str]);
 
 /// The list only gets shorter.
-const KNOWN: [Known; 6] = [
+const KNOWN: [Known; 3] = [
     ("app/office/src", &["page", "visitor"]),
     ("app/office/src", &["media", "products", "shop", "upload"]),
     (
@@ -32,9 +32,6 @@ const KNOWN: [Known; 6] = [
             "ui",
         ],
     ),
-    ("origin/catalog/src", &["collection_rules", "pictures", "upsert"]),
-    ("origin/platform/src", &["authentication", "service_error", "stores"]),
-    ("origin/settings/src", &["home", "pages", "storefront"]),
 ];
 
 /// What each module imports.

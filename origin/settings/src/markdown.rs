@@ -33,7 +33,7 @@ pub(crate) fn fault(text: &str) -> Option<String> {
 }
 
 /// The HTML of a text, for shoppers of `market`: a path without market leads to that market's page.
-pub(super) fn html(text: &str, market: Market) -> String {
+pub(crate) fn html(text: &str, market: Market) -> String {
     html_below(text, market, FIRST_LEVEL)
 }
 

@@ -10,7 +10,7 @@ use domain::CustomerId;
 use redis::AsyncCommands as _;
 use serde::{Deserialize, Serialize};
 
-use super::session::{ENDS, Sessions, hash, key_of_hash, recent_key_of_hash, sessions_key};
+use super::{ENDS, Sessions, hash, key_of_hash, recent_key_of_hash, sessions_key};
 use crate::{clock, secret};
 
 /// How long it is known that a group has ended: longer than anything is taken that was issued before.

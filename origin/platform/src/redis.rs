@@ -1,5 +1,8 @@
 //! Redis: one server, or whichever of several its Sentinels say is to be written to.
 
+mod commands;
+mod sentinel_address;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,8 +14,9 @@ use redis::{
     Value,
 };
 
-use super::redis_commands::told;
-use super::servers::SentinelAddress;
+pub(crate) use self::sentinel_address::SentinelAddress;
+
+use self::commands::told;
 
 /// How long connecting, and an answer, may take.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -71,7 +75,7 @@ impl Redis {
     ///
     /// # Errors
     /// If the address cannot be read.
-    pub(super) fn lazy(url: &str, authorities: Option<Vec<u8>>) -> anyhow::Result<Self> {
+    pub(crate) fn lazy(url: &str, authorities: Option<Vec<u8>>) -> anyhow::Result<Self> {
         let Some(address) = SentinelAddress::read(url) else {
             let straight = open(url, authorities.as_deref()).and_then(Straight::to);
             let straight = straight.context("REDIS_URL is not an address of Redis (redis://host:port)")?;

@@ -1,12 +1,15 @@
 //! Shoppers' sessions, in Redis under a hash of their token.
 
-pub use super::session_groups::Joined;
+mod groups;
+
+pub use self::groups::Joined;
+
 use std::time::Duration;
 
 use domain::CustomerId;
 use redis::AsyncCommands as _;
 
-use crate::stores::Redis;
+use crate::redis::Redis;
 use crate::{clock, secret};
 
 /// A session ends after this long without use.
@@ -22,7 +25,7 @@ fn key(prefix: &str, token: &str) -> String {
     key_of_hash(prefix, &hash(token))
 }
 
-pub(super) fn key_of_hash(prefix: &str, hash: &str) -> String {
+fn key_of_hash(prefix: &str, hash: &str) -> String {
     format!("{prefix}session:{hash}")
 }
 
@@ -30,16 +33,16 @@ fn recent_key(prefix: &str, token: &str) -> String {
     recent_key_of_hash(prefix, &hash(token))
 }
 
-pub(super) fn recent_key_of_hash(prefix: &str, hash: &str) -> String {
+fn recent_key_of_hash(prefix: &str, hash: &str) -> String {
     format!("{prefix}recent:{hash}")
 }
 
 /// The hashes of the tokens of an account's sessions, some of which may be over.
-pub(super) fn sessions_key(prefix: &str, customer: CustomerId) -> String {
+fn sessions_key(prefix: &str, customer: CustomerId) -> String {
     format!("{prefix}sessions-of:{customer}")
 }
 
-pub(super) fn hash(token: &str) -> String {
+fn hash(token: &str) -> String {
     const_hex::encode(secret::sha256(token))
 }
 
@@ -75,8 +78,8 @@ pub struct Session {
 /// Where sessions are kept.
 #[derive(Clone)]
 pub struct Sessions {
-    pub(super) redis: Redis,
-    pub(super) prefix: String,
+    redis: Redis,
+    prefix: String,
 }
 
 impl Sessions {

@@ -6,7 +6,7 @@ use origin_platform::{Database, Stores};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Rules, changed, today};
+use crate::collection_rules::{Rules, changed, today};
 use crate::collections::former;
 use crate::store;
 use crate::upsert::{Outcome, upsert_products};
@@ -24,7 +24,7 @@ pub fn fill_collections(stores: Stores) -> Job {
 
 /// Asks the rules of some products that wait; tells whether there were any. How far it is changes in the transaction of
 /// what it does: who takes over after a death goes on from there.
-pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
+pub(crate) async fn step(db: &Database) -> anyhow::Result<bool> {
     // Nothing is locked while nothing is to be done, which is nearly always.
     let waits: bool = sqlx::query_scalar(
         r#"select exists (select from catalog.rule_products) or exists (
