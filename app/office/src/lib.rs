@@ -12,6 +12,7 @@ mod datetime;
 mod delivery;
 mod field;
 mod fields;
+mod frame;
 mod gift_cards;
 mod guard;
 mod imports;

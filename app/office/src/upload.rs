@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use crate::Office;
 use crate::fields::Fields;
+use crate::frame::{lost, told, trouble};
 use crate::media::script::script;
-use crate::page::{lost, told, trouble};
 use crate::visitor::{Refused, Visitor, fresh_name, locale};
 
 /// The most that a form with files may send, in bytes: ten pictures of the largest size.

@@ -12,8 +12,7 @@ use crate::tidy::source::Source;
 type Known = (&'static str, &'static [&'static str]);
 
 /// The list only gets shorter.
-const KNOWN: [Known; 3] = [
-    ("app/office/src", &["page", "visitor"]),
+const KNOWN: [Known; 2] = [
     ("app/office/src", &["media", "products", "shop", "upload"]),
     (
         "app/src",
