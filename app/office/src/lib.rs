@@ -18,6 +18,7 @@ mod guard;
 mod imports;
 mod keys;
 mod media;
+mod named_products;
 mod orders;
 mod overview;
 mod page;

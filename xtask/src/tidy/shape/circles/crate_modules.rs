@@ -12,26 +12,23 @@ use crate::tidy::source::Source;
 type Known = (&'static str, &'static [&'static str]);
 
 /// The list only gets shorter.
-const KNOWN: [Known; 2] = [
-    ("app/office/src", &["media", "products", "shop", "upload"]),
-    (
-        "app/src",
-        &[
-            "cart",
-            "catalog",
-            "checkout",
-            "context",
-            "cookies",
-            "fragments",
-            "head",
-            "orders",
-            "redirects",
-            "shell",
-            "target",
-            "ui",
-        ],
-    ),
-];
+const KNOWN: [Known; 1] = [(
+    "app/src",
+    &[
+        "cart",
+        "catalog",
+        "checkout",
+        "context",
+        "cookies",
+        "fragments",
+        "head",
+        "orders",
+        "redirects",
+        "shell",
+        "target",
+        "ui",
+    ],
+)];
 
 /// What each module imports.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
