@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::brand::Brand;
 use crate::fragments::{FragmentKey, Fragments};
-use crate::orders::keys::OrderKeys;
+use crate::order_keys::OrderKeys;
 use crate::ui::html::Html;
 
 /// The addresses of the browser bundle, with the build's hash in their names.

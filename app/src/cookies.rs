@@ -7,8 +7,8 @@ use api::challenge::PASS_COOKIE;
 use domain::CartId;
 use uuid::Uuid;
 
-use crate::cart::UNITS_COOKIE;
-use crate::orders::keys::OrderKeys;
+use crate::order_keys::OrderKeys;
+use crate::web::UNITS_COOKIE;
 
 /// The cookie with the cart's id.
 pub const CART: &str = "__Host-cart";

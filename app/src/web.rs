@@ -12,6 +12,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue, wasm_bindgen};
 
+/// The cookie that says how many units the cart holds. Scripts may read it: pages that are cached
+/// for everyone show the number by it.
+pub const UNITS_COOKIE: &str = "__Host-cart-units";
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]

@@ -5,7 +5,7 @@ use domain::Locale;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::told;
+use crate::frame::told;
 
 /// A field under its label, with what was typed into it; and marked, with what is said of it, if it is to be mended.
 pub fn text_field(name: &str, label: &str, hint: Option<&str>, typed: &Fields) -> Markup {

@@ -9,7 +9,7 @@ use origin_staff::{Permission, Session, cookies, session};
 
 use crate::Office;
 use crate::datetime::{Zone, in_zone};
-use crate::page::trouble;
+use crate::frame::trouble;
 use crate::security::script;
 use crate::shop::currencies;
 use crate::visitor::{locale, problem_of};

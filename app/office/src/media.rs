@@ -3,7 +3,6 @@
 pub mod fetches;
 pub mod focus;
 pub mod hosts;
-pub mod script;
 
 use api::Code;
 use api::media::{DeleteMedia, GetMedia, ListMedia, MediaState, MediaUse, MediaView, UpdateMedia};
@@ -17,7 +16,7 @@ use origin_staff::Permission;
 
 use crate::fields::Fields;
 use crate::page::{Section, alert, done, hidden, page, paging, rejection, time};
-use crate::upload::{Files, form, rejections};
+use crate::upload::{Files, form, rejections, script};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The list.

@@ -1,16 +1,16 @@
-//! The frame of every page, and the few things that forms are made of.
+//! Pages of whoever is signed in, and the few things that forms are made of.
 
 use api::Problem;
 use api::catalog::Text;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use domain::{Locale, date};
-use http::StatusCode;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::datetime;
 pub use crate::field::{described_by, fault, is_invalid, marked, text_field};
-use crate::fields::Fields;
+use crate::frame::document;
+pub use crate::frame::{as_sentence, plain, sentence, told, trouble};
 use crate::visitor::{Visitor, fresh_name};
 
 /// Where everybody sees what they sign in by.
@@ -170,65 +170,6 @@ fn barred(visitor: &Visitor, section: Option<Section>, title: &str, content: &Ma
     Html(document(visitor.locale, title, Some(&bar), content).into_string()).into_response()
 }
 
-/// A page for nobody in particular.
-pub fn plain(locale: Locale, status: StatusCode, title: &str, content: &Markup) -> Response {
-    (status, Html(document(locale, title, None, content).into_string())).into_response()
-}
-
-/// The page of what did not work, and why, if more is known than its title says.
-pub fn trouble(
-    locale: Locale,
-    status: StatusCode,
-    title: &str,
-    problem: Option<&Problem>,
-) -> impl IntoResponse + use<> {
-    let content = html! {
-        h1 { (title) }
-        @if let Some(problem) = problem { p { (told(locale, problem)) } }
-        p { a.button href="/admin" { (words::office(locale).back()) } }
-    };
-    plain(locale, status, title, &content)
-}
-
-/// The page of a form that came too late, with what was typed, so that it is not lost.
-pub fn lost(locale: Locale, status: StatusCode, title: &str, fields: &Fields) -> Response {
-    let words = words::office(locale);
-    let typed: Vec<(&str, &str)> = fields.typed_by_people().collect();
-    let content = html! {
-        h1 { (title) }
-        p { a.button.main href="/admin" { (words.back()) } }
-        @if !typed.is_empty() {
-            h2 { (words.what_you_typed()) }
-            dl.attributes { @for (name, value) in typed { div { dt { (name) } dd.written { (value) } } } }
-        }
-    };
-    plain(locale, status, title, &content)
-}
-
-fn document(locale: Locale, title: &str, bar: Option<&Markup>, content: &Markup) -> Markup {
-    let words = words::office(locale);
-    html! {
-        (DOCTYPE)
-        html lang=(locale.code()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                title { (title) " – " (words.name()) }
-                link rel="stylesheet" href="/admin/office.css";
-            }
-            body {
-                a.skip href="#content" { (words.skip()) }
-                header.bar {
-                    a.name href="/admin" { (words.name()) }
-                    @if let Some(bar) = bar { (bar) }
-                }
-                main id="content" { (content) }
-            }
-        }
-    }
-}
-
 /// What every form carries: that it is ours, and a name by which a repeat is known for one.
 pub fn hidden(visitor: &Visitor) -> Markup {
     html! {
@@ -284,36 +225,6 @@ pub fn rejection(locale: Locale, problem: &Problem) -> Markup {
             p { (told(locale, problem)) }
         }
     }
-}
-
-/// Why something did not work, in the language of whoever reads it. The origin speaks English: elsewhere its code is told in
-/// a sentence, and its own words stand behind that only if they say more.
-pub fn told(locale: Locale, problem: &Problem) -> Markup {
-    let english = Locale::default();
-    html! {
-        @if locale == english { (as_sentence(&problem.detail)) }
-        @else {
-            (words::staff_problem(locale, problem.code))
-            @if !words::says_all(problem.code) && !problem.detail.is_empty() {
-                span.soft { (words::office_problems(locale).in_particular()) " " span lang=(english.code()) { (problem.detail) } }
-            }
-        }
-    }
-}
-
-/// A detail as a sentence, for some are what is wrong with a value alone. One that begins with a SKU stays as it is.
-pub fn as_sentence(detail: &str) -> String {
-    let begins_with_a_word = detail.split(' ').next().is_some_and(|word| word.chars().all(char::is_alphabetic));
-    let mut letters = detail.chars();
-    let first = letters.next().filter(|_| begins_with_a_word);
-    let rest = if first.is_some() { letters.as_str() } else { detail };
-    let end = if detail.ends_with(char::is_alphanumeric) || detail.ends_with('@') { "." } else { "" };
-    first.into_iter().flat_map(char::to_uppercase).chain(rest.chars()).chain(end.chars()).collect()
-}
-
-/// The same where there is room for a sentence alone.
-pub fn sentence(locale: Locale, problem: &Problem) -> &str {
-    if locale == Locale::default() { &problem.detail } else { words::staff_problem(locale, problem.code) }
 }
 
 /// What cannot be taken back: a button that opens what it means, with the button that does it. `of` is what it is done to,

@@ -1,5 +1,7 @@
 //! Forms with files. Each file is given to the shop part by part while it arrives, so that none is ever here as a whole.
 
+pub mod script;
+
 use api::Problem;
 use api::media::{AddMediaPart, CreateMedia, MAX_PART, MediaUpload};
 use axum::extract::{FromRequest, Request};
@@ -15,8 +17,7 @@ use uuid::Uuid;
 
 use crate::Office;
 use crate::fields::Fields;
-use crate::media::script::script;
-use crate::page::{lost, told, trouble};
+use crate::frame::{lost, told, trouble};
 use crate::visitor::{Refused, Visitor, fresh_name, locale};
 
 /// The most that a form with files may send, in bytes: ten pictures of the largest size.
@@ -218,7 +219,7 @@ impl Sending<'_> {
     }
 }
 
-/// A form that sends files to this address. Its page has to be [allowed](crate::media::script::allowed) its script.
+/// A form that sends files to this address. Its page has to be [allowed](script::allowed) its script.
 pub fn form(visitor: &Visitor, action: &str) -> Markup {
     let words = words::office(visitor.locale);
     html! {
@@ -234,7 +235,7 @@ pub fn form(visitor: &Visitor, action: &str) -> Markup {
             }
             button.button { (words.add_pictures()) }
         }
-        (script())
+        (script::script())
     }
 }
 

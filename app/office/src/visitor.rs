@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::Office;
 use crate::fields::Fields;
-use crate::page::{lost, trouble};
+use crate::frame::{lost, trouble};
 
 /// The most that a form may send, in bytes.
 const MAX_FORM: usize = 512 * 1024;

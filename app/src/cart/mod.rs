@@ -30,13 +30,11 @@ pub const VIEW: &str = "/api/cart/view";
 pub const ACTION: &str = "action";
 /// To take a code out.
 pub const REMOVE_CODE: &str = "remove_code";
-/// The cookie that says how many units the cart holds. Scripts may read it: pages that are cached
-/// for everyone show the number by it.
-pub const UNITS_COOKIE: &str = "__Host-cart-units";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::UNITS_COOKIE;
 
     /// Without the network the service worker answers in the place of these.
     #[test]

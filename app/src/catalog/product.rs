@@ -15,13 +15,12 @@ use super::gallery::gallery;
 use super::safety;
 use crate::fragments::{FragmentKey, Shows};
 use crate::head::Head;
-use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::shell::{Around, Opening, Outcome, Page, page, push};
 use crate::target;
 use crate::ui::breadcrumbs::{Step, breadcrumbs};
 use crate::ui::html::Html;
 use crate::ui::language::lang;
 use crate::ui::picture::address;
-use crate::ui::push;
 
 /// One product: pictures, choices, price, and what there is to know.
 pub fn product_page() -> Opening {

@@ -20,9 +20,5 @@ mod unanswered;
 #[cfg(feature = "ssr")]
 pub(crate) use cards::in_short as card_in_short;
 
-/// The field of a form posted to the checkout page that says what else than ordering is asked.
-pub const ACTION: &str = "action";
-/// To go back to the cart and free what is held.
-pub const LEAVE: &str = "leave";
 /// The field with the payment provider's token.
 pub const TOKEN: &str = "payment_token";

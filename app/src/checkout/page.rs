@@ -15,12 +15,12 @@ use super::address::Typed;
 use super::cards::cards;
 use super::form::{Fault, Form, fault_of};
 use super::parts::{Shown, checkout_form};
+use super::saved;
 use super::unanswered::unanswered;
-use super::{ACTION, LEAVE, saved};
 use crate::cart::merging::merging_alert;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
-use crate::shell::{Around, Opening, Outcome, Page, page};
+use crate::shell::{ACTION, Around, LEAVE, Opening, Outcome, Page, page};
 use crate::{cookies, respond, target};
 
 /// Address, delivery, payment and what it costs.

@@ -4,7 +4,6 @@ mod closed;
 mod documents;
 mod email_again;
 pub mod find;
-pub mod keys;
 mod lifecycle;
 pub mod page;
 pub mod parts;

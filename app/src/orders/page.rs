@@ -11,7 +11,6 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::documents::documents;
-use super::keys::is_token;
 use super::lifecycle::{Ask, changes, lifecycle};
 use super::parts::{known, not_charged_rows, order_lines, way};
 use super::{closed, email_again, push, reorder};
@@ -19,11 +18,12 @@ use crate::cart::sums::{discount_rows, paid_rows};
 use crate::checkout::parts::added_tax;
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
+use crate::order_keys::is_token;
+use crate::shell::push::of_order;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::ui::alert::warning;
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::push::of_order;
 use crate::{cookies, respond, target};
 use domain::date::written as date;
 

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 
 use crate::brand::Brand;
 use crate::cart::islands::CartDrawer;
-use crate::checkout::{ACTION, LEAVE};
 use crate::context::RequestContext;
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
@@ -15,6 +14,11 @@ use crate::ui::language::Name;
 use crate::ui::picture::{Loading, Widths, picture};
 
 use super::per_market::PerBrand;
+
+/// The field of a form posted to the checkout page that says what else than ordering is asked.
+pub(crate) const ACTION: &str = "action";
+/// To go back to the cart and free what is held.
+pub(crate) const LEAVE: &str = "leave";
 
 /// The collections that fit beside each other.
 const MAX_LINKS: usize = 8;

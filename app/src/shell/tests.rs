@@ -33,7 +33,7 @@ use super::{Around, Frame, NO_DATA, Page, Shown, footer, header, network};
 use crate::brand::Brand;
 use crate::context::{Assets, Backend, RequestContext, Site};
 use crate::head::{self, Head};
-use crate::orders::keys::OrderKeys;
+use crate::order_keys::OrderKeys;
 use crate::routes;
 
 /// Paths that header and footer tell apart, and one that has to be escaped.

@@ -16,5 +16,3 @@ pub mod breadcrumbs;
 pub mod field;
 #[cfg(feature = "ssr")]
 pub mod pagination;
-#[cfg(feature = "ssr")]
-pub mod push;

@@ -3,7 +3,7 @@
 use api::challenge::PASS_COOKIE;
 use api::site::cookie_values;
 use app::cookies::{CART, DEVICE, MERGED, NEXT, OIDC, ORDERS, PASSKEYS, REGISTRATION, SESSION};
-use app::orders::keys::OrderKeys;
+use app::order_keys::OrderKeys;
 use domain::{CartId, OrderId};
 use http::{HeaderMap, header};
 

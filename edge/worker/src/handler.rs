@@ -9,7 +9,7 @@ use api::problem::{Code, Problem};
 use api::settings::GetSettings;
 use api::site::{self, audience};
 use app::context::{Backend, RequestContext};
-use app::orders::keys::OrderKeys;
+use app::order_keys::OrderKeys;
 use axum::response::Response;
 use bytes::Bytes;
 use domain::Market;

@@ -5,7 +5,7 @@
 use api::site::{cookie_values, target};
 use domain::OrderId;
 
-#[path = "../../../app/src/orders/keys.rs"]
+#[path = "../../../app/src/order_keys.rs"]
 #[allow(dead_code, reason = "a part of the app, whose pages use the rest")]
 mod keys;
 

@@ -18,8 +18,8 @@ use super::form::{Draft, fields_of, pictures, show};
 use super::read;
 use crate::fields::{Fields, localized};
 use crate::media::focus;
+use crate::named_products::named;
 use crate::page::{alert, rejection};
-use crate::products::find::named;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Lines of products that are read: one more than the origin takes, which says so.

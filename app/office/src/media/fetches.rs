@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::{Fields, localized};
+use crate::named_products::named;
 use crate::page::{Section, alert, done, hidden, marked, page, rejection, text_field};
-use crate::products::find::named;
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// What became of each, and the form for another.

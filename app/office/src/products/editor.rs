@@ -13,11 +13,11 @@ use origin_staff::Permission;
 use super::form::{Faults, Stock, fields_of};
 use super::{pictures, prices, safety, status_name, terms, types, variant_address, view_of};
 use crate::fields::Fields;
-use crate::media::script;
 use crate::page::{Section, hidden, page, time_label};
 use crate::presence::{self, Thing};
 use crate::setup;
 use crate::shop::currencies::currencies;
+use crate::upload::script;
 use crate::visitor::{Refused, Reply, Visitor};
 
 /// A form for a product that is not made yet.

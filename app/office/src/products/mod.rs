@@ -5,7 +5,6 @@ pub mod attributes;
 pub mod bulk;
 pub mod delete;
 pub mod editor;
-pub mod find;
 mod form;
 pub mod history;
 pub mod lines;

@@ -5,8 +5,8 @@ use domain::{Locale, Slug};
 use maud::{Markup, html};
 
 use crate::fields::Fields;
+use crate::named_products::named;
 use crate::page::{hidden, text_field};
-use crate::products::find::named;
 use crate::promotions::time_field;
 use crate::visitor::{Refused, Visitor};
 

@@ -7,12 +7,11 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::cart::UNITS_COOKIE;
 use crate::cart::line::{line_name, line_notes, line_picture};
 use crate::cart::live::{self, Change};
 use crate::cart::sums::cart_sums;
 use crate::ui::icon::{Icon, icon};
-use crate::web;
+use crate::web::{self, UNITS_COOKIE};
 
 /// What the drawer knows of the cart.
 #[derive(Clone)]

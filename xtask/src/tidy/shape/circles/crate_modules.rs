@@ -12,27 +12,7 @@ use crate::tidy::source::Source;
 type Known = (&'static str, &'static [&'static str]);
 
 /// The list only gets shorter.
-const KNOWN: [Known; 3] = [
-    ("app/office/src", &["page", "visitor"]),
-    ("app/office/src", &["media", "products", "shop", "upload"]),
-    (
-        "app/src",
-        &[
-            "cart",
-            "catalog",
-            "checkout",
-            "context",
-            "cookies",
-            "fragments",
-            "head",
-            "orders",
-            "redirects",
-            "shell",
-            "target",
-            "ui",
-        ],
-    ),
-];
+const KNOWN: [Known; 1] = [("app/src", &["cart", "catalog", "shell"])];
 
 /// What each module imports.
 type Arrows = BTreeMap<String, BTreeSet<String>>;

@@ -3,8 +3,8 @@
 
 use domain::OrderId;
 
-use super::html::Html;
 use crate::context::RequestContext;
+use crate::ui::html::Html;
 
 /// Writes the button for what becomes of an order.
 pub fn of_order(html: &mut Html, request: &RequestContext, order: OrderId) {
