@@ -31,6 +31,13 @@ pub(super) struct Series {
     pub(super) values: Vec<(f64, f64)>,
 }
 
+impl Series {
+    /// Its highest value.
+    pub(super) fn height(&self) -> f64 {
+        self.values.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max)
+    }
+}
+
 /// Draws a dashboard between two moments, with the series of each panel.
 pub(super) fn draw(board: &Board, series: &[Vec<Series>], from: f64, to: f64) -> String {
     let bottom = board.panels.iter().map(|panel| panel.place[1] + panel.place[3]).fold(0.0, f64::max);

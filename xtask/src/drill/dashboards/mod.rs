@@ -71,7 +71,9 @@ fn look(workspace: &Workspace, time: Duration, pictures: Option<PathBuf>) -> Res
     for (name, board) in boards(workspace)? {
         let mut told = Vec::new();
         for panel in &board.panels {
-            let series = series(&scene.prometheus, panel, from, to)?;
+            let mut series = series(&scene.prometheus, panel, from, to)?;
+            // Not all names have room: those stand first that one sees.
+            series.sort_by(|one, other| other.height().total_cmp(&one.height()));
             panels += 1;
             if series.is_empty() {
                 empty += 1;
