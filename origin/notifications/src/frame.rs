@@ -3,8 +3,8 @@
 use api::catalog::Text;
 use domain::Locale;
 
-/// How mails look where styles are kept; where they are not, headings, tables and links are still what they are. Colours
-/// are the reader's own, so that mails are light or dark as the rest of their programs.
+/// How mails look where styles are kept; where they are not, headings, tables and links are still what they are.
+/// Colours are the reader's own, so that mails are light or dark as the rest of their programs.
 const STYLE: &str = "\
     body { max-width: 36rem; margin: 0 auto; padding: 1.5rem; font: 16px/1.5 system-ui, sans-serif; }\n\
     h1 { font: 500 1.5rem/1.25 Georgia, serif; margin: 0 0 1.25rem; }\n\
@@ -124,7 +124,8 @@ impl Message {
         };
         format!(
             "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{subject}</title>\n\
-             <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
              <style>\n{STYLE}</style></head>\n<body>\n<h1>{subject}</h1>\n{}</body></html>\n",
             self.locale.code(),
             self.parts.iter().map(part).collect::<String>(),
