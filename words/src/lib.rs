@@ -20,7 +20,7 @@ pub use catalog::unit_price;
 pub use problem::{cart_problem, problem};
 pub use staff_problem::{says_all, staff_problem};
 pub use value::{Number, percent};
-use value::{digits, join};
+use value::{counted, digits, join};
 
 /// What texts select by: the variants of these are the choices' keys, in kebab case.
 mod types {

@@ -26,7 +26,25 @@ pub(crate) fn join(parts: &[&str]) -> String {
     parts.concat()
 }
 
-/// A count's digits, without separators: counts are small, and numbers of orders are names.
+/// The digits of a number that counts something, in groups as the language writes them: “19,406”.
+#[inline(never)]
+pub(crate) fn counted(locale: Locale, count: i64) -> String {
+    let (digits, format) = (digits(count), locale.numbers());
+    let sign = usize::from(count < 0);
+    if digits.len() - sign < 3 + format.min_grouping {
+        return digits;
+    }
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > sign && (digits.len() - at).is_multiple_of(3) {
+            text.push(format.group);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number's digits, without separators: numbers of orders and versions are names.
 #[inline(never)]
 pub(crate) fn digits(number: i64) -> String {
     number.to_string()
@@ -46,6 +64,17 @@ pub fn percent(locale: Locale, rate: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_have_groups_of_three_digits() {
+        let check = |locale, count, expect: &str| assert_eq!(counted(locale, count), expect);
+        check(Locale::En, 0, "0");
+        check(Locale::En, 999, "999");
+        check(Locale::En, 19_406, "19,406");
+        check(Locale::De, 1_000_000, "1.000.000");
+        check(Locale::De, -999, "-999");
+        check(Locale::De, -123_456, "-123.456");
+    }
 
     #[test]
     fn rates_are_written_as_percent() {

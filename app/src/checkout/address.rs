@@ -193,8 +193,9 @@ fn country_field(locale: Locale, ids: &'static Ids, chosen: &str, faults: &[Faul
     let described = fault.is_some().then(|| fault_id.clone());
     let token = format!("{} country", ids.section);
     let mut countries: Vec<Country> = Country::ALL.iter().map(|entry| entry.0).collect();
-    // German sorts Ö as O, as byte order does not.
-    countries.sort_by_key(|known| words::countries(locale).name(*known).replace('Ö', "O"));
+    // German sorts umlauts as their letters, as byte order does not.
+    let unmarked = |name: &str| name.replace('Ö', "O").replace('ä', "a");
+    countries.sort_by_key(|known| unmarked(words::countries(locale).name(*known)));
     let options = countries.into_iter().map(|known| {
         let selected = known.code() == chosen;
         let regions = region::is_required(known).then_some("");

@@ -84,8 +84,7 @@ impl Way {
     }
 
     fn fee(&self, locale: Locale) -> Option<String> {
-        let free = words::checkout(locale).free();
-        self.quote.as_ref().map(|quote| if quote.fee.minor == 0 { free.to_owned() } else { quote.fee.display(locale) })
+        self.quote.as_ref().map(|quote| fee(locale, quote.fee))
     }
 }
 
@@ -326,6 +325,11 @@ fn totals(locale: Locale, ways: &[Way]) -> impl IntoView + use<> {
 fn refused_codes(locale: Locale, refused: &[RefusedCode]) -> AnyView {
     let row = |code: &RefusedCode| view! { <p class="code-refused">{words::checkout(locale).code_refused(&code.text, &code.why)}</p> };
     refused.iter().map(row).collect_view().into_any()
+}
+
+/// What delivery costs, in a word if it is nothing.
+pub(crate) fn fee(locale: Locale, fee: Money) -> String {
+    if fee.minor == 0 { words::checkout(locale).free().to_owned() } else { fee.display(locale) }
 }
 
 /// The row of the tax that comes on top of the prices, if there is any.

@@ -15,7 +15,7 @@ use super::lifecycle::{Ask, changes, lifecycle};
 use super::parts::{known, not_charged_rows, order_lines, way};
 use super::{closed, email_again, push, reorder};
 use crate::cart::sums::{discount_rows, paid_rows};
-use crate::checkout::parts::added_tax;
+use crate::checkout::parts::{added_tax, fee};
 use crate::context::{Backend, Submitted};
 use crate::head::Head;
 use crate::order_keys::is_token;
@@ -145,6 +145,10 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
         OrderState::Cancelled => (Icon::Warning, words.cancelled(), words.cancelled_more().to_owned()),
         OrderState::Refused => (Icon::Warning, words.refused(), words.refused_more().to_owned()),
     };
+    let sign_class = match order.state {
+        OrderState::Cancelled | OrderState::Refused => "order-sign order-sign-off",
+        _ => "order-sign",
+    };
     let export = Territory::of(order.address.country, &order.address.postal_code).filter(|place| place.is_export());
     let export = export.map(|place| words::checkout(locale).no_tax_in(words::territories(locale).name(place)));
     let became = lifecycle(market, &order);
@@ -157,6 +161,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
     let lines = lines.into_iter().filter(|line| !line.trim().is_empty());
     let lines = lines.map(|line| view! { <span>{line}</span><br/> }).collect_view();
     let way = way(locale, order.delivery, order.delivery_service.as_ref());
+    let fee = fee(locale, order.delivery_fee);
     let tax = added_tax(locale, order.tax);
     let paid = paid_rows(locale, &order.gift_cards, order.to_charge.unwrap_or(order.total));
     let not_charged = order
@@ -169,7 +174,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
             {refused.map(|refused| warning(words::problem(locale, refused.code)))}
             {missing}
             <div class="order-head">
-                <p class="order-sign">{icon(sign)}</p>
+                <p class=sign_class>{icon(sign)}</p>
                 <h1>{title}</h1>
                 <p class="lead">{text}</p>
                 {next}
@@ -188,7 +193,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
             {discount_rows(locale, &order.discounts)}
             <p class="sum">
                 <span>{words::checkout(locale).delivery()} ", " {way}</span>
-                <span>{order.delivery_fee.display(locale)}</span>
+                <span>{fee}</span>
             </p>
             {tax}
             <p class="sum sum-total">

@@ -39,7 +39,8 @@ pub fn warning_leading(text: impl IntoView + 'static, address: String, label: &'
     .into_any()
 }
 
-/// The fields of a form that need mending, each a link to its field: id and what to do.
+/// The fields of a form that need mending, each a link to its field: id and what to do. The page opens with the focus
+/// on it, so that whoever types or listens goes on from there.
 pub fn error_summary(title: &'static str, faults: &[(&'static str, String)]) -> impl IntoView + use<> {
     let items = faults.iter().map(|(field, text)| {
         let address = format!("#{field}");
@@ -47,7 +48,7 @@ pub fn error_summary(title: &'static str, faults: &[(&'static str, String)]) -> 
     });
     (!faults.is_empty()).then(|| {
         view! {
-            <div class="notice notice-warning" role="alert" aria-labelledby="faults" tabindex="-1">
+            <div class="notice notice-warning" role="alert" aria-labelledby="faults" tabindex="-1" autofocus=true>
                 {icon(Icon::Warning)}
                 <div>
                     <h2 id="faults" class="notice-title">{title}</h2>

@@ -3,6 +3,16 @@
 use api::catalog::Text;
 use domain::Locale;
 
+/// How mails look where styles are kept; where they are not, headings, tables and links are still what they are.
+/// Colours are the reader's own, so that mails are light or dark as the rest of their programs.
+const STYLE: &str = "\
+    body { max-width: 36rem; margin: 0 auto; padding: 1.5rem; font: 16px/1.5 system-ui, sans-serif; }\n\
+    h1 { font: 500 1.5rem/1.25 Georgia, serif; margin: 0 0 1.25rem; }\n\
+    table { width: 100%; border-collapse: collapse; margin: 0 0 1.25rem; font-variant-numeric: tabular-nums; }\n\
+    td { padding: .4rem 0; border-bottom: 1px solid #8886; vertical-align: top; }\n\
+    td + td { padding-left: 1rem; }\n\
+    p > a { display: inline-block; padding: .6rem 1.2rem; border: 1px solid; border-radius: 3px; color: inherit; }\n";
+
 /// A mail's words, as plain text and as HTML.
 pub(crate) struct Words {
     pub(crate) subject: String,
@@ -113,8 +123,10 @@ impl Message {
             Part::Link(name, address) => format!("<p><a href=\"{}\">{}</a></p>\n", escape(address), escape(name)),
         };
         format!(
-            "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\n<body>\n\
-             <h1>{subject}</h1>\n{}</body></html>\n",
+            "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{subject}</title>\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <style>\n{STYLE}</style></head>\n<body>\n<h1>{subject}</h1>\n{}</body></html>\n",
             self.locale.code(),
             self.parts.iter().map(part).collect::<String>(),
             subject = escape(&self.subject),
@@ -159,6 +171,7 @@ mod tests {
         assert_eq!(words.text, text);
         for part in [
             "<html lang=\"de\">",
+            "<meta name=\"color-scheme\" content=\"light dark\">",
             "<h1>A &amp; B</h1>",
             "<p>&lt;script&gt;</p>",
             "<p>To:<br>Ada<br>Mill Lane</p>",

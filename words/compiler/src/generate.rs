@@ -55,7 +55,7 @@ fn method(code: &mut String, languages: &[Language<'_>], message: &Translated) {
     }
     code.push_str("        match self.0 {\n");
     for (language, (file, text)) in languages.iter().zip(&message.texts) {
-        let writer = Writer { language, variables: &message.variables };
+        let writer = Writer { language, variables: &message.variables, counts: selectors(&text.pattern) };
         let value = if fixed { writer.fixed(&text.pattern) } else { writer.joined(&text.pattern) };
         let _ = writeln!(code, "            // {file}:{}: {}", text.line, text.id);
         let _ = writeln!(code, "            Locale::{} => {value},", language.variant);
@@ -80,6 +80,8 @@ fn parameter(kind: &str) -> String {
 struct Writer<'a> {
     language: &'a Language<'a>,
     variables: &'a [Variable],
+    /// What the text selects by: a number among them counts something, others are names.
+    counts: Vec<&'a str>,
 }
 
 impl Writer<'_> {
@@ -112,6 +114,9 @@ impl Writer<'_> {
             Part::Variable(variable) => {
                 let (name, locale) = (snake(variable), self.language.variant);
                 match self.kind(variable) {
+                    NUMBER if self.counts.contains(&variable.as_str()) => {
+                        format!("&counted(Locale::{locale}, {name})")
+                    }
                     NUMBER => format!("&digits({name})"),
                     "Money" => format!("&{name}.display(Locale::{locale})"),
                     "Date" => format!("&domain::date::written(Locale::{locale}, {name})"),
@@ -154,6 +159,18 @@ impl Writer<'_> {
         }
         code + " }"
     }
+}
+
+/// The variables that a text selects by.
+fn selectors(pattern: &[Part]) -> Vec<&str> {
+    let mut found = Vec::new();
+    for part in pattern {
+        if let Part::Select { variable, arms } = part {
+            found.push(variable.as_str());
+            found.extend(arms.iter().flat_map(|arm| selectors(&arm.pattern)));
+        }
+    }
+    found
 }
 
 /// What a text looks like to whoever reads the code.

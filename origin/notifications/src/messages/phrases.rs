@@ -33,7 +33,7 @@ pub(crate) fn units(locale: Locale, units: &[NamedUnits]) -> Option<Part> {
 pub(crate) fn address(order: &OrderView) -> Vec<String> {
     let address = &order.address;
     let town = domain::checkout::Address::from(address.clone()).town_line();
-    let country = address.country.code().to_owned();
+    let country = words::countries(order.market.locale()).name(address.country).to_owned();
     let lines = [address.name.clone(), address.street.clone(), address.extra.clone(), town, country];
     lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
 }

@@ -132,6 +132,7 @@ mod tests {
         let sums = "Gesamtsumme: 52,90\u{a0}€\nEnthaltene MwSt.: 8,44\u{a0}€\n";
         assert!(german.text.contains(sums), "{}", german.text);
         assert!(german.html.contains("<html lang=\"de\">") && german.text.contains("/de/orders/"));
+        assert!(german.text.contains("\nDeutschland\n") && english.text.contains("\nGermany\n"), "{}", german.text);
     }
 
     #[test]
