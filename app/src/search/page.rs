@@ -68,7 +68,10 @@ pub fn search_page() -> Opening {
             results(&mut html, &backend, &q, &asked, &found, by.as_deref());
         }
         html.html("</section>");
-        Ok(Page::written(Head::private(title), html).into())
+        let page = Page::written(Head::private(title), html);
+        // Without words nothing is listed that a range could be left out of.
+        let page = if q.is_empty() { page } else { asked.answer(&backend, page) };
+        Ok(page.into())
     })
 }
 

@@ -9,7 +9,8 @@ use api::search::{Facet, FacetList, FacetRange, FacetValue, PriceFacet};
 use api::site::RANGE_FIELDS;
 use domain::Market;
 
-use super::{Asked, Chosen, Narrowing, Place};
+use super::mistaken::notice;
+use super::{Asked, Chosen, Ends, Narrowing, Place};
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
 
@@ -27,8 +28,10 @@ pub fn beside(
     chosen: &[Chosen],
     list: impl FnOnce(&mut Html),
 ) {
+    notice(html, place.market, &asked.mistaken, facets);
     // What holds one product, or nothing, need not be narrowed.
-    let facets = facets.filter(|facets| facets.total > 1 || !asked.narrowing.is_nothing());
+    let is_narrowed = !asked.narrowing.is_nothing() || !asked.mistaken.is_none();
+    let facets = facets.filter(|facets| facets.total > 1 || is_narrowed);
     if facets.is_none() && chosen.is_empty() {
         return list(html);
     }
@@ -66,7 +69,8 @@ fn whole(place: &Place<'_>, asked: &Asked) -> String {
 
 fn panel(html: &mut Html, place: &Place<'_>, asked: &Asked, facets: &FacetList, chosen: usize) {
     let words = words::catalog(place.market.locale());
-    html.html("<details class=\"filters\"><summary class=\"button button-quiet\">").text(words.filters());
+    html.html("<details class=\"filters\"").html(if asked.mistaken.is_none() { ">" } else { " open>" });
+    html.html("<summary class=\"button button-quiet\">").text(words.filters());
     if chosen > 0 {
         html.html(" (").count(chosen).html(")");
     }
@@ -75,23 +79,24 @@ fn panel(html: &mut Html, place: &Place<'_>, asked: &Asked, facets: &FacetList, 
     let sort = (asked.sort != Sort::default()).then(|| ("sort", asked.sort.code().to_owned()));
     place.hidden(html, &Vec::from_iter(sort));
     for facet in &facets.facets {
-        property(html, words, facet);
+        property(html, words, facet, asked.mistaken.range(&facet.key));
     }
-    prices(html, words, place.market, &asked.narrowing, facets.price.as_ref());
+    prices(html, words, place.market, asked, facets.price.as_ref());
     html.html("<button class=\"button button-main\">").text(words.filters_go()).html("</button></form></details>");
 }
 
-fn property(html: &mut Html, words: words::Catalog, facet: &Facet) {
+fn property(html: &mut Html, words: words::Catalog, facet: &Facet, mistaken: Option<&Ends>) {
     // What is chosen shows, wherever it stands.
     let at_once = if facet.ranges.is_empty() { AT_ONCE } else { 0 };
     let is_first = |place: usize, value: &FacetValue| place < at_once || value.chosen;
     let (first, rest): (Vec<_>, Vec<_>) =
         facet.values.iter().enumerate().partition(|(place, value)| is_first(*place, value));
     html.html("<fieldset class=\"filter\"><legend").said(">", &facet.name).html("</legend>");
-    let typed = facet.ranges.iter().find(|range| range.typed);
+    // Where one stands that is none, those that are stand above it.
+    let typed = facet.ranges.iter().find(|range| range.typed && mistaken.is_none());
     ranges(html, facet, facet.ranges.iter().filter(|range| typed != Some(*range)));
     if facet.kind == PropertyKind::Number {
-        range_fields(html, words, facet, typed);
+        range_fields(html, words, facet, typed, mistaken);
     }
     values(html, facet, first.into_iter().map(|(_, value)| value));
     if !rest.is_empty() {
@@ -120,21 +125,43 @@ fn ranges<'a>(html: &mut Html, facet: &Facet, ranges: impl Iterator<Item = &'a F
 }
 
 /// Writes two fields for any other range, with the one that was typed in them.
-fn range_fields(html: &mut Html, words: words::Catalog, facet: &Facet, typed: Option<&FacetRange>) {
+fn range_fields(
+    html: &mut Html,
+    words: words::Catalog,
+    facet: &Facet,
+    typed: Option<&FacetRange>,
+    mistaken: Option<&Ends>,
+) {
     // Of very many, only the most frequent are known here.
     if let ([first, .., last], 0) = (facet.values.as_slice(), facet.more) {
         html.html("<p class=\"field-hint\">").phrase(&Text::joined(&[first.label.clone(), last.label.clone()], " – "));
         html.html("</p>");
     }
     let (from, to) = typed.and_then(|range| range.code.split_once("..")).unwrap_or_default();
+    let shown = Ends { typed: [from, to].map(|end| end.replace("minus", "-")), is_number: [true; 2] };
     html.html("<div class=\"filter-range\">");
-    for ((field, label), value) in
-        RANGE_FIELDS.into_iter().zip([words.filter_from(), words.filter_to()]).zip([from, to])
-    {
-        html.html("<label>").text(label).html(" <input type=\"number\" inputmode=\"decimal\" step=\"any\" name=\"");
-        html.html(field).value(&facet.key).html("\" value=\"").value(&value.replace("minus", "-")).html("\"></label>");
+    for (end, label) in [words.filter_from(), words.filter_to()].into_iter().enumerate() {
+        html.html("<label>").text(label).html(" <input ").html(match is_number(mistaken, end) {
+            true => "type=\"number\" inputmode=\"decimal\" step=\"any\"",
+            false => "type=\"text\" inputmode=\"decimal\"",
+        });
+        html.html(" name=\"").html(RANGE_FIELDS[end]).value(&facet.key);
+        html.html("\" value=\"").value(&mistaken.unwrap_or(&shown).typed[end]).html("\"");
+        if mistaken.is_some() {
+            html.html(" aria-invalid=\"true\" aria-describedby=\"range-fault-").value(&facet.key).html("\"");
+        }
+        html.html("></label>");
     }
     html.html("</div>");
+    if let Some(ends) = mistaken {
+        html.html("<p class=\"field-fault\" id=\"range-fault-").value(&facet.key).html("\">");
+        html.text(&ends.advice(words, words::Catalog::range_unreadable)).html("</p>");
+    }
+}
+
+/// Whether the field that holds an end of a range can be one of numbers, which would lose what is none.
+fn is_number(mistaken: Option<&Ends>, end: usize) -> bool {
+    mistaken.is_none_or(|ends| ends.is_number[end])
 }
 
 fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a FacetValue>) {
@@ -153,7 +180,8 @@ fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a F
     html.html("</ul>");
 }
 
-fn prices(html: &mut Html, words: words::Catalog, market: Market, narrowing: &Narrowing, price: Option<&PriceFacet>) {
+fn prices(html: &mut Html, words: words::Catalog, market: Market, asked: &Asked, price: Option<&PriceFacet>) {
+    let (narrowing, mistaken) = (&asked.narrowing, asked.mistaken.prices.as_ref());
     html.html("<fieldset class=\"filter\"><legend>").text(&words.filter_price(market.currency())).html("</legend>");
     if let Some(price) = price.filter(|price| price.lowest != price.highest) {
         steps(html, &price.steps);
@@ -161,18 +189,30 @@ fn prices(html: &mut Html, words: words::Catalog, market: Market, narrowing: &Na
         html.html("<p class=\"field-hint\">").text(&words.prices_between(lowest, highest)).html("</p>");
     }
     html.html("<div class=\"filter-range\">");
-    for (name, label, value) in [("min", words.filter_from(), narrowing.min), ("max", words.filter_to(), narrowing.max)]
-    {
-        html.html("<label>")
-            .text(label)
-            .html(" <input type=\"number\" inputmode=\"numeric\" min=\"0\" max=\"99999999\" step=\"1\" name=\"");
-        html.html(name).html("\" value=\"");
-        if let Some(value) = value {
-            html.number(value);
+    let fields = [("min", words.filter_from(), narrowing.min), ("max", words.filter_to(), narrowing.max)];
+    for (end, (name, label, value)) in fields.into_iter().enumerate() {
+        html.html("<label>").text(label).html(" <input ").html(match is_number(mistaken, end) {
+            true => "type=\"number\" inputmode=\"numeric\" min=\"0\" max=\"99999999\" step=\"1\"",
+            false => "type=\"text\" inputmode=\"numeric\"",
+        });
+        html.html(" name=\"").html(name).html("\" value=\"");
+        match (mistaken, value) {
+            (Some(ends), _) => _ = html.value(&ends.typed[end]),
+            (None, Some(value)) => _ = html.number(value),
+            (None, None) => {}
         }
-        html.html("\"></label>");
+        html.html("\"");
+        if mistaken.is_some() {
+            html.html(" aria-invalid=\"true\" aria-describedby=\"price-fault\"");
+        }
+        html.html("></label>");
     }
-    html.html("</div></fieldset>");
+    html.html("</div>");
+    if let Some(ends) = mistaken {
+        html.html("<p class=\"field-fault\" id=\"price-fault\">");
+        html.text(&ends.advice(words, words::Catalog::price_unreadable)).html("</p>");
+    }
+    html.html("</fieldset>");
 }
 
 /// Draws how many products cost how much; the sentence below it says what can be read of it.
@@ -196,8 +236,8 @@ mod tests {
     use domain::{Locale, Money};
 
     use super::*;
-    use crate::catalog::filters::chosen;
     use crate::catalog::filters::tests::plain;
+    use crate::catalog::filters::{Mistaken, chosen};
 
     fn value(code: &str, products: u64, chosen: bool) -> FacetValue {
         FacetValue { code: code.to_owned(), label: Text::plain(format!("<{code}>")), products, chosen, swatch: None }
@@ -320,6 +360,36 @@ mod tests {
             !html.contains("value=\"material~minus2.5..9\"") && html.contains("value=\"material~20..\" checked>"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn a_range_that_is_none_stays_in_its_fields_which_say_what_is_wrong() {
+        let mut facets = facets(Market::Eu);
+        (facets.facets[1].kind, facets.facets[1].more) = (PropertyKind::Number, 0);
+        let range = Ends::of_code("many..3").expect("no range");
+        let prices = Ends::of_prices(["500", "10"]);
+        let mistaken = Mistaken { prices, ranges: vec![("material".to_owned(), range)], ..Mistaken::default() };
+        let asked = Asked { mistaken, ..plain(Sort::Featured, 1) };
+        let place = Place { market: Market::Eu, path: "/products", q: None };
+        let mut html = Html::with_capacity(0);
+        beside(&mut html, &place, &asked, Some(&facets), &[], |html| _ = html.html("<ol></ol>"));
+        let html = html.into_text();
+        for expect in [
+            "<div role=\"alert\" class=\"notice notice-warning\">",
+            "<li>Price in EUR: 500 is more than 10. Type the smaller number first.</li>",
+            "<details class=\"filters\" open>",
+            "<input type=\"number\" inputmode=\"numeric\" min=\"0\" max=\"99999999\" step=\"1\" name=\"min\" value=\"500\" aria-invalid=\"true\" aria-describedby=\"price-fault\">",
+            "name=\"max\" value=\"10\" aria-invalid",
+            "<p class=\"field-fault\" id=\"price-fault\">500 is more than 10.",
+            "<li>Material: “many” is no number.",
+            "<input type=\"text\" inputmode=\"decimal\" name=\"from.material\" value=\"many\" aria-invalid=\"true\" aria-describedby=\"range-fault-material\">",
+            "step=\"any\" name=\"to.material\" value=\"3\" aria-invalid",
+            "id=\"range-fault-material\">“many” is no number.",
+        ] {
+            assert!(html.contains(expect), "{expect}\n{html}");
+        }
+        // Nothing else leads there again.
+        assert!(!html.contains("max=10") && !html.contains("filter-chips"), "{html}");
     }
 
     #[test]
