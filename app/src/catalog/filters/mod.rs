@@ -3,6 +3,7 @@
 mod asked;
 mod mistaken;
 mod panel;
+mod typed;
 
 use std::sync::Arc;
 
