@@ -42,13 +42,22 @@ const money = ({ minor, currency }) => {
   return form.format(minor / 10 ** form.resolvedOptions().maximumFractionDigits);
 };
 
-const picture = (shown) => {
+// Of the first two words, as a card shows a product without a picture (`app/src/ui/placeholder.rs`).
+const initials = (title) => {
+  const words = (title.value ?? title).split(/\s+/).filter((word) => /^[\p{Alphabetic}\p{N}]/u.test(word));
+  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");
+};
+
+const picture = (shown, title) => {
   const place = element("span", { class: "suggestion-picture" });
   if (shown) {
     const file = (kind) => `/media/${shown.path}-400.${kind}`;
     const image = element("img", { src: file("webp"), width: "48", height: "48" });
     image.alt = "";
     place.append(element("picture", {}, element("source", { type: "image/avif", srcset: file("avif") }), image));
+  } else {
+    place.setAttribute("aria-hidden", "true");
+    place.append(initials(title));
   }
   return place;
 };
@@ -56,7 +65,7 @@ const picture = (shown) => {
 const product = ({ slug, title, brand, price, from: varies, picture: shown }) => {
   const text = element("span", { class: "suggestion-text" }, written(title, "suggestion-title"));
   if (brand) text.append(element("span", { class: "suggestion-brand" }, brand));
-  const option = [picture(shown), text];
+  const option = [picture(shown, title), text];
   const amount = price && money(price.amount);
   if (amount) option.push(element("span", { class: "suggestion-price" }, varies ? `${from} ${amount}` : amount));
   return [`${path}/products/${encodeURIComponent(slug)}`, ...option];

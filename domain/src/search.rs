@@ -8,8 +8,12 @@ pub const MAX_QUERY_CHARS: usize = 200;
 pub fn normalize_query(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_QUERY_CHARS * 4).collect();
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let cut: String = words.join(" ").to_lowercase().chars().take(MAX_QUERY_CHARS).collect();
-    cut.trim_end().to_owned()
+    let whole = words.join(" ").to_lowercase();
+    let Some((end, next)) = whole.char_indices().nth(MAX_QUERY_CHARS) else { return whole };
+    let cut = &whole[..end];
+    // Half a word is another word, which nobody looks for, and which might be taken for one that is misspelt.
+    let end = if next == ' ' { cut.len() } else { cut.rfind(' ').unwrap_or(cut.len()) };
+    cut[..end].trim_end().to_owned()
 }
 
 /// The longest code of a property or of one of its values, in characters.
@@ -44,6 +48,11 @@ mod tests {
     fn queries_that_mean_the_same_are_the_same() {
         assert_eq!(normalize_query("  Blue\t\nMUG "), "blue mug");
         assert_eq!(normalize_query("\u{0}"), "");
+        // What is too long ends with a whole word; if it is only one, wherever it must.
+        assert_eq!(normalize_query(&"laptop ".repeat(1500)), ["laptop"; 28].join(" "));
+        assert_eq!(normalize_query(&"x".repeat(500)), "x".repeat(MAX_QUERY_CHARS));
+        let fits = format!("{} and more", "x".repeat(MAX_QUERY_CHARS));
+        assert_eq!(normalize_query(&fits), "x".repeat(MAX_QUERY_CHARS));
     }
 
     #[test]

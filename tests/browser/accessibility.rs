@@ -200,6 +200,7 @@ async fn check(shop: &Shop, width: u32) {
         NARROWED,
         "/de/search?q=becher&filter=colour~oat",
         "/products?filter=colour~no-such-colour",
+        "/products?min=500&max=10",
         "/search?q=mug&sort=sideways",
     ]
     .map(str::to_owned);

@@ -71,6 +71,9 @@ async fn check(shop: &Shop, prefix: &str, width: u32) {
     let list = format!("#{id}-suggestions");
     let price = field.ask("return document.querySelector('.suggestion-price').textContent").await;
     assert!(price.as_str().is_some_and(|price| price.contains('€')), "{price}");
+    let blank = "return [...document.querySelectorAll('.suggestion-picture')]
+        .filter((place) => !place.querySelector('img') && !place.textContent).length";
+    assert_eq!(field.ask(blank).await, json!(0), "a product without a picture shows its initials");
     let axe = axe();
     inspect_what_is_shown(&browser, &axe, "suggestions", width).await;
     let said = if prefix.is_empty() { "Suggestions: " } else { "Vorschläge: " };

@@ -34,7 +34,7 @@ filter-from = from
 filter-to = up to
 no-such-filter = There is no such filter here
 no-such-filter-more = No product has what this address asks for, or it asks for too much at once.
-no-such-range = A range goes from a number to one that is not smaller, and both are written in digits. This address asks for another.
+range-left-out = This range was left out
 no-such-sort = This list cannot be sorted like that
 no-such-sort-more = This address asks for a way to sort that no list has. The list is still there: choose one of those above it.
 list-instead = Show the list
@@ -101,6 +101,22 @@ price-at-least = from { $price }
 # Variables:
 #   $price (Money) - the price
 price-at-most = up to { $price }
+
+# What was typed as a range ends before it begins.
+# Variables:
+#   $from (Text) - what was typed as its beginning
+#   $to (Text) - what was typed as its end
+range-backwards = { $from } is more than { $to }. Type the smaller number first.
+
+# What was typed as an end of a range.
+# Variables:
+#   $text (Text) - what was typed
+range-unreadable = “{ $text }” is no number. Type digits, such as 2.5.
+
+# What was typed as an end of a range of prices.
+# Variables:
+#   $text (Text) - what was typed
+price-unreadable = “{ $text }” is no price here. Type a whole number, such as 25.
 
 # What the products of a list cost.
 # Variables:

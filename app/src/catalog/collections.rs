@@ -56,7 +56,7 @@ pub fn collection_page() -> Opening {
             Answer::None(page) => return Ok((*page).into()),
         };
         let mut head = Head::public(collection.title.bare(), collection.description.bare(), asked.canonical(&path));
-        head.is_indexed = asked.narrowing.is_nothing();
+        head.is_indexed = asked.narrowing.is_nothing() && asked.mistaken.is_none();
         head.lang = lang(&collection.title);
         head.picture = collection.picture.as_ref().map(|image| address(image, 1600, "webp").to_string());
         let mut html = Html::with_capacity(LIST);
@@ -64,7 +64,7 @@ pub fn collection_page() -> Opening {
         intro(&mut html, backend.request(), &collection);
         list(&mut html, &backend, &path, &asked, &found, facets.as_deref());
         html.html("</section>");
-        Ok(Page::written(head, html).into())
+        Ok(asked.answer(&backend, Page::written(head, html)).into())
     })
 }
 

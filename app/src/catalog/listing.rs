@@ -146,13 +146,13 @@ pub fn products_page() -> Opening {
         };
         let tagline = backend.brand().await.tagline(backend.market().locale());
         let mut head = Head::public(words.all_products(), tagline.bare(), asked.canonical("/products"));
-        head.is_indexed = asked.narrowing.is_nothing();
+        head.is_indexed = asked.narrowing.is_nothing() && asked.mistaken.is_none();
         let mut html = Html::with_capacity(LIST);
         html.html("<section class=\"section\"><div class=\"list-intro\"><h1>").text(words.all_products());
         html.html("</h1></div>");
         list(&mut html, &backend, "/products", &asked, &found, facets.as_deref());
         html.html("</section>");
-        Ok(Page::written(head, html).into())
+        Ok(asked.answer(&backend, Page::written(head, html)).into())
     })
 }
 

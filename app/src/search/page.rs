@@ -12,6 +12,7 @@ use crate::context::Backend;
 use crate::head::Head;
 use crate::shell::{Around, Opening, Outcome, Page, page};
 use crate::target;
+use crate::ui::echo::echo;
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::pagination::pagination;
@@ -58,7 +59,7 @@ pub fn search_page() -> Opening {
         let title = if q.is_empty() {
             site.search().to_owned()
         } else {
-            format!("{} {}", words.results_for(), words.quoted(&q))
+            format!("{} {}", words.results_for(), words.quoted(&echo(&q)))
         };
         let mut html = Html::with_capacity(LIST);
         html.html("<section class=\"section\">");
@@ -67,7 +68,10 @@ pub fn search_page() -> Opening {
             results(&mut html, &backend, &q, &asked, &found, by.as_deref());
         }
         html.html("</section>");
-        Ok(Page::written(Head::private(title), html).into())
+        let page = Page::written(Head::private(title), html);
+        // Without words nothing is listed that a range could be left out of.
+        let page = if q.is_empty() { page } else { asked.answer(&backend, page) };
+        Ok(page.into())
     })
 }
 
@@ -90,7 +94,7 @@ fn results(html: &mut Html, backend: &Backend, q: &str, asked: &Asked, found: &S
     let market = backend.market();
     let words = words::catalog(market.locale());
     if found.hits.is_empty() && asked.narrowing.is_nothing() {
-        html.html("<div class=\"search-none\"><h2>").text(words.found_none()).html(" ").text(&words.quoted(q));
+        html.html("<div class=\"search-none\"><h2>").text(words.found_none()).html(" ").text(&words.quoted(&echo(q)));
         html.html("</h2><p class=\"lead\">").text(words.found_none_more()).html("</p><a href=\"");
         html.path(market, "/products").html("\" class=\"button button-quiet\">");
         html.text(words::shell(market.locale()).all_products()).html("</a></div>");
@@ -98,14 +102,14 @@ fn results(html: &mut Html, backend: &Backend, q: &str, asked: &Asked, found: &S
     }
     if let Some(corrected) = &found.corrected {
         html.html("<p class=\"search-note\">").text(words.showing_for()).html(" ");
-        link(html, market, corrected, &words.quoted(corrected));
+        link(html, market, corrected, &words.quoted(&echo(corrected)));
         html.html(". ").text(words.search_instead()).html(" ");
-        link(html, market, &verbatim(q), &words.quoted(q));
+        link(html, market, &verbatim(q), &words.quoted(&echo(q)));
         html.html(".</p>");
     }
     if let Some(suggested) = &found.suggested {
         html.html("<p class=\"search-note\">").text(words.did_you_mean()).html(" ");
-        link(html, market, suggested, &words.quoted(suggested));
+        link(html, market, suggested, &words.quoted(&echo(suggested)));
         html.html("</p>");
     }
     let path = market.path("/search");

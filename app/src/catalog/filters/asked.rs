@@ -1,10 +1,12 @@
 //! What a request asks of a list.
 
 use api::catalog::Sort;
+use http::StatusCode;
 
-use super::{Narrowing, encode};
+use super::{Mistaken, Narrowing, encode};
 use crate::catalog::parts::Prices;
 use crate::context::Backend;
+use crate::shell::Page;
 use crate::target;
 
 /// What part of a list is asked for, and in which order.
@@ -18,32 +20,46 @@ pub struct Asked {
     pub page: u32,
     /// What the list is narrowed to.
     pub narrowing: Narrowing,
+    /// What it would be narrowed to if that meant something.
+    pub mistaken: Mistaken,
 }
 
 impl Asked {
-    /// What the request's query asks for. What it gets wrong counts as not asked.
+    /// What the request's query asks for. What it gets wrong of the page counts as not asked.
     pub fn of_request() -> Self {
         let (sort, has_unknown_sort) = order(&target::query("sort").unwrap_or_default());
         let page = page_number(target::query("page"));
-        Self { sort, has_unknown_sort, page, narrowing: Narrowing::of_request() }
+        let (narrowing, mistaken) = Narrowing::of_request();
+        Self { sort, has_unknown_sort, page, narrowing, mistaken }
     }
 
     /// The whole list from its beginning, in the merchant's order.
     pub fn of_all() -> Self {
-        Self { sort: Sort::default(), has_unknown_sort: false, page: 1, narrowing: Narrowing::default() }
+        let (narrowing, mistaken) = (Narrowing::default(), Mistaken::default());
+        Self { sort: Sort::default(), has_unknown_sort: false, page: 1, narrowing, mistaken }
     }
 
-    /// Whether the origin need not be asked: there is no such order, or so much cannot be chosen.
+    /// Whether the origin need not be asked: there is no such order, or what is chosen cannot be.
     pub fn is_of_no_list(&self) -> bool {
-        self.has_unknown_sort || self.narrowing.is_too_much()
+        self.has_unknown_sort || self.mistaken.is_unreadable
+    }
+
+    /// The `page` that shows this list. If it says what was left out of it, no cache keeps it: of such addresses there is no
+    /// end.
+    pub fn answer(&self, backend: &Backend, page: Page) -> Page {
+        if self.mistaken.is_none() {
+            return page;
+        }
+        backend.keep_private();
+        page.with_status(StatusCode::NOT_FOUND)
     }
 
     /// The list to which somebody is led who asked for one that there is not: what is chosen of it stays if only its order
     /// is unknown.
     pub fn instead(&self) -> Self {
-        let is_list = !self.narrowing.is_too_much() && !self.narrowing.has_bad_range();
-        let narrowing = if self.has_unknown_sort && is_list { self.narrowing.clone() } else { Narrowing::default() };
-        Self { sort: self.sort, has_unknown_sort: false, page: 1, narrowing }
+        let is_list = self.has_unknown_sort && !self.mistaken.is_unreadable;
+        let narrowing = if is_list { self.narrowing.clone() } else { Narrowing::default() };
+        Self { sort: self.sort, narrowing, ..Self::of_all() }
     }
 
     /// The address of page `page` of this list at `path`.
@@ -65,7 +81,8 @@ impl Asked {
     /// How prices are shown in this list.
     pub fn prices<'a>(&self, backend: &'a Backend) -> Prices<'a> {
         let is_by_price = self.sort.is_by_price() || self.narrowing.depends_on_prices();
-        if is_by_price { Prices::InList } else { Prices::InSlots(backend) }
+        // What nobody keeps need not be put together of what is kept.
+        if is_by_price || !self.mistaken.is_none() { Prices::InList } else { Prices::InSlots(backend) }
     }
 }
 

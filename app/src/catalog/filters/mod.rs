@@ -1,18 +1,20 @@
 //! What a list of products is narrowed to, as its address says it, and the pages' answer if it cannot be.
 
 mod asked;
+mod mistaken;
 mod panel;
+mod typed;
 
 use std::sync::Arc;
 
 use api::Problem;
-use api::catalog::properties::range_of;
 use api::catalog::{Sort, Text};
 use api::search::{FacetList, Filters, ListFacets, MAX_CHOSEN};
 use domain::{Market, Money, Slug};
 use http::StatusCode;
 
 pub use self::asked::Asked;
+pub use self::mistaken::{Ends, Mistaken};
 pub use self::panel::beside;
 use crate::context::Backend;
 use crate::head::Head;
@@ -32,14 +34,24 @@ pub struct Narrowing {
 }
 
 impl Narrowing {
-    /// What the request's query narrows its list to. What it gets wrong counts as not asked, as the site map has it.
-    pub fn of_request() -> Self {
+    /// What the request's query narrows its list to, and what of it means nothing.
+    pub fn of_request() -> (Self, Mistaken) {
+        let [min, max] = ["min", "max"].map(|name| target::query(name).unwrap_or_default());
         let filters = target::queries("filter");
-        Self {
-            filter: Filters::of_pairs(filters.iter().map(String::as_str)),
-            min: whole(target::query("min")).filter(|min| *min > 0),
-            max: whole(target::query("max")),
-        }
+        Self::of(&filters.iter().map(String::as_str).collect::<Vec<_>>(), [&min, &max])
+    }
+
+    /// The same of the choices and the prices of a query; what is empty is not asked.
+    fn of(filters: &[&str], prices: [&str; 2]) -> (Self, Mistaken) {
+        let (ranges, others) = mistaken::apart(filters);
+        let filter = Filters::of_pairs(others.iter().copied());
+        let is_readable = |text: &str| text.is_empty() || !Filters::of_pairs([text]).is_empty();
+        let is_unreadable = !others.into_iter().all(is_readable) || filter.len() + ranges.len() > MAX_CHOSEN;
+        let mistaken = Mistaken { is_unreadable, prices: Ends::of_prices(prices), ranges };
+        // Of a range that ends before it begins neither end can be meant.
+        let is_backwards = mistaken.prices.as_ref().is_some_and(|ends| ends.is_number == [true; 2]);
+        let [min, max] = prices.map(|price| whole(price).filter(|_| !is_backwards));
+        (Self { filter, min: min.filter(|min| *min > 0), max }, mistaken)
     }
 
     /// Whether the list is whole.
@@ -59,24 +71,13 @@ impl Narrowing {
         let min = self.min.map(|min| ("min", min.to_string()));
         values.chain(max).chain(min).collect()
     }
-
-    /// Whether a range is among it that is none: that ends before it begins, or whose ends are no numbers.
-    pub fn has_bad_range(&self) -> bool {
-        let is_bad = |code: &str| code.contains("..") && range_of(code).is_none();
-        self.min.zip(self.max).is_some_and(|(min, max)| min > max) || self.filter.values().any(|(_, code)| is_bad(code))
-    }
-
-    /// Whether the origin need not be asked: so much cannot be chosen.
-    pub fn is_too_much(&self) -> bool {
-        self.filter.len() > MAX_CHOSEN
-    }
 }
 
 /// Whole units of money as the site map spells them.
-fn whole(text: Option<String>) -> Option<u32> {
+fn whole(text: &str) -> Option<u32> {
     const MAX_DIGITS: usize = 8;
-    let text = text.filter(|text| text.len() <= MAX_DIGITS)?;
-    text.parse().ok().filter(|number: &u32| number.to_string() == text)
+    let number = Some(text).filter(|text| text.len() <= MAX_DIGITS)?.parse().ok();
+    number.filter(|number: &u32| number.to_string() == text)
 }
 
 /// Where a list is.
@@ -197,7 +198,6 @@ pub fn no_such_list(backend: &Backend, asked: &Asked, instead: &str) -> Page {
     html.html("<section class=\"trouble\"><p aria-hidden=\"true\" class=\"trouble-code\">404</p><h1>");
     let [title, more, way] = match asked.has_unknown_sort {
         true => [words.no_such_sort(), words.no_such_sort_more(), words.list_instead()],
-        false if asked.narrowing.has_bad_range() => [words.no_such_filter(), words.no_such_range(), words.whole_list()],
         false => [words.no_such_filter(), words.no_such_filter_more(), words.whole_list()],
     };
     html.text(title).html("</h1><p class=\"lead\">").text(more);
@@ -218,7 +218,7 @@ pub(crate) mod tests {
 
     #[test]
     fn whole_units_are_read_in_one_spelling() {
-        let check = |text: &str, expect: Option<u32>| assert_eq!(whole(Some(text.to_owned())), expect, "{text}");
+        let check = |text: &str, expect: Option<u32>| assert_eq!(whole(text), expect, "{text}");
         check("20", Some(20));
         check("0", Some(0));
         check("99999999", Some(99_999_999));
@@ -229,18 +229,27 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_range_that_is_none_is_told_from_one_that_finds_nothing() {
-        let check = |filter: &str, min: Option<u32>, max: Option<u32>, expect: bool| {
-            let narrowing = Narrowing { filter: filter.parse().expect("readable"), min, max };
-            assert_eq!(narrowing.has_bad_range(), expect, "{filter} {min:?} {max:?}");
-        };
-        for good in ["watts~10..20", "watts~10..10", "watts~..20", "watts~minus3..", "colour~ink"] {
-            check(good, Some(5), Some(5), false);
+    fn what_means_nothing_narrows_nothing_and_what_is_beside_it_does() {
+        let ask = Narrowing::of;
+        let (narrowing, mistaken) = ask(&["colour~ink", "", "watts~20..10"], ["abc", "20"]);
+        assert_eq!(narrowing, Narrowing { filter: "colour~ink".parse().expect("readable"), min: None, max: Some(20) });
+        assert!(!mistaken.is_unreadable && mistaken.prices.is_some() && mistaken.range("watts").is_some());
+        let (narrowing, mistaken) = ask(&[], ["500", "10"]);
+        assert!(narrowing.is_nothing() && !mistaken.is_none());
+        assert_eq!(
+            ask(&[], ["0", ""]),
+            (Narrowing::default(), Mistaken::default()),
+            "from nothing on is from the beginning"
+        );
+        for unreadable in ["stoneware", "~", "Colour~Oat", "colour~a~b", "A~2..1"] {
+            let (narrowing, mistaken) = ask(&[unreadable, "colour~ink"], ["", "5"]);
+            assert!(mistaken.is_unreadable && narrowing.filter.len() == 1, "{unreadable}");
         }
-        for bad in ["watts~20..10", "watts~many..", "watts~x..3", "watts~1e99..", "colour~ink,watts~1..nan"] {
-            check(bad, None, None, true);
-        }
-        check("colour~ink", Some(6), Some(5), true);
+        let codes: Vec<String> = (0..MAX_CHOSEN).map(|number| format!("size~{number}")).collect();
+        let mut many: Vec<&str> = codes.iter().map(String::as_str).collect();
+        assert!(!ask(&many, ["", ""]).1.is_unreadable);
+        many.push("watts~2..1");
+        assert!(ask(&many, ["", ""]).1.is_unreadable);
     }
 
     #[test]

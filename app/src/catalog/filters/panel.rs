@@ -3,20 +3,18 @@
 //!
 //! Beside the list on a wide screen, where the form always shows; above it on a phone, where it opens.
 
+use api::catalog::Sort;
 use api::catalog::properties::PropertyKind;
-use api::catalog::{Sort, Text};
-use api::search::{Facet, FacetList, FacetRange, FacetValue, PriceFacet};
-use api::site::RANGE_FIELDS;
-use domain::Market;
+use api::search::{Facet, FacetList, FacetRange, FacetValue};
 
-use super::{Asked, Chosen, Narrowing, Place};
+use super::mistaken::notice;
+use super::typed::{prices, range_fields};
+use super::{Asked, Chosen, Ends, Narrowing, Place};
 use crate::ui::html::Html;
 use crate::ui::icon::{Icon, icon};
 
 /// Values that show at once; the others open.
 const AT_ONCE: usize = 8;
-/// The height of what shows the prices.
-const HEIGHT: u32 = 24;
 
 /// Writes a list with what it can be narrowed by beside it, and with what is chosen above it.
 pub fn beside(
@@ -27,8 +25,10 @@ pub fn beside(
     chosen: &[Chosen],
     list: impl FnOnce(&mut Html),
 ) {
+    notice(html, place.market, &asked.mistaken, facets);
     // What holds one product, or nothing, need not be narrowed.
-    let facets = facets.filter(|facets| facets.total > 1 || !asked.narrowing.is_nothing());
+    let is_narrowed = !asked.narrowing.is_nothing() || !asked.mistaken.is_none();
+    let facets = facets.filter(|facets| facets.total > 1 || is_narrowed);
     if facets.is_none() && chosen.is_empty() {
         return list(html);
     }
@@ -66,7 +66,8 @@ fn whole(place: &Place<'_>, asked: &Asked) -> String {
 
 fn panel(html: &mut Html, place: &Place<'_>, asked: &Asked, facets: &FacetList, chosen: usize) {
     let words = words::catalog(place.market.locale());
-    html.html("<details class=\"filters\"><summary class=\"button button-quiet\">").text(words.filters());
+    html.html("<details class=\"filters\"").html(if asked.mistaken.is_none() { ">" } else { " open>" });
+    html.html("<summary class=\"button button-quiet\">").text(words.filters());
     if chosen > 0 {
         html.html(" (").count(chosen).html(")");
     }
@@ -75,23 +76,24 @@ fn panel(html: &mut Html, place: &Place<'_>, asked: &Asked, facets: &FacetList, 
     let sort = (asked.sort != Sort::default()).then(|| ("sort", asked.sort.code().to_owned()));
     place.hidden(html, &Vec::from_iter(sort));
     for facet in &facets.facets {
-        property(html, words, facet);
+        property(html, words, facet, asked.mistaken.range(&facet.key));
     }
-    prices(html, words, place.market, &asked.narrowing, facets.price.as_ref());
+    prices(html, words, place.market, asked, facets.price.as_ref());
     html.html("<button class=\"button button-main\">").text(words.filters_go()).html("</button></form></details>");
 }
 
-fn property(html: &mut Html, words: words::Catalog, facet: &Facet) {
+fn property(html: &mut Html, words: words::Catalog, facet: &Facet, mistaken: Option<&Ends>) {
     // What is chosen shows, wherever it stands.
     let at_once = if facet.ranges.is_empty() { AT_ONCE } else { 0 };
     let is_first = |place: usize, value: &FacetValue| place < at_once || value.chosen;
     let (first, rest): (Vec<_>, Vec<_>) =
         facet.values.iter().enumerate().partition(|(place, value)| is_first(*place, value));
     html.html("<fieldset class=\"filter\"><legend").said(">", &facet.name).html("</legend>");
-    let typed = facet.ranges.iter().find(|range| range.typed);
+    // Where one stands that is none, those that are stand above it.
+    let typed = facet.ranges.iter().find(|range| range.typed && mistaken.is_none());
     ranges(html, facet, facet.ranges.iter().filter(|range| typed != Some(*range)));
     if facet.kind == PropertyKind::Number {
-        range_fields(html, words, facet, typed);
+        range_fields(html, words, facet, typed, mistaken);
     }
     values(html, facet, first.into_iter().map(|(_, value)| value));
     if !rest.is_empty() {
@@ -119,24 +121,6 @@ fn ranges<'a>(html: &mut Html, facet: &Facet, ranges: impl Iterator<Item = &'a F
     html.html("</ul>");
 }
 
-/// Writes two fields for any other range, with the one that was typed in them.
-fn range_fields(html: &mut Html, words: words::Catalog, facet: &Facet, typed: Option<&FacetRange>) {
-    // Of very many, only the most frequent are known here.
-    if let ([first, .., last], 0) = (facet.values.as_slice(), facet.more) {
-        html.html("<p class=\"field-hint\">").phrase(&Text::joined(&[first.label.clone(), last.label.clone()], " – "));
-        html.html("</p>");
-    }
-    let (from, to) = typed.and_then(|range| range.code.split_once("..")).unwrap_or_default();
-    html.html("<div class=\"filter-range\">");
-    for ((field, label), value) in
-        RANGE_FIELDS.into_iter().zip([words.filter_from(), words.filter_to()]).zip([from, to])
-    {
-        html.html("<label>").text(label).html(" <input type=\"number\" inputmode=\"decimal\" step=\"any\" name=\"");
-        html.html(field).value(&facet.key).html("\" value=\"").value(&value.replace("minus", "-")).html("\"></label>");
-    }
-    html.html("</div>");
-}
-
 fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a FacetValue>) {
     html.html("<ul role=\"list\">");
     for value in values {
@@ -153,51 +137,15 @@ fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a F
     html.html("</ul>");
 }
 
-fn prices(html: &mut Html, words: words::Catalog, market: Market, narrowing: &Narrowing, price: Option<&PriceFacet>) {
-    html.html("<fieldset class=\"filter\"><legend>").text(&words.filter_price(market.currency())).html("</legend>");
-    if let Some(price) = price.filter(|price| price.lowest != price.highest) {
-        steps(html, &price.steps);
-        let [lowest, highest] = [price.lowest, price.highest];
-        html.html("<p class=\"field-hint\">").text(&words.prices_between(lowest, highest)).html("</p>");
-    }
-    html.html("<div class=\"filter-range\">");
-    for (name, label, value) in [("min", words.filter_from(), narrowing.min), ("max", words.filter_to(), narrowing.max)]
-    {
-        html.html("<label>")
-            .text(label)
-            .html(" <input type=\"number\" inputmode=\"numeric\" min=\"0\" max=\"99999999\" step=\"1\" name=\"");
-        html.html(name).html("\" value=\"");
-        if let Some(value) = value {
-            html.number(value);
-        }
-        html.html("\"></label>");
-    }
-    html.html("</div></fieldset>");
-}
-
-/// Draws how many products cost how much; the sentence below it says what can be read of it.
-fn steps(html: &mut Html, steps: &[u64]) {
-    const WIDTH: u32 = 10;
-    let tallest = steps.iter().copied().max().unwrap_or(0).max(1);
-    let width = u32::try_from(steps.len()).unwrap_or(0) * WIDTH;
-    html.html("<svg viewBox=\"0 0 ").number(width).html(" ").number(HEIGHT);
-    html.html("\" preserveAspectRatio=\"none\" aria-hidden=\"true\" class=\"filter-prices\">");
-    for (place, products) in (0_u32..).zip(steps) {
-        // What is there is seen.
-        let height = u32::try_from(products.saturating_mul(u64::from(HEIGHT)).div_ceil(tallest)).unwrap_or(HEIGHT);
-        html.html("<rect x=\"").number(place * WIDTH).html("\" y=\"").number(HEIGHT - height);
-        html.html("\" width=\"").number(WIDTH - 1).html("\" height=\"").number(height).html("\"></rect>");
-    }
-    html.html("</svg>");
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::{Locale, Money};
+    use api::catalog::Text;
+    use api::search::PriceFacet;
+    use domain::{Locale, Market, Money};
 
     use super::*;
-    use crate::catalog::filters::chosen;
     use crate::catalog::filters::tests::plain;
+    use crate::catalog::filters::{Mistaken, chosen};
 
     fn value(code: &str, products: u64, chosen: bool) -> FacetValue {
         FacetValue { code: code.to_owned(), label: Text::plain(format!("<{code}>")), products, chosen, swatch: None }
@@ -320,6 +268,36 @@ mod tests {
             !html.contains("value=\"material~minus2.5..9\"") && html.contains("value=\"material~20..\" checked>"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn a_range_that_is_none_stays_in_its_fields_which_say_what_is_wrong() {
+        let mut facets = facets(Market::Eu);
+        (facets.facets[1].kind, facets.facets[1].more) = (PropertyKind::Number, 0);
+        let range = Ends::of_code("many..3").expect("no range");
+        let prices = Ends::of_prices(["500", "10"]);
+        let mistaken = Mistaken { prices, ranges: vec![("material".to_owned(), range)], ..Mistaken::default() };
+        let asked = Asked { mistaken, ..plain(Sort::Featured, 1) };
+        let place = Place { market: Market::Eu, path: "/products", q: None };
+        let mut html = Html::with_capacity(0);
+        beside(&mut html, &place, &asked, Some(&facets), &[], |html| _ = html.html("<ol></ol>"));
+        let html = html.into_text();
+        for expect in [
+            "<div role=\"alert\" class=\"notice notice-warning\">",
+            "<li>Price in EUR: 500 is more than 10. Type the smaller number first.</li>",
+            "<details class=\"filters\" open>",
+            "<input type=\"number\" inputmode=\"numeric\" min=\"0\" max=\"99999999\" step=\"1\" name=\"min\" value=\"500\" aria-invalid=\"true\" aria-describedby=\"price-fault\">",
+            "name=\"max\" value=\"10\" aria-invalid",
+            "<p class=\"field-fault\" id=\"price-fault\">500 is more than 10.",
+            "<li>Material: “many” is no number.",
+            "<input type=\"text\" inputmode=\"decimal\" name=\"from.material\" value=\"many\" aria-invalid=\"true\" aria-describedby=\"range-fault-material\">",
+            "step=\"any\" name=\"to.material\" value=\"3\" aria-invalid",
+            "id=\"range-fault-material\">“many” is no number.",
+        ] {
+            assert!(html.contains(expect), "{expect}\n{html}");
+        }
+        // Nothing else leads there again.
+        assert!(!html.contains("max=10") && !html.contains("filter-chips"), "{html}");
     }
 
     #[test]
