@@ -42,11 +42,11 @@ pub fn fault(name: &str, typed: &Fields) -> Markup {
 pub fn marked(locale: Locale, typed: &Fields, problem: &Problem) -> Fields {
     let field = problem.field.as_deref().unwrap_or_default();
     let mut names = if field.is_empty() { Vec::new() } else { typed.holding(field) };
-    // A moment that the origin calls `ends_at` is typed as `ends`.
+    // A time that the origin calls `ends_at` is typed as `ends`.
     if names.is_empty()
-        && let Some(moment) = field.strip_suffix("_at")
+        && let Some(stem) = field.strip_suffix("_at")
     {
-        names = typed.holding(moment);
+        names = typed.holding(stem);
     }
     names.iter().fold(typed.clone(), |marked, name| marked.with_fault(name, &told(locale, problem)))
 }

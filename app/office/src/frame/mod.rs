@@ -1,6 +1,6 @@
 //! The frame of every page, and pages that are of nobody in particular.
 
-mod refusal;
+mod problems;
 
 use api::Problem;
 use axum::response::{Html, IntoResponse, Response};
@@ -8,7 +8,7 @@ use domain::Locale;
 use http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 
-pub use refusal::{as_sentence, sentence, told};
+pub use problems::{as_sentence, sentence, told};
 
 use crate::fields::Fields;
 

@@ -78,7 +78,7 @@ pub fn apart<'a>(filters: &[&'a str]) -> (Vec<(String, Ends)>, Vec<&'a str>) {
 }
 
 /// Says of which ranges the list shows nothing; each stands at its fields, too, where there are any.
-pub fn notice(html: &mut Html, market: Market, mistaken: &Mistaken, facets: Option<&FacetList>) {
+pub fn alert(html: &mut Html, market: Market, mistaken: &Mistaken, facets: Option<&FacetList>) {
     if mistaken.is_none() {
         return;
     }

@@ -7,7 +7,7 @@ use api::catalog::Sort;
 use api::catalog::properties::PropertyKind;
 use api::search::{Facet, FacetList, FacetRange, FacetValue};
 
-use super::mistaken::notice;
+use super::mistaken::alert;
 use super::typed::{prices, range_fields};
 use super::{Asked, Chosen, Ends, Narrowing, Place};
 use crate::ui::html::Html;
@@ -25,7 +25,7 @@ pub fn beside(
     chosen: &[Chosen],
     list: impl FnOnce(&mut Html),
 ) {
-    notice(html, place.market, &asked.mistaken, facets);
+    alert(html, place.market, &asked.mistaken, facets);
     // What holds one product, or nothing, need not be narrowed.
     let is_narrowed = !asked.narrowing.is_nothing() || !asked.mistaken.is_none();
     let facets = facets.filter(|facets| facets.total > 1 || is_narrowed);

@@ -60,7 +60,7 @@ impl Network {
     /// What a program has to be told to be in it, at an address. Who is there again keeps the hardware's address, too: with
     /// another, neighbours would send to the former one until they had asked around, for most of a minute.
     pub(super) fn joined(self, last: u8) -> String {
-        format!("--network={}:ip={},mac=02:00:0a:59:{:02x}:{last:02x}", self.name(), self.at(last), self.number())
+        format!("--network={}:ip={},mac=02:00:0a:59:{}:{last:02}", self.name(), self.at(last), self.number())
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn each_network_has_addresses_of_its_own() {
         assert_eq!(Network::Edges.here(), Ipv4Addr::new(10, 89, 71, 1));
-        assert_eq!(Network::Stores.joined(11), "--network=selvedge-drill-stores:ip=10.89.73.11,mac=02:00:0a:59:49:0b");
+        assert_eq!(Network::Stores.joined(11), "--network=selvedge-drill-stores:ip=10.89.73.11,mac=02:00:0a:59:73:11");
         // Who has the network of the stores for a plain one has that of the origins, too, and not that of the edges.
         let is_plain = |network: Network| network.at(9).octets()[2] & 0xfe == 72;
         assert_eq!(Network::ALL.map(is_plain), [false, true, true]);
