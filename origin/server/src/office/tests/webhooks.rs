@@ -104,7 +104,7 @@ async fn a_webhook_is_made_tried_paused_and_removed_and_its_secret_is_shown_once
         assert!(late.body.contains(now), "{now}: {}", late.body);
     }
     // A form of the release before, which named no version, is not refused for good.
-    let unnamed = [("do", "save"), ("version", ""), ("url", "https://example.com/before")];
+    let unnamed = [("do", "save"), ("version", ""), ("url", "https://example.com/before"), ("others", "shop.>")];
     let unnamed = dev.submit(&page, &one, &unnamed).await;
     assert!(unnamed.status == 409 && unnamed.body.contains("value=\"https://example.com/before\""), "{}", unnamed.body);
     assert_eq!(unnamed.hidden("version"), page.hidden("version"));
