@@ -117,7 +117,7 @@ async fn a_range_is_typed_without_scripts_and_caches_keep_it_in_the_spelling_of_
         ("from.capacity_ml=many", "“many” is no number.", "name=\"from.capacity_ml\" value=\"many\""),
         ("min=30&max=20", "30 is more than 20.", "name=\"min\" value=\"30\""),
         ("min=12,50", "“12,50” is no price here.", "name=\"min\" value=\"12,50\""),
-        ("max=%3Cb%3E", "“&lt;b&gt;” is no price here.", "name=\"max\" value=\"<b>\""),
+        ("max=%3Cb%3E", "“&lt;b&gt;” is no price here.", "name=\"max\" value=\"&lt;b&gt;\""),
     ] {
         for list in ["/collections/table?", "/search?q=mug&"] {
             for _ in 0..2 {
