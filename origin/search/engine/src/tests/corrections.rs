@@ -5,13 +5,6 @@ use proptest::prelude::*;
 use super::*;
 use crate::Found;
 
-/// One product a title, in this order.
-fn titled(titles: &[&str]) -> Shelf {
-    let products =
-        titles.iter().enumerate().map(|(number, title)| (id(number as u128), plain(&format!("p-{number}"), title)));
-    Shelf::with(&products.collect::<Vec<_>>())
-}
-
 fn found(shelf: &Shelf, query: &str) -> Found {
     shelf.index.search(query, Market::default(), Sort::Featured, 1).expect("a readable index")
 }
