@@ -379,6 +379,7 @@ picture-deleted = Das Bild wurde gelöscht.
 no-files = Wählen Sie mindestens eine Datei.
 
 picture-number = Bild { $number }
+picture-undescribed = Ohne Beschreibung ({ $name })
 
 pictures-given = { $count ->
     [one] { $count } Bild wurde angenommen.

@@ -173,6 +173,7 @@ points-elsewhere = it only points at something in the other shop
 # Variables:
 #   $a (Text) - a value of the row
 stock-left = The stock of { $a } products that were there already was left as it is, new variants' too: --set-stock sets it.
+nothing-changed = Nothing was changed: this is what the import would do.
 left-changed = somebody has changed it since: see who in the audit log, and change it by hand
 left-deleted = somebody has deleted it since
 # Variables:

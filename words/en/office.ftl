@@ -411,6 +411,9 @@ no-files = Choose at least one file.
 # Variables:
 #   $number (Number) - its place
 picture-number = Picture { $number }
+# Variables:
+#   $name (Text) - the beginning of the picture’s name
+picture-undescribed = Without a description ({ $name })
 
 # Variables:
 #   $count (Number) - how many

@@ -199,6 +199,12 @@ fn file(visitor: &Visitor, path: &str, width: u16, alt: &Localized) -> Markup {
     }
 }
 
+/// What a picture without a description is called: the beginning of its file's name tells two of them apart.
+pub fn undescribed(locale: Locale, path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    words::office(locale).picture_undescribed(&name.chars().take(8).collect::<String>())
+}
+
 /// The fields for what a picture shows, in every language; `of` names it where there are several.
 pub fn alt_fields(locale: Locale, kept: &Localized, path: &str, of: Option<&str>, typed: &Fields) -> Markup {
     let words = words::office(locale);
@@ -209,7 +215,7 @@ pub fn alt_fields(locale: Locale, kept: &Localized, path: &str, of: Option<&str>
             @let value = if typed.has(&name) { typed.typed(&name) } else { own(kept, language) };
             div.field {
                 label for=(id) {
-                    (words.what_it_shows()) " (" (language.code()) ")"
+                    (words.what_it_shows()) ", " (words::shell(language).language())
                     @if let Some(of) = of { span.sr-only { ", " (of) } }
                 }
                 input id=(id) name=(name) value=(value) lang=(language.code()) maxlength="1000" autocomplete="off";

@@ -28,6 +28,9 @@ async fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Pr
         h1 { (words.delete_collection()) }
         @match problem {
             Some(problem) if problem.code == Code::VersionOutdated => (alert(words.collection_outdated(), None)),
+            Some(problem) if problem.code == Code::WrongState && below.is_empty() => {
+                (alert(if kept.collection.rule.is_some() { words.collection_has_rule() } else { words.collection_has_products() }, None))
+            }
             Some(problem) => (rejection(visitor.locale, problem)),
             None => {}
         }

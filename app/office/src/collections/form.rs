@@ -11,7 +11,7 @@ use origin_staff::Permission;
 
 use super::tree;
 use crate::fields::{Fields, set_localized};
-use crate::media::{collection_thumbnail, focus};
+use crate::media::{collection_thumbnail, focus, undescribed};
 use crate::page::{Section, hidden, page, written};
 use crate::visitor::Visitor;
 
@@ -91,12 +91,13 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
                         option value="" { (words.no_picture()) }
                         @if let Some(image) = image {
                             option value=(image.path) selected[draft.typed.get("image") == image.path] {
-                                (words.picture_kept()) ": " (image.alt.get(visitor.locale))
+                                (words.picture_kept())
+                                @if !image.alt.get(visitor.locale).is_empty() { ": " (image.alt.get(visitor.locale)) }
                             }
                         }
                         @for one in pictures.iter().filter(|one| image.is_none_or(|image| image.path != one.path)) {
                             option value=(one.path) selected[draft.typed.get("image") == one.path] {
-                                @match one.alt.get(visitor.locale) { "" => (one.path), alt => (alt) }
+                                @match one.alt.get(visitor.locale) { "" => (undescribed(visitor.locale, &one.path)), alt => (alt) }
                             }
                         }
                     }

@@ -166,8 +166,8 @@ pub(super) fn show(visitor: &Visitor, file: &ImportFileView, typed: &Fields, abo
         @if works { p { a.button href=(address) { (office.look_again()) } } }
         @if file.state == ImportFileState::Receiving { p { (words.import_receiving_meaning()) } }
         @if file.state == ImportFileState::Checked && visitor.may(Permission::CatalogWrite) {
-            // Of a table of which nothing can be read yet, there is nothing to be imported.
-            @if file.progress.is_some_and(|counts| counts.read > 0) {
+            // Of a table of which nothing can be read yet, or all is refused, there is nothing to be imported.
+            @if file.progress.is_some_and(|counts| counts.read > counts.refused) {
                 p { (words.import_checked_meaning()) }
                 form method="post" action={ (address) "/import" } {
                     (hidden(visitor))
@@ -211,8 +211,8 @@ fn table(visitor: &Visitor, counts: &ImportCounts) -> Markup {
 fn rows(visitor: &Visitor, report: &ImportReport) -> Markup {
     let (words, english) = (words::office_products(visitor.locale), Locale::default().code());
     let outcome = |outcome| match outcome {
-        ImportOutcome::New => words.import_made(),
-        ImportOutcome::Changed => words.import_changed(),
+        ImportOutcome::New => words.import_row_new(),
+        ImportOutcome::Changed => words.import_row_changed(),
         ImportOutcome::Unchanged => words.import_unchanged(),
         ImportOutcome::Refused => words.import_refused(),
     };

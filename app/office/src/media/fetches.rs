@@ -35,7 +35,7 @@ async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, statu
                 (text_field("address", words.fetch_address(), Some(office.tracking_url_hint()), typed))
                 (text_field("product", words.fetch_product(), Some(words.fetch_product_hint()), typed))
                 @for language in Locale::ALL {
-                    (text_field(&format!("alt.{}", language.code()), &format!("{} ({})", office.what_it_shows(), language.code()), None, typed))
+                    (text_field(&format!("alt.{}", language.code()), &format!("{}, {}", office.what_it_shows(), words::shell(language).language()), None, typed))
                 }
                 button.button.main { (words.fetch()) }
             }

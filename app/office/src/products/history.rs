@@ -1,5 +1,6 @@
 //! What was changed of a product, and taking it back, change by change.
 
+use api::catalog::Attribute;
 use api::catalog::admin::{AdminProductView, ListProductHistory, ProductInput, UpdateProduct};
 use api::staff::AuditEntry;
 use axum::extract::Path;
@@ -114,9 +115,14 @@ fn row(visitor: &Visitor, view: &AdminProductView, path: &str, entry: &AuditEntr
             @else {
                 @for name in names {
                     @let (was, is) = told(entry, name);
+                    @let language = changed_in(was, is, visitor.locale);
                     p.line {
-                        strong { (field_name(visitor, name)) } ": "
-                        del { (shown(was, visitor.locale)) } " → " ins { (shown(is, visitor.locale)) }
+                        strong {
+                            (field_name(visitor, name))
+                            @if language != visitor.locale { ", " (words::shell(language).language()) }
+                        }
+                        ": "
+                        span lang=(language.code()) { del { (shown(was, language)) } " → " ins { (shown(is, language)) } }
                     }
                 }
                 @if !others.is_empty() {
@@ -154,6 +160,12 @@ fn field_name(visitor: &Visitor, name: &str) -> &'static str {
     }
 }
 
+/// The language in which a change is shown: that of whoever reads, unless only a text of another language was changed.
+fn changed_in(was: Option<&Value>, is: Option<&Value>, locale: Locale) -> Locale {
+    let differs = |language: &Locale| shown(was, *language) != shown(is, *language);
+    if differs(&locale) { locale } else { Locale::ALL.into_iter().find(differs).unwrap_or(locale) }
+}
+
 /// A value for people: a text in the language of whoever reads, and of everything else what is in it.
 fn shown(value: Option<&Value>, locale: Locale) -> String {
     let said = match value {
@@ -162,10 +174,7 @@ fn shown(value: Option<&Value>, locale: Locale) -> String {
         Some(Value::Array(parts)) => parts.iter().map(|part| shown(Some(part), locale)).collect::<Vec<_>>().join(", "),
         Some(object @ Value::Object(fields)) => match serde_json::from_value::<Localized>(object.clone()) {
             Ok(text) => text.get(locale).to_owned(),
-            Err(_) => {
-                let fields = fields.iter().map(|(name, value)| format!("{name}: {}", shown(Some(value), locale)));
-                fields.collect::<Vec<_>>().join("; ")
-            }
+            Err(_) => fields.iter().map(|(name, value)| named(name, value, locale)).collect::<Vec<_>>().join("; "),
         },
         Some(other) => other.to_string(),
     };
@@ -174,6 +183,14 @@ fn shown(value: Option<&Value>, locale: Locale) -> String {
         None if said.is_empty() => "–".to_owned(),
         None => said,
     }
+}
+
+/// A part of a value with its name. A fact has one for people, and perhaps a unit.
+fn named(name: &str, value: &Value, locale: Locale) -> String {
+    let Attribute { label, value, unit } = Attribute::from(value);
+    let name = label.as_ref().map_or(name, |label| label.get(locale));
+    let said = format!("{name}: {} {unit}", shown(Some(&value), locale));
+    said.trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -208,11 +225,22 @@ mod tests {
     }
 
     #[test]
+    fn what_changed_in_another_language_alone_is_shown_in_that() {
+        let (was, is) = (json!({ "en": "Oak" }), json!({ "en": "Oak", "de": "Eiche" }));
+        assert_eq!(changed_in(Some(&was), Some(&is), Locale::En), Locale::De);
+        assert_eq!(changed_in(Some(&was), Some(&json!({ "en": "Ash", "de": "Eiche" })), Locale::En), Locale::En);
+        assert_eq!(changed_in(Some(&was), Some(&was), Locale::De), Locale::De);
+    }
+
+    #[test]
     fn values_are_written_for_people() {
         let text = json!({ "en": "Oak", "de": "Eiche" });
         assert_eq!(shown(Some(&text), Locale::De), "Eiche");
         assert_eq!(shown(Some(&json!(["a", "b"])), Locale::En), "a, b");
         assert_eq!(shown(None, Locale::En), "–");
+        let label = json!({ "en": "Burning time", "de": "Brenndauer" });
+        let facts = json!({ "burning_time": { "label": label, "value": 8.5, "unit": "h" }, "wood": text });
+        assert_eq!(shown(Some(&facts), Locale::De), "Brenndauer: 8.5 h; wood: Eiche");
         assert_eq!(shown(Some(&json!("ä".repeat(400))), Locale::En).chars().count(), SHOWN + 1);
     }
 }

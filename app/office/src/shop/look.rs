@@ -122,8 +122,8 @@ fn samples(words: words::Shop, typed: &Fields) -> Markup {
                 figcaption.hint { (words.accent_preview()) }
                 @for (ground, colour) in [("#f7f2e9", light), ("#16191a", dark)] {
                     svg viewBox="0 0 160 48" width="160" height="48" aria-hidden="true" {
-                        rect width="160" height="48" rx="3" fill=(ground);
-                        rect x="12" y="12" width="24" height="24" rx="2" fill=(colour);
+                        rect width="160" height="48" rx="3" fill=(ground) {}
+                        rect x="12" y="12" width="24" height="24" rx="2" fill=(colour) {}
                         text x="48" y="31" font-size="18" fill=(colour) { (colour) }
                     }
                 }

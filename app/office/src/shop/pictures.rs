@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use crate::fields::Fields;
 use crate::fields::{localized, set_localized};
+use crate::media::undescribed;
 use crate::visitor::Visitor;
 
 /// The value of the form for the picture that was chosen before.
@@ -106,10 +107,10 @@ fn ready(media: MediaView) -> Option<ShopPicture> {
     Some(ShopPicture { path: media.path, alt: media.alt, width, height, focus: None })
 }
 
-/// What it shows, or else a part of its path.
+/// What it shows, or else that nobody has said it.
 fn called(visitor: &Visitor, picture: &ShopPicture) -> String {
     match picture.alt.get(visitor.locale) {
-        "" => picture.path.chars().take(14).collect(),
+        "" => undescribed(visitor.locale, &picture.path),
         alt => alt.chars().take(60).collect(),
     }
 }

@@ -51,7 +51,8 @@ impl Kept {
         let rows = self.refused.iter().chain(&self.others).take(MAX_IMPORT_ROWS).cloned().collect();
         let column = |column: &ColumnLeftOut| {
             let ColumnLeftOut { name, values, reason } = column;
-            format!("“{}”, {values} values: {reason}", short(name, MAX_NAME))
+            let noun = if *values == 1 { "value" } else { "values" };
+            format!("“{}”, {values} {noun}: {reason}", short(name, MAX_NAME))
         };
         ImportReport {
             rows,

@@ -12,8 +12,8 @@ use crate::analysis;
 /// Letters of the shortest word that is corrected.
 const MIN_LETTERS: usize = 3;
 /// Letters and digits of the shortest model's number that is corrected: of fewer, such as `x13`, another letter is another
-/// model.
-pub(super) const MIN_MODEL: usize = 5;
+/// model, and so is `ml380` another than `dl380`.
+pub(super) const MIN_MODEL: usize = 6;
 /// Letters from which on two mistakes are likelier than another word.
 const MIN_FOR_TWO: usize = 7;
 /// Letters of the longest word that is corrected.

@@ -5,13 +5,32 @@ use super::{Corrector, MIN_PART, TRIED};
 use crate::analysis;
 use crate::query::Word;
 
+/// Letters of the shortest word that may have been written together with a model's number.
+const MIN_BRAND: usize = 2;
+
 impl Corrector<'_> {
     /// The query with the model that was meant by a word with digits; none if no product has all words then.
     pub(super) fn model(&self, text: &str, word: &Word) -> tantivy::Result<Option<String>> {
+        if let Some(meant) = self.apart(text, word)? {
+            return Ok(Some(meant));
+        }
         match self.without_stray_letter(text, word)? {
             Some(meant) => Ok(Some(meant)),
             None => self.with_other_letters(text, word),
         }
+    }
+
+    /// The query with a brand or another word and a model that were written as one: “hp 6530b” for `hp6530b`, if some product
+    /// has all words then.
+    fn apart(&self, text: &str, word: &Word) -> tantivy::Result<Option<String>> {
+        let written: String = word.written.chars().filter(|c| !c.is_whitespace()).collect();
+        let Some((at, _)) = written.char_indices().find(|(_, letter)| letter.is_ascii_digit()) else { return Ok(None) };
+        let (first, model) = written.split_at(at);
+        if first.chars().count() < MIN_BRAND || model.chars().count() < MIN_PART || !self.is_spelled(first)? {
+            return Ok(None);
+        }
+        let meant = by(text, &written, &format!("{first} {model}"));
+        Ok((meant != text && self.together(&meant)? > 0).then_some(meant))
     }
 
     /// The query without the one letter that has strayed into a number, “2060” for `206k0`, if some product has all words

@@ -43,6 +43,8 @@ pub(crate) struct Asked {
     signals: Vec<(SearchSignal, Box<dyn Query>)>,
     /// What rules lift among the products that have every word.
     boost: Option<Box<dyn Query>>,
+    /// Whether the whole of it is the code of a product, written as one or with blanks.
+    is_code: bool,
 }
 
 /// Words of a query that find what products have, and not only what they are.
@@ -80,6 +82,11 @@ impl Word {
     /// If the index is damaged or the disk fails.
     pub(crate) fn products(&self, searcher: &Searcher) -> tantivy::Result<usize> {
         searcher.search(&*self.clause, &Count)
+    }
+
+    /// Whether a product that has no other word of the query may have been meant: a single letter is in too many.
+    fn stands_alone(&self) -> bool {
+        self.written.chars().nth(1).is_some()
     }
 }
 
@@ -131,7 +138,8 @@ impl Asked {
         let stems: Vec<String> =
             lexemes.iter().take(MAX_WORDS).map(|lexeme| reading.stems.stem(&lexeme.text)).collect();
         let signals = signals(&stems, analysis::as_one_word(text), fields, locale, searcher)?;
-        Ok((!words.is_empty()).then_some(Self { words, signals, boost: None }))
+        let is_code = reading.is_code(&typed, searcher)?;
+        Ok((!words.is_empty()).then_some(Self { words, signals, boost: None, is_code }))
     }
 
     /// Has speak for these products, each in so many steps, that shoppers have chosen them from what the query finds; unless
@@ -163,6 +171,11 @@ impl Asked {
         self.words.len() > 1
     }
 
+    /// Whether products with any of the words come close to what was meant. Those with a part of a product's code do not.
+    pub(crate) fn may_be_loosened(&self) -> bool {
+        self.has_several_words() && !self.is_code
+    }
+
     /// Has products found as well that only have what the words name: those words alone that no product has, or all of
     /// them.
     ///
@@ -188,10 +201,14 @@ impl Asked {
         BooleanQuery::new(self.words_that(Occur::Must).into_iter().chain(self.signal_clauses()).chain(boost).collect())
     }
 
-    /// Products that have any of the words; the more the better.
+    /// Products that have any of the words; the more the better. A single letter is not enough, where there are words.
     pub(crate) fn any_word(&self) -> BooleanQuery {
-        let words: Box<dyn Query> = Box::new(BooleanQuery::new(self.words_that(Occur::Should)));
-        BooleanQuery::new(std::iter::once((Occur::Must, words)).chain(self.signal_clauses()).collect())
+        let (words, letters): (Vec<&Word>, Vec<&Word>) = self.words.iter().partition(|word| word.stands_alone());
+        let (enough, more) = if words.is_empty() { (letters, words) } else { (words, letters) };
+        let should = |word: &Word| (Occur::Should, word.clause.box_clone());
+        let enough: Box<dyn Query> = Box::new(BooleanQuery::new(enough.into_iter().map(should).collect()));
+        let more = more.into_iter().map(should).chain(self.signal_clauses());
+        BooleanQuery::new(std::iter::once((Occur::Must, enough)).chain(more).collect())
     }
 
     /// How many products have every word.
@@ -321,6 +338,18 @@ impl Reading<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether all that was typed is the code of a product: a barcode as it is printed, a model with blanks in it.
+    fn is_code(&self, typed: &[Typed<'_>], searcher: &Searcher) -> tantivy::Result<bool> {
+        if !(1..=MAX_SPREAD).contains(&typed.len()) {
+            return Ok(false);
+        }
+        let text: String = typed.iter().map(|word| word.text).collect();
+        match analysis::code(&text).filter(|code| code.len() >= MIN_BEGINNING && analysis::has_digit(code)) {
+            Some(code) => Ok(searcher.doc_freq(&Term::from_field_text(self.codes, &code))? > 0),
+            None => Ok(false),
+        }
     }
 
     /// Whether it looks like a code: parts with signs between them, or letters and digits that are no measure.

@@ -5,13 +5,6 @@ use proptest::prelude::*;
 use super::*;
 use crate::Found;
 
-/// One product a title, in this order.
-fn titled(titles: &[&str]) -> Shelf {
-    let products =
-        titles.iter().enumerate().map(|(number, title)| (id(number as u128), plain(&format!("p-{number}"), title)));
-    Shelf::with(&products.collect::<Vec<_>>())
-}
-
 fn found(shelf: &Shelf, query: &str) -> Found {
     shelf.index.search(query, Market::default(), Sort::Featured, 1).expect("a readable index")
 }
@@ -99,6 +92,15 @@ fn another_letter_of_a_short_model_is_another_model() {
         assert_eq!(found(&shelf, unknown).corrected, None, "{unknown}");
     }
     assert!(!found(&shelf, "thinkpad x13").hits.is_empty(), "the others' word is known");
+    let servers = titled(&["HP ProLiant ML380 G5 server", "HP ProLiant DL360 G5 server"]);
+    assert_eq!(found(&servers, "dl380 g5").corrected, None);
+}
+
+#[test]
+fn a_brand_and_a_model_that_are_written_as_one_are_two_words() {
+    let shelf = titled(&["HP Compaq 6530b notebook", "HP Compaq 6730b notebook", "Lenovo dock"]);
+    check(&shelf, "hp6530b", Some("hp 6530b"), Some("p-0"));
+    check(&shelf, "hp6530c", None, None);
 }
 
 #[test]

@@ -56,6 +56,13 @@ impl Shelf {
     }
 }
 
+/// One product a title, in this order.
+fn titled(titles: &[&str]) -> Shelf {
+    let products =
+        titles.iter().enumerate().map(|(number, title)| (id(number as u128), plain(&format!("p-{number}"), title)));
+    Shelf::with(&products.collect::<Vec<_>>())
+}
+
 #[test]
 fn a_product_is_found_by_whatever_it_says() {
     let shelf = Shelf::demo();

@@ -51,6 +51,35 @@ fn e_search_whatever_is_written_otherwise_is_found() {
     check(&["teapot", "tea pot", "tea-pot", "teapots", "stoneware teapot"], "pot");
 }
 
+/// Whoever types the whole code of a product means that product: others that have a part of it are not listed behind it.
+#[test]
+fn a_code_with_blanks_finds_no_more_than_the_same_code_without() {
+    let mut products = vec![
+        (id(0), plain("parts", "Kit 006381 with 4 parts and 33393 screws")),
+        (id(1), plain("x-ray", "X 300 of another make")),
+    ];
+    products.push((
+        id(2),
+        product(json!({ "slug": "printer", "title": { "en": "Printer" },
+            "variants": [{ "sku": "NOR.0707-60", "gtin": "4006381333931" }] })),
+    ));
+    let shelf = Shelf::with(&products);
+    for query in ["4006381333931", "4 006381 333931", "400 6381 33393 1", "nor 0707 60", "NOR 070760"] {
+        assert_eq!(shelf.slugs(query), ["printer"], "{query}");
+    }
+}
+
+/// Products with a single letter of what was asked, and none of its words, are not what comes closest.
+#[test]
+fn a_single_letter_alone_is_not_enough() {
+    let shelf = titled(&["Lenovo ThinkPad X300 notebook", "ThinkPad dock", "Vitamin X syrup", "Bulb 300 lm"]);
+    let mut found = shelf.slugs("thinkpad x 300");
+    assert_eq!(found.remove(0), "p-0");
+    found.sort();
+    assert_eq!(found, ["p-1", "p-3"]);
+    assert_eq!(shelf.slugs("x y"), ["p-2"], "where there are only letters, each is as good");
+}
+
 #[test]
 fn e_search_wrong_neighbours_stay_away() {
     let shelf = fieldcases();
