@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(found(&one_way), Vec::<String>::new());
     }
 
-    /// As it was in the storefront: the frame around every page holds the drawer of the cart, whose page stands in the frame.
+    /// As it was in the storefront: the frame around every page holds the drawer of the cart, whose page stands in it.
     #[test]
     fn a_page_among_what_stands_on_every_page_is_one() {
         let page = "use crate::catalog::beside;\nuse crate::shell::Page;\npub fn cart_page() {}";
