@@ -15,6 +15,8 @@ pub mod web;
 #[cfg(feature = "ssr")]
 pub mod accounts;
 #[cfg(feature = "ssr")]
+pub mod cart_page;
+#[cfg(feature = "ssr")]
 pub mod challenge;
 #[cfg(feature = "ssr")]
 pub mod content;

@@ -19,7 +19,7 @@ use crate::accounts::passkeys::passkeys_page;
 use crate::accounts::password::password_page;
 use crate::accounts::sessions::sessions_page;
 use crate::accounts::{login::login_page, register::register_page};
-use crate::cart::page::cart_page;
+use crate::cart_page::cart_page;
 use crate::catalog::collections::{collection_page, collections_page};
 use crate::catalog::home::{home_page, preview_page};
 use crate::catalog::listing::products_page;

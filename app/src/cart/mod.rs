@@ -1,4 +1,4 @@
-//! The cart: its page, its drawer and what changes it.
+//! The cart: its lines, its drawer and what changes it. Its page is `cart_page`.
 
 pub mod islands;
 mod line;
@@ -6,13 +6,7 @@ pub mod live;
 pub mod sums;
 
 #[cfg(feature = "ssr")]
-mod codes;
-#[cfg(feature = "ssr")]
-mod left_out;
-#[cfg(feature = "ssr")]
 pub mod merging;
-#[cfg(feature = "ssr")]
-pub mod page;
 #[cfg(feature = "ssr")]
 pub mod problem_error;
 #[cfg(feature = "ssr")]
@@ -26,10 +20,6 @@ pub const UPDATE_LINE: &str = "/api/cart/update_line";
 pub const REMOVE_LINE: &str = "/api/cart/remove_line";
 /// Where the drawer reads the cart.
 pub const VIEW: &str = "/api/cart/view";
-/// The field of a form posted to the cart page that says what else than putting a code in is asked.
-pub const ACTION: &str = "action";
-/// To take a code out.
-pub const REMOVE_CODE: &str = "remove_code";
 
 #[cfg(test)]
 mod tests {

@@ -113,7 +113,7 @@ pub async fn view_cart(#[server(default)] market: String) -> Result<Option<CartV
 ///
 /// # Errors
 /// The origin's refusal.
-pub(super) async fn current(backend: &Backend, market: Market) -> Result<Option<CartView>, Problem> {
+pub(crate) async fn current(backend: &Backend, market: Market) -> Result<Option<CartView>, Problem> {
     let Some(cart) = backend.request().cart else { return Ok(None) };
     match backend.call(&GetCart { cart, market }, None).await {
         Ok(cart) => Ok(Some(cart)),

@@ -1,5 +1,4 @@
-//! The top-level modules of a crate do not reach each other in a circle, whichever of their files import which. Circles
-//! that were there before the rule may lose modules and go; none may gain one.
+//! The top-level modules of a crate do not reach each other in a circle, whichever of their files import which.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,50 +7,19 @@ use super::modules::{Crate, crates};
 use crate::tidy::Finding;
 use crate::tidy::source::Source;
 
-/// A crate's folder of sources, and modules of it that may reach each other still.
-type Known = (&'static str, &'static [&'static str]);
-
-/// The list only gets shorter.
-const KNOWN: [Known; 1] = [("app/src", &["cart", "catalog", "shell"])];
-
 /// What each module imports.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
 pub fn check(sources: &[Source]) -> Vec<Finding> {
-    check_but(sources, &KNOWN)
-}
-
-fn check_but(sources: &[Source], known: &[Known]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut left: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for one in crates(sources) {
         for circle in circles(&arrows(&one)) {
-            let mut here = known.iter().filter(|(root, _)| one.root == Path::new(root));
-            let is_within = |modules: &[&str]| circle.iter().all(|module| modules.contains(&module.as_str()));
-            match here.find(|(_, modules)| is_within(modules)) {
-                Some((root, _)) => left.entry(*root).or_default().extend(circle),
-                None => {
-                    let modules: Vec<&str> = circle.iter().map(String::as_str).collect();
-                    let text = format!(
-                        "modules import each other in a circle: {}; move what both need below both, or pass it as an \
-                         argument",
-                        modules.join(", ")
-                    );
-                    findings.push(Finding::new(&one.root, 1, text));
-                }
-            }
-        }
-    }
-    for (root, modules) in known {
-        let is_gone = |module: &&&str| !left.get(root).is_some_and(|left| left.contains(**module));
-        let gone: Vec<&str> = modules.iter().filter(is_gone).copied().collect();
-        if !gone.is_empty() {
+            let modules: Vec<&str> = circle.iter().map(String::as_str).collect();
             let text = format!(
-                "no circle has these modules any more: {}; take them off KNOWN in \
-                 xtask/src/tidy/shape/circles/crate_modules.rs",
-                gone.join(", ")
+                "modules import each other in a circle: {}; move what both need below both, or pass it as an argument",
+                modules.join(", ")
             );
-            findings.push(Finding::new(Path::new(root), 1, text));
+            findings.push(Finding::new(&one.root, 1, text));
         }
     }
     findings
@@ -111,14 +79,14 @@ mod tests {
         ("x/src/cart/line.rs", "pub fn read() {}"),
     ];
 
-    fn found(files: &[(&str, &str)], known: &[Known]) -> Vec<String> {
+    fn found(files: &[(&str, &str)]) -> Vec<String> {
         let sources: Vec<Source> = files.iter().map(|(path, text)| Source::of(path, text)).collect();
-        check_but(&sources, known).into_iter().map(|finding| finding.to_string()).collect()
+        check(&sources).into_iter().map(|finding| finding.to_string()).collect()
     }
 
     #[test]
     fn modules_that_reach_each_other_by_whichever_files_are_found() {
-        let findings = found(&CIRCLE, &[]);
+        let findings = found(&CIRCLE);
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert!(
             findings[0].starts_with("x/src:1: modules import each other in a circle: cart, price;"),
@@ -126,16 +94,26 @@ mod tests {
         );
         let mut one_way = CIRCLE;
         one_way[3].1 = "fn change() {}";
-        assert_eq!(found(&one_way, &[]), Vec::<String>::new());
+        assert_eq!(found(&one_way), Vec::<String>::new());
     }
 
+    /// As it was in the storefront: the frame around every page holds the drawer of the cart, whose page stands in it.
     #[test]
-    fn a_known_circle_gains_no_module_and_loses_those_that_left_it() {
-        assert_eq!(found(&CIRCLE, &[("x/src", &["cart", "price"])]), Vec::<String>::new());
-        assert_eq!(found(&CIRCLE, &[("x/src", &["cart", "tax"])]).len(), 2, "a new one, and an old one that is gone");
-        let findings = found(&CIRCLE, &[("x/src", &["cart", "price", "tax"])]);
+    fn a_page_among_what_stands_on_every_page_is_one() {
+        let page = "use crate::catalog::beside;\nuse crate::shell::Page;\npub fn cart_page() {}";
+        let frame = "use crate::cart::Drawer;\npub struct Page;";
+        let catalog = "use crate::cart::Drawer;\nuse crate::shell::Page;\npub fn beside() {}";
+        let mut files = [
+            ("app/src/lib.rs", "pub mod cart;\npub mod cart_page;\npub mod catalog;\npub mod shell;"),
+            ("app/src/cart/mod.rs", "pub struct Drawer;"),
+            ("app/src/catalog.rs", catalog),
+            ("app/src/shell.rs", frame),
+            ("app/src/cart/page.rs", page),
+        ];
+        let findings = found(&files);
         assert_eq!(findings.len(), 1, "{findings:?}");
-        assert!(findings[0].contains("any more: tax;"), "{findings:?}");
-        assert_eq!(found(&CIRCLE[..1], &[("x/src", &["cart", "price"])]).len(), 1);
+        assert!(findings[0].contains("in a circle: cart, catalog, shell;"), "{findings:?}");
+        files[4].0 = "app/src/cart_page.rs";
+        assert_eq!(found(&files), Vec::<String>::new());
     }
 }

@@ -6,8 +6,12 @@ use api::cart::{CartCode, CartView};
 use domain::Market;
 use leptos::prelude::*;
 
-use crate::cart::{ACTION, REMOVE_CODE};
 use crate::ui::icon::{Icon, icon};
+
+/// The field of a form posted to the cart page that says what else than putting a code in is asked.
+pub(super) const ACTION: &str = "action";
+/// To take a code out.
+pub(super) const REMOVE_CODE: &str = "remove_code";
 
 /// The code as it was typed, and why it was refused.
 #[derive(Clone, Debug, Default)]

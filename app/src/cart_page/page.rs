@@ -8,12 +8,11 @@ use http::StatusCode;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::codes::{TypedCode, code_chips, code_form};
-use super::islands::CartLines;
+use super::codes::{ACTION, REMOVE_CODE, TypedCode, code_chips, code_form};
 use super::left_out::{left_out, left_out_alert};
-use super::merging::merging_alert;
-use super::server::current;
-use super::{ACTION, REMOVE_CODE};
+use crate::cart::islands::CartLines;
+use crate::cart::merging::merging_alert;
+use crate::cart::server::current;
 use crate::catalog::beside_cart;
 use crate::context::{Backend, Submitted};
 use crate::cookies;
