@@ -26,7 +26,7 @@ impl Corrector<'_> {
         let written: String = word.written.chars().filter(|c| !c.is_whitespace()).collect();
         let Some((at, _)) = written.char_indices().find(|(_, letter)| letter.is_ascii_digit()) else { return Ok(None) };
         let (first, model) = written.split_at(at);
-        if first.chars().count() < MIN_BRAND || model.chars().count() < MIN_PART || !self.is_spelled(first)? {
+        if first.chars().count() < MIN_BRAND || model.chars().count() < MIN_PART {
             return Ok(None);
         }
         let meant = by(text, &written, &format!("{first} {model}"));
