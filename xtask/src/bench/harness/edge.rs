@@ -79,12 +79,21 @@ pub fn wait(port: u16, path: &str, processes: &mut Processes) -> Result<()> {
     Ok(())
 }
 
-/// Memory that a process holds (`VmRSS` of proc(5)), in MiB.
+/// Memory that a process holds (`VmRSS` of proc(5)), in MiB. A page of a file that is mapped twice counts twice.
 pub fn resident_mib(processes: &Processes, name: &str) -> Result<f64> {
+    memory_mib(processes, name, "status", "VmRSS:")
+}
+
+/// Memory that a process holds (`Pss` of proc(5)), in MiB: every page once, however often it is mapped, and those that other
+/// processes share in parts.
+pub fn proportional_mib(processes: &Processes, name: &str) -> Result<f64> {
+    memory_mib(processes, name, "smaps_rollup", "Pss:")
+}
+
+fn memory_mib(processes: &Processes, name: &str, file: &str, field: &str) -> Result<f64> {
     let process = processes.list().into_iter().find(|process| process.name == name);
     let pid = process.with_context(|| format!("{name} does not run"))?.pid;
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let kib =
-        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    Ok(kib.context("no VmRSS in /proc")? / 1024.0)
+    let text = std::fs::read_to_string(format!("/proc/{pid}/{file}"))?;
+    let kib = text.lines().find_map(|line| line.strip_prefix(field)?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    Ok(kib.with_context(|| format!("no {field} in /proc"))? / 1024.0)
 }

@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::bench::Figure;
-use crate::bench::edge::{Edges, resident_mib};
+use crate::bench::edge::{Edges, proportional_mib, resident_mib};
 use crate::bench::place::Place;
 use crate::bench::settings::Settings;
 use crate::build::setup::{Need, setup};
@@ -46,6 +46,8 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
         Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: 1, traces: &[] };
     let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
+    let once = proportional_mib(&processes, "edge-caching")?;
+    figures.push(Figure::new("edge/node after the load", "memory, every page once", once, "MiB"));
     figures.extend(rendered::measure(&edges, &folder, origin, seconds, &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
     figures.extend(instances::measure(&edges, &folder, origin, PAGE, &mut ports, &mut processes)?);
