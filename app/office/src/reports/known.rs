@@ -85,6 +85,7 @@ pub(super) const KNOWN: &[Sentence] = &[
     |words, [a, b, c]| words.fact_left(a, b, c),
     |words, _| words.points_elsewhere().to_owned(),
     |words, [a, _, _]| words.stock_left(a),
+    |words, [a, _, _]| words.pictures_wanted(a),
     |words, _| words.left_changed().to_owned(),
     |words, _| words.left_deleted().to_owned(),
     |words, [a, _, _]| words.left_bundle(a),
