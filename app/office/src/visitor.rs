@@ -245,6 +245,8 @@ impl FromRequest<Office> for Posted {
 fn late(mut problem: Problem) -> Problem {
     if problem.code == Code::VersionMissing {
         problem.code = Code::VersionOutdated;
+        // How programs name one helps nobody here.
+        problem.detail.clear();
     }
     problem
 }

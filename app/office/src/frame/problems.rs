@@ -8,6 +8,8 @@ use maud::{Markup, html};
 
 /// What addresses of the API begin with. No page of the office names one.
 const ROUTES: &str = "/v1/";
+/// The member of a reply that has a thing as it is by now. Forms show that themselves.
+const CURRENT: &str = "“current”";
 
 /// Why something did not work, in the language of whoever reads it. The origin speaks English: elsewhere its code is told in
 /// a sentence, and its own words stand behind that only if they say more.
@@ -29,10 +31,10 @@ pub fn told(locale: Locale, problem: &Problem) -> Markup {
 /// What a detail says to people. What it says to programs is left out: how to go on by addresses of the API, which are
 /// clauses of their own, and what a reply holds of the thing as it is by now. None if nothing is left.
 fn for_people(problem: &Problem) -> Option<Cow<'_, str>> {
-    if problem.code == Code::VersionOutdated {
+    let detail = problem.detail.as_str();
+    if problem.code == Code::VersionOutdated && detail.contains(CURRENT) {
         return None;
     }
-    let detail = problem.detail.as_str();
     if !detail.contains(ROUTES) {
         return Some(Cow::Borrowed(detail)).filter(|detail| !detail.is_empty());
     }
@@ -97,5 +99,7 @@ mod tests {
         for locale in [Locale::En, Locale::De] {
             assert_eq!(told(locale, &problem).into_string(), words::staff_problem(locale, Code::VersionOutdated));
         }
+        let roles = Problem::new(Code::VersionOutdated, "Somebody has given them other roles meanwhile.");
+        assert_eq!(told(Locale::En, &roles).into_string(), roles.detail);
     }
 }
