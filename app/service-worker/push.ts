@@ -17,13 +17,18 @@ interface Message {
   readonly url: string;
   /** Of two messages of one tag, the later one takes the place of the other. */
   readonly tag: string;
+  /** The address of the icon that was made of the merchant's logo, if there is one. */
+  readonly icon?: string | null;
   /** What it is about: `order:…`, or `variant:…`, which is told once. */
   readonly topic: string;
 }
 
+/** What a message has that names no icon. */
+const BUILT_IN_ICON = "/icons/icon-192.png";
+
 const show = async (message: Message): Promise<void> => {
   const { title, body, lang, url, tag, topic } = message;
-  const icon = "/icons/icon-192.png";
+  const icon = message.icon ?? BUILT_IN_ICON;
   await self.registration.showNotification(title, { body, lang, tag, icon, data: url });
   if (!topic.startsWith("variant:")) return;
   await caches.open(NOTES).then((notes) => notes.delete(`/push/${encodeURIComponent(topic)}`)).catch(() => undefined);

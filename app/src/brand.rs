@@ -3,7 +3,7 @@
 
 use api::catalog::{Picture, Text};
 #[cfg(feature = "ssr")]
-use api::media::{ICONS, PICTURES, PictureFormat};
+use api::media::{ICONS, PictureFormat, icon_address};
 #[cfg(feature = "ssr")]
 use api::settings::{ShopSettings, Storefront};
 use domain::Locale;
@@ -51,7 +51,7 @@ impl Brand {
     /// built with.
     pub fn icon(&self, format: PictureFormat, side: u32) -> String {
         match (&self.0.icons, format, side) {
-            (Some(path), ..) => format!("{PICTURES}{path}-{side}.{}", format.name()),
+            (Some(path), ..) => icon_address(path, format, side),
             (None, PictureFormat::Maskable, _) => format!("/icons/icon-maskable-{side}.png"),
             (None, _, APPLE_SIDE) => "/icons/apple-touch-icon.png".to_owned(),
             (None, ..) => format!("/icons/icon-{side}.png"),

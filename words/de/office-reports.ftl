@@ -76,6 +76,7 @@ fact-left = die Eigenschaft „{ $a }“, „{ $b }“: { $c }
 points-elsewhere = sie zeigt nur auf etwas im anderen Shop
 stock-left = Der Bestand von { $a } Produkten, die schon da waren, blieb, wie er ist, auch der neuer Varianten.
 nothing-changed = Es wurde nichts geändert: Das würde der Import tun.
+pictures-wanted = Zu holende Bilder: { $a }. Sie werden nach und nach geholt, von den Rechnern, die hier oder in MEDIA_HOSTS genannt sind; was aus jedem wird, steht unter „Geholte Bilder“.
 left-changed = jemand hat es seitdem geändert: Sehen Sie im Protokoll nach, wer, und ändern Sie es von Hand
 left-deleted = jemand hat es seitdem gelöscht
 left-bundle = das Set „{ $a }“ besteht daraus: Nehmen Sie es dort zuerst heraus

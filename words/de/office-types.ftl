@@ -29,6 +29,7 @@ known-fact = Angabe, die es bei Produkten gibt
 choose-fact = Keine
 made-fact = Eine Angabe, die noch kein Produkt hat
 type-outdated = Inzwischen hat jemand anderes diese Produktart geändert. Hier steht, was jetzt gilt.
+type-outdated-hint = Nichts wurde gespeichert. Der Name und was dazukommen sollte, stehen noch so da, wie Sie es geschrieben haben; ändern Sie das Übrige noch einmal, und speichern Sie wieder.
 
 # Variables:
 #   $count (Number) - how many products

@@ -174,6 +174,9 @@ points-elsewhere = it only points at something in the other shop
 #   $a (Text) - a value of the row
 stock-left = The stock of { $a } products that were there already was left as it is, new variants' too: --set-stock sets it.
 nothing-changed = Nothing was changed: this is what the import would do.
+# Variables:
+#   $a (Text) - a value of the row
+pictures-wanted = Pictures to be fetched: { $a }. The worker does it, from the hosts named in the office or by its MEDIA_HOSTS; what becomes of each stands there under “Fetched pictures”.
 left-changed = somebody has changed it since: see who in the audit log, and change it by hand
 left-deleted = somebody has deleted it since
 # Variables:

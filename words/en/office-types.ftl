@@ -29,6 +29,7 @@ known-fact = Fact that products have
 choose-fact = None
 made-fact = A fact that no product has yet
 type-outdated = Somebody else has changed this type meanwhile. What is kept by now stands here.
+type-outdated-hint = Nothing was saved. The name and what you were adding are still as you typed them; make your other changes once more, and save again.
 
 # Variables:
 #   $count (Number) - how many products

@@ -45,6 +45,11 @@ pub const ICONS: [(PictureFormat, u32); 5] = [
     (PictureFormat::Maskable, 512),
 ];
 
+/// The address of an icon of this side in pixels that was made of the logo at `path`: `/media/p1/HASH-192.icon.png`.
+pub fn icon_address(path: &str, format: PictureFormat, side: u32) -> String {
+    format!("{PICTURES}{path}-{side}.{}", format.name())
+}
+
 impl PictureFormat {
     /// As names end.
     pub const fn name(self) -> &'static str {

@@ -16,7 +16,7 @@ use crate::endpoint::if_match::IfMatch;
 
 pub use attachments::{CreateMediaAttachment, DeleteMediaAttachment};
 pub use fetches::{CreateMediaFetch, ListMediaFetches, MediaFetch, MediaFetchState};
-pub use files::{ICONS, PICTURES, PictureFile, PictureFormat};
+pub use files::{ICONS, PICTURES, PictureFile, PictureFormat, icon_address};
 pub use hosts::{GetPictureHosts, PictureHosts, UpdatePictureHosts};
 pub use uploads::{AddMediaPart, CreateMedia, GetMediaUpload, MAX_PART, MediaUpload};
 

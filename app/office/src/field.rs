@@ -50,3 +50,39 @@ pub fn marked(locale: Locale, typed: &Fields, problem: &Problem) -> Fields {
     }
     names.iter().fold(typed.clone(), |marked, name| marked.with_fault(name, &told(locale, problem)))
 }
+
+/// What was typed when somebody else was faster, so that the next press saves it over what they have set: of the version that
+/// there is now, and where one of these fields says something else by now, that stands below it.
+pub fn compared(locale: Locale, typed: &Fields, now: &Fields, names: &[&str]) -> Fields {
+    let words = words::office(locale);
+    let mut compared = typed.clone();
+    compared.set("version", now.get("version"));
+    // A browser ends lines in its own way.
+    let differs = |name: &&str| !typed.get(name).lines().eq(now.get(name).lines());
+    for name in names.iter().copied().filter(differs) {
+        let value = now.some(name).unwrap_or(words.nothing());
+        compared = compared.with_fault(name, &html! { (words.now()) " " q { (value) } });
+    }
+    compared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_by_now_stands_below_what_was_typed() {
+        let fields = |pairs: &[(&str, &str)]| {
+            let mut fields = Fields::default();
+            pairs.iter().for_each(|(name, value)| fields.set(*name, *value));
+            fields
+        };
+        let typed = fields(&[("version", "1"), ("name", "Mine"), ("note", "Mine"), ("place", "Same")]);
+        let now = fields(&[("version", "2"), ("name", "<Theirs>"), ("place", "Same")]);
+        let compared = compared(Locale::En, &typed, &now, &["name", "note", "place"]);
+        assert_eq!((compared.get("version"), compared.get("name"), compared.get("note")), ("2", "Mine", "Mine"));
+        let said = |name: &str| compared.fault(name).map(Markup::into_string);
+        assert_eq!(said("name").as_deref(), Some("By now: <q>&lt;Theirs&gt;</q>"));
+        assert_eq!((said("note").as_deref(), said("place")), (Some("By now: <q>nothing</q>"), None));
+    }
+}

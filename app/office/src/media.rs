@@ -15,7 +15,9 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, paging, rejection, time};
+use crate::page::{
+    Section, alert, compared, described_by, done, fault, form_status, hidden, is_invalid, page, paging, rejection, time,
+};
 use crate::upload::{Files, form, rejections, script};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
@@ -30,12 +32,16 @@ pub async fn list(visitor: Visitor) -> Reply {
         _ => None,
     };
     let after = visitor.query.some("after").map(str::to_owned);
-    render(&visitor, after, above.as_ref(), StatusCode::OK).await
+    render(&visitor, after, None, above.as_ref(), StatusCode::OK).await
 }
+
+/// A picture whose form was refused, with what was typed.
+type Refusal<'a> = (&'a MediaView, &'a Fields);
 
 async fn render(
     visitor: &Visitor,
     after: Option<String>,
+    again: Option<Refusal<'_>>,
     above: Option<&Markup>,
     status: StatusCode,
 ) -> Result<Response, Refused> {
@@ -43,6 +49,10 @@ async fn render(
     let has_before = after.is_some();
     let found = visitor.read(&ListMedia { waiting_for: None, after }).await?;
     let may_write = visitor.may(Permission::CatalogWrite);
+    let none = Fields::default();
+    let typed = |one: &MediaView| again.filter(|(kept, _)| kept.id == one.id).map_or(&none, |(_, typed)| typed);
+    // It may be on a later page: then it stands before the others.
+    let elsewhere = again.map(|(kept, _)| kept).filter(|kept| found.media.iter().all(|one| one.id != kept.id));
     let content = html! {
         div.head {
             h1 { (words.pictures()) }
@@ -51,16 +61,15 @@ async fn render(
         @if let Some(above) = above { (above) }
         @if may_write { (form(visitor, "/admin/media")) }
         @if found.media.is_empty() { p { (words.pictures_none()) } }
-        ul.pictures { @for one in &found.media { li { (row(visitor, one, may_write)) } } }
+        ul.pictures { @for one in elsewhere.into_iter().chain(&found.media) { li { (row(visitor, one, typed(one), may_write)) } } }
         (paging(visitor.locale, "/admin/media", &[], has_before, found.next))
     };
     let page = (status, page(visitor, Section::Pictures, words.pictures(), &content)).into_response();
     Ok(if may_write { script::allowed(page) } else { page })
 }
 
-fn row(visitor: &Visitor, one: &MediaView, may_write: bool) -> Markup {
+fn row(visitor: &Visitor, one: &MediaView, typed: &Fields, may_write: bool) -> Markup {
     let (words, locale) = (words::office(visitor.locale), visitor.locale);
-    let none = Fields::default();
     html! {
         @if matches!(one.state, MediaState::Ready { .. }) { (thumbnail(visitor, &one.path, &one.alt)) }
         div {
@@ -74,7 +83,7 @@ fn row(visitor: &Visitor, one: &MediaView, may_write: bool) -> Markup {
                 form.narrow method="post" action={ "/admin/media/" (one.id) } {
                     (hidden(visitor))
                     input type="hidden" name="version" value=(one.version);
-                    (alt_fields(locale, &one.alt, &one.path, None, &none))
+                    (alt_fields(locale, &one.alt, &one.path, None, typed))
                     p.actions {
                         button.button { (words.save()) }
                         @if one.uses.is_empty() {
@@ -105,7 +114,7 @@ pub async fn upload(files: Files) -> Reply {
         return Ok(Redirect::to(&format!("/admin/media?given={}", given.taken)).into_response());
     }
     let above = rejections(visitor.locale, &given.rejected);
-    render(&visitor, None, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await
+    render(&visitor, None, None, Some(&above), StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 /// Says what a picture shows.
@@ -113,15 +122,32 @@ pub async fn describe(Path(media): Path<String>, posted: Posted) -> Reply {
     let Posted { visitor, fields } = &posted;
     let kept = visitor.read(&GetMedia { media: media.clone() }).await?;
     let alt = alt_of(fields, &kept.path).unwrap_or_default();
-    let asked = UpdateMedia { media, if_match: posted.version(), alt };
-    match visitor.write(&asked, &posted.once()).await {
-        Ok(_) => Ok(Redirect::to("/admin/media?saved").into_response()),
-        Err(problem) => {
-            visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem);
-            render(visitor, None, Some(&above), problem.code.status()).await
+    let asked = UpdateMedia { media: media.clone(), if_match: posted.version(), alt };
+    let problem = match visitor.write(&asked, &posted.once()).await {
+        Ok(_) => return Ok(Redirect::to("/admin/media?saved").into_response()),
+        Err(problem) => problem,
+    };
+    visitor.stop(&problem)?;
+    let now = visitor.read(&GetMedia { media }).await?;
+    let words = words::office(visitor.locale);
+    let (typed, above) = match problem.code {
+        Code::VersionOutdated => {
+            let above = alert(words.thing_outdated(), Some(words.settings_outdated_hint()));
+            (beside(visitor.locale, fields, &now), above)
         }
+        _ => (fields.clone(), rejection(visitor.locale, &problem)),
+    };
+    render(visitor, None, Some((&now, &typed)), Some(&above), form_status(problem.code)).await
+}
+
+/// What was typed of a picture, with what is said of it by now.
+fn beside(locale: Locale, typed: &Fields, now: &MediaView) -> Fields {
+    let mut said = Fields::default();
+    for language in Locale::ALL {
+        said.set(alt_name(language, &now.path), own(&now.alt, language));
     }
+    let names: Vec<&str> = said.all().map(|(name, _)| name).collect();
+    compared(locale, typed, &said, &names)
 }
 
 /// The question before a picture is deleted.
@@ -160,10 +186,13 @@ pub async fn delete(Path(media): Path<String>, posted: Posted) -> Reply {
             visitor.stop(&problem)?;
             let view = visitor.read(&GetMedia { media }).await?;
             let above = match problem.code {
-                Code::VersionOutdated => alert(words::office(visitor.locale).outdated(), None),
+                Code::VersionOutdated => {
+                    let words = words::office(visitor.locale);
+                    alert(words.thing_outdated(), Some(words.nothing_done_hint()))
+                }
                 _ => rejection(visitor.locale, &problem),
             };
-            Ok((problem.code.status(), question(visitor, &view, Some(&above))).into_response())
+            Ok((form_status(problem.code), question(visitor, &view, Some(&above))).into_response())
         }
     }
 }
@@ -210,7 +239,7 @@ pub fn alt_fields(locale: Locale, kept: &Localized, path: &str, of: Option<&str>
     let words = words::office(locale);
     html! {
         @for language in Locale::ALL {
-            @let name = format!("alt.{}.{path}", language.code());
+            @let name = alt_name(language, path);
             @let id = format!("f{}", const_hex::encode(&name));
             @let value = if typed.has(&name) { typed.typed(&name) } else { own(kept, language) };
             div.field {
@@ -218,15 +247,22 @@ pub fn alt_fields(locale: Locale, kept: &Localized, path: &str, of: Option<&str>
                     (words.what_it_shows()) ", " (words::shell(language).language())
                     @if let Some(of) = of { span.sr-only { ", " (of) } }
                 }
-                input id=(id) name=(name) value=(value) lang=(language.code()) maxlength="1000" autocomplete="off";
+                input id=(id) name=(name) value=(value) lang=(language.code()) maxlength="1000" autocomplete="off"
+                    aria-invalid=[is_invalid(&name, typed)] aria-describedby=[described_by(&name, false, typed)];
+                (fault(&name, typed))
             }
         }
     }
 }
 
+/// The field of what a picture shows, in one language.
+fn alt_name(language: Locale, path: &str) -> String {
+    format!("alt.{}.{path}", language.code())
+}
+
 /// What a form says that a picture shows; none if it has no such fields.
 pub fn alt_of(fields: &Fields, path: &str) -> Option<Localized> {
-    let name = |locale: Locale| format!("alt.{}.{path}", locale.code());
+    let name = |locale: Locale| alt_name(locale, path);
     fields.has(&name(Locale::default())).then(|| {
         let others = Locale::ALL.into_iter().filter(|locale| *locale != Locale::default());
         let others = others.map(|locale| (locale, fields.get(&name(locale)).to_owned()));

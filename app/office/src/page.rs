@@ -1,14 +1,15 @@
 //! Pages of whoever is signed in, and the few things that forms are made of.
 
-use api::Problem;
 use api::catalog::Text;
+use api::{Code, Problem};
 use axum::response::{Html, IntoResponse as _, Response};
 use domain::{Locale, date};
+use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::datetime;
-pub use crate::field::{described_by, fault, is_invalid, marked, text_field};
+pub use crate::field::{compared, described_by, fault, is_invalid, marked, text_field};
 use crate::frame::document;
 pub use crate::frame::{as_sentence, plain, sentence, told, trouble};
 use crate::visitor::{Visitor, fresh_name};
@@ -217,6 +218,15 @@ pub fn done(title: &str) -> Markup {
     }
 }
 
+/// The status of a page whose form was refused. That somebody was faster is 409 there: a hidden field is no condition of
+/// HTTP's that failed (ADR 109).
+pub fn form_status(code: Code) -> StatusCode {
+    match code {
+        Code::VersionOutdated => StatusCode::CONFLICT,
+        other => other.status(),
+    }
+}
+
 /// A refusal of the origin's above a form.
 pub fn rejection(locale: Locale, problem: &Problem) -> Markup {
     html! {
@@ -265,8 +275,6 @@ pub fn written(text: &Text, locale: Locale) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use api::Code;
-
     use super::*;
 
     #[test]

@@ -146,10 +146,10 @@ impl Visitor {
     /// Changes something, once however often the same form is sent.
     ///
     /// # Errors
-    /// The origin's problem, for the form to show.
+    /// The origin's problem, for the form to show. One that names no version came too late, like one of a former version.
     pub async fn write<E: Endpoint>(&self, endpoint: &E, once: &str) -> Result<E::Reply, Problem> {
         let credentials = Credentials { bearer: None, idempotency_key: Some(once.to_owned()) };
-        self.api.call_as(endpoint, &credentials).await
+        self.api.call_as(endpoint, &credentials).await.map_err(late)
     }
 
     /// The page in place of a form whose answer shows that whoever sent it may not, or not any more.
@@ -215,7 +215,7 @@ impl Posted {
         self.fields.some("once").map_or_else(fresh_name, str::to_owned)
     }
 
-    /// The version that the form was made from. Without one the origin refuses the change.
+    /// The version that the form was made from. Without one the origin refuses the change, and the form comes too late.
     pub fn version(&self) -> Option<IfMatch> {
         self.fields.get("version").parse().ok().map(IfMatch::Version)
     }
@@ -238,6 +238,17 @@ impl FromRequest<Office> for Posted {
         }
         Ok(Self { visitor, fields })
     }
+}
+
+/// A form without a version was made by the release before, which did not ask for one. What it was made from nobody knows, so
+/// it is shown again with what there is now, as if somebody had been faster.
+fn late(mut problem: Problem) -> Problem {
+    if problem.code == Code::VersionMissing {
+        problem.code = Code::VersionOutdated;
+        // How programs name one helps nobody here.
+        problem.detail.clear();
+    }
+    problem
 }
 
 /// The fields of a form, if they are no more than anybody types.

@@ -28,6 +28,15 @@ test("a message is shown, leads to its page and to no other site, and what is to
 const followed = (browser, topic, note) =>
   browser.note(`/push/${encodeURIComponent(topic)}`, note === undefined ? "" : JSON.stringify(note));
 
+test("a message has the icon that it names, or that of the build", async () => {
+  const browser = await installed();
+  const message = { title: "Back", body: "You asked", lang: "en", url: "/", tag: "1", topic: "order:7" };
+  for (const icon of ["/media/p1/abc-192.icon.png", null, undefined]) await browser.push({ ...message, icon });
+  assert.deepEqual(browser.shown.map(({ icon }) => icon), [
+    "/media/p1/abc-192.icon.png", "/icons/icon-192.png", "/icons/icon-192.png",
+  ]);
+});
+
 test("a browser whose address changes is followed, whoever has made the new one", async () => {
   for (const given of [undefined, { toJSON: () => ({ endpoint: "https://push.test/given", keys: { p256dh: "k", auth: "s" } }) }]) {
     const browser = await installed();

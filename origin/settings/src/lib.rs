@@ -27,7 +27,7 @@ mod texts;
 use axum::Router;
 use origin_platform::{Stores, mount};
 
-pub use icons::{claim_logo, forget_icons, has_icons, put_icons_off, show_icons};
+pub use icons::{claim_logo, forget_icons, has_icons, put_icons_off, show_icons, shown_icons};
 pub use mails::mail_texts;
 pub use markets::{currencies, takes_orders};
 pub use merchant::{merchant, time_zone};

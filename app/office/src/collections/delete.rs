@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::html;
 
 use super::{read, tree};
-use crate::page::{Section, alert, hidden, page, rejection, written};
+use crate::page::{Section, alert, form_status, hidden, page, rejection, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The question, with what it means.
@@ -27,7 +27,9 @@ async fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Pr
         p.crumb { a href=(address) { (kept.collection.title.get(visitor.locale)) } }
         h1 { (words.delete_collection()) }
         @match problem {
-            Some(problem) if problem.code == Code::VersionOutdated => (alert(words.collection_outdated(), None)),
+            Some(problem) if problem.code == Code::VersionOutdated => {
+                (alert(words.collection_outdated(), Some(office.nothing_done_hint())))
+            }
             Some(problem) if problem.code == Code::WrongState && below.is_empty() => {
                 (alert(if kept.collection.rule.is_some() { words.collection_has_rule() } else { words.collection_has_products() }, None))
             }
@@ -70,7 +72,7 @@ pub async fn delete(Path(slug): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let now = read(visitor, &slug).await?;
-            Ok((problem.code.status(), question(visitor, &now, Some(&problem)).await).into_response())
+            Ok((form_status(problem.code), question(visitor, &now, Some(&problem)).await).into_response())
         }
     }
 }

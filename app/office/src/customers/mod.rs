@@ -14,6 +14,7 @@ use http::{HeaderValue, header};
 use maud::{Markup, html};
 use origin_staff::Permission;
 
+use crate::fields::Fields;
 use crate::page::{Section, alert, asked, done, hidden, page, paging, rejection, time};
 use crate::shop::markets::name_of;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
@@ -82,18 +83,24 @@ async fn read(visitor: &Visitor, customer: &str) -> Result<AdminCustomer, Refuse
 pub async fn show(visitor: Visitor, Path(customer): Path<String>) -> Reply {
     let kept = read(&visitor, &customer).await?;
     let above = visitor.query.has("logged-out").then(|| done(words::office_selling(visitor.locale).logged_out()));
-    let content = account(&visitor, &kept, above.as_ref()).await?;
+    let content = account(&visitor, &kept, &Fields::default(), above.as_ref()).await?;
     Ok(page(&visitor, Section::Customers, &kept.name, &content))
 }
 
-async fn account(visitor: &Visitor, kept: &AdminCustomer, above: Option<&Markup>) -> Result<Markup, Refused> {
+/// An account, with what was typed if its form of the group was refused.
+async fn account(
+    visitor: &Visitor,
+    kept: &AdminCustomer,
+    typed: &Fields,
+    above: Option<&Markup>,
+) -> Result<Markup, Refused> {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
     let orders = match visitor.may(Permission::OrdersRead) {
         true => visitor.read(&ListAdminOrders { customer: Some(kept.id), ..ListAdminOrders::default() }).await?.orders,
         false => Vec::new(),
     };
     let states = words::orders(visitor.locale);
-    let group = groups::of(visitor, kept.id).await;
+    let group = groups::of(visitor, kept.id, typed).await;
     Ok(html! {
         p.crumb { a href="/admin/customers" { (words.customers()) } }
         h1 { (kept.name) }
@@ -149,7 +156,8 @@ pub async fn log_out(Path(customer): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let kept = visitor.read(&GetAdminCustomer { customer }).await?;
-            let content = account(visitor, &kept, Some(&rejection(visitor.locale, &problem))).await?;
+            let content =
+                account(visitor, &kept, &Fields::default(), Some(&rejection(visitor.locale, &problem))).await?;
             Ok((problem.code.status(), page(visitor, Section::Customers, &kept.name, &content)).into_response())
         }
     }

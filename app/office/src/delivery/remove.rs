@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::zone::{find, named};
 use super::{PATH as LIST, address};
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, form_status, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where it is asked for.
@@ -32,10 +32,13 @@ pub async fn remove(posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = match problem.code {
-                Code::VersionOutdated => alert(words::delivery(visitor.locale).outdated(), None),
+                Code::VersionOutdated => {
+                    let hint = words::office(visitor.locale).nothing_done_hint();
+                    alert(words::delivery(visitor.locale).outdated(), Some(hint))
+                }
                 _ => rejection(visitor.locale, &problem),
             };
-            Ok((problem.code.status(), question(visitor, &zone, &kept, Some(&above))).into_response())
+            Ok((form_status(problem.code), question(visitor, &zone, &kept, Some(&above))).into_response())
         }
     }
 }

@@ -1,22 +1,50 @@
 //! What the origin refuses, as staff read it.
 
-use api::Problem;
+use std::borrow::Cow;
+
+use api::{Code, Problem};
 use domain::Locale;
 use maud::{Markup, html};
+
+/// What addresses of the API begin with. No page of the office names one.
+const ROUTES: &str = "/v1/";
+/// The member of a reply that has a thing as it is by now. Forms show that themselves.
+const CURRENT: &str = "“current”";
 
 /// Why something did not work, in the language of whoever reads it. The origin speaks English: elsewhere its code is told in
 /// a sentence, and its own words stand behind that only if they say more.
 pub fn told(locale: Locale, problem: &Problem) -> Markup {
-    let english = Locale::default();
+    let (english, detail) = (Locale::default(), for_people(problem));
+    let code = words::staff_problem(locale, problem.code);
     html! {
-        @if locale == english { (as_sentence(&problem.detail)) }
-        @else {
-            (words::staff_problem(locale, problem.code))
-            @if !words::says_all(problem.code) && !problem.detail.is_empty() {
-                span.soft { (words::office_problems(locale).in_particular()) " " span lang=(english.code()) { (problem.detail) } }
-            }
+        @match detail {
+            Some(detail) if locale == english => (as_sentence(&detail)),
+            Some(detail) if !words::says_all(problem.code) => {
+                (code)
+                span.soft { (words::office_problems(locale).in_particular()) " " span lang=(english.code()) { (&*detail) } }
+            },
+            _ => (code),
         }
     }
+}
+
+/// What a detail says to people. What it says to programs is left out: how to go on by addresses of the API, which are
+/// clauses of their own, and what a reply holds of the thing as it is by now. None if nothing is left.
+fn for_people(problem: &Problem) -> Option<Cow<'_, str>> {
+    let detail = problem.detail.as_str();
+    if problem.code == Code::VersionOutdated && detail.contains(CURRENT) {
+        return None;
+    }
+    if !detail.contains(ROUTES) {
+        return Some(Cow::Borrowed(detail)).filter(|detail| !detail.is_empty());
+    }
+    let clauses = detail
+        .split_inclusive(". ")
+        .flat_map(|one| one.split_inclusive("; "))
+        .flat_map(|one| one.split_inclusive(": "));
+    let said: String = clauses.filter(|clause| !clause.contains(ROUTES)).collect();
+    let said = said.trim_end_matches([' ', ':', ';', '.']);
+    if said.is_empty() { None } else { Some(Cow::Owned(format!("{said}."))) }
 }
 
 /// A detail as a sentence, for some are what is wrong with a value alone. One that begins with a SKU stays as it is.
@@ -31,5 +59,47 @@ pub fn as_sentence(detail: &str) -> String {
 
 /// The same where there is room for a sentence alone.
 pub fn sentence(locale: Locale, problem: &Problem) -> &str {
-    if locale == Locale::default() { &problem.detail } else { words::staff_problem(locale, problem.code) }
+    match for_people(problem) {
+        Some(Cow::Borrowed(detail)) if locale == Locale::default() => detail,
+        _ => words::staff_problem(locale, problem.code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_in_the_office_is_told_an_address_of_the_api() {
+        for (detail, said) in [
+            (
+                "Collections stand under it: a; b. Have them stand elsewhere first, or delete them: PATCH or DELETE /v1/admin/collections/{slug}.",
+                "Collections stand under it: a; b. Have them stand elsewhere first, or delete them.",
+            ),
+            (
+                "A rule fills it. Change the rule, or end it first: PUT /v1/a/{slug}/rule.",
+                "A rule fills it. Change the rule, or end it first.",
+            ),
+            ("There is no such view. GET /v1/admin/product-views lists them.", "There is no such view."),
+            ("“staff.x” is none; `GET /v1/admin/openapi.json` names them.", "“staff.x” is none."),
+            ("GET /v1/facets names them.", words::staff_problem(Locale::En, Code::WrongState)),
+            ("no such key", "No such key."),
+        ] {
+            let problem = Problem::new(Code::WrongState, detail);
+            assert_eq!(told(Locale::En, &problem).into_string(), said);
+            let german = told(Locale::De, &problem).into_string();
+            assert!(german.starts_with(words::staff_problem(Locale::De, Code::WrongState)), "{german}");
+            assert!(!german.contains(ROUTES) && !sentence(Locale::En, &problem).contains(ROUTES), "{german}");
+        }
+    }
+
+    #[test]
+    fn who_was_late_is_not_told_what_a_reply_holds() {
+        let problem = Problem::new(Code::VersionOutdated, "“current” is how it is now, of version 3.");
+        for locale in [Locale::En, Locale::De] {
+            assert_eq!(told(locale, &problem).into_string(), words::staff_problem(locale, Code::VersionOutdated));
+        }
+        let roles = Problem::new(Code::VersionOutdated, "Somebody has given them other roles meanwhile.");
+        assert_eq!(told(Locale::En, &roles).into_string(), roles.detail);
+    }
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
 use super::read;
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, form_status, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The question, with what it means.
@@ -45,10 +45,13 @@ pub async fn delete(Path(id): Path<String>, posted: Posted) -> Reply {
             visitor.stop(&problem)?;
             let kept = read(visitor, &id, None).await?;
             let above = match problem.code {
-                Code::VersionOutdated => alert(words::office(visitor.locale).page_outdated(), None),
+                Code::VersionOutdated => {
+                    let words = words::office(visitor.locale);
+                    alert(words.page_outdated(), Some(words.nothing_done_hint()))
+                }
                 _ => rejection(visitor.locale, &problem),
             };
-            Ok((problem.code.status(), question(visitor, &kept, Some(&above))).into_response())
+            Ok((form_status(problem.code), question(visitor, &kept, Some(&above))).into_response())
         }
     }
 }

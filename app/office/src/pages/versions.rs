@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::form::preview;
 use super::read;
-use crate::page::{Section, alert, hidden, page, rejection, time, written};
+use crate::page::{Section, alert, form_status, hidden, page, rejection, time, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The list.
@@ -97,11 +97,14 @@ pub async fn restore(Path((id, version)): Path<(String, String)>, posted: Posted
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = match problem.code {
-                Code::VersionOutdated => alert(words::office(visitor.locale).page_outdated(), None),
+                Code::VersionOutdated => {
+                    let words = words::office(visitor.locale);
+                    alert(words.page_outdated(), Some(words.nothing_done_hint()))
+                }
                 _ => rejection(visitor.locale, &problem),
             };
             let shown: Response = one(visitor, &id, version, Some(&above)).await?;
-            Ok((problem.code.status(), shown).into_response())
+            Ok((form_status(problem.code), shown).into_response())
         }
     }
 }

@@ -10,7 +10,7 @@ use words::OfficeSelling;
 
 use crate::datetime;
 use crate::fields::{Fields, minor_units, units};
-use crate::page::{Section, hidden, page, text_field};
+use crate::page::{Section, described_by, fault, hidden, is_invalid, page, text_field};
 use crate::promotions::time_field;
 use crate::shop::currencies::currencies;
 use crate::visitor::Visitor;
@@ -89,21 +89,23 @@ pub(super) fn page_of(
                 (text_field("name", words.price_list_name(), Some(words.price_list_name_hint()), typed))
                 div.field {
                     label for="currency" { (words.currency()) }
-                    select id="currency" name="currency" {
+                    select id="currency" name="currency" aria-invalid=[is_invalid("currency", typed)] aria-describedby=[described_by("currency", false, typed)] {
                         @for currency in currencies() {
                             option value=(currency) selected[typed.get("currency") == currency.code()] { (currency) }
                         }
                     }
+                    (fault("currency", typed))
                 }
                 div.field {
                     label for="group" { (words.price_list_group()) }
-                    select id="group" name="group" aria-describedby="group-hint" {
+                    select id="group" name="group" aria-invalid=[is_invalid("group", typed)] aria-describedby=[described_by("group", true, typed)] {
                         option value="" { (words.everybody()) }
                         @if !is_known { option value=(chosen) selected { (words.customer_group()) } }
                         @for group in groups {
                             option value=(group.id) selected[group.id.to_string() == chosen] { (group.name) }
                         }
                     }
+                    (fault("group", typed))
                     p.hint id="group-hint" { (words.price_list_group_hint()) }
                 }
                 (time_field("starts", words.starts(), typed))
@@ -111,7 +113,9 @@ pub(super) fn page_of(
             }
             div.field {
                 label for="prices" { (words.price_list_prices()) }
-                textarea id="prices" name="prices" rows="12" spellcheck="false" aria-describedby="prices-hint" { "\n" (typed.typed("prices")) }
+                textarea id="prices" name="prices" rows="12" spellcheck="false" aria-invalid=[is_invalid("prices", typed)]
+                    aria-describedby=[described_by("prices", true, typed)] { "\n" (typed.typed("prices")) }
+                (fault("prices", typed))
                 p.hint id="prices-hint" { (words.price_list_prices_hint()) }
             }
             @if may_write {

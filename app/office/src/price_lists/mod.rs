@@ -3,6 +3,7 @@
 mod form;
 pub mod import;
 
+use api::Code;
 use api::checkout::customer_groups::{CustomerGroup, ListCustomerGroups};
 use api::checkout::price_lists::{
     CreatePriceList, DeletePriceList, GetPriceList, ListPriceLists, PriceList, PriceListSummary, UpdatePriceList,
@@ -16,7 +17,7 @@ use origin_staff::Permission;
 
 use self::form::{fields_of, page_of, terms_of};
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, marked, page, rejection, time_of};
+use crate::page::{Section, alert, compared, done, marked, page, rejection, time_of};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The list of them.
@@ -147,6 +148,7 @@ pub async fn change(Path(list): Path<String>, posted: Posted) -> Reply {
     };
     match outcome {
         Ok(next) => Ok(Redirect::to(&next).into_response()),
+        Err(problem) if problem.code == Code::VersionOutdated => outdated(visitor, list, fields).await,
         Err(problem) => {
             visitor.stop(&problem)?;
             let groups = groups(visitor).await;
@@ -155,4 +157,26 @@ pub async fn change(Path(list): Path<String>, posted: Posted) -> Reply {
             Ok((problem.code.status(), page_of(visitor, Some(&kept), &fields, &groups, Some(&above))).into_response())
         }
     }
+}
+
+/// Somebody was faster: what was typed stays, and what is set by now stands below it. The next press saves.
+async fn outdated(visitor: &Visitor, list: PriceListId, fields: &Fields) -> Reply {
+    let (kept, groups) = (visitor.read(&GetPriceList { list }).await?, groups(visitor).await);
+    let (now, office) = (fields_of(&kept, visitor.locale), words::office(visitor.locale));
+    // What is to be taken away is looked at first, as it is by now.
+    let is_typed = fields.get("do") != "delete";
+    let typed = match is_typed {
+        true => compared(visitor.locale, fields, &now, &["name", "currency", "starts", "ends", "prices"]),
+        false => now.clone(),
+    };
+    let of = |group: &str| groups.iter().find(|one| one.id.to_string() == group).map(|one| one.name.as_str());
+    let everybody = words::office_selling(visitor.locale).everybody();
+    let group = now.some("group").map_or(everybody, |group| of(group).unwrap_or(group));
+    let typed = match typed.get("group") == now.get("group") {
+        true => typed,
+        false => typed.with_fault("group", &html! { (office.now()) " " q { (group) } }),
+    };
+    let hint = if is_typed { office.settings_outdated_hint() } else { office.nothing_done_hint() };
+    let above = alert(office.thing_outdated(), Some(hint));
+    Ok((StatusCode::CONFLICT, page_of(visitor, Some(&kept), &typed, &groups, Some(&above))).into_response())
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
 use super::editor::read;
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, form_status, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The question, with what it means.
@@ -49,10 +49,13 @@ pub async fn delete(Path(product): Path<String>, posted: Posted) -> Reply {
             visitor.stop(&problem)?;
             let (view, _) = read(visitor, &product.to_string()).await?;
             let above = match problem.code {
-                Code::VersionOutdated => alert(words::office(visitor.locale).outdated(), None),
+                Code::VersionOutdated => {
+                    let words = words::office(visitor.locale);
+                    alert(words.outdated(), Some(words.nothing_done_hint()))
+                }
                 _ => rejection(visitor.locale, &problem),
             };
-            Ok((problem.code.status(), question(visitor, &view, Some(&above))).into_response())
+            Ok((form_status(problem.code), question(visitor, &view, Some(&above))).into_response())
         }
     }
 }

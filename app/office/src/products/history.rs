@@ -13,7 +13,7 @@ use origin_staff::Permission;
 use serde_json::{Map, Value, json};
 
 use super::view_of;
-use crate::page::{Section, alert, done, hidden, page, paging, rejection, time};
+use crate::page::{Section, alert, done, form_status, hidden, page, paging, rejection, time};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// What can be put back. Variants, options and pictures lean on orders, stock and files that have moved on since; prices
@@ -48,7 +48,7 @@ pub async fn restore(Path(product): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            render(visitor, &view_of(visitor, &product).await?, Some(&above), problem.code.status()).await
+            render(visitor, &view_of(visitor, &product).await?, Some(&above), form_status(problem.code)).await
         }
     }
 }

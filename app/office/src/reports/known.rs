@@ -86,6 +86,7 @@ pub(super) const KNOWN: &[Sentence] = &[
     |words, _| words.points_elsewhere().to_owned(),
     |words, [a, _, _]| words.stock_left(a),
     |words, _| words.nothing_changed().to_owned(),
+    |words, [a, _, _]| words.pictures_wanted(a),
     |words, _| words.left_changed().to_owned(),
     |words, _| words.left_deleted().to_owned(),
     |words, [a, _, _]| words.left_bundle(a),

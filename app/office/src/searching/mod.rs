@@ -19,7 +19,7 @@ use origin_staff::Permission;
 use self::form::effect_of;
 use crate::datetime;
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, marked, page, rejection, time_of};
+use crate::page::{Section, alert, done, form_status, hidden, marked, page, rejection, time_of};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Products whose names are looked up for a page; of more, their addresses in the office are shown.
@@ -158,7 +158,7 @@ pub async fn delete(Path(rule): Path<String>, posted: Posted) -> Reply {
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
-            render(visitor, &Fields::default(), Some(&above), problem.code.status()).await
+            render(visitor, &Fields::default(), Some(&above), form_status(problem.code)).await
         }
     }
 }

@@ -9,7 +9,8 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::markets;
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::fields::Fields;
+use crate::page::{Section, alert, form_status, hidden, page, rejection};
 use crate::setup;
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
@@ -22,7 +23,7 @@ pub async fn show(visitor: Visitor) -> Reply {
         true => Some(setup::saved(&visitor, words::office(visitor.locale).saved()).await),
         false => None,
     };
-    screen(&visitor, above.as_ref(), StatusCode::OK).await
+    screen(&visitor, None, above.as_ref(), StatusCode::OK).await
 }
 
 /// Switches what a form says. A box that is not checked is switched off.
@@ -49,15 +50,21 @@ pub async fn save(posted: Posted) -> Reply {
         Err(problem) => problem,
     };
     visitor.stop(&problem)?;
-    let words = words::shop(visitor.locale);
+    let words = words::office(visitor.locale);
     let above = match problem.code {
         Code::VersionOutdated => alert(words.settings_outdated(), Some(words.settings_outdated_hint())),
         _ => rejection(visitor.locale, &problem),
     };
-    screen(visitor, Some(&above), problem.code.status()).await
+    screen(visitor, Some(fields), Some(&above), form_status(problem.code)).await
 }
 
-async fn screen(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) -> Result<Response, Refused> {
+/// The boxes as they are set, or as they were `typed` if their form was refused.
+async fn screen(
+    visitor: &Visitor,
+    typed: Option<&Fields>,
+    above: Option<&Markup>,
+    status: StatusCode,
+) -> Result<Response, Refused> {
     let words = words::shop(visitor.locale);
     let kept = visitor.read(&GetAdminSettings {}).await?;
     let content = html! {
@@ -70,12 +77,12 @@ async fn screen(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) -
             input type="hidden" name="version" value=(kept.version);
             fieldset {
                 legend { (words.parts()) }
-                @for feature in Feature::ALL { (part(words, &kept.settings, feature)) }
+                @for feature in Feature::ALL { (part(visitor, &kept.settings, typed, feature)) }
             }
             fieldset {
                 legend { (words.markets()) }
                 p.hint { (words.markets_hint()) }
-                @for one in Market::ALL { (market(words, &kept.settings, one)) }
+                @for one in Market::ALL { (market(visitor, &kept.settings, typed, one)) }
                 p { a href=(markets::PATH) { (words.markets_made()) } }
             }
             p.actions { button.button.main { (words::office(visitor.locale).save()) } }
@@ -84,23 +91,36 @@ async fn screen(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) -
     Ok((status, page(visitor, Section::Settings, words.features(), &content)).into_response())
 }
 
-fn part(words: words::Shop, set: &ShopSettings, feature: Feature) -> Markup {
+/// Whether a box is checked: as somebody left it whose form was refused, with what is set by now where that differs.
+fn left(visitor: &Visitor, typed: Option<&Fields>, name: &str, is_set: bool) -> (bool, Markup) {
+    let is_checked = typed.map_or(is_set, |typed| typed.has(name));
+    let yes_no = words::office_attributes(visitor.locale);
+    let now = if is_set { yes_no.kind_yes() } else { yes_no.kind_no() };
+    let said =
+        html! { @if is_checked != is_set { " " span.fault { (words::office(visitor.locale).now()) " " (now) } } };
+    (is_checked, said)
+}
+
+fn part(visitor: &Visitor, set: &ShopSettings, typed: Option<&Fields>, feature: Feature) -> Markup {
+    let words = words::shop(visitor.locale);
     let (label, hint) = match feature {
         Feature::Codes => (words.feature_codes(), words.feature_codes_hint()),
         Feature::Push => (words.feature_push(), words.feature_push_hint()),
         Feature::Learning => (words.feature_learning(), words.feature_learning_hint()),
     };
-    let id = format!("feature-{}", feature.code());
+    let (id, name) = (format!("feature-{}", feature.code()), format!("feature.{}", feature.code()));
+    let (is_checked, now) = left(visitor, typed, &name, set.has(feature));
     html! {
         label.box {
-            input type="checkbox" name={ "feature." (feature.code()) } checked[set.has(feature)] aria-describedby=(id);
-            " " (label)
+            input type="checkbox" name=(name) checked[is_checked] aria-describedby=(id);
+            " " (label) (now)
         }
         p.hint id=(id) { (hint) }
     }
 }
 
-fn market(words: words::Shop, set: &ShopSettings, market: Market) -> Markup {
+fn market(visitor: &Visitor, set: &ShopSettings, typed: Option<&Fields>, market: Market) -> Markup {
+    let words = words::shop(visitor.locale);
     let prefix = if market.prefix().is_empty() { "/" } else { market.prefix() };
     let about = words.market_is(words::shell(market.locale()).language(), market.currency(), prefix);
     let tax = match market.price_mode() {
@@ -108,10 +128,13 @@ fn market(words: words::Shop, set: &ShopSettings, market: Market) -> Markup {
         PriceMode::TaxExcluded => words.untaxed(),
     };
     let is_first = market == Market::default();
+    let name = format!("market.{}", market.code());
+    // A browser does not send the box that cannot be changed.
+    let (is_checked, now) = left(visitor, typed.filter(|_| !is_first), &name, set.is_open(market));
     html! {
         label.box {
-            input type="checkbox" name={ "market." (market.code()) } checked[set.is_open(market)] disabled[is_first];
-            " " (about) "; " (tax)
+            input type="checkbox" name=(name) checked[is_checked] disabled[is_first];
+            " " (about) "; " (tax) (now)
             @if is_first { " (" (words.always_open()) ")" }
         }
     }

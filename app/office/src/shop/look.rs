@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::pictures::{self, Pictures};
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, done, form_status, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where it is.
@@ -43,7 +43,7 @@ pub async fn save(posted: Posted) -> Reply {
         }
         _ => rejection(visitor.locale, &problem),
     };
-    Ok(screen(visitor, &choices, &typed, problem.field.as_deref(), Some(&above), problem.code.status()))
+    Ok(screen(visitor, &choices, &typed, problem.field.as_deref(), Some(&above), form_status(problem.code)))
 }
 
 fn fields_of(kept: &AdminSettings) -> Fields {

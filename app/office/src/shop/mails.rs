@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use self::form::{FIELDS, example, fields_of, form, hints, kind_name, names, text_of, unfit};
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, marked, page, rejection, text_field};
+use crate::page::{Section, alert, done, form_status, hidden, marked, page, rejection, text_field};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The sender's name, and the kinds of mails.
@@ -37,7 +37,7 @@ pub async fn name(posted: Posted) -> Reply {
     let kept = visitor.read(&GetAdminMails {}).await?;
     let mut typed = marked(visitor.locale, fields, &problem);
     let above = refused(visitor, &problem, &kept, &mut typed);
-    Ok(overview(visitor, &kept, &typed, Some(&above), problem.code.status()))
+    Ok(overview(visitor, &kept, &typed, Some(&above), form_status(problem.code)))
 }
 
 fn overview(
@@ -105,7 +105,7 @@ pub async fn save(Path(kind): Path<String>, posted: Posted) -> Reply {
     let mut typed = fields.clone();
     let above = refused(visitor, &problem, &kept, &mut typed);
     let fault = problem.field.as_deref().and_then(|field| FIELDS.into_iter().find(|name| field.ends_with(name)));
-    Ok(one(visitor, kind, &typed, fault, Some(&above), problem.code.status()))
+    Ok(one(visitor, kind, &typed, fault, Some(&above), form_status(problem.code)))
 }
 
 fn one(

@@ -10,7 +10,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, asked, done, hidden, page, rejection};
+use crate::page::{Section, alert, asked, done, form_status, hidden, page, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// Where it is.
@@ -91,7 +91,7 @@ pub async fn save(posted: Posted) -> Reply {
         Code::VersionOutdated => alert(words.settings_outdated(), Some(words.settings_outdated_hint())),
         _ => rejection(visitor.locale, &problem),
     };
-    screen(visitor, fields, Some(&above), problem.code.status()).await
+    screen(visitor, fields, Some(&above), form_status(problem.code)).await
 }
 
 /// The markets that are made, and those that are closed.

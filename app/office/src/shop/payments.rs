@@ -13,7 +13,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, asked, done, hidden, is_invalid, marked, page, rejection, text_field};
+use crate::page::{Section, alert, asked, done, form_status, hidden, is_invalid, marked, page, rejection, text_field};
 use crate::setup;
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -69,10 +69,7 @@ pub async fn change(posted: Posted) -> Reply {
         Code::VersionOutdated => alert(words.settings_outdated(), Some(words.settings_outdated_hint())),
         _ => rejection(visitor.locale, &problem),
     };
-    let status = match problem.code {
-        Code::VersionOutdated => StatusCode::CONFLICT,
-        code => code.status(),
-    };
+    let status = form_status(problem.code);
     render(visitor, &marked(visitor.locale, fields, &problem), Some(&above), status).await
 }
 

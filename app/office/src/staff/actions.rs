@@ -10,7 +10,7 @@ use maud::html;
 
 use super::list::render;
 use super::{chosen, role_of};
-use crate::page::rejection;
+use crate::page::{form_status, rejection};
 use crate::visitor::{Posted, Reply};
 
 /// Invites somebody, and shows the link this once.
@@ -70,5 +70,5 @@ async fn refuse(posted: &Posted, problem: &Problem) -> Reply {
         return Err(visitor.refuse(problem));
     }
     let above = rejection(visitor.locale, problem);
-    render(visitor, fields, Some(&above), problem.code.status()).await
+    render(visitor, fields, Some(&above), form_status(problem.code)).await
 }

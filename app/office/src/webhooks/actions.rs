@@ -95,10 +95,7 @@ pub async fn change(Path(webhook): Path<String>, posted: Posted) -> Reply {
     };
     match outcome {
         Ok(response) => Ok(response),
-        // A form of the release before names no version.
-        Err(problem) if matches!(problem.code, Code::VersionOutdated | Code::VersionMissing) => {
-            outdated(visitor, &webhook, fields).await
-        }
+        Err(problem) if problem.code == Code::VersionOutdated => outdated(visitor, &webhook, fields).await,
         Err(problem) => refused(visitor, &log, fields, &problem),
     }
 }

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use api::event::{
     AVAILABILITY_CHANGED, AvailabilityChanged, ORDER_REFUNDED, ORDER_SHIPPED, OrderRefunded, OrderShipped,
 };
+use api::media::{PictureFormat, icon_address};
 use api::orders::OrderView;
 use domain::checkout::DeliveryMethod;
 use domain::{EventId, Market, OrderId};
@@ -24,6 +25,9 @@ use super::subscribe::Topic;
 
 /// How many characters of a product's name are told: a message is small.
 const MAX_NAME: usize = 120;
+
+/// Pixels on a side of the icon that a message has.
+const ICON_SIDE: u32 = 192;
 
 /// A message as it is read, in the language of a market.
 pub(super) struct Words {
@@ -197,19 +201,23 @@ impl<T: PushTrigger> Following<T> {
         if said.is_empty() {
             return Ok(0);
         }
-        let payloads: Vec<String> = said.iter().map(|(market, words)| payload(*market, words, event, &topic)).collect();
+        let logo = origin_settings::shown_icons(db).await.context("reading which icons the shop has")?;
+        let icon = logo.map(|path| icon_address(&path, PictureFormat::Icon, ICON_SIDE));
+        let payload = |(market, words): &(Market, Words)| payload(*market, words, event, &topic, icon.as_deref());
+        let payloads: Vec<String> = said.iter().map(payload).collect();
         let markets: Vec<&str> = said.iter().map(|(market, _)| market.code()).collect();
         let recorded = record(db, event, cause, &topic, T::ONCE, (&markets, &payloads)).await;
         Ok(recorded.context("recording messages to browsers")?)
     }
 }
 
-/// What the service worker reads (`app/service-worker/push.ts`). Two messages of one tag are shown as one.
-fn payload(market: Market, words: &Words, event: EventId, topic: &Topic) -> String {
+/// What the service worker reads (`app/service-worker/push.ts`). Two messages of one tag are shown as one. Without an `icon`
+/// it shows the one that the shop was built with.
+fn payload(market: Market, words: &Words, event: EventId, topic: &Topic, icon: Option<&str>) -> String {
     let Words { title, body, path } = words;
     json!({
         "title": title, "body": body, "lang": market.locale().code(), "url": market.path(path), "tag": event.to_string(),
-        "topic": format!("{}:{}", topic.kind(), topic.about()),
+        "icon": icon, "topic": format!("{}:{}", topic.kind(), topic.about()),
     })
     .to_string()
 }

@@ -228,11 +228,30 @@ async fn what_is_back_is_told_once_to_everybody_who_waits_and_not_while_it_is_ou
     assert_eq!(shop.tell::<Available>(event(), &changed).await, 0, "once");
     shop.round().await;
     let read = shop.service.take().remove(0).read();
-    assert_eq!(read["title"], "Wieder auf Lager: Becher");
+    assert_eq!((&read["title"], &read["icon"]), (&"Wieder auf Lager: Becher".into(), &serde_json::Value::Null));
     assert_eq!(
         (read["url"].as_str(), read["topic"].as_str()),
         (Some("/de/products/mug?variant=MUG"), Some("variant:MUG"))
     );
+    // The merchant's icon is shown once it was made of the logo.
+    for (next_at, icon) in [("now()", serde_json::Value::Null), ("null", "/media/p1/logo-192.icon.png".into())] {
+        shop.scene
+            .execute(&format!(
+                r#"with logo as (
+                       insert into settings.shop_versions (version, document)
+                       select coalesce(max(version), 0) + 1,
+                              '{{"look": {{"logo": {{"path": "p1/logo", "width": 4, "height": 1}}}}}}'::jsonb
+                       from settings.shop_versions
+                   )
+                   insert into settings.logo_icons (path, next_at) values ('p1/logo', {next_at})
+                   on conflict (path) do update set next_at = excluded.next_at"#
+            ))
+            .await;
+        shop.call(&wait("MUG", true), None).await.expect("anybody may wait");
+        assert_eq!(shop.tell::<Available>(event(), &changed).await, 1);
+        shop.round().await;
+        assert_eq!(shop.service.take().remove(0).read()["icon"], icon);
+    }
     // Who waits no more is not told.
     shop.call(&wait("MUG", true), None).await.expect("anybody may wait");
     shop.call(&wait("MUG", false), None).await.expect("and stop");

@@ -185,7 +185,7 @@ impl Landing {
         }
         if self.wanted > 0 {
             self.report.note(format!(
-                "Pictures to be fetched: {}. The worker does it, from the hosts named in the office or by its MEDIA_HOSTS; GET /v1/admin/media/fetches tells what becomes of each.",
+                "Pictures to be fetched: {}. The worker does it, from the hosts named in the office or by its MEDIA_HOSTS; what becomes of each stands there under “Fetched pictures”.",
                 self.wanted
             ));
         }

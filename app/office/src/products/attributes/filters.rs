@@ -1,5 +1,6 @@
 //! What lists are narrowed by: each property that products have, what it is called, its place, and whether it is offered.
 
+use api::Code;
 use api::catalog::admin::{AdminAttribute, ListAttributes, UpdateAttribute};
 use api::catalog::properties::{PropertyKind, readable_key};
 use axum::response::{IntoResponse as _, Redirect};
@@ -9,7 +10,7 @@ use maud::{Markup, html};
 use origin_staff::Permission;
 
 use crate::fields::{Fields, localized, set_localized};
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, compared, described_by, done, fault, hidden, is_invalid, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Rows of a page. A catalogue of electronics has some hundred properties: the field above finds them.
@@ -43,12 +44,43 @@ pub async fn save(posted: Posted) -> Reply {
             back.append_pair("q", query);
             Ok(Redirect::to(&format!("/admin/filters?{}&saved", back.finish())).into_response())
         }
+        Err(problem) if problem.code == Code::VersionOutdated => outdated(visitor, query, fields).await,
         Err(problem) => {
             visitor.stop(&problem)?;
             let above = rejection(visitor.locale, &problem);
             render(visitor, query, fields, Some(&above), problem.code.status()).await
         }
     }
+}
+
+/// Somebody was faster: what was typed stays, and what is set by now stands below it. The next press saves.
+async fn outdated(visitor: &Visitor, query: &str, fields: &Fields) -> Reply {
+    let (words, yes_no) = (words::office(visitor.locale), words::office_attributes(visitor.locale));
+    let all = visitor.read(&ListAttributes {}).await?;
+    let mut typed = fields.clone();
+    if let Some(one) = all.iter().find(|one| one.key == fields.get("key")) {
+        let now = fields_of(one);
+        let labels: Vec<String> = Locale::ALL.iter().map(|locale| format!("label.{}", locale.code())).collect();
+        let names: Vec<&str> = labels.iter().map(String::as_str).chain(["position"]).collect();
+        typed = compared(visitor.locale, fields, &now, &names);
+        if fields.has("filterable") != one.filterable {
+            let said = if one.filterable { yes_no.kind_yes() } else { yes_no.kind_no() };
+            typed = typed.with_fault("filterable", &html! { (words.now()) " " q { (said) } });
+        }
+    }
+    let above = alert(words.thing_outdated(), Some(words.settings_outdated_hint()));
+    render(visitor, query, &typed, Some(&above), StatusCode::CONFLICT).await
+}
+
+/// The fields of one as it is kept.
+fn fields_of(one: &AdminAttribute) -> Fields {
+    let mut fields = Fields::default();
+    set_localized(&mut fields, "label", &one.label);
+    fields.set("position", one.position.to_string());
+    if one.filterable {
+        fields.set("filterable", "on");
+    }
+    fields
 }
 
 async fn render(visitor: &Visitor, query: &str, typed: &Fields, above: Option<&Markup>, status: StatusCode) -> Reply {
@@ -127,16 +159,7 @@ pub fn label_of(locale: Locale, one: &AdminAttribute) -> String {
 
 fn row(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) -> Markup {
     let (words, office) = (words::office_attributes(visitor.locale), words::office(visitor.locale));
-    let mut shown = Fields::default();
-    if typed.get("key") == one.key {
-        shown = typed.clone();
-    } else {
-        set_localized(&mut shown, "label", &one.label);
-        shown.set("position", one.position.to_string());
-        if one.filterable {
-            shown.set("filterable", "on");
-        }
-    }
+    let shown = if typed.get("key") == one.key { typed.clone() } else { fields_of(one) };
     let name = label_of(visitor.locale, one);
     let of = |label: &str| format!("{label}, {name}");
     let form = format!("filter-{}", const_hex::encode(&one.key));
@@ -148,16 +171,21 @@ fn row(visitor: &Visitor, query: &str, typed: &Fields, one: &AdminAttribute) -> 
                 @let label = words.fact_name(words::shell(locale).language());
                 td data-label=(label) {
                     input form=(form) name=(field) value=(shown.get(&field)) lang=(locale.code()) autocomplete="off"
-                        aria-label=(of(&label));
+                        aria-label=(of(&label)) aria-invalid=[is_invalid(&field, &shown)]
+                        aria-describedby=[described_by(&field, false, &shown)];
+                    (fault(&field, &shown))
                 }
             }
             td data-label=(words.filter_place()) {
                 input.number form=(form) name="position" value=(shown.get("position")) inputmode="numeric" autocomplete="off"
-                    aria-label=(of(words.filter_place()));
+                    aria-label=(of(words.filter_place())) aria-invalid=[is_invalid("position", &shown)]
+                    aria-describedby=[described_by("position", false, &shown)];
+                (fault("position", &shown))
             }
             td data-label=(words.filterable()) {
                 input form=(form) type="checkbox" name="filterable" checked[shown.has("filterable")]
-                    aria-label=(of(words.filterable()));
+                    aria-label=(of(words.filterable())) aria-describedby=[described_by("filterable", false, &shown)];
+                (fault("filterable", &shown))
             }
             td {
                 form id=(form) method="post" action="/admin/filters" {

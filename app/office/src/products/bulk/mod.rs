@@ -16,7 +16,7 @@ use http::StatusCode;
 
 use self::edit::{Difference, differences};
 use crate::fields::Fields;
-use crate::page::{alert, done, rejection};
+use crate::page::{alert, done, form_status, rejection};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 pub use everything::{follow, list, show};
@@ -141,7 +141,7 @@ pub async fn undo(posted: Posted) -> Reply {
                 Code::VersionOutdated => alert(words.undo_outdated(), None),
                 _ => rejection(visitor.locale, &problem),
             };
-            (problem.code.status(), above)
+            (form_status(problem.code), above)
         }
     };
     let page = form::page_of(visitor, words.bulk(), Some(&above), &maud::html! {});

@@ -18,7 +18,7 @@ use self::table::separated;
 use super::editor::{read, stock_of};
 use super::save::set_stock;
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, done, form_status, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Changes that a preview shows one by one; of more it tells the number.
@@ -84,7 +84,7 @@ pub async fn save(Path(product): Path<String>, posted: Posted) -> Reply {
             true => alert(office.outdated(), Some(words.lines_again())),
             false => rejection(visitor.locale, &problem),
         };
-        return Ok(form(visitor, &view, fields, Some(&above), &html! {}, problem.code.status()));
+        return Ok(form(visitor, &view, fields, Some(&above), &html! {}, form_status(problem.code)));
     }
     let rejections = set_stock(visitor, &read.stock).await;
     if rejections.is_empty() {

@@ -8,7 +8,7 @@ use http::StatusCode;
 use maud::html;
 
 use super::read;
-use crate::page::{Section, alert, hidden, page, rejection};
+use crate::page::{Section, alert, form_status, hidden, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// The question, with what it means.
@@ -24,7 +24,7 @@ fn question(visitor: &Visitor, kept: &AdminProductType, problem: Option<&Problem
         p.crumb { a href=(address) { (kept.name.get(visitor.locale)) } }
         h1 { (words.delete_product_type()) }
         @match problem {
-            Some(problem) if problem.code == Code::VersionOutdated => (alert(words.type_outdated(), None)),
+            Some(problem) if problem.code == Code::VersionOutdated => (alert(words.type_outdated(), Some(office.nothing_done_hint()))),
             Some(problem) => (rejection(visitor.locale, problem)),
             None => {}
         }
@@ -44,10 +44,7 @@ fn question(visitor: &Visitor, kept: &AdminProductType, problem: Option<&Problem
             p.actions { a.button href=(address) { (office.back()) } }
         }
     };
-    let status = problem.map_or(StatusCode::OK, |problem| match problem.code {
-        Code::VersionOutdated => StatusCode::CONFLICT,
-        code => code.status(),
-    });
+    let status = problem.map_or(StatusCode::OK, |problem| form_status(problem.code));
     (status, page(visitor, Section::Products, words.delete_product_type(), &content)).into_response()
 }
 

@@ -16,7 +16,7 @@ use origin_staff::Permission;
 use super::super::attributes::filters::{kind_name, label_of};
 use super::gaps;
 use crate::fields::{Fields, localized, set_localized};
-use crate::page::{Section, hidden, page, text_field};
+use crate::page::{Section, described_by, fault, hidden, is_invalid, page, text_field};
 use crate::visitor::{Reply, Visitor};
 
 /// Attributes that one sending can ask for besides.
@@ -145,7 +145,9 @@ fn names(visitor: &Visitor, typed: &Fields, noun: &str) -> Markup {
             @let name = format!("{noun}.{}", language.code());
             div.field {
                 label for=(name) { (words.fact_name(words::shell(language).language())) }
-                input id=(name) name=(name) value=(typed.get(&name)) lang=(language.code()) autocomplete="off";
+                input id=(name) name=(name) value=(typed.get(&name)) lang=(language.code()) autocomplete="off"
+                    aria-invalid=[is_invalid(&name, typed)] aria-describedby=[described_by(&name, false, typed)];
+                (fault(&name, typed))
             }
         }
     }

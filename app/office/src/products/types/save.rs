@@ -4,13 +4,14 @@ use api::catalog::admin::{AdminProductType, CreateProductType, UpdateProductType
 use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
+use domain::Locale;
 use http::StatusCode;
 use origin_import::address_of;
 
 use super::form::{Draft, asked_of, fields_of, show};
 use super::read;
 use crate::fields::{Fields, localized};
-use crate::page::{alert, rejection};
+use crate::page::{alert, compared, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Makes the type of a form.
@@ -60,13 +61,19 @@ pub async fn update(Path(handle): Path<String>, posted: Posted) -> Reply {
         return refused(visitor, fields, Some(&kept), &problem).await;
     }
     // Rows of two people cannot be laid over each other: they are shown as they are, and changed once more. What was to come
-    // besides is still to come.
+    // besides is still to come, and the name is as it was typed.
     let now = read(visitor, &handle).await?;
-    let mut typed = fields_of(&now);
-    for (name, value) in fields.all().filter(|(name, _)| name.starts_with("new.") || name.starts_with("made.")) {
+    let by_now = fields_of(&now);
+    let mut typed = by_now.clone();
+    let is_kept = |name: &str| ["name.", "new.", "made."].iter().any(|begin| name.starts_with(begin));
+    for (name, value) in fields.all().filter(|(name, _)| is_kept(name)) {
         typed.set(name, value);
     }
-    let above = Some(alert(words::office_types(visitor.locale).type_outdated(), None));
+    let names: Vec<String> = Locale::ALL.iter().map(|locale| format!("name.{}", locale.code())).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let typed = compared(visitor.locale, &typed, &by_now, &names);
+    let words = words::office_types(visitor.locale);
+    let above = Some(alert(words.type_outdated(), Some(words.type_outdated_hint())));
     show(visitor, Some(&now), &Draft { typed: &typed, above, status: StatusCode::CONFLICT }).await
 }
 

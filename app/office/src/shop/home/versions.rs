@@ -8,7 +8,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::kind_name;
-use crate::page::{Section, alert, hidden, page, rejection, time};
+use crate::page::{Section, alert, form_status, hidden, page, rejection, time};
 use crate::visitor::{Posted, Refused, Reply, Visitor};
 
 /// The versions, the newest first.
@@ -73,8 +73,11 @@ pub async fn restore(Path(version): Path<String>, posted: Posted) -> Reply {
     };
     visitor.stop(&problem)?;
     let above = match problem.code {
-        Code::VersionOutdated => alert(words::shop(visitor.locale).home_outdated(), None),
+        Code::VersionOutdated => {
+            let hint = words::office(visitor.locale).nothing_done_hint();
+            alert(words::shop(visitor.locale).home_outdated(), Some(hint))
+        }
         _ => rejection(visitor.locale, &problem),
     };
-    shown(visitor, Some(&above), problem.code.status()).await
+    shown(visitor, Some(&above), form_status(problem.code)).await
 }

@@ -69,7 +69,8 @@ async fn attributes_are_typed_kept_and_compared_with_what_others_saved() {
     let now = ada.get(&path).await;
     assert!(now.body.contains("Stoneware") && !now.body.contains("Earthenware"), "{}", now.body);
     let page = ada.get(&history).await;
-    assert_eq!(ada.submit(&page, &history, &back).await.status, 412, "somebody was faster");
+    let late = ada.submit(&page, &history, &back).await;
+    assert!(late.status == 409 && late.body.contains("Somebody has changed this meanwhile"), "{}", late.body);
 
     // What lists are narrowed by.
     let page = ada.get("/admin/filters?q=capa").await;
@@ -88,6 +89,18 @@ async fn attributes_are_typed_kept_and_compared_with_what_others_saved() {
     assert!(refused.status == 422 && refused.body.contains("value=\"first\""), "{}", refused.body);
     let named = named.map(|(name, value)| (name, if name == "position" { "1" } else { value }));
     assert_eq!(ada.submit(&page, "/admin/filters", &named).await.location, "/admin/filters?q=capa&saved");
+    // Who comes too late, and who names no version, finds what they typed, and what is set by now.
+    for version in [version.as_str(), ""] {
+        let page = ada.get("/admin/filters?q=volum").await;
+        let late =
+            [("key", "capacity"), ("version", version), ("label.en", "Content"), ("position", "1"), ("q", "volum")];
+        let late = ada.submit(&page, "/admin/filters", &late).await;
+        assert!(late.status == 409 && late.body.contains("value=\"Content\""), "{}", late.body);
+        for now in ["By now: <q>Volume</q>", "By now: <q>Volumen</q>", "By now: <q>Yes</q>"] {
+            assert!(late.body.contains(now), "{now}: {}", late.body);
+        }
+        assert_eq!(late.hidden("version"), page.hidden("version"));
+    }
     assert!(ada.get("/admin/filters?q=volum").await.body.contains("Volume"));
     let mut analyst = scene.member("ann@example.com", Role::Analyst).await;
     let seen = analyst.get("/admin/filters").await;

@@ -70,8 +70,14 @@ async fn pictures_are_given_by_a_form_and_looked_after() {
     let described = ada.submit(&all, &path, &[("version", "1"), (name.as_str(), "A jug <from above>")]).await;
     assert_eq!(described.location, "/admin/media?saved", "{}", described.body);
     assert!(ada.get("/admin/media").await.body.contains("A jug &lt;from above&gt;"));
-    let late = ada.submit(&all, &path, &[("version", "1"), (name.as_str(), "A cup")]).await;
-    assert_eq!(late.status, 409, "{}", late.body);
+    for version in ["1", ""] {
+        let all = ada.get("/admin/media").await;
+        let late = ada.submit(&all, &path, &[("version", version), (name.as_str(), "A cup")]).await;
+        assert!(late.status == 409 && late.body.contains("value=\"A cup\""), "{}", late.body);
+        assert!(late.body.contains("By now: <q>A jug &lt;from above&gt;</q>"), "{}", late.body);
+        let unasked = ada.submit(&all, &format!("{path}/delete"), &[("version", version)]).await;
+        assert!(unasked.status == 409 && unasked.body.contains("Nothing was done"), "{}", unasked.body);
+    }
     let question = ada.get(&format!("{path}/delete")).await;
     let version = question.hidden("version").to_owned();
     let deleted = ada.submit(&question, &format!("{path}/delete"), &[("version", &version)]).await;

@@ -23,9 +23,10 @@ async fn a_group_is_made_an_account_put_into_it_and_a_list_is_given_to_it() {
 
     let list = owner.get("/admin/customers?q=grace").await;
     let path = format!("/admin/customers/{}", list.between("href=\"/admin/customers/", "\""));
+    let put_into = format!("{path}/group");
     let account = owner.get(&path).await;
     let put = [("group", group.as_str()), ("version", "0")];
-    assert_eq!(owner.submit(&account, &format!("{path}/group"), &put).await.status, 303);
+    assert_eq!(owner.submit(&account, &put_into, &put).await.status, 303);
     let account = owner.get(&path).await;
     assert!(account.body.contains(&format!("value=\"{group}\" selected")), "{}", account.body);
 
@@ -45,8 +46,28 @@ async fn a_group_is_made_an_account_put_into_it_and_a_list_is_given_to_it() {
     let still =
         owner.submit(&groups, "/admin/customer-groups", &[("do", "delete"), ("group", &group), ("version", "1")]).await;
     assert!(still.status == 409 && still.body.contains("Take the list away first"), "{} {}", still.status, still.body);
-    let late = [("do", "save"), ("name", "Late"), ("currency", "EUR"), ("version", "7")];
-    assert_eq!(owner.submit(&kept, &path, &late).await.status, 412, "somebody was faster");
+    // Who comes too late, and who names no version, finds what they typed, and what is set by now.
+    for version in ["7", ""] {
+        let kept = owner.get(&path).await;
+        let late = [("do", "save"), ("name", "Late"), ("currency", "USD"), ("version", version)];
+        let late = owner.submit(&kept, &path, &late).await;
+        assert!(late.status == 409 && late.body.contains("value=\"Late\""), "{}", late.body);
+        for now in ["By now: <q>For dealers</q>", "By now: <q>EUR</q>", "By now: <q>Dealers</q>"] {
+            assert!(late.body.contains(now), "{now}: {}", late.body);
+        }
+        assert_eq!(late.hidden("version"), "1");
+        let unasked = owner.submit(&kept, &path, &[("do", "delete"), ("version", version)]).await;
+        assert!(unasked.status == 409 && unasked.body.contains("Nothing was done"), "{}", unasked.body);
+
+        let groups = owner.get("/admin/customer-groups").await;
+        let late = [("do", "rename"), ("name", "Shops"), ("group", group.as_str()), ("version", version)];
+        let late = owner.submit(&groups, "/admin/customer-groups", &late).await;
+        assert!(late.status == 409 && late.body.contains("value=\"Shops\""), "{}", late.body);
+        assert!(late.body.contains("By now: <q>Dealers</q>"), "{}", late.body);
+        let out = owner.submit(&account, &put_into, &[("group", ""), ("version", version)]).await;
+        assert!(out.status == 409 && out.body.contains("By now: <q>Dealers</q>"), "{}", out.body);
+        assert!(!out.body.contains(&format!("value=\"{group}\" selected")), "{}", out.body);
+    }
     let mut analyst = scene.member("ann@example.com", Role::Analyst).await;
     let seen = analyst.get("/admin/price-lists").await;
     assert!(seen.body.contains("For dealers") && !seen.body.contains("/admin/price-lists/new"), "{}", seen.body);

@@ -84,3 +84,17 @@ async fn times_are_shown_and_read_by_the_shop_s_clocks() {
     let list = ada.get("/admin/promotions").await;
     assert!(list.body.contains("2026-11-30 18:30 UTC"), "{}", list.body);
 }
+
+#[tokio::test]
+async fn a_form_of_the_release_before_is_shown_again_with_the_version_that_there_is() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Owner).await;
+    for path in ["/admin/mails", "/admin/menus", "/admin/media/hosts", "/admin/look", "/admin/features"] {
+        let page = ada.get(path).await;
+        let late = ada.submit(&page, path, &[]).await;
+        assert!(late.status == 409 && late.body.contains("Nothing was saved"), "{path}: {}", late.body);
+        assert_eq!(late.hidden("version"), page.hidden("version"), "{path}");
+        let version = late.hidden("version").to_owned();
+        assert_eq!(ada.submit(&late, path, &[("version", &version)]).await.status, 303, "{path}: it is saved then");
+    }
+}

@@ -142,7 +142,18 @@ async fn a_colour_is_checked_and_parts_and_markets_are_switched() {
     assert_eq!(saved.status, 303, "{}", saved.body);
     let set = scene.call(&GetSettings {}).await.shop;
     assert!(set.has(Feature::Learning) && !set.has(Feature::Codes), "{set:?}");
-    assert!(ada.get("/admin/features").await.body.contains("name=\"feature.learning\" checked"));
+    let page = ada.get("/admin/features").await;
+    assert!(page.body.contains("name=\"feature.learning\" checked"));
+    // Who comes too late, and who names no version, finds the boxes as they left them, and what is set by now.
+    for version in ["1", ""] {
+        let late = [("version", version), ("feature.codes", "on"), ("market.us", "on")];
+        let late = ada.submit(&page, "/admin/features", &late).await;
+        assert!(late.status == 409 && late.body.contains("name=\"feature.codes\" checked"), "{}", late.body);
+        assert!(!late.body.contains("name=\"feature.learning\" checked"), "{}", late.body);
+        assert_eq!(late.body.matches("By now: Yes").count(), 2, "learning, and Germany: {}", late.body);
+        assert_eq!(late.body.matches("By now: No").count(), 1, "codes: {}", late.body);
+        assert_eq!(late.hidden("version"), page.hidden("version"));
+    }
 }
 
 async fn ada_look(scene: &Scene) -> String {
