@@ -127,7 +127,8 @@ pub(crate) async fn networks_are_settled() {
 /// Whether an address that `ip` shows as tentative will be one: where nobody is at the other end, as at the bridge of a
 /// network that is not the drill's and has no containers, it stays so.
 fn is_awaited(address: &str) -> bool {
-    let device = address.split_whitespace().nth(1).unwrap_or_default();
+    let named = address.split_whitespace().nth(1).unwrap_or_default();
+    let device = named.split('@').next().unwrap_or_default();
     std::fs::read_to_string(format!("/sys/class/net/{device}/carrier")).is_ok_and(|carrier| carrier.trim() == "1")
 }
 
