@@ -8,11 +8,12 @@ use crate::chromium::{Chromium, Scripts};
 
 /// The form is made of what the index holds, which may come a moment after the list.
 async fn ready(shop: &Shop, path: &str) {
-    let shopper = shop.shopper();
-    eventually("the form", async || {
-        shopper.get(path).await.body.contains("value=\"material~stoneware\"").then_some(())
-    })
-    .await;
+    for node in shop.shoppers_at_nodes() {
+        eventually("the form", async || {
+            node.get(path).await.body.contains("value=\"material~stoneware\"").then_some(())
+        })
+        .await;
+    }
 }
 
 async fn cards(browser: &Chromium) -> usize {

@@ -52,13 +52,14 @@ async fn check(shop: &Shop, prefix: &str, width: u32) {
     let (typed, market) = if prefix.is_empty() { ("mug", "eu") } else { ("becher", "de") };
     let (page, id) = if width < 900 { ("/search", "q") } else { ("/products", "bar-q") };
     let page = format!("{prefix}{page}");
-    let shopper = shop.shopper();
     let address = format!("/v1/search/suggestions?market={market}&q={typed}");
-    eventually("a product, from the edge's cache", async || {
-        let reply = shopper.get(&address).await;
-        (reply.body.contains("\"sku\"") && reply.header("cache-status").contains("hit")).then_some(())
-    })
-    .await;
+    for node in shop.shoppers_at_nodes() {
+        eventually("a product, from the edge's cache", async || {
+            let reply = node.get(&address).await;
+            (reply.body.contains("\"sku\"") && reply.header("cache-status").contains("hit")).then_some(())
+        })
+        .await;
+    }
 
     let browser = Chromium::open(shop, Scripts::On, width).await;
     browser.be_wide(width).await;

@@ -81,8 +81,7 @@ pub async fn run(
     let metrics = Arc::new(Metrics::default());
     let caller = Caller::new(Arc::clone(&pool), client.clone());
     let outgoing = Outgoing::new(caller, config.origin_keys.as_deref(), Arc::clone(&tags), Arc::clone(&metrics))?;
-    let listener = TcpListener::bind(config.listen)
-        .await
+    let listener = listener::listen(config.listen)
         .with_context(|| format!("cannot listen on {}; is another node running?", config.listen))?;
     let address = listener.local_addr()?;
     let mut listeners = vec![Listener { socket: listener, tls: None }];
@@ -90,7 +89,7 @@ pub async fn run(
     // These end with the set when the node stops.
     let mut background = JoinSet::new();
     let certificate = certificate(&config.listener)?;
-    if let Some(secure) = tls_listener(&config.listener, certificate.as_ref()).await? {
+    if let Some(secure) = tls_listener(&config.listener, certificate.as_ref())? {
         own_address = format!("https://{}", secure.socket.local_addr()?);
         listeners.push(secure);
     }
@@ -211,16 +210,12 @@ fn certificate(options: &ListenerOptions) -> anyhow::Result<Option<Arc<Certifica
 }
 
 /// The listener by TLS, if there is to be one.
-async fn tls_listener(
-    options: &ListenerOptions,
-    certificate: Option<&Arc<Certificate>>,
-) -> anyhow::Result<Option<Listener>> {
+fn tls_listener(options: &ListenerOptions, certificate: Option<&Arc<Certificate>>) -> anyhow::Result<Option<Listener>> {
     let Some((address, certificate)) = options.tls_listen.zip(certificate) else { return Ok(None) };
     let tls = Some(certificate.server(&[H2, HTTP_1_1])?);
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}; is another node running?"))?;
-    Ok(Some(Listener { socket: listener, tls }))
+    let socket =
+        listener::listen(address).with_context(|| format!("cannot listen on {address}; is another node running?"))?;
+    Ok(Some(Listener { socket, tls }))
 }
 
 /// The listener for operators, and who they are, where there are any.

@@ -65,7 +65,7 @@ pub(super) fn pass(site: &mut Site<'_>, images: &Images, names: &[&str]) -> Resu
     told["opened"] = json!(opened);
     private::write(&file, &told.to_string())?;
     for (name, why) in &NOT_THROUGH {
-        println!("    not through the front door: {name} ({why})");
+        eprintln!("    not through the front door: {name} ({why})");
     }
     let skipped = NOT_THROUGH.iter().flat_map(|(name, _)| ["--skip", *name]);
     let arguments: Vec<&str> = names.iter().copied().chain(["--"]).chain(skipped).collect();

@@ -12,6 +12,7 @@ mod tests;
 mod timeout;
 
 use std::convert::Infallible;
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use http::{HeaderValue, Request, Response};
 use prometheus_client::metrics::gauge::Gauge;
 use rustls::ServerConfig;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
@@ -34,6 +35,9 @@ use crate::http::listener::observed::Observed;
 use crate::http::listener::request_body::RequestBody;
 use crate::http::listener::timeout::WriteTimeout;
 
+/// Connections that wait at most until the node takes them; the system may let fewer (`net.core.somaxconn`, 4096 by itself).
+/// Of more, each tries again after a second: with the 128 that are usual, many shoppers would who come at the same moment.
+const BACKLOG: u32 = 4096;
 /// What a client is told for which there is no permit.
 const NO_PERMIT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 27\r\n\
     cache-control: no-store\r\nretry-after: 2\r\nconnection: close\r\n\r\nToo many connections here.\n";
@@ -71,6 +75,18 @@ pub struct Listener {
     pub socket: TcpListener,
     /// Makes them secure, if they are to be.
     pub tls: Option<Arc<ServerConfig>>,
+}
+
+/// Begins to take connections at an address.
+///
+/// # Errors
+/// When the address is taken, or not one of this machine.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Connections of the node before would keep its port for a minute.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// What all connections share.
@@ -180,7 +196,7 @@ fn refuse<H>(mut stream: TcpStream, tls: bool, shared: &Shared<H>) {
             // Closing with something unread would take the answer back.
             let mut unread = [0; 1024];
             while stream.read(&mut unread).await? > 0 {}
-            Ok::<_, std::io::Error>(())
+            Ok::<_, io::Error>(())
         };
         // Who does not listen is not waited for.
         drop(tokio::time::timeout(REJECTION, telling).await);
@@ -225,11 +241,7 @@ async fn serve_one<H: Handler>(
 }
 
 /// Whom a trusted proxy names by the PROXY protocol, if it is to speak that.
-async fn named_by_proxy<H>(
-    stream: &mut TcpStream,
-    peer: IpAddr,
-    shared: &Shared<H>,
-) -> std::io::Result<Option<IpAddr>> {
+async fn named_by_proxy<H>(stream: &mut TcpStream, peer: IpAddr, shared: &Shared<H>) -> io::Result<Option<IpAddr>> {
     if !shared.options.proxy_protocol || !shared.proxies.contains(peer) {
         return Ok(None);
     }

@@ -1,9 +1,13 @@
 //! What HTTP/1.1 allows and few clients do.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
+use futures::future::join_all;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::testing::server::{Server, until_closed};
+use crate::http::listener::listen;
+use crate::testing::server::{Server, TIMEOUT, until_closed};
 
 /// Bytes of a body at most.
 const MAX: usize = 64 * 1024;
@@ -89,4 +93,14 @@ async fn any_method_and_any_form_of_a_target_is_answered_in_good_order() {
         let allowed = head.to_ascii_lowercase().contains("\r\nallow: get, head\r\n");
         assert_eq!(allowed, status == "405", "{line}: {answer}");
     }
+}
+
+#[tokio::test]
+async fn many_who_come_at_the_same_moment_need_not_try_again() {
+    let listening = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("a port is free");
+    let address = listening.local_addr().expect("it has an address");
+    // They are there before the node takes the first of them. With what is usual, some would wait for ever.
+    let coming = join_all((0..200).map(|_| TcpStream::connect(address)));
+    let came = tokio::time::timeout(TIMEOUT, coming).await.expect("there is room for all");
+    assert!(came.iter().all(Result::is_ok), "nobody is refused");
 }
