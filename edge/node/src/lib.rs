@@ -25,13 +25,13 @@ pub mod zstandard;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use anyhow::Context as _;
 use api::edge::plain::PlainHosts;
 use certificates::{Certificate, H2, HTTP_1_1};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{SetOnce, oneshot};
 use tokio::task::JoinSet;
 
 use crate::http::bounds::agents::Readers;
@@ -123,7 +123,7 @@ pub async fn run(
         readers: Readers::open(config.listener.agents.as_deref())?,
         limiter: Limiter::new(config.listener.client_limits.clone()),
         cdn_cache_control: config.listener.cdn_cache_control(),
-        worker: OnceLock::new(),
+        worker: SetOnce::new(),
         metrics: Arc::clone(&metrics),
     });
 
@@ -141,7 +141,7 @@ pub async fn run(
     }
 
     let (serving_node, stopped_node) = (Arc::clone(&node), Arc::clone(&node));
-    // The node answers "starting" while the component is being compiled.
+    // Whoever comes while the component is loaded waits for it; where it must be compiled first, they are told so.
     let (stop_serving, stopped) = oneshot::channel::<()>();
     let serving = listener::serve(listeners, serving_node, config.listener.clone(), async move {
         // A dropped sender means the same as a message: stop.

@@ -1,7 +1,7 @@
 //! One request from its arrival to its answer.
 
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 use api::cache::CDN_CACHE_CONTROL;
@@ -43,7 +43,10 @@ use crate::wasm::key_value::KeyValue;
 use crate::wasm::outgoing::Outgoing;
 use freshness::TagVersions;
 use freshness::clock;
+use tokio::sync::SetOnce;
 use tracing::{Instrument as _, Level, Span};
+
+mod starting;
 
 /// Everything a request may need.
 pub struct Node {
@@ -66,7 +69,7 @@ pub struct Node {
     /// What a CDN in front is told of shared pages, if it may keep them.
     pub cdn_cache_control: Option<HeaderValue>,
     /// The worker and the pages it made, once the component is loaded.
-    pub worker: OnceLock<Worker>,
+    pub worker: SetOnce<Worker>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
@@ -217,7 +220,7 @@ impl Node {
             Ok(body) => body,
             Err(problem) => return problem.answer(&headers, &request_id, CacheStatus::Own(problem.code)),
         };
-        let Some(worker) = self.worker.get() else {
+        let Ok(worker) = self.loaded().await else {
             return refuse(WorkerError::Starting.into(), &headers);
         };
         let fields = forwarding::for_one_shopper(&headers, &self.public, &request_id, client);
@@ -295,7 +298,7 @@ impl Node {
             self.metrics.answered(respelt);
             return answer;
         }
-        let Some(worker) = self.worker.get() else {
+        let Ok(worker) = self.loaded().await else {
             return refuse(WorkerError::Starting.into(), headers);
         };
         let target = site::target(uri.path(), uri.query());

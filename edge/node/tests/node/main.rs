@@ -6,5 +6,6 @@ mod isolation;
 mod operators;
 mod single_flight;
 mod snapshot;
+mod starting;
 mod testing;
 mod together;

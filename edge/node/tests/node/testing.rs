@@ -62,7 +62,10 @@ impl Node {
         std::fs::set_permissions(&metrics_key, Permissions::from_mode(0o600)).expect("it is ours");
         let admin = free_address();
         let (guest, origin) = (component(variable), format!("http://{origin}"));
-        let mut arguments = vec!["edge-node".into(), "--listen=127.0.0.1:0".into(), format!("--origin={origin}")];
+        let mut arguments = vec!["edge-node".into(), format!("--origin={origin}")];
+        if !options.iter().any(|option| option.starts_with("--listen=")) {
+            arguments.push("--listen=127.0.0.1:0".into());
+        }
         arguments.push(format!("--component={}", guest.display()));
         arguments.push(format!("--admin-listen={admin}"));
         arguments.push(format!("--operator-keys={}", keys.display()));
