@@ -23,7 +23,7 @@ from = Von
 to = Nach
 units-brought = Stück
 policy = Wenn keine mehr da sind
-policy-label = Der Laden
+policy-label = Der Shop
 policy-tracked = verkauft keine mehr
 policy-backorder = verkauft weiter und schuldet sie
 policy-untracked = zählt sie nicht: es ist immer da
@@ -32,7 +32,7 @@ limit-hint = Für den Weiterverkauf. Leer: beliebig viele.
 
 # Lager.
 locations = Lager
-locations-hint = Bestellungen nehmen zuerst aus dem Lager mit der niedrigsten Zahl. Eines, von dem nichts verkauft wird, behält seinen Bestand; im Laden ist davon nichts zu sehen.
+locations-hint = Bestellungen nehmen zuerst aus dem Lager mit der niedrigsten Zahl. Eines, von dem nichts verkauft wird, behält seinen Bestand; im Shop ist davon nichts zu sehen.
 new-location = Neues Lager
 make-location = Lager anlegen
 location-code = Kürzel
