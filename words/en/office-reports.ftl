@@ -156,6 +156,8 @@ pictures = { $a } pictures
 # Variables:
 #   $a (Text) - a value of the row
 picture-no-address = the picture “{ $a }” is no address: give it in the office
+pictures-by-themselves = pictures are not taken over by themselves: --fetch-pictures has them fetched
+pictures-described = pictures are not taken over with what is said of them: describe them in the office
 hidden-draft = it is hidden in its catalogue: it was taken as a draft
 switched-off = the variation is switched off
 quote-inside = a quotation mark inside a quoted field is not doubled; it was taken as it stands

@@ -176,6 +176,10 @@ fn shown(value: Option<&Value>, locale: Locale) -> String {
             Ok(text) => text.get(locale).to_owned(),
             Err(_) => fields.iter().map(|(name, value)| named(name, value, locale)).collect::<Vec<_>>().join("; "),
         },
+        Some(Value::Bool(is)) => {
+            let words = words::office_attributes(locale);
+            (if *is { words.kind_yes() } else { words.kind_no() }).to_owned()
+        }
         Some(other) => other.to_string(),
     };
     match said.char_indices().nth(SHOWN) {

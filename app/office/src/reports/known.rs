@@ -78,6 +78,8 @@ pub(super) const KNOWN: &[Sentence] = &[
     |words, _| words.one_picture().to_owned(),
     |words, [a, _, _]| words.pictures(a),
     |words, [a, _, _]| words.picture_no_address(a),
+    |words, _| words.pictures_by_themselves().to_owned(),
+    |words, _| words.pictures_described().to_owned(),
     |words, _| words.hidden_draft().to_owned(),
     |words, _| words.switched_off().to_owned(),
     |words, _| words.quote_inside().to_owned(),
