@@ -1,5 +1,10 @@
 ### Was Berichte über einzelne Zeilen sagen. Der Shop sagt es auf Englisch; hier steht dasselbe.
 
+email-shape = Eine E-Mail-Adresse sieht aus wie name@example.com, mit Buchstaben ohne Akzente vor dem @
+key-name = Der Name eines Schlüssels: { $a }.
+nothing-to-read = Darin ist nichts zu lesen
+host-name = „{ $a }“ ist kein Name eines Rechners im Internet. Nennen Sie Namen wie cdn.example.com, oder *.example.com für alle darunter: keine Adressen, keine Pfade und keine Ports; Buchstaben mit Akzenten als xn--….
+entry-address = Eine Adresse ist ein Pfad des Shops, etwa „/search“, oder beginnt mit „https://“; Leerzeichen und Buchstaben, die nicht von a bis z sind, stehen in Prozentkodierung.
 leads-back = Das führt dahin zurück, wo es beginnt: Nennen Sie eine Seite des Shops.
 leads-on = Das führt immer weiter: Nennen Sie die Seite am Ende.
 old-path = Geben Sie die alte Adresse als Pfad an, der mit einem Schrägstrich beginnt, etwa /products/mug.html.

@@ -1,5 +1,14 @@
 ### What reports say of single rows. The origin says it in these very words; other languages say the same.
 
+email-shape = an e-mail address looks like name@example.com, with plain letters before the @
+# Variables:
+#   $a (Text) - why it is none
+key-name = The name of a key: { $a }.
+nothing-to-read = there is nothing to read in it
+# Variables:
+#   $a (Text) - what was typed
+host-name = “{ $a }” is no name of a host on the internet. Give names such as cdn.example.com, or *.example.com for all below it: no addresses, no paths and no ports; letters with accents as xn--….
+entry-address = An address is a path of the shop, such as “/search”, or begins with “https://”; blanks and letters beyond ASCII are percent-encoded.
 leads-back = This leads back to where it begins: name a page of the shop.
 leads-on = This leads on and on: name the page at the end of it.
 old-path = Give the old address as a path that begins with a slash, such as /products/mug.html.

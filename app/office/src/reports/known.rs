@@ -7,9 +7,14 @@ use super::MAX_VALUES;
 /// Writes a sentence with these values.
 pub(super) type Sentence = fn(OfficeReports, [&str; MAX_VALUES]) -> String;
 
-/// Sentences of the origin's about addresses that lead elsewhere, price lists and imports.
+/// Sentences of the origin's about addresses that lead elsewhere, price lists and imports, and what forms are refused for.
 #[rustfmt::skip]
 pub(super) const KNOWN: &[Sentence] = &[
+    |words, _| words.email_shape().to_owned(),
+    |words, [a, _, _]| words.key_name(a),
+    |words, _| words.nothing_to_read().to_owned(),
+    |words, [a, _, _]| words.host_name(a),
+    |words, _| words.entry_address().to_owned(),
     |words, _| words.leads_back().to_owned(),
     |words, _| words.leads_on().to_owned(),
     |words, _| words.old_path().to_owned(),
