@@ -2,6 +2,10 @@
 
 email-shape = Eine E-Mail-Adresse sieht aus wie name@example.com, mit Buchstaben ohne Akzente vor dem @
 key-name = Der Name eines Schlüssels: { $a }.
+not-refunded = Es wurde nichts erstattet: { $a }.
+refund-of-nothing = Wählen Sie Stücke, den Versand oder einen Betrag
+refund-too-many = von Zeile { $b } sind nur noch { $a } Stück zu erstatten
+delivery-refunded = der Versand wurde schon erstattet
 nothing-to-read = Darin ist nichts zu lesen
 host-name = „{ $a }“ ist kein Name eines Rechners im Internet. Nennen Sie Namen wie cdn.example.com, oder *.example.com für alle darunter: keine Adressen, keine Pfade und keine Ports; Buchstaben mit Akzenten als xn--….
 entry-address = Eine Adresse ist ein Pfad des Shops, etwa „/search“, oder beginnt mit „https://“; Leerzeichen und Buchstaben, die nicht von a bis z sind, stehen in Prozentkodierung.

@@ -4,6 +4,15 @@ email-shape = an e-mail address looks like name@example.com, with plain letters 
 # Variables:
 #   $a (Text) - why it is none
 key-name = The name of a key: { $a }.
+# Variables:
+#   $a (Text) - why nothing was
+not-refunded = Nothing was refunded: { $a }.
+refund-of-nothing = choose pieces, delivery or an amount to refund
+# Variables:
+#   $a (Text) - how many are left
+#   $b (Text) - the line of the order
+refund-too-many = only { $a } pieces of line { $b } are left to refund
+delivery-refunded = delivery has been refunded already
 nothing-to-read = there is nothing to read in it
 # Variables:
 #   $a (Text) - what was typed
