@@ -54,6 +54,7 @@ version = Fassung { $version }
 was-shown = wurde gezeigt
 was-withdrawn = wurde zurückgezogen
 restore = Wieder aufnehmen
+no-versions = Die Startseite wurde hier noch nicht gespeichert.
 restore-hint = Sie wird ein Entwurf; Kunden sehen weiter, was sie sehen.
 preview = Wie es sich liest
 preview-hint = Wie zuletzt gespeichert. Produkte und Kollektionen setzt der Shop ein.
