@@ -1,5 +1,14 @@
 ### Was Berichte über einzelne Zeilen sagen. Der Shop sagt es auf Englisch; hier steht dasselbe.
 
+email-shape = Eine E-Mail-Adresse sieht aus wie name@example.com, mit Buchstaben ohne Akzente vor dem @
+key-name = Der Name eines Schlüssels: { $a }.
+not-refunded = Es wurde nichts erstattet: { $a }.
+refund-of-nothing = Wählen Sie Stücke, den Versand oder einen Betrag
+refund-too-many = von Zeile { $b } sind nur noch { $a } Stück zu erstatten
+delivery-refunded = der Versand wurde schon erstattet
+nothing-to-read = Darin ist nichts zu lesen
+host-name = „{ $a }“ ist kein Name eines Rechners im Internet. Nennen Sie Namen wie cdn.example.com, oder *.example.com für alle darunter: keine Adressen, keine Pfade und keine Ports; Buchstaben mit Akzenten als xn--….
+entry-address = Eine Adresse ist ein Pfad des Shops, etwa „/search“, oder beginnt mit „https://“; Leerzeichen und Buchstaben, die nicht von a bis z sind, stehen in Prozentkodierung.
 leads-back = Das führt dahin zurück, wo es beginnt: Nennen Sie eine Seite des Shops.
 leads-on = Das führt immer weiter: Nennen Sie die Seite am Ende.
 old-path = Geben Sie die alte Adresse als Pfad an, der mit einem Schrägstrich beginnt, etwa /products/mug.html.
@@ -68,6 +77,8 @@ values-beyond = { $a } Werte hinter der letzten Spalte
 one-picture = 1 Bild
 pictures = { $a } Bilder
 picture-no-address = das Bild „{ $a }“ ist keine Adresse: Geben Sie es im Büro
+pictures-by-themselves = Bilder werden nicht von selbst übernommen: „Die Bilder holen, die sie nennt“ holt sie
+pictures-described = Bilder werden ohne das übernommen, was von ihnen gesagt ist: Beschreiben Sie sie im Büro
 hidden-draft = es ist in seinem Katalog verborgen: Es wurde als Entwurf übernommen
 switched-off = die Variation ist abgeschaltet
 quote-inside = ein Anführungszeichen in einem Feld mit Anführungszeichen ist nicht verdoppelt; es wurde übernommen, wie es dasteht

@@ -19,11 +19,13 @@ count = Zählen
 units-counted = Stück dort
 units-counted-hint = Ohne die Stücke bezahlter Bestellungen; mit denen von Bestellungen, die noch auf Zahlung warten.
 bring = Umlagern
+bring-same = Die Stücke sind schon dort: Wählen Sie ein anderes Lager, in das sie kommen.
+bring-too-many = So viele lassen sich nicht umlagern: mindestens 1, und höchstens so viele, wie in dem Lager verkäuflich sind.
 from = Von
 to = Nach
 units-brought = Stück
 policy = Wenn keine mehr da sind
-policy-label = Der Laden
+policy-label = Der Shop
 policy-tracked = verkauft keine mehr
 policy-backorder = verkauft weiter und schuldet sie
 policy-untracked = zählt sie nicht: es ist immer da
@@ -32,7 +34,7 @@ limit-hint = Für den Weiterverkauf. Leer: beliebig viele.
 
 # Lager.
 locations = Lager
-locations-hint = Bestellungen nehmen zuerst aus dem Lager mit der niedrigsten Zahl. Eines, von dem nichts verkauft wird, behält seinen Bestand; im Laden ist davon nichts zu sehen.
+locations-hint = Bestellungen nehmen zuerst aus dem Lager mit der niedrigsten Zahl. Eines, von dem nichts verkauft wird, behält seinen Bestand; im Shop ist davon nichts zu sehen.
 new-location = Neues Lager
 make-location = Lager anlegen
 location-code = Kürzel

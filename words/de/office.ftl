@@ -1,4 +1,4 @@
-### Texte des Büros, in dem das Personal den Laden führt.
+### Texte des Büros, in dem das Personal den Shop führt.
 
 name = Büro
 skip = Zum Inhalt springen
@@ -71,7 +71,7 @@ thing-outdated = Jemand anderes hat das geändert, seit Sie es geöffnet haben
 nothing-done-hint = Nichts ist geschehen. Sehen Sie nach, wie es jetzt steht, und entscheiden Sie noch einmal.
 now = Inzwischen:
 nothing = nichts
-see-in-shop = Im Laden ansehen
+see-in-shop = Im Shop ansehen
 not-a-price = Das ist kein Preis. Schreiben Sie ihn wie 12,50 und ohne mehr Nachkommastellen, als die Währung hat.
 not-a-measure = Das ist keine Angabe für einen Grundpreis. Schreiben Sie den Inhalt und die Menge, für die der Preis genannt wird, etwa 250 g / 100 g.
 not-a-count = Das ist keine Stückzahl.
@@ -136,7 +136,7 @@ other-account = Mit einem anderen Konto anmelden
 wrong-credentials = E-Mail-Adresse oder Passwort ist falsch. Bitte prüfen Sie beides.
 wrong-code = Der Code ist falsch, zu alt oder schon verwendet. Bitte warten Sie auf den nächsten; prüfen Sie, ob die Uhr Ihres Geräts richtig geht.
 too-many-attempts = Das waren zu viele Versuche. Bitte warten Sie 15 Minuten, oder melden Sie sich dort an, wo Sie es schon einmal getan haben.
-unavailable = Der Laden kann das gerade nicht. Bitte versuchen Sie es gleich noch einmal.
+unavailable = Der Shop kann das gerade nicht. Bitte versuchen Sie es gleich noch einmal.
 welcome = Willkommen im Büro
 invitation-unknown = Diese Einladung ist nicht bekannt: Der Link ist nicht ganz, oder es gibt einen neueren.
 invitation-used = Diese Einladung wurde angenommen. Bitte melden Sie sich an.
@@ -303,7 +303,7 @@ settings-outdated-hint = Es wurde nichts gespeichert. Was Sie getippt haben, ist
 shop-name = Name des Shops
 tagline = Was er verkauft, in einer Zeile
 time-zone = Zeitzone
-time-zone-hint = Nach wessen Uhren hier Zeiten gezeigt werden und die Tage des Ladens beginnen, etwa Europe/Berlin. Leer: UTC.
+time-zone-hint = Nach wessen Uhren hier Zeiten gezeigt werden und die Tage des Shops beginnen, etwa Europe/Berlin. Leer: UTC.
 about-shop = Was er von sich sagt
 about-shop-hint = Absätze trennt eine leere Zeile. Der erste steht am Fuß jeder Seite, alle stehen auf der Startseite. Wo eine Sprache leer bleibt, steht Englisch.
 company = Firma

@@ -1,4 +1,4 @@
-### Nachrichten, die ein Browser zeigt, während keine Seite des Ladens offen ist, und der Knopf, mit dem man sie bestellt.
+### Nachrichten, die ein Browser zeigt, während keine Seite des Shops offen ist, und der Knopf, mit dem man sie bestellt.
 
 ## Eine Sendung ist unterwegs
 

@@ -1,10 +1,10 @@
-### Texte des Büros über Startseite, Aussehen, Mails, Teile des Ladens, Zahlung und Einrichten.
+### Texte des Büros über Startseite, Aussehen, Mails, Teile des Shops, Zahlung und Einrichten.
 
 ## Die Startseite
 
 home = Startseite
 home-intro = Blöcke von oben nach unten. Verschieben, Hinzufügen und Entfernen ändert nur diese Seite; Kunden sehen es, wenn Sie es zeigen.
-home-built-in = Kunden sehen die Startseite, die der Laden selbst macht. Unten steht sie als Blöcke, zum Anfangen.
+home-built-in = Kunden sehen die Startseite, die der Shop selbst macht. Unten steht sie als Blöcke, zum Anfangen.
 home-shown = Kunden sehen Fassung { $version }.
 home-draft = Kunden sehen noch Fassung { $version }; was unten steht, ist ein Entwurf.
 home-not-saved = Noch ist nichts gespeichert
@@ -14,7 +14,7 @@ home-outdated-hint = Nichts wurde gespeichert. Was Sie eingestellt haben, ist no
 home-now = Was jetzt gespeichert ist
 save-draft = Als Entwurf speichern
 publish = Zeigen
-withdraw = Wieder vom Laden machen lassen
+withdraw = Wieder vom Shop machen lassen
 add = Block hinzufügen
 block = Block { $number }: { $kind }
 up = Nach oben
@@ -25,12 +25,12 @@ kind-collections = Reihe von Kollektionen
 kind-products = Reihe von Produkten
 kind-text = Text
 kind-announcement = Hinweis
-kind-about = Über den Laden
-about-hint = Was der Laden von sich sagt. Der Text steht in den Einstellungen; solange keiner da ist, steht hier der eingebaute mit drei Versprechen.
+kind-about = Über den Shop
+about-hint = Was der Shop von sich sagt. Der Text steht in den Einstellungen; solange keiner da ist, steht hier der eingebaute mit drei Versprechen.
 heading = Überschrift
-hero-heading-hint = Leer ist es die Zeile, die sagt, was der Laden verkauft.
-collections-heading-hint = Leer hat der Laden eigene Worte.
-products-heading-hint = Leer ist es der Name der Kollektion, sonst die eigenen Worte des Ladens.
+hero-heading-hint = Leer ist es die Zeile, die sagt, was der Shop verkauft.
+collections-heading-hint = Leer hat der Shop eigene Worte.
+products-heading-hint = Leer ist es der Name der Kollektion, sonst die eigenen Worte des Shops.
 sentence = Text
 body = Text
 body-hint = Markdown: **fett**, [ein Link](/collections/mugs), Listen. HTML wird gezeigt, wie es getippt wurde.
@@ -43,7 +43,7 @@ link-nothing = nirgends
 link-address = der Adresse daneben
 link-label = Wie der Link heißt
 address = Adresse
-address-hint = Ein Pfad des Ladens wie /search, oder https://…
+address-hint = Ein Pfad des Shops wie /search, oder https://…
 of-collections = Welche Kollektionen
 of-collections-hint = Keine gewählt: alle. Eine gelöschte fällt weg.
 of-collection = Aus welcher Kollektion
@@ -54,9 +54,10 @@ version = Fassung { $version }
 was-shown = wurde gezeigt
 was-withdrawn = wurde zurückgezogen
 restore = Wieder aufnehmen
+no-versions = Die Startseite wurde hier noch nicht gespeichert.
 restore-hint = Sie wird ein Entwurf; Kunden sehen weiter, was sie sehen.
 preview = Wie es sich liest
-preview-hint = Wie zuletzt gespeichert. Produkte und Kollektionen setzt der Laden ein.
+preview-hint = Wie zuletzt gespeichert. Produkte und Kollektionen setzt der Shop ein.
 home-as-drawn = Wie der Shop sie zeichnet
 home-as-drawn-hint = Ein Link zur zuletzt gespeicherten Fassung im Shop, mit Produkten und Bildern. Er gilt eine halbe Stunde, für alle, die ihn haben; gefunden wird er durch keine Suche. Speichern Sie zuerst, was er zeigen soll.
 home-see-draft = Ansehen, wie der Shop sie zeichnet
@@ -68,8 +69,8 @@ home-make-link = Einen Link dorthin machen
 look = Aussehen
 look-intro = Was nicht eingestellt ist, ist wie gebaut. Eine Änderung ist binnen einer Sekunde auf jeder Seite zu sehen.
 logo = Logo
-logo-none = Der Name des Ladens in Buchstaben
-logo-hint = Es steht oben auf jeder Seite, höchstens 44 Pixel hoch, und wird als Name des Ladens vorgelesen. Wählen Sie eines, das auf hellem und dunklem Grund zu sehen ist. Aus ihm werden binnen einer Minute auch die Symbole des Ladens in Tabs und auf Startbildschirmen.
+logo-none = Der Name des Shops in Buchstaben
+logo-hint = Es steht oben auf jeder Seite, höchstens 44 Pixel hoch, und wird als Name des Shops vorgelesen. Wählen Sie eines, das auf hellem und dunklem Grund zu sehen ist. Aus ihm werden binnen einer Minute auch die Symbole des Shops in Tabs und auf Startbildschirmen.
 accent = Farbe
 accent-hint = Für Links, auf die gezeigt wird, Zeichen und Hinweise. Sie wird gegen den Grund geprüft, auf dem sie steht, und abgelehnt, wenn sie dort nicht zu lesen ist.
 accent-light = Auf hellen Seiten
@@ -81,11 +82,11 @@ accent-preview = So sieht sie auf hellem und dunklem Grund aus
 ## Mails
 
 mails = Mails
-mails-intro = Mails sprechen mit den Worten des Ladens, bis Sie andere setzen. In denen über Konten, Codes und Widerrufe stehen Ihre Worte um das herum, was immer gesagt wird: Daran hängen das Gesetz oder die Sicherheit Ihrer Kunden.
+mails-intro = Mails sprechen mit den Worten des Shops, bis Sie andere setzen. In denen über Konten, Codes und Widerrufe stehen Ihre Worte um das herum, was immer gesagt wird: Daran hängen das Gesetz oder die Sicherheit Ihrer Kunden.
 sender = Name des Absenders
 sender-hint = Er steht neben der Adresse, von der Mails kommen. Leer steht die Adresse allein.
 mail-set = Ihre Worte
-mail-built-in = die Worte des Ladens
+mail-built-in = die Worte des Shops
 mail-order-confirmation = Die Bestellung ging ein
 mail-order-paid = Sie wurde bezahlt, mit der Rechnung
 mail-order-shipped = Eine Sendung ging ab
@@ -106,11 +107,11 @@ mail-identity-added = Eine Anmeldung von anderswo wurde verknüpft
 subject = Betreff
 introduction = Erster Absatz
 closing = Am Ende
-mail-instead = Reiner Text. Leer stehen die Worte des Ladens, in dieser Sprache. { "{order}" } steht für die Nummer der Bestellung, { "{shop}" } für den Namen des Ladens, { "{name}" } für den Namen auf dem Paket, { "{total}" } für das, was die Bestellung kostet.
-mail-around = Reiner Text. Ihr erster Absatz steht vor dem, was die Mail immer sagt, und der Schluss dahinter; ein Betreff steht anstelle dessen des Ladens.
+mail-instead = Reiner Text. Leer stehen die Worte des Shops, in dieser Sprache. { "{order}" } steht für die Nummer der Bestellung, { "{shop}" } für den Namen des Shops, { "{name}" } für den Namen auf dem Paket, { "{total}" } für das, was die Bestellung kostet.
+mail-around = Reiner Text. Ihr erster Absatz steht vor dem, was die Mail immer sagt, und der Schluss dahinter; ein Betreff steht anstelle dessen des Shops.
 mail-brace = Eine geschweifte Klammer steht allein.
 mail-names = Eingesetzt werden { "{order}" }, { "{shop}" }, { "{name}" } und { "{total}" }. Andere geschweifte Klammern gibt es nicht.
-mail-names-account = Eingesetzt wird { "{shop}" }, der Name des Ladens. Andere geschweifte Klammern gibt es nicht.
+mail-names-account = Eingesetzt wird { "{shop}" }, der Name des Shops. Andere geschweifte Klammern gibt es nicht.
 mail-unknown = „{ $name }“ steht für nichts.
 mail-preview = Ansehen
 mail-example = Ein Beispiel
@@ -119,17 +120,17 @@ mail-rest-account = Hier stehen Code oder Link der Mail und was zu tun ist, wenn
 mails-outdated = Jemand anders hat die Mails geändert, seit Sie diese Seite geöffnet haben
 mails-outdated-hint = Nichts wurde gespeichert. Was Sie getippt haben, ist noch da. Öffnen Sie die Seite noch einmal, um die Änderung zu sehen, oder speichern Sie noch einmal, wenn Ihres gelten soll.
 
-## Teile des Ladens, und Märkte
+## Teile des Shops, und Märkte
 
 features = Teile und Märkte
-features-intro = Was abgeschaltet wird, ist binnen einer Sekunde aus dem Laden verschwunden.
-parts = Teile des Ladens
+features-intro = Was abgeschaltet wird, ist binnen einer Sekunde aus dem Shop verschwunden.
+parts = Teile des Shops
 feature-codes = Codes von Aktionen und Geschenkkarten
 feature-codes-hint = Das Feld dafür im Warenkorb. Codes, die schon in einem Warenkorb sind, bleiben, bis sie herausgenommen werden.
 feature-push = Nachrichten an Browser
 feature-push-hint = Der Knopf, mit dem Kunden erfahren, wann etwas versandt wird oder wieder zu kaufen ist. Wer vorher darum gebeten hat, erfährt es weiter, bis sein Browser die Adresse wechselt.
 feature-learning = Was Kunden wählen, zählt in der Reihenfolge von Suchen
-feature-learning-hint = Unter Produkten, die etwa gleich gut passen, kommen die etwas früher, die an mehreren Tagen bei derselben Suche geöffnet oder in den Warenkorb gelegt wurden. Von denen, die es taten, wird nichts gespeichert. Anfangs ist es aus, denn wer in den Laden kommt, wirkt daran mit.
+feature-learning-hint = Unter Produkten, die etwa gleich gut passen, kommen die etwas früher, die an mehreren Tagen bei derselben Suche geöffnet oder in den Warenkorb gelegt wurden. Von denen, die es taten, wird nichts gespeichert. Anfangs ist es aus, denn wer in den Shop kommt, wirkt daran mit.
 markets = Märkte
 markets-hint = Die Adressen eines geschlossenen Marktes führen zum ersten, der immer offen ist. Er wird nirgends genannt, auch Suchmaschinen nicht. Wer dort schon an der Kasse steht, kann abschließen.
 market-is = { $language }, { $currency }, Adressen beginnen mit { $prefix }
@@ -168,19 +169,19 @@ settings-outdated-hint = Nichts wurde gespeichert. Sehen Sie sich an, was jetzt 
 ## Zahlung
 
 payments = Zahlung
-payments-test = Der Laden benutzt seinen eingebauten Anbieter zum Ausprobieren
+payments-test = Der Shop benutzt seinen eingebauten Anbieter zum Ausprobieren
 payments-test-hint = Niemandem wird etwas berechnet, was auch bestellt wird. Um bezahlt zu werden, geben Sie unten die Schlüssel eines Kontos bei Stripe ein; sie gelten, sobald der Betreiber das Ausprobieren beendet.
 payments-stripe-test = Stripe, mit Schlüsseln zum Ausprobieren
 payments-stripe-test-hint = Stripes Testkarten gehen, und niemandem wird etwas berechnet. Um bezahlt zu werden, geben Sie echte Schlüssel ein; neu gestartet werden muss nichts.
 payments-stripe-live = Stripe, mit echten Schlüsseln
 payments-stripe-live-hint = Bestellungen werden berechnet.
-payments-no-hooks = Stripe kann dem Laden nicht von selbst von Zahlungen erzählen, weil ein Geheimnis dafür fehlt. Der Laden fragt stattdessen alle paar Augenblicke.
+payments-no-hooks = Stripe kann dem Shop nicht von selbst von Zahlungen erzählen, weil ein Geheimnis dafür fehlt. Der Shop fragt stattdessen alle paar Augenblicke.
 payments-nobody = Niemand nimmt Geld entgegen
 payments-nobody-hint = Das steht an der Kasse, und die Warenkörbe bleiben erhalten.
 payments-by-file = Der Betreiber hat die Schlüssel in einer Datei angegeben. Sie geht Schlüsseln vor, die hier eingegeben werden.
-payments-by-test = Der Betreiber lässt den Laden ohne Geld ausprobieren. Das geht Schlüsseln vor, die hier eingegeben werden.
+payments-by-test = Der Betreiber lässt den Shop ohne Geld ausprobieren. Das geht Schlüsseln vor, die hier eingegeben werden.
 payments-by-office = Es gelten die Schlüssel, die hier eingegeben sind.
-payments-no-vault = Hier lassen sich noch keine Schlüssel eingeben: Bitten Sie den Betreiber, dem Laden Schlüssel zu geben, mit denen sie verschlüsselt werden (SECRETS_KEYS, docs/operating.md).
+payments-no-vault = Hier lassen sich noch keine Schlüssel eingeben: Bitten Sie den Betreiber, dem Shop Schlüssel zu geben, mit denen sie verschlüsselt werden (SECRETS_KEYS, docs/operating.md).
 payments-switch-off = Bezahlen abschalten
 payments-switch-off-meaning = Niemand kann bezahlen, bis Sie es wieder einschalten. Begonnene Zahlungen werden zu Ende geführt.
 payments-switch-on = Bezahlen einschalten
@@ -223,20 +224,20 @@ stripe-open = { $count ->
 picture-hosts = Rechner mit Bildern
 picture-hosts-hint = Einer je Zeile: cdn.example.com, oder *.example.com für alle darunter. Von ihnen werden Bilder für Importe und nach Adresse geholt, und von denen, die der Betreiber nennt.
 
-## Den Laden einrichten
+## Den Shop einrichten
 
-setup = Öffnen Sie Ihren Laden
+setup = Öffnen Sie Ihren Shop
 setup-intro = Ein Schritt nach dem anderen. Sie können jederzeit aufhören und später weitermachen; alles lässt sich nachher ändern.
 setup-progress = { $done } von { $all } Schritten sind getan
-setup-done = Alle Schritte sind getan: Ihr Laden ist bereit
+setup-done = Alle Schritte sind getan: Ihr Shop ist bereit
 setup-next = Als Nächstes
 setup-open = Dorthin
 setup-right = Es ist richtig, wie es ist
 setup-is-done = getan
 setup-is-open = zu tun
-setup-back = Öffnen Sie Ihren Laden: der nächste Schritt
-step-name = Geben Sie dem Laden seinen Namen
-step-name-hint = Er steht auf jeder Seite, in Mails und wo der Laden als App installiert ist.
+setup-back = Öffnen Sie Ihren Shop: der nächste Schritt
+step-name = Geben Sie dem Shop seinen Namen
+step-name-hint = Er steht auf jeder Seite, in Mails und wo der Shop als App installiert ist.
 step-contact = Sagen Sie, wer dahintersteht
 step-contact-hint = Firma, Anschrift und E-Mail-Adresse: Das Gesetz will sie, und Rechnungen nennen sie.
 step-markets = Wählen Sie Ihre Märkte
@@ -252,4 +253,4 @@ step-product-hint = Mit Bild und Preis. Oder importieren Sie, was Sie haben: „
 step-pages = Schreiben Sie Ihre rechtlichen Seiten
 step-pages-hint = Impressum, AGB, Datenschutz, Rückgabe und Versand. Die Kasse nennt sie, sobald sie gezeigt werden.
 step-home = Richten Sie die Startseite ein
-step-home-hint = Sie ist gut, wie der Laden sie macht; Ihr eigenes Bild macht sie zu Ihrer.
+step-home-hint = Sie ist gut, wie der Shop sie macht; Ihr eigenes Bild macht sie zu Ihrer.

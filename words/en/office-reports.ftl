@@ -1,5 +1,23 @@
 ### What reports say of single rows. The origin says it in these very words; other languages say the same.
 
+email-shape = an e-mail address looks like name@example.com, with plain letters before the @
+# Variables:
+#   $a (Text) - why it is none
+key-name = The name of a key: { $a }.
+# Variables:
+#   $a (Text) - why nothing was
+not-refunded = Nothing was refunded: { $a }.
+refund-of-nothing = choose pieces, delivery or an amount to refund
+# Variables:
+#   $a (Text) - how many are left
+#   $b (Text) - the line of the order
+refund-too-many = only { $a } pieces of line { $b } are left to refund
+delivery-refunded = delivery has been refunded already
+nothing-to-read = there is nothing to read in it
+# Variables:
+#   $a (Text) - what was typed
+host-name = “{ $a }” is no name of a host on the internet. Give names such as cdn.example.com, or *.example.com for all below it: no addresses, no paths and no ports; letters with accents as xn--….
+entry-address = An address is a path of the shop, such as “/search”, or begins with “https://”; blanks and letters beyond ASCII are percent-encoded.
 leads-back = This leads back to where it begins: name a page of the shop.
 leads-on = This leads on and on: name the page at the end of it.
 old-path = Give the old address as a path that begins with a slash, such as /products/mug.html.
@@ -156,6 +174,8 @@ pictures = { $a } pictures
 # Variables:
 #   $a (Text) - a value of the row
 picture-no-address = the picture “{ $a }” is no address: give it in the office
+pictures-by-themselves = pictures are not taken over by themselves: --fetch-pictures has them fetched
+pictures-described = pictures are not taken over with what is said of them: describe them in the office
 hidden-draft = it is hidden in its catalogue: it was taken as a draft
 switched-off = the variation is switched off
 quote-inside = a quotation mark inside a quoted field is not doubled; it was taken as it stands

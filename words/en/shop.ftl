@@ -70,6 +70,7 @@ version = Version { $version }
 was-shown = was put on show
 was-withdrawn = was taken off show
 restore = Take up again
+no-versions = The home page was not saved here yet.
 restore-hint = It becomes a draft; shoppers go on seeing what they see.
 preview = How it reads
 preview-hint = As it was saved last. Products and collections are filled in by the shop.

@@ -183,6 +183,11 @@ fn hidden_token(visitor: &Visitor) -> Markup {
     html! { input type="hidden" name="token" value=(visitor.form_token()); }
 }
 
+/// Who did something, as people call them: of staff the address alone, of a program the name of its key.
+pub fn who(actor: &str) -> &str {
+    actor.strip_prefix("staff ").unwrap_or(actor)
+}
+
 /// A moment of a reply (RFC 3339, UTC), by the shop's clocks, to the minute.
 pub fn time(at: &str) -> Markup {
     let shown = at.get(..19).and_then(date::seconds).map(datetime::shown);

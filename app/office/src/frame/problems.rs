@@ -6,6 +6,8 @@ use api::{Code, Problem};
 use domain::Locale;
 use maud::{Markup, html};
 
+use crate::reports;
+
 /// What addresses of the API begin with. No page of the office names one.
 const ROUTES: &str = "/v1/";
 /// The member of a reply that has a thing as it is by now. Forms show that themselves.
@@ -16,10 +18,13 @@ const CURRENT: &str = "“current”";
 pub fn told(locale: Locale, problem: &Problem) -> Markup {
     let (english, detail) = (Locale::default(), for_people(problem));
     let code = words::staff_problem(locale, problem.code);
+    // What it says is known here in other languages, too, or is not.
+    let own = detail.as_deref().and_then(|detail| reports::own(locale, detail));
     html! {
-        @match detail {
-            Some(detail) if locale == english => (as_sentence(&detail)),
-            Some(detail) if !words::says_all(problem.code) => {
+        @match (own, detail) {
+            (Some(own), _) => (as_sentence(&own)),
+            (None, Some(detail)) if locale == english => (as_sentence(&detail)),
+            (None, Some(detail)) if !words::says_all(problem.code) => {
                 (code)
                 span.soft { (words::office_problems(locale).in_particular()) " " span lang=(english.code()) { (&*detail) } }
             },
@@ -91,6 +96,14 @@ mod tests {
             assert!(german.starts_with(words::staff_problem(Locale::De, Code::WrongState)), "{german}");
             assert!(!german.contains(ROUTES) && !sentence(Locale::En, &problem).contains(ROUTES), "{german}");
         }
+    }
+
+    #[test]
+    fn what_is_known_in_the_reader_s_language_is_said_in_it_alone() {
+        let problem = Problem::field("name", "The name of a key: there is nothing to read in it.");
+        let german = told(Locale::De, &problem).into_string();
+        assert_eq!(german, "Der Name eines Schlüssels: Darin ist nichts zu lesen.");
+        assert_eq!(told(Locale::En, &problem).into_string(), problem.detail);
     }
 
     #[test]

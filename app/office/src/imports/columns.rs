@@ -9,7 +9,7 @@ use domain::Locale;
 use maud::{Markup, html};
 
 use super::files::{find, show};
-use super::said::as_said_here;
+use super::said::told;
 use crate::fields::Fields;
 use crate::page::{hidden, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
@@ -69,7 +69,7 @@ fn row(locale: Locale, place: usize, column: &ImportColumn, fields: &[String], t
                 @else { (column.first.join(" · ")) }
                 @if !column.reason.is_empty() {
                     br;
-                    span.soft lang=(Locale::default().code()) { (as_said_here(&column.reason)) }
+                    span.soft { (told(locale, &column.reason)) }
                 }
             }
             td data-label=(words.it_is()) {

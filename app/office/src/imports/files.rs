@@ -209,7 +209,7 @@ fn table(visitor: &Visitor, counts: &ImportCounts) -> Markup {
 }
 
 fn rows(visitor: &Visitor, report: &ImportReport) -> Markup {
-    let (words, english) = (words::office_products(visitor.locale), Locale::default().code());
+    let words = words::office_products(visitor.locale);
     let outcome = |outcome| match outcome {
         ImportOutcome::New => words.import_row_new(),
         ImportOutcome::Changed => words.import_row_changed(),
@@ -248,7 +248,7 @@ fn rows(visitor: &Visitor, report: &ImportReport) -> Markup {
         }
         @if !report.columns_left_out.is_empty() {
             h2 { (words.import_columns()) }
-            ul lang=(english) { @for column in &report.columns_left_out { li { (column) } } }
+            ul { @for column in &report.columns_left_out { li { (told(visitor.locale, column)) } } }
         }
     }
 }

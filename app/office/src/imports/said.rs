@@ -24,7 +24,7 @@ pub fn as_said_here(sentence: &str) -> String {
         ("--on-hand", words.import_on_hand()),
         ("--set-stock", words.import_stock()),
         ("--collection", words.import_collection()),
-        ("--pictures", words.import_pictures()),
+        ("--fetch-pictures", words.import_pictures()),
     ];
     switches.into_iter().fold(sentence.to_owned(), |said, (switch, label)| said.replace(switch, &format!("“{label}”")))
 }
@@ -44,6 +44,10 @@ mod tests {
                 "--on-hand PIECES says how many there are, --set-stock that it holds for products that are there already.",
                 "“Units in stock, where the file does not say it” says how many there are, \
                  “Set the stock of products that are there already, too” that it holds for products that are there already.",
+            ),
+            (
+                "pictures are not taken over by themselves: --fetch-pictures has them fetched",
+                "pictures are not taken over by themselves: “Fetch the pictures that it names” has them fetched",
             ),
             ("MUG--RED has no price", "MUG--RED has no price"),
         ] {

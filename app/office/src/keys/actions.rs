@@ -45,7 +45,7 @@ pub async fn end(Path(key): Path<String>, posted: Posted) -> Reply {
     let visitor = &posted.visitor;
     let key = key.parse().map_err(|_| visitor.nothing_here())?;
     match visitor.write(&DeleteStaffKey { key }, &posted.once()).await {
-        Ok(()) => Ok(Redirect::to("/admin/keys").into_response()),
+        Ok(()) => Ok(Redirect::to("/admin/keys?saved").into_response()),
         Err(problem) => refuse(&posted, &problem).await,
     }
 }

@@ -8,7 +8,7 @@ use origin_staff::Permission;
 
 use super::permission_name;
 use crate::fields::Fields;
-use crate::page::{Section, hidden, page, time};
+use crate::page::{Section, done, hidden, page, time};
 use crate::visitor::{Reply, Visitor};
 
 /// For how many hours a key that is replaced may stay valid.
@@ -18,7 +18,8 @@ const DAYS: &str = "90";
 
 /// The list.
 pub async fn show(visitor: Visitor) -> Reply {
-    render(&visitor, &Fields::default(), None, StatusCode::OK).await
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    render(&visitor, &Fields::default(), saved.as_ref(), StatusCode::OK).await
 }
 
 /// The list with what was typed into its forms, and what is said of that.

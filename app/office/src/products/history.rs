@@ -13,7 +13,7 @@ use origin_staff::Permission;
 use serde_json::{Map, Value, json};
 
 use super::view_of;
-use crate::page::{Section, alert, done, form_status, hidden, page, paging, rejection, time};
+use crate::page::{Section, alert, done, form_status, hidden, page, paging, rejection, time, who};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// What can be put back. Variants, options and pictures lean on orders, stock and files that have moved on since; prices
@@ -110,7 +110,7 @@ fn row(visitor: &Visitor, view: &AdminProductView, path: &str, entry: &AuditEntr
     let others: Vec<&str> = others.into_iter().filter(|name| told(entry, name) != (None, None)).collect();
     html! {
         li {
-            p.line { (time(&entry.at)) " · " (entry.actor) }
+            p.line { (time(&entry.at)) " · " (who(&entry.actor)) }
             @if entry.before.is_none() && told(entry, "slug").1.is_some() { p.line { (words.history_made()) } }
             @else {
                 @for name in names {
@@ -176,6 +176,10 @@ fn shown(value: Option<&Value>, locale: Locale) -> String {
             Ok(text) => text.get(locale).to_owned(),
             Err(_) => fields.iter().map(|(name, value)| named(name, value, locale)).collect::<Vec<_>>().join("; "),
         },
+        Some(Value::Bool(is)) => {
+            let words = words::office_attributes(locale);
+            (if *is { words.kind_yes() } else { words.kind_no() }).to_owned()
+        }
         Some(other) => other.to_string(),
     };
     match said.char_indices().nth(SHOWN) {

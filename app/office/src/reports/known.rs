@@ -7,9 +7,18 @@ use super::MAX_VALUES;
 /// Writes a sentence with these values.
 pub(super) type Sentence = fn(OfficeReports, [&str; MAX_VALUES]) -> String;
 
-/// Sentences of the origin's about addresses that lead elsewhere, price lists and imports.
+/// Sentences of the origin's about addresses that lead elsewhere, price lists and imports, and what forms are refused for.
 #[rustfmt::skip]
 pub(super) const KNOWN: &[Sentence] = &[
+    |words, _| words.email_shape().to_owned(),
+    |words, [a, _, _]| words.key_name(a),
+    |words, _| words.nothing_to_read().to_owned(),
+    |words, [a, _, _]| words.not_refunded(a),
+    |words, _| words.refund_of_nothing().to_owned(),
+    |words, [a, b, _]| words.refund_too_many(a, b),
+    |words, _| words.delivery_refunded().to_owned(),
+    |words, [a, _, _]| words.host_name(a),
+    |words, _| words.entry_address().to_owned(),
     |words, _| words.leads_back().to_owned(),
     |words, _| words.leads_on().to_owned(),
     |words, _| words.old_path().to_owned(),
@@ -78,6 +87,8 @@ pub(super) const KNOWN: &[Sentence] = &[
     |words, _| words.one_picture().to_owned(),
     |words, [a, _, _]| words.pictures(a),
     |words, [a, _, _]| words.picture_no_address(a),
+    |words, _| words.pictures_by_themselves().to_owned(),
+    |words, _| words.pictures_described().to_owned(),
     |words, _| words.hidden_draft().to_owned(),
     |words, _| words.switched_off().to_owned(),
     |words, _| words.quote_inside().to_owned(),

@@ -70,7 +70,7 @@ fn table(visitor: &Visitor, found: &[QueryFigures]) -> Markup {
                 @for QueryFigures { count: one, clicks, additions } in found {
                     tr {
                         th scope="row" lang=(one.locale.code()) { (one.query) }
-                        td data-label=(words.searches_language()) { (one.locale.code()) }
+                        td data-label=(words.searches_language()) { (words::shell(one.locale).language()) }
                         td data-label=(words.searches_times()) { (one.searches) }
                         td data-label=(words.searches_empty()) { (one.empty) }
                         td data-label=(words.searches_clicks()) { (clicks) }

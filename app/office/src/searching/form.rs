@@ -89,7 +89,7 @@ pub(super) fn new_rule(visitor: &Visitor, typed: &Fields) -> Markup {
                     label for="language" { (words.rule_language()) }
                     select id="language" name="language" {
                         @for locale in Locale::ALL {
-                            option value=(locale.code()) selected[typed.get("language") == locale.code()] { (locale.code()) }
+                            option value=(locale.code()) selected[typed.get("language") == locale.code()] { (words::shell(locale).language()) }
                         }
                     }
                 }

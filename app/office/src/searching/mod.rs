@@ -79,7 +79,7 @@ fn row(visitor: &Visitor, rule: &SearchRule, names: &BTreeMap<ProductId, String>
     let said = said(visitor.locale, &rule.effect);
     html! {
         p.line {
-            span.state { (rule.locale.code()) } " " strong { (said) }
+            span.state { (words::shell(rule.locale).language()) } " " strong { (said) }
             @for product in products(&rule.effect) {
                 " " a href={ "/admin/products/" (product) } { (names.get(product).cloned().unwrap_or_else(|| product.to_string())) }
             }

@@ -49,7 +49,7 @@ pub async fn set_roles(Path(account): Path<String>, posted: Posted) -> Reply {
     let had = fields.has("had").then(|| fields.get("had").split(' ').filter_map(role_of).collect());
     let change = UpdateStaffMember { account, roles: chosen(fields), had };
     match visitor.write(&change, &posted.once()).await {
-        Ok(_) => Ok(Redirect::to("/admin/staff").into_response()),
+        Ok(_) => Ok(Redirect::to("/admin/staff?saved").into_response()),
         Err(problem) => refuse(&posted, &problem).await,
     }
 }
@@ -59,7 +59,7 @@ pub async fn end(Path(account): Path<String>, posted: Posted) -> Reply {
     let visitor = &posted.visitor;
     let account = account.parse().map_err(|_| visitor.nothing_here())?;
     match visitor.write(&DeleteStaffMember { account }, &posted.once()).await {
-        Ok(()) => Ok(Redirect::to("/admin/staff").into_response()),
+        Ok(()) => Ok(Redirect::to("/admin/staff?saved").into_response()),
         Err(problem) => refuse(&posted, &problem).await,
     }
 }

@@ -9,12 +9,13 @@ use origin_staff::Role;
 
 use super::{chosen, role_name};
 use crate::fields::Fields;
-use crate::page::{Section, hidden, page};
+use crate::page::{Section, done, hidden, page};
 use crate::visitor::{Reply, Visitor};
 
 /// The list.
 pub async fn show(visitor: Visitor) -> Reply {
-    render(&visitor, &Fields::default(), None, StatusCode::OK).await
+    let saved = visitor.query.has("saved").then(|| done(words::office(visitor.locale).saved()));
+    render(&visitor, &Fields::default(), saved.as_ref(), StatusCode::OK).await
 }
 
 /// The list with what was typed into its forms, and what is said of that.

@@ -72,7 +72,14 @@ pub async fn change(posted: Posted) -> Reply {
         Ok(()) => Ok(Redirect::to(&format!("{}&saved", address(sku.as_str()))).into_response()),
         Err(problem) => {
             visitor.stop(&problem)?;
-            let above = rejection(visitor.locale, &problem);
+            let words = words::office_stock(visitor.locale);
+            // What can be wrong with bringing is seen in the table below.
+            let own = match (problem.field.as_deref(), fields.get("do")) {
+                (Some("to"), "bring") if fields.get("from") == fields.get("to") => Some(words.bring_same()),
+                (Some("pieces"), "bring") => Some(words.bring_too_many()),
+                _ => None,
+            };
+            let above = own.map_or_else(|| rejection(visitor.locale, &problem), |said| alert(said, None));
             // The origin calls by one name what two of the forms ask for.
             let number = match (problem.field.as_deref(), fields.get("do")) {
                 (Some("pieces" | "units"), "bring") => Some("bring"),
@@ -81,7 +88,10 @@ pub async fn change(posted: Posted) -> Reply {
                 _ => None,
             };
             let fields = match number {
-                Some(name) => fields.with_fault(name, &told(visitor.locale, &problem)),
+                Some(name) => {
+                    let said = own.map_or_else(|| told(visitor.locale, &problem), |said| html! { (said) });
+                    fields.with_fault(name, &said)
+                }
                 None => marked(visitor.locale, fields, &problem),
             };
             render(visitor, &sku, &fields, Some(&above), problem.code.status()).await

@@ -152,7 +152,8 @@ fn render(
 fn fact(visitor: &Visitor, typed: &Fields, place: usize, is_new: bool) -> Markup {
     let words = words::office_attributes(visitor.locale);
     let chosen = Row::read(typed, place).kind;
-    let legend = typed.some(&format!("label.{place}.{}", Locale::default().code()));
+    let label = |locale: Locale| typed.some(&format!("label.{place}.{}", locale.code()));
+    let legend = label(visitor.locale).or_else(|| label(Locale::default()));
     html! {
         fieldset {
             legend { @if is_new { (words.new_fact()) } @else { (legend.unwrap_or_else(|| typed.get(&format!("key.{place}")))) } }

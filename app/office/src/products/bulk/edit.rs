@@ -98,7 +98,7 @@ pub(super) fn differences(
     edit.apply(&mut after);
     for (before, after) in product.variants.iter().zip(&after.variants) {
         for (was, is) in before.prices.iter().zip(&after.prices).filter(|(was, is)| was != is) {
-            let what = format!("{} · {}", before.sku, was.currency);
+            let what = format!("{}\u{a0}·\u{a0}{}", before.sku, was.currency);
             all.push(Difference { what, before: said(was, locale), after: said(is, locale) });
         }
     }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::Planned;
 use super::edit::{differences, told};
 use super::form;
-use crate::page::{alert, hidden, rejection, time};
+use crate::page::{alert, hidden, rejection, time, who};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where edits of many products are.
@@ -62,7 +62,7 @@ pub async fn list(visitor: Visitor) -> Reply {
                             th scope="row" { a href={ (EDITS) "/" (edit.id) } { (told(&edit.change, visitor.locale)) } }
                             td data-label=(office.products()) { (edit.products) }
                             td data-label=(office.status()) { (state(visitor.locale, edit.state)) }
-                            td data-label=(words.bulk_by()) { (edit.actor) }
+                            td data-label=(words.bulk_by()) { (who(&edit.actor)) }
                             td data-label=(words.bulk_made()) { (time(&edit.created_at)) }
                         }
                     }
@@ -117,7 +117,7 @@ async fn render(visitor: &Visitor, edit: &BulkEdit, above: Option<&Markup>, stat
     let content = html! {
         @if let Some(above) = above { (above) }
         p { strong { (told(&edit.change, visitor.locale)) } }
-        p.soft { (edit.actor) " · " (time(&edit.created_at)) " · " (filter(visitor.locale, edit)) }
+        p.soft { (who(&edit.actor)) " · " (time(&edit.created_at)) " · " (filter(visitor.locale, edit)) }
         p { (state(visitor.locale, edit.state)) }
         (progress(visitor.locale, edit))
         @if edit.state == BulkEditState::Ready {

@@ -54,12 +54,12 @@ pub(super) fn blocks(visitor: &Visitor, choices: &Choices, blocks: &Blocks, faul
         @for (place, fields) in blocks.0.iter().enumerate() {
             @let called = words.block(place + 1, kind_name(words, fields.get("kind")));
             @let own = format!("blocks.{place}.");
-            fieldset {
+            fieldset id={ "block-" (place) } {
                 legend { (called) }
                 p.actions {
-                    @if place > 0 { (button(&format!("up.{place}"), words.up(), &called)) }
-                    @if place < last { (button(&format!("down.{place}"), words.down(), &called)) }
-                    (button(&format!("remove.{place}"), words.remove(), &called))
+                    @if place > 0 { (button(&format!("up.{place}"), place - 1, words.up(), &called)) }
+                    @if place < last { (button(&format!("down.{place}"), place + 1, words.down(), &called)) }
+                    (button(&format!("remove.{place}"), place.min(last.saturating_sub(1)), words.remove(), &called))
                 }
                 (Form { visitor, choices, fields, at: format!("b.{place}"), fault: fault.and_then(|fault| fault.strip_prefix(&own)) }.fields())
             }
@@ -67,20 +67,25 @@ pub(super) fn blocks(visitor: &Visitor, choices: &Choices, blocks: &Blocks, faul
     }
 }
 
-/// A button that changes the form, with what it is about for those who hear it alone.
-fn button(action: &str, label: &str, about: &str) -> Markup {
-    html! { button.button.quiet name="action" value=(action) aria-label={ (label) " – " (about) } { (label) } }
+/// A button that changes the form, with what it is about for those who hear it alone. The page that answers is shown from the
+/// block at this place on.
+fn button(action: &str, then: usize, label: &str, about: &str) -> Markup {
+    html! {
+        button.button.quiet name="action" value=(action) formaction={ "/admin/home#block-" (then) }
+            aria-label={ (label) " – " (about) } { (label) }
+    }
 }
 
-/// The buttons that add a block.
-pub(super) fn more(visitor: &Visitor) -> Markup {
+/// The buttons that add a block, behind as many as there are.
+pub(super) fn more(visitor: &Visitor, blocks: &Blocks) -> Markup {
     let words = words::shop(visitor.locale);
     html! {
         fieldset {
             legend { (words.add()) }
             p.actions {
                 @for kind in KINDS {
-                    button.button.quiet name="action" value={ "add." (kind) } { (kind_name(words, kind)) }
+                    button.button.quiet name="action" value={ "add." (kind) }
+                        formaction={ "/admin/home#block-" (blocks.0.len()) } { (kind_name(words, kind)) }
                 }
             }
         }

@@ -133,7 +133,7 @@ fn screen(visitor: &Visitor, choices: &Choices, kept: &AdminHome, draft: &Draft<
             // The first button is what Enter in a field means: that puts nothing on show.
             (buttons(visitor, kept))
             (form::blocks(visitor, choices, draft.blocks, draft.fault))
-            (form::more(visitor))
+            (form::more(visitor, draft.blocks))
             (buttons(visitor, kept))
         }
         @if kept.version > 0 {

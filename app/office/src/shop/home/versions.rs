@@ -25,7 +25,7 @@ async fn shown(visitor: &Visitor, above: Option<&Markup>, status: StatusCode) ->
         p.crumb { a href="/admin/home" { (words.home()) } }
         h1 { (words.versions()) }
         @if let Some(above) = above { (above) }
-        p.hint { (words.restore_hint()) }
+        p.hint { @if versions.is_empty() { (words.no_versions()) } @else { (words.restore_hint()) } }
         ul.pictures {
             @for one in &versions { li { (row(visitor, one, newest.version)) } }
         }

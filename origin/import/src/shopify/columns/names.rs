@@ -126,16 +126,19 @@ pub const TAKEN: [(&str, Column); 61] = [
     ("variant image url", Picture),
 ];
 
-pub const PICTURES: &str = "pictures are not taken over; what they show is not known without them";
+/// Of the pictures themselves.
+pub const PICTURES: &str = "pictures are not taken over by themselves: --fetch-pictures has them fetched";
+/// Of what is said of pictures.
+const OF_PICTURES: &str = "pictures are not taken over with what is said of them: describe them in the office";
 const OTHER_MARKETS: &str =
     "prices of other markets are not taken over: set them by the API, or import a file in each currency";
 const ADVERTS: &str = "what other places are told of a product is not taken over";
 
 /// Columns that are known and not taken, by how they begin, with the reason.
 const LEFT_OUT: [(&str, &str); 27] = [
-    ("image position", PICTURES),
-    ("image alt text", PICTURES),
-    ("image", PICTURES),
+    ("image position", OF_PICTURES),
+    ("image alt text", OF_PICTURES),
+    ("image", OF_PICTURES),
     ("tags", "the shop has no tags; collections and facts take their part"),
     ("product category", "a product's collection is made of its type"),
     ("category", "a product's collection is made of the first category or the type"),

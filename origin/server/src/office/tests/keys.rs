@@ -39,7 +39,7 @@ async fn an_owner_makes_a_key_sees_it_once_replaces_it_and_ends_it() {
     assert_eq!(page.body.matches("/rotate\"").count(), 1, "{}", page.body);
     let end =
         page.body.split("action=\"").find_map(|rest| rest.split('"').next().filter(|path| path.ends_with("/end")));
-    assert_eq!(owner.submit(&page, end.expect("a form"), &[]).await.location, "/admin/keys");
+    assert_eq!(owner.submit(&page, end.expect("a form"), &[]).await.location, "/admin/keys?saved");
     assert!(owner.get("/admin/keys").await.body.contains("There are no keys"));
     let fresh = owner.get("/admin/keys").await;
     let gone = owner.submit(&fresh, end.expect("a form"), &[]).await;
