@@ -100,7 +100,7 @@ async fn a_guest_follows_the_parcel_withdraws_in_two_steps_and_gets_the_money() 
     for _ in 0..2 {
         let done = shopper.post_form(&withdrawal, &form).await;
         assert_eq!((done.status, done.path.as_str()), (200, order.as_str()), "{}", done.body);
-        assert!(done.body.contains("Withdrawal") && done.body.contains("We have your request"), "{}", done.body);
+        assert!(done.body.contains("Withdrawal") && done.body.contains("We have your withdrawal"), "{}", done.body);
     }
     assert_eq!(returns().await, 1, "sent twice, it is one");
 

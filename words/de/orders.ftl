@@ -128,5 +128,6 @@ return-state = { $state ->
     [refunded] Erledigt
    *[rejected] Nicht angenommen
 }
+withdrawal-received = Ihr Widerruf ist da
 
 number = Nr. { $number }

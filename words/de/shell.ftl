@@ -35,6 +35,7 @@ page-gone = Diese Seite gibt es nicht mehr
 page-gone-more = Was hier stand, wurde entfernt und kommt nicht wieder. Was der Shop heute zu sagen hat, ist am Ende jeder Seite verlinkt.
 former-version = So lautete diese Seite früher.
 current-version = Heutige Fassung lesen
+english-only = Diesen Text gibt es nur auf Englisch.
 changed-on = Zuletzt geändert am { $day }.
 down = Der Shop holt kurz Luft
 down-more = Wir erreichen unsere Regale gerade nicht. Seiten aus der Navigation öffnen sich vielleicht noch aus dem Zwischenspeicher; Suche, Warenkorb und Kasse sind gleich wieder da. Ihr Warenkorb bleibt erhalten.

@@ -59,7 +59,7 @@ no-kind = Choose what the promotion gives.
 delivery-method = { $method ->
     [standard] Standard
     [express] Express
-   *[pickup] Collection in person
+   *[pickup] Pickup
 }
 
 # Gift cards.

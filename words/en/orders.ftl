@@ -149,6 +149,7 @@ return-state = { $state ->
     [refunded] Settled
    *[rejected] Not accepted
 }
+withdrawal-received = We have your withdrawal
 
 # Variables:
 #   $number (Number) - the order's number

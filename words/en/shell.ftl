@@ -38,6 +38,7 @@ page-gone = This page is no longer here
 page-gone-more = What stood here was taken away and does not come back. What the shop has to say now is linked at the foot of every page.
 former-version = This is what this page said once.
 current-version = Read what it says now
+english-only = This text is in English only.
 # Variables:
 #   $day (Date) - when the text was last changed
 changed-on = Last changed on { $day }.

@@ -19,8 +19,8 @@ use domain::locale::Plural;
 pub use catalog::unit_price;
 pub use problem::{cart_problem, problem};
 pub use staff_problem::{says_all, staff_problem};
-pub use value::{Number, percent};
-use value::{counted, digits, join};
+pub use value::{Number, counted, percent};
+use value::{digits, join};
 
 /// What texts select by: the variants of these are the choices' keys, in kebab case.
 mod types {

@@ -28,7 +28,7 @@ pub(crate) fn join(parts: &[&str]) -> String {
 
 /// The digits of a number that counts something, in groups as the language writes them: “19,406”.
 #[inline(never)]
-pub(crate) fn counted(locale: Locale, count: i64) -> String {
+pub fn counted(locale: Locale, count: i64) -> String {
     let (digits, format) = (digits(count), locale.numbers());
     let sign = usize::from(count < 0);
     if digits.len() - sign < 3 + format.min_grouping {

@@ -109,7 +109,11 @@ pub(in crate::accounts) fn entry_form(market: Market, next: Next, entry: &Entry<
             <p>{words.registered_guest()} " " <a href=market.path(path)>{name}</a></p>
         }
     });
-    let title = if entry.is_registered { words.registered() } else { words.code_login() };
+    let title = match next {
+        _ if entry.is_registered => words.registered(),
+        Next::Password => words.forgotten(),
+        _ => words.code_login(),
+    };
     let again = market.path(&format!("/login/code?next={}", next.word()));
     let request =
         entry.request.map(|request| view! { <input type="hidden" name="request" value=request.to_string()/> });

@@ -56,6 +56,10 @@ fn contents(request: &RequestContext, brand: &Brand, view: &PageView) -> Html {
         html.html("<p class=\"hint\">").text(words.former_version()).html(" <a href=\"").path(market, "/pages/");
         html.value(view.slug.as_str()).html("\">").text(words.current_version()).html("</a></p>");
     }
+    // The only language that stands in for another.
+    if lang(&view.html).is_some() {
+        html.html("<p class=\"hint\">").text(words.english_only()).html("</p>");
+    }
     html.html("<div").attribute("lang", lang(&view.html)).html(" class=\"prose\">").of_page(view).html("</div>");
     html.html("<p class=\"hint\">").text(&words.changed_on(&view.saved_on)).html("</p></article>");
     data(&mut html, request, market, brand, view);
@@ -108,6 +112,7 @@ mod tests {
         for said in [
             "<h1>AGB &amp; &lt;mehr&gt;</h1>",
             "<div lang=\"en\" class=\"prose\"><p>Some <em>terms</em></p></div>",
+            "<p class=\"hint\">Diesen Text gibt es nur auf Englisch.</p>",
             "27. November 2026",
             "\"inLanguage\":\"en\"",
             "\"name\":\"AGB & \\u003cmehr>\"",

@@ -4,7 +4,7 @@ use api::Problem;
 use api::orders::{
     CancellationView, LineUnits, OrderLine, OrderView, RefundLine, RefundView, ReturnView, ShipmentView,
 };
-use domain::orders::OrderState;
+use domain::orders::{OrderState, ReturnKind, ReturnState};
 use domain::{Locale, Market, OrderId};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -110,7 +110,12 @@ fn coming_back(market: Market, lines: &[OrderLine], one: &ReturnView) -> AnyView
         {exchange}
     };
     let title = words.return_kind(one.kind).to_owned();
-    step(title, words.return_state(one.state), date(locale, &one.created_at), rest.into_any())
+    // A withdrawal asks for nothing: it is declared.
+    let state = match (one.kind, one.state) {
+        (ReturnKind::Withdrawal, ReturnState::Requested) => words.withdrawal_received(),
+        (_, state) => words.return_state(state),
+    };
+    step(title, state, date(locale, &one.created_at), rest.into_any())
 }
 
 /// Units by the names of what they are.

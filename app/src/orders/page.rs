@@ -153,6 +153,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
     let export = export.map(|place| words::checkout(locale).no_tax_in(words::territories(locale).name(place)));
     let became = lifecycle(market, &order);
     let changes = changes(market, &order, ask);
+    let another = ask.refused.is_some_and(email_again::is_why).then(|| email_again::summary(market));
     let refused = ask.refused.filter(|refused| !email_again::is_why(refused));
     let address = order.address;
     let place = Address::from(address.clone()).town_line();
@@ -172,6 +173,7 @@ fn contents(market: Market, order: OrderView, ask: &Ask<'_>, missing: Option<Any
     view! {
         <section class="section order">
             {refused.map(|refused| warning(words::problem(locale, refused.code)))}
+            {another}
             {missing}
             <div class="order-head">
                 <p class=sign_class>{icon(sign)}</p>

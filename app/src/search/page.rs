@@ -84,8 +84,12 @@ fn form(html: &mut Html, market: Market, q: &str) {
         .html("\" class=\"search-form\"><label for=\"q\" class=\"sr-only\">");
     html.text(words.search_label()).html("</label><input id=\"q\" type=\"search\" name=\"q\" value=\"").value(q);
     html.html("\" placeholder=\"").value(words.search_hint());
-    html.html("\" maxlength=\"200\" enterkeyhint=\"search\"><button class=\"button button-main\">")
-        .of(icon(Icon::Search));
+    html.html("\" maxlength=\"200\" enterkeyhint=\"search\"");
+    // Whoever comes without words has come to type some.
+    if q.is_empty() {
+        html.html(" autofocus");
+    }
+    html.html("><button class=\"button button-main\">").of(icon(Icon::Search));
     html.text(words.search_go()).html("</button></form>");
 }
 
@@ -197,7 +201,7 @@ mod tests {
             <h1>{site.search()}</h1>
             <form class="search-form" role="search" aria-label=site.search() action=path.clone()>
                 <label class="sr-only" for="q">{site.search_label()}</label>
-                <input id="q" type="search" name="q" value=q.to_owned() placeholder=site.search_hint() maxlength="200" enterkeyhint="search"/>
+                <input id="q" type="search" name="q" value=q.to_owned() placeholder=site.search_hint() maxlength="200" enterkeyhint="search" autofocus=q.is_empty()/>
                 <button class="button button-main">{icon(Icon::Search)} {site.search_go()}</button>
             </form>
             {results}

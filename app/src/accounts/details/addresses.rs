@@ -71,20 +71,24 @@ fn row(market: Market, one: &SavedAddress) -> AnyView {
     let lines = [address.name, address.street, address.extra, town, country];
     let lines = lines.into_iter().filter(|line| !line.trim().is_empty());
     let lines = lines.map(|line| view! { <span>{line}</span><br/> }).collect_view();
-    let note = |is_so: bool, text: &'static str| is_so.then(|| view! { <strong>{text}</strong> });
+    let note = |is_so: bool, text: &'static str| is_so.then(|| view! { <strong>{text}</strong><br/> });
     let edit = market.path(&format!("/account/addresses/edit?address={}", one.id));
     view! {
         <li class="order-row">
-            <span>{lines}</span>
-            {note(one.is_delivery, words.address_for_parcels())}
-            {note(one.is_billing, words.address_for_invoices())}
-            <a class="button button-quiet" href=edit aria-label=words.address_change_which(&name)>{words.address_change()}</a>
-            <form method="post" action=market.path(PATH)>
-                <input type="hidden" name="address" value=one.id.to_string()/>
-                <button class="button button-quiet" type="submit" aria-label=words.address_remove_which(&name)>
-                    {words.address_remove()}
-                </button>
-            </form>
+            <span>
+                {lines}
+                {note(one.is_delivery, words.address_for_parcels())}
+                {note(one.is_billing, words.address_for_invoices())}
+            </span>
+            <div class="order-row-doing">
+                <a class="button button-quiet" href=edit aria-label=words.address_change_which(&name)>{words.address_change()}</a>
+                <form method="post" action=market.path(PATH)>
+                    <input type="hidden" name="address" value=one.id.to_string()/>
+                    <button class="button button-quiet" type="submit" aria-label=words.address_remove_which(&name)>
+                        {words.address_remove()}
+                    </button>
+                </form>
+            </div>
         </li>
     }
     .into_any()

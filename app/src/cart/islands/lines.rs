@@ -35,7 +35,12 @@ pub fn CartLines(market: Market, cart: CartView, children: Children) -> impl Int
                         children=move |line| row(editor, line)
                     />
                 </ul>
-                {move || shown.with(|cart| cart.lines.is_empty()).then(|| view! { <p class="lead">{words.empty()}</p> })}
+                {move || shown.with(|cart| cart.lines.is_empty()).then(|| view! {
+                    <div class="cart-empty">
+                        <p class="lead">{words.empty()}</p>
+                        <a class="button button-main" href=market.path("/products")>{words.continue_shopping()}</a>
+                    </div>
+                })}
                 <p class="cart-said" role="status">
                     {move || editor.said.get().map(|said| match said {
                         Ok(text) => text,

@@ -6,6 +6,8 @@
 use api::catalog::Sort;
 use api::catalog::properties::PropertyKind;
 use api::search::{Facet, FacetList, FacetRange, FacetValue};
+use domain::Locale;
+use words::Number;
 
 use super::mistaken::alert;
 use super::typed::{prices, range_fields};
@@ -65,7 +67,8 @@ fn whole(place: &Place<'_>, asked: &Asked) -> String {
 }
 
 fn panel(html: &mut Html, place: &Place<'_>, asked: &Asked, facets: &FacetList, chosen: usize) {
-    let words = words::catalog(place.market.locale());
+    let locale = place.market.locale();
+    let words = words::catalog(locale);
     html.html("<details class=\"filters\"").html(if asked.mistaken.is_none() { ">" } else { " open>" });
     html.html("<summary class=\"button button-quiet\">").text(words.filters());
     if chosen > 0 {
@@ -76,13 +79,14 @@ fn panel(html: &mut Html, place: &Place<'_>, asked: &Asked, facets: &FacetList, 
     let sort = (asked.sort != Sort::default()).then(|| ("sort", asked.sort.code().to_owned()));
     place.hidden(html, &Vec::from_iter(sort));
     for facet in &facets.facets {
-        property(html, words, facet, asked.mistaken.range(&facet.key));
+        property(html, locale, facet, asked.mistaken.range(&facet.key));
     }
     prices(html, words, place.market, asked, facets.price.as_ref());
     html.html("<button class=\"button button-main\">").text(words.filters_go()).html("</button></form></details>");
 }
 
-fn property(html: &mut Html, words: words::Catalog, facet: &Facet, mistaken: Option<&Ends>) {
+fn property(html: &mut Html, locale: Locale, facet: &Facet, mistaken: Option<&Ends>) {
+    let words = words::catalog(locale);
     // What is chosen shows, wherever it stands.
     let at_once = if facet.ranges.is_empty() { AT_ONCE } else { 0 };
     let is_first = |place: usize, value: &FacetValue| place < at_once || value.chosen;
@@ -95,11 +99,11 @@ fn property(html: &mut Html, words: words::Catalog, facet: &Facet, mistaken: Opt
     if facet.kind == PropertyKind::Number {
         range_fields(html, words, facet, typed, mistaken);
     }
-    values(html, facet, first.into_iter().map(|(_, value)| value));
+    values(html, locale, facet, first.into_iter().map(|(_, value)| value));
     if !rest.is_empty() {
         html.html("<details class=\"more\"><summary>").text(words.filter_more()).html("<span class=\"sr-only\">: ");
         html.phrase(&facet.name).html("</span></summary>");
-        values(html, facet, rest.into_iter().map(|(_, value)| value));
+        values(html, locale, facet, rest.into_iter().map(|(_, value)| value));
         html.html("</details>");
     }
     html.html("</fieldset>");
@@ -121,7 +125,7 @@ fn ranges<'a>(html: &mut Html, facet: &Facet, ranges: impl Iterator<Item = &'a F
     html.html("</ul>");
 }
 
-fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a FacetValue>) {
+fn values<'a>(html: &mut Html, locale: Locale, facet: &Facet, values: impl Iterator<Item = &'a FacetValue>) {
     html.html("<ul role=\"list\">");
     for value in values {
         html.html("<li><label class=\"filter-value\"><input type=\"checkbox\" name=\"filter\" value=\"");
@@ -132,7 +136,7 @@ fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a F
             html.html("<circle cx=\"10\" cy=\"10\" r=\"9.500\" fill=\"").value(colour).html("\"></circle></svg>");
         }
         html.html("<span class=\"filter-label\">").phrase(&value.label).html("</span> <span class=\"filter-count\">(");
-        html.text(&value.products.to_string()).html(")</span></label></li>");
+        html.text(&words::counted(locale, value.products.whole())).html(")</span></label></li>");
     }
     html.html("</ul>");
 }
@@ -141,7 +145,7 @@ fn values<'a>(html: &mut Html, facet: &Facet, values: impl Iterator<Item = &'a F
 mod tests {
     use api::catalog::Text;
     use api::search::PriceFacet;
-    use domain::{Locale, Market, Money};
+    use domain::{Market, Money};
 
     use super::*;
     use crate::catalog::filters::tests::plain;
