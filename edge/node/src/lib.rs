@@ -124,6 +124,7 @@ pub async fn run(
         limiter: Limiter::new(config.listener.client_limits.clone()),
         cdn_cache_control: config.listener.cdn_cache_control(),
         worker: SetOnce::new(),
+        start: node::MAX_START,
         metrics: Arc::clone(&metrics),
     });
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use api::cache::CDN_CACHE_CONTROL;
 use api::edge::fragments::{FRAGMENTS, host_version};
@@ -14,7 +14,6 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use prometheus_client::metrics::gauge::Gauge;
 
-use crate::admin::Inspected;
 use crate::admin::health::Health;
 use crate::cache::key;
 use crate::cache::page_cache::{Found, PageCache};
@@ -46,6 +45,9 @@ use freshness::clock;
 use tokio::sync::SetOnce;
 use tracing::{Instrument as _, Level, Span};
 
+pub use self::starting::MAX_START;
+
+mod inspected;
 mod starting;
 
 /// Everything a request may need.
@@ -70,6 +72,8 @@ pub struct Node {
     pub cdn_cache_control: Option<HeaderValue>,
     /// The worker and the pages it made, once the component is loaded.
     pub worker: SetOnce<Worker>,
+    /// How long whoever comes before that waits for it.
+    pub start: Duration,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
@@ -113,32 +117,6 @@ impl Handler for Node {
 
     fn stop(&self) {
         self.health.stop();
-    }
-}
-
-impl Inspected for Node {
-    fn tags(&self) -> &TagVersions {
-        &self.tags
-    }
-
-    fn metrics(&self) -> &Metrics {
-        &self.metrics
-    }
-
-    fn pages(&self) -> Option<&PageCache> {
-        self.worker.get().map(|worker| &*worker.pages)
-    }
-
-    fn health(&self) -> Response<Bytes> {
-        self.health.report(self.worker.get().is_some(), &self.tags, true)
-    }
-
-    fn read_sequence(&self) -> u64 {
-        self.health.read_sequence()
-    }
-
-    fn key_value_size(&self) -> (u64, u64) {
-        self.worker.get().map(|worker| worker.key_value.size()).unwrap_or_default()
     }
 }
 

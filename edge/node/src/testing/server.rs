@@ -4,7 +4,7 @@ use std::fs::Permissions;
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use certificates::{Certificate, H2, HTTP_1_1};
@@ -14,7 +14,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::{SetOnce, oneshot};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -80,7 +80,9 @@ impl Server {
             readers: Readers::open(config.listener.agents.as_deref()).expect("agents"),
             limiter: Limiter::new(config.listener.client_limits.clone()),
             cdn_cache_control: None,
-            worker: OnceLock::new(),
+            worker: SetOnce::new(),
+            // There never is one.
+            start: Duration::ZERO,
             metrics: Arc::default(),
         });
         let tls = Some(certificate.server(&[H2, HTTP_1_1]).expect("randomness"));
