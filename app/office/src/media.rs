@@ -36,12 +36,12 @@ pub async fn list(visitor: Visitor) -> Reply {
 }
 
 /// A picture whose form was refused, with what was typed.
-type Refusal<'a> = (&'a MediaView, &'a Fields);
+type Rejection<'a> = (&'a MediaView, &'a Fields);
 
 async fn render(
     visitor: &Visitor,
     after: Option<String>,
-    again: Option<Refusal<'_>>,
+    again: Option<Rejection<'_>>,
     above: Option<&Markup>,
     status: StatusCode,
 ) -> Result<Response, Refused> {
