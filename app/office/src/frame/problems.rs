@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use crate::reports;
 
-/// What addresses of the API begin with. No page of the office names one.
+/// What addresses of the API begin with. No page of the office names one; a value that somebody typed may have it inside.
 const ROUTES: &str = "/v1/";
 /// The member of a reply that has a thing as it is by now. Forms show that themselves.
 const CURRENT: &str = "“current”";
@@ -40,16 +40,21 @@ fn for_people(problem: &Problem) -> Option<Cow<'_, str>> {
     if problem.code == Code::VersionOutdated && detail.contains(CURRENT) {
         return None;
     }
-    if !detail.contains(ROUTES) {
+    if !names_route(detail) {
         return Some(Cow::Borrowed(detail)).filter(|detail| !detail.is_empty());
     }
     let clauses = detail
         .split_inclusive(". ")
         .flat_map(|one| one.split_inclusive("; "))
         .flat_map(|one| one.split_inclusive(": "));
-    let said: String = clauses.filter(|clause| !clause.contains(ROUTES)).collect();
+    let said: String = clauses.filter(|clause| !names_route(clause)).collect();
     let said = said.trim_end_matches([' ', ':', ';', '.']);
     if said.is_empty() { None } else { Some(Cow::Owned(format!("{said}."))) }
+}
+
+/// Whether one of its words is an address of the API.
+fn names_route(text: &str) -> bool {
+    text.split([' ', '`']).any(|word| word.starts_with(ROUTES))
 }
 
 /// A detail as a sentence, for some are what is wrong with a value alone. One that begins with a SKU stays as it is.
@@ -96,6 +101,16 @@ mod tests {
             assert!(german.starts_with(words::staff_problem(Locale::De, Code::WrongState)), "{german}");
             assert!(!german.contains(ROUTES) && !sentence(Locale::En, &problem).contains(ROUTES), "{german}");
         }
+    }
+
+    #[test]
+    fn what_somebody_typed_is_told_whatever_it_has_inside() {
+        let problem = Problem::field(
+            "url",
+            "“https://hooks.example.com/v1/orders” answers with 301. Give the address at the end.",
+        );
+        assert_eq!(told(Locale::En, &problem).into_string(), problem.detail);
+        assert!(told(Locale::De, &problem).into_string().contains(&problem.detail));
     }
 
     #[test]
