@@ -7,7 +7,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use crate::fields::Fields;
-use crate::page::{Section, alert, done, hidden, page, rejection};
+use crate::page::{Section, alert, compared, described_by, done, fault, hidden, is_invalid, page, rejection};
 use crate::visitor::{Posted, Reply, Visitor};
 
 /// Where it is.
@@ -34,8 +34,8 @@ pub async fn save(posted: Posted) -> Reply {
         return Ok(form(visitor, fields, Some(&rejection(visitor.locale, &problem)), problem.code.status()));
     }
     let words = words::office(visitor.locale);
-    let mut typed = fields.clone();
-    typed.set("version", visitor.read(&GetPictureHosts {}).await?.version.to_string());
+    let now = fields_of(&visitor.read(&GetPictureHosts {}).await?);
+    let typed = compared(visitor.locale, fields, &now, &["hosts"]);
     let above = alert(words.settings_outdated(), Some(words.settings_outdated_hint()));
     Ok(form(visitor, &typed, Some(&above), StatusCode::CONFLICT))
 }
@@ -58,9 +58,9 @@ fn form(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, status: Statu
             input type="hidden" name="version" value=(typed.get("version"));
             div.field {
                 label for="hosts" { (words.picture_hosts()) }
-                textarea id="hosts" name="hosts" rows="8" spellcheck="false" aria-describedby="hosts-hint" {
-                    "\n" (typed.typed("hosts"))
-                }
+                textarea id="hosts" name="hosts" rows="8" spellcheck="false" aria-invalid=[is_invalid("hosts", typed)]
+                    aria-describedby=[described_by("hosts", true, typed)] { "\n" (typed.typed("hosts")) }
+                (fault("hosts", typed))
                 p.hint id="hosts-hint" { (words.picture_hosts_hint()) }
             }
             p.actions { button.button.main { (office.save()) } }
