@@ -90,7 +90,12 @@ async fn render(visitor: &Visitor, query: &str, typed: &Fields, above: Option<&M
     let is_sought = |one: &&AdminAttribute| {
         one.key.contains(&sought) || Locale::ALL.iter().any(|of| one.label.get(*of).to_lowercase().contains(&sought))
     };
-    let found: Vec<&AdminAttribute> = all.iter().filter(is_sought).collect();
+    // What was typed is shown again, whatever somebody else has called it meanwhile.
+    let is_typed = |one: &AdminAttribute| one.key == typed.get("key");
+    let mut found: Vec<&AdminAttribute> = all.iter().filter(|one| is_typed(one) || is_sought(one)).collect();
+    if found.len() > MAX_SHOWN {
+        found.sort_by_key(|one| !is_typed(one));
+    }
     let may_write = visitor.may(Permission::CatalogWrite);
     let content = html! {
         p.crumb { a href="/admin/products" { (office.products()) } }

@@ -101,6 +101,17 @@ async fn attributes_are_typed_kept_and_compared_with_what_others_saved() {
         }
         assert_eq!(late.hidden("version"), page.hidden("version"));
     }
+    // So they do if it was found by a name that it has no more.
+    let page = ada.get("/admin/filters?q=volum").await;
+    let late = [
+        ("key", "capacity"),
+        ("version", version.as_str()),
+        ("label.en", "Content"),
+        ("position", "1"),
+        ("q", "former name"),
+    ];
+    let late = ada.submit(&page, "/admin/filters", &late).await;
+    assert!(late.status == 409 && late.body.contains("value=\"Content\""), "{}", late.body);
     assert!(ada.get("/admin/filters?q=volum").await.body.contains("Volume"));
     let mut analyst = scene.member("ann@example.com", Role::Analyst).await;
     let seen = analyst.get("/admin/filters").await;
