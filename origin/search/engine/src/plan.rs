@@ -205,7 +205,7 @@ fn without_worth(query: &BooleanQuery) -> BooleanQuery {
 
 /// Products with every word, and if they are few, those with any.
 fn passes(asked: &Asked, found: usize) -> Vec<BooleanQuery> {
-    let is_enough = found >= ENOUGH || !asked.may_be_loosened();
+    let is_enough = found >= ENOUGH || !asked.may_be_loosened(found);
     let loose = (!is_enough).then(|| asked.any_word());
     std::iter::once(asked.all_words()).chain(loose).collect()
 }

@@ -69,6 +69,20 @@ fn a_code_with_blanks_finds_no_more_than_the_same_code_without() {
     }
 }
 
+/// The index remembers words of what was taken out of it until its pieces are joined.
+#[test]
+fn a_code_of_a_product_that_is_gone_hides_nothing() {
+    let printer = |slug: &str, sku: &str| {
+        product(json!({ "slug": slug, "title": { "en": "Printer" }, "variants": [{ "sku": sku }] }))
+    };
+    let shelf = Shelf::with(&[(id(0), printer("whole", "NOR-070760")), (id(1), printer("part", "0707"))]);
+    assert_eq!(shelf.slugs("nor 0707 60"), ["whole"]);
+    let mut writer = shelf.index.writer().expect("nobody else writes");
+    writer.delete(&[id(0)]);
+    writer.commit().expect("room on the disk");
+    assert_eq!(shelf.slugs("nor 0707 60"), ["part"]);
+}
+
 /// Products with a single letter of what was asked, and none of its words, are not what comes closest.
 #[test]
 fn a_single_letter_alone_is_not_enough() {
