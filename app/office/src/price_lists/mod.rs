@@ -170,8 +170,9 @@ async fn outdated(visitor: &Visitor, list: PriceListId, fields: &Fields) -> Repl
         false => now.clone(),
     };
     let of = |group: &str| groups.iter().find(|one| one.id.to_string() == group).map(|one| one.name.as_str());
-    let everybody = words::office_selling(visitor.locale).everybody();
-    let group = now.some("group").map_or(everybody, |group| of(group).unwrap_or(group));
+    let words = words::office_selling(visitor.locale);
+    // Who may not see the groups reads that it is for one.
+    let group = now.some("group").map_or(words.everybody(), |group| of(group).unwrap_or(words.customer_group()));
     let typed = match typed.get("group") == now.get("group") {
         true => typed,
         false => typed.with_fault("group", &html! { (office.now()) " " q { (group) } }),
