@@ -9,11 +9,30 @@ key-name = The name of a key: { $a }.
 not-refunded = Nothing was refunded: { $a }.
 refund-of-nothing = choose pieces, delivery or an amount to refund
 # Variables:
+#   $a (Text) - the amount
+refund-at-most = at most { $a } can still be refunded
+refund-above-nothing = an amount to refund is more than 0
+amount-too-large = the amount is too large
+# Variables:
 #   $a (Text) - how many are left
-#   $b (Text) - the line of the order
-refund-too-many = only { $a } pieces of line { $b } are left to refund
+refund-left = Only { $a } pieces are left to refund; choose fewer.
+refund-none-left = There are no pieces left to refund; choose others.
+# Variables:
+#   $a (Text) - how many are in no shipment
+cancel-left = Only { $a } pieces are in no shipment; cancel fewer, or unpack some first.
+cancel-none-left = There are no pieces left to cancel; choose others. What is packed is unpacked first.
+# Variables:
+#   $a (Text) - how many are left
+pack-left = Only { $a } pieces are left to pack; pack fewer.
+pack-none-left = There are no pieces left to pack; take them out.
 delivery-refunded = delivery has been refunded already
 nothing-to-read = there is nothing to read in it
+# Variables:
+#   $a (Text) - how many it may have
+line-long = it is longer than { $a } characters
+# Variables:
+#   $a (Text) - the number of the character, such as 200B
+line-invisible = it holds the invisible character U+{ $a }; type it anew instead of pasting it
 # Variables:
 #   $a (Text) - what was typed
 host-name = “{ $a }” is no name of a host on the internet. Give names such as cdn.example.com, or *.example.com for all below it: no addresses, no paths and no ports; letters with accents as xn--….

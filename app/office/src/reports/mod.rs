@@ -27,7 +27,13 @@ pub fn said(locale: Locale, sentence: &str) -> Markup {
 
 /// A sentence of the origin's in a language that is not its own, if it is known.
 pub fn own(locale: Locale, sentence: &str) -> Option<String> {
-    translated(locale, sentence, MAX_DEPTH)
+    translated(locale, sentence, MAX_DEPTH).or_else(|| of_sku(locale, sentence))
+}
+
+/// A sentence about some goods of an order begins with their SKU.
+fn of_sku(locale: Locale, sentence: &str) -> Option<String> {
+    let (sku, rest) = sentence.split_once(": ").filter(|(sku, _)| !sku.contains(' '))?;
+    translated(locale, rest, MAX_DEPTH).map(|own| format!("{sku}: {own}"))
 }
 
 fn translated(locale: Locale, sentence: &str, depth: usize) -> Option<String> {

@@ -20,6 +20,19 @@ fn what_is_known_is_said_in_the_reader_s_language_and_anything_else_as_it_came()
 }
 
 #[test]
+fn what_is_refused_of_an_order_is_said_in_the_reader_s_language_as_a_whole() {
+    let german = |sentence: &str| own(Locale::De, sentence);
+    let rejected = german("Nothing was refunded: at most €5.00 can still be refunded.");
+    assert_eq!(rejected.as_deref(), Some("Es wurde nichts erstattet: höchstens €5.00 lassen sich noch erstatten."));
+    let rejected = german("The name of a key: it is longer than 100 characters.");
+    assert_eq!(rejected.as_deref(), Some("Der Name eines Schlüssels: Er ist länger als 100 Zeichen."));
+    let rejected = german("TBL-MUG: Only 2 pieces are left to refund; choose fewer.");
+    assert_eq!(rejected.as_deref(), Some("TBL-MUG: Nur 2 Stück lassen sich noch erstatten: Wählen Sie weniger."));
+    assert_eq!(german("TBL-MUG: nobody has said this"), None);
+    assert_eq!(german("two words: Only 2 pieces are left to refund; choose fewer."), None);
+}
+
+#[test]
 fn a_value_with_the_words_around_it_is_found_whole() {
     let pattern = format!("a “{PLACEHOLDER}” b");
     assert_eq!(values(&pattern, "a “x” b” b"), Some(vec!["x” b"]));
