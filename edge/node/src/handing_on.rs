@@ -45,7 +45,7 @@ impl Worker {
 impl Node {
     /// Asks the origin for a file of a picture.
     pub(crate) async fn fetch(&self, path: &str) -> Fetched {
-        let worker = self.worker.get().ok_or(Unavailable)?;
+        let worker = self.loaded().await.map_err(|_| Unavailable)?;
         let request = Request::get(format!("{GUEST_ORIGIN}{path}")).body(Bytes::new()).map_err(|_| Unavailable)?;
         let answer = worker.outgoing.hand_on(request).await.map_err(|_| Unavailable)?;
         match answer.status() {

@@ -14,7 +14,7 @@ impl Node {
     ///
     /// # Errors
     /// If it is not loaded by then.
-    pub(super) async fn loaded(&self) -> Result<&Worker, WorkerError> {
+    pub(crate) async fn loaded(&self) -> Result<&Worker, WorkerError> {
         match self.worker.get() {
             Some(worker) => Ok(worker),
             // Nobody else has room for it.
