@@ -69,7 +69,7 @@ fn a_code_with_blanks_finds_no_more_than_the_same_code_without() {
     }
 }
 
-/// The index remembers words of what was taken out of it until its pieces are joined.
+/// The index remembers words of what was taken out of it until its segments are joined.
 #[test]
 fn a_code_of_a_product_that_is_gone_hides_nothing() {
     let printer = |slug: &str, sku: &str| {
