@@ -32,6 +32,8 @@ const FEATURE: f32 = 0.3;
 const HEAD: f32 = 0.5;
 /// Words over which a code may be spread: a barcode as it is printed.
 const MAX_SPREAD: usize = 6;
+/// Digits of a barcode (GTIN-8 to GTIN-14), without zeros before it.
+const BARCODES: std::ops::RangeInclusive<usize> = 7..=14;
 /// Letters and digits that the beginning of a code must have to be looked for as one.
 const MIN_BEGINNING: usize = 5;
 
@@ -43,8 +45,8 @@ pub(crate) struct Asked {
     signals: Vec<(SearchSignal, Box<dyn Query>)>,
     /// What rules lift among the products that have every word.
     boost: Option<Box<dyn Query>>,
-    /// Whether the whole of it is the code of a product, written as one or with blanks.
-    is_code: bool,
+    /// Whether the whole of it is the barcode of a product, written as one or with blanks.
+    is_barcode: bool,
 }
 
 /// Words of a query that find what products have, and not only what they are.
@@ -138,8 +140,8 @@ impl Asked {
         let stems: Vec<String> =
             lexemes.iter().take(MAX_WORDS).map(|lexeme| reading.stems.stem(&lexeme.text)).collect();
         let signals = signals(&stems, analysis::as_one_word(text), fields, locale, searcher)?;
-        let is_code = reading.is_code(&typed, searcher)?;
-        Ok((!words.is_empty()).then_some(Self { words, signals, boost: None, is_code }))
+        let is_barcode = reading.is_barcode(&typed, searcher)?;
+        Ok((!words.is_empty()).then_some(Self { words, signals, boost: None, is_barcode }))
     }
 
     /// Has speak for these products, each in so many steps, that shoppers have chosen them from what the query finds; unless
@@ -174,7 +176,7 @@ impl Asked {
     /// Whether products with any of the words come close to what was meant, where so many have every word. Those with
     /// a part of a product's code do not, if that is `found`: the index may remember the code of one that is gone.
     pub(crate) fn may_be_loosened(&self, found: usize) -> bool {
-        self.has_several_words() && !(self.is_code && found > 0)
+        self.has_several_words() && !(self.is_barcode && found > 0)
     }
 
     /// Has products found as well that only have what the words name: those words alone that no product has, or all of
@@ -341,13 +343,13 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Whether all that was typed is the code of a product: a barcode as it is printed, a model with blanks in it.
-    fn is_code(&self, typed: &[Typed<'_>], searcher: &Searcher) -> tantivy::Result<bool> {
-        if !(1..=MAX_SPREAD).contains(&typed.len()) {
-            return Ok(false);
-        }
-        let text: String = typed.iter().map(|word| word.text).collect();
-        match analysis::code(&text).filter(|code| code.len() >= MIN_BEGINNING && analysis::has_digit(code)) {
+    /// Whether all that was typed is the barcode of a product, in groups as it is printed or not. Of other codes their parts
+    /// are found as well (`lamp 60` for `LAMP-60-OAK`), and who types these may mean any lamp.
+    fn is_barcode(&self, typed: &[Typed<'_>], searcher: &Searcher) -> tantivy::Result<bool> {
+        let text: String = typed.iter().take(MAX_SPREAD + 1).map(|word| word.text).collect();
+        let is_number =
+            |code: &String| BARCODES.contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
+        match analysis::code(&text).filter(is_number) {
             Some(code) => Ok(searcher.doc_freq(&Term::from_field_text(self.codes, &code))? > 0),
             None => Ok(false),
         }

@@ -51,9 +51,9 @@ fn e_search_whatever_is_written_otherwise_is_found() {
     check(&["teapot", "tea pot", "tea-pot", "teapots", "stoneware teapot"], "pot");
 }
 
-/// Whoever types the whole code of a product means that product: others that have a part of it are not listed behind it.
+/// Whoever types the whole barcode of a product means that product: others that have a part of it are not listed behind it.
 #[test]
-fn a_code_with_blanks_finds_no_more_than_the_same_code_without() {
+fn a_barcode_with_blanks_finds_no_more_than_the_same_without() {
     let mut products = vec![
         (id(0), plain("parts", "Kit 006381 with 4 parts and 33393 screws")),
         (id(1), plain("x-ray", "X 300 of another make")),
@@ -64,23 +64,22 @@ fn a_code_with_blanks_finds_no_more_than_the_same_code_without() {
             "variants": [{ "sku": "NOR.0707-60", "gtin": "4006381333931" }] })),
     ));
     let shelf = Shelf::with(&products);
-    for query in ["4006381333931", "4 006381 333931", "400 6381 33393 1", "nor 0707 60", "NOR 070760"] {
+    for query in ["4006381333931", "4 006381 333931", "400 6381 33393 1", "0 4006381 333931"] {
         assert_eq!(shelf.slugs(query), ["printer"], "{query}");
     }
 }
 
 /// The index remembers words of what was taken out of it until its segments are joined.
 #[test]
-fn a_code_of_a_product_that_is_gone_hides_nothing() {
-    let printer = |slug: &str, sku: &str| {
-        product(json!({ "slug": slug, "title": { "en": "Printer" }, "variants": [{ "sku": sku }] }))
-    };
-    let shelf = Shelf::with(&[(id(0), printer("whole", "NOR-070760")), (id(1), printer("part", "0707"))]);
-    assert_eq!(shelf.slugs("nor 0707 60"), ["whole"]);
+fn a_barcode_of_a_product_that_is_gone_hides_nothing() {
+    let printer = product(json!({ "slug": "whole", "title": { "en": "Printer" },
+        "variants": [{ "sku": "P", "gtin": "4006381333931" }] }));
+    let shelf = Shelf::with(&[(id(0), printer), (id(1), plain("part", "Kit 006381"))]);
+    assert_eq!(shelf.slugs("4 006381 333931"), ["whole"]);
     let mut writer = shelf.index.writer().expect("nobody else writes");
     writer.delete(&[id(0)]);
     writer.commit().expect("room on the disk");
-    assert_eq!(shelf.slugs("nor 0707 60"), ["part"]);
+    assert_eq!(shelf.slugs("4 006381 333931"), ["part"]);
 }
 
 /// Products with a single letter of what was asked, and none of its words, are not what comes closest.
