@@ -80,6 +80,12 @@ impl Browser<'_> {
         assert!(refused.body.contains(marked) && refused.body.contains("id=\"code-fault\""), "{}", refused.body);
         let cellar = [("do", "create"), ("code", "cellar"), ("name", "Cellar"), ("priority", "2")];
         assert_eq!(self.submit(&page, LOCATIONS, &cellar).await.location, "/admin/stock/locations?saved");
+        let attic = [("do", "create"), ("code", "attic"), ("name", "Attic"), ("priority", "")];
+        let page = self.get(LOCATIONS).await;
+        assert_eq!(self.submit(&page, LOCATIONS, &attic).await.status, 303);
+        let page = self.get(LOCATIONS).await;
+        let (before, _) = page.body.split_once("value=\"Attic\"").expect("it is listed");
+        assert!(before.contains("value=\"Cellar\""), "behind the last: {before}");
         let jug = format!("{ONE}?sku=JUG");
         let page = self.get(&jug).await;
         let transfer = |units: &'static str| {
