@@ -222,6 +222,7 @@ change-roles = Rollen ändern
 end-account = Konto beenden
 end-account-meaning = Anmeldungen, Schlüssel und Einladungen dieses Kontos enden sofort. Eine Einladung öffnet es wieder.
 ended = beendet
+this-is-you = das sind Sie
 invite = Jemanden einladen
 invite-language = Sprache der Mail
 invite-hint = Sie bekommen einen Link zum Weitergeben; er gilt drei Tage und einmal. Für eine Adresse, die ein Konto hat, gibt er ihm ein neues Passwort, neue Codes und diese Rollen.

@@ -232,6 +232,7 @@ change-roles = Change roles
 end-account = End the account
 end-account-meaning = Sessions, keys and invitations of this account are over at once. An invitation opens it again.
 ended = ended
+this-is-you = this is you
 invite = Invite somebody
 invite-language = Language of the mail
 invite-hint = You get a link to hand over; it is good for three days, once. For an address that has an account, the link gives it a new password, new codes and these roles.

@@ -65,6 +65,7 @@ fn row(visitor: &Visitor, member: &StaffMember, typed: &Fields) -> Markup {
         li {
             strong { (member.name) } span.soft { (member.email) }
             (names(visitor, &member.roles))
+            @if member.id == visitor.session.account.id { " " span.state { (words.this_is_you()) } }
             @if !member.active { " " span.state { (words.ended()) } }
             @if member.active {
                 details open[is_typed] {

@@ -329,6 +329,8 @@ async fn an_owner_invites_changes_and_ends() {
     let mut support = scene.member("support@example.com", Role::Support).await;
     let page = owner.get("/admin/staff").await;
     assert!(page.body.contains("support@example.com"), "{}", page.body);
+    let own = page.between("<span class=\"soft\">owner@example.com</span>", "</li>");
+    assert!(own.contains("this is you") && page.body.matches("this is you").count() == 1, "{}", page.body);
     let none = owner.submit(&page, "/admin/staff/invitations", &[("email", "eve@example.com")]).await;
     assert!(none.status == 422 && none.body.contains("value=\"eve@example.com\""), "{}", none.body);
     let form = [("email", "eve@example.com"), ("role.orders", "on")];
