@@ -78,8 +78,8 @@ use crate::settings::{
     UpdateMenus, UpdatePage, UpdateRedirects, UpdateSettings,
 };
 use crate::staff::{
-    CreateStaffInvitation, CreateStaffKey, CreateStaffKeyRotation, DeleteStaffKey, DeleteStaffMember, ListAuditEntries,
-    ListStaff, ListStaffKeys, UpdateStaffMember,
+    CreateStaffInvitation, CreateStaffKey, CreateStaffKeyRotation, DeleteStaffInvitation, DeleteStaffKey,
+    DeleteStaffMember, ListAuditEntries, ListStaff, ListStaffInvitations, ListStaffKeys, UpdateStaffMember,
 };
 use crate::webhooks::{
     CreateWebhook, CreateWebhookPing, CreateWebhookReplay, CreateWebhookSecret, DeleteWebhook, GetWebhook,
@@ -386,7 +386,9 @@ registry![
     DeleteStripeWebhookSecret,
     DeleteStripeAccount,
     ListStaff,
+    ListStaffInvitations,
     CreateStaffInvitation,
+    DeleteStaffInvitation,
     UpdateStaffMember,
     DeleteStaffMember,
     ListStaffKeys,

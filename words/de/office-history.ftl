@@ -121,6 +121,7 @@ did-create-setup-confirmation = Schritt der Einrichtung abgehakt
 did-set-roles = Rollen geändert
 did-deactivate-staff = Konto beendet
 did-invite-staff = Person eingeladen
+did-withdraw-invitation = Einladung zurückgezogen
 did-accept-invitation = Einladung angenommen
 did-use-backup-code = Mit Ersatzcode angemeldet
 did-add-passkey = Passkey hinzugefügt

@@ -222,10 +222,16 @@ change-roles = Rollen ändern
 end-account = Konto beenden
 end-account-meaning = Anmeldungen, Schlüssel und Einladungen dieses Kontos enden sofort. Eine Einladung öffnet es wieder.
 ended = beendet
+this-is-you = das sind Sie
 invite = Jemanden einladen
 invite-language = Sprache der Mail
 invite-hint = Sie bekommen einen Link zum Weitergeben; er gilt drei Tage und einmal. Für eine Adresse, die ein Konto hat, gibt er ihm ein neues Passwort, neue Codes und diese Rollen.
 invitation-link-hint = Wo Mails eingerichtet sind, ist ein Link per Mail unterwegs. Oder geben Sie diesen auf sicherem Weg weiter: Er wird nur dieses eine Mal gezeigt. Beide gelten drei Tage, und einer von ihnen einmal.
+open-invitations = Offene Einladungen
+invited-by-command = eingeladen über die Kommandozeile
+open-until = gilt bis
+withdraw-invitation = Einladung zurückziehen
+withdraw-invitation-meaning = Ihre Links, der angezeigte und der in der Mail, öffnen nichts mehr. Sie können dieselbe Adresse neu einladen.
 invitation-shown = Der Link wurde schon gezeigt, und niemand bewahrt ihn auf. Laden Sie noch einmal ein, um einen neuen zu bekommen.
 returns = Rücksendungen
 only-returns = Nur mit offenen Rücksendungen
@@ -327,6 +333,7 @@ low-only = Nur was zur Neige geht (weniger als { $least })
 stock-saved = Der Bestand von { $sku } ist gesetzt.
 
 invited = { $email } ist eingeladen
+invited-by = eingeladen von { $email }
 
 return-state = { $state ->
     [requested] Erbeten

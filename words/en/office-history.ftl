@@ -124,6 +124,7 @@ did-create-setup-confirmation = Ticked a step of setting up
 did-set-roles = Changed somebody’s roles
 did-deactivate-staff = Ended an account of staff
 did-invite-staff = Invited somebody
+did-withdraw-invitation = Withdrew an invitation
 did-accept-invitation = Accepted an invitation
 did-use-backup-code = Signed in with a backup code
 did-add-passkey = Added a passkey

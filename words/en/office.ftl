@@ -232,10 +232,16 @@ change-roles = Change roles
 end-account = End the account
 end-account-meaning = Sessions, keys and invitations of this account are over at once. An invitation opens it again.
 ended = ended
+this-is-you = this is you
 invite = Invite somebody
 invite-language = Language of the mail
 invite-hint = You get a link to hand over; it is good for three days, once. For an address that has an account, the link gives it a new password, new codes and these roles.
 invitation-link-hint = Where mails are set up, a link is on its way by mail. Or hand this one over by a safe way: it is shown this once. Both are good for three days, and one of them once.
+open-invitations = Open invitations
+invited-by-command = invited by the command line
+open-until = good until
+withdraw-invitation = Withdraw the invitation
+withdraw-invitation-meaning = Its links, the one that was shown and the one in the mail, open nothing any more. You can invite the same address anew.
 invitation-shown = Its link was shown before, and nobody keeps it. Invite once more for a new one.
 returns = Returns
 only-returns = Only with returns to settle
@@ -350,6 +356,10 @@ stock-saved = The stock of { $sku } is set.
 # Variables:
 #   $email (Text) - whom
 invited = { $email } is invited
+
+# Variables:
+#   $email (Text) - who has invited
+invited-by = invited by { $email }
 
 # Where a return stands.
 # Variables:

@@ -40,9 +40,9 @@ pub struct CreateStockLocation {
     pub code: Slug,
     /// What people call it.
     pub name: String,
-    /// Orders take from the lowest first; `main` has 0 at first.
-    #[serde(default)]
-    pub priority: i32,
+    /// Orders take from the lowest first; `main` has 0 at first. Behind the last, if it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i32>,
 }
 
 endpoint!(CreateStockLocation: POST "/v1/admin/locations", Staff(StockWrite), "Makes a location of stock." => StockLocation);

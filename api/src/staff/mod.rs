@@ -1,13 +1,16 @@
 //! The merchant's staff, the keys of their programs, and what they changed.
 
+mod invitations;
 mod keys;
 
+pub use invitations::{
+    CreateStaffInvitation, DeleteStaffInvitation, ListStaffInvitations, OpenStaffInvitation, StaffInvitation,
+};
 pub use keys::{
     CreateStaffKey, CreateStaffKeyRotation, DeleteStaffKey, ListStaffKeys, MAX_KEY_DAYS, MAX_KEYS, MAX_OVERLAP_HOURS,
     NewStaffKey, StaffKey,
 };
 
-use domain::Locale;
 use domain::staff::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -38,36 +41,6 @@ pub struct StaffMember {
 }
 
 endpoint!(ListStaff: GET "/v1/admin/staff", Staff(StaffManage), "Everybody who has an account of staff, by their names." => Vec<StaffMember>);
-
-/// Invites somebody, or, if the address has an account, gives it a new password, new codes and these roles once the link is
-/// used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct CreateStaffInvitation {
-    /// Whom.
-    pub email: String,
-    /// What they will be: one role or several, none of which may do more than the caller.
-    #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
-    pub roles: Vec<Role>,
-    /// The language of the mail: `en` or `de`. English, if it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
-    pub locale: Option<Locale>,
-}
-
-/// An invitation that was made.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct StaffInvitation {
-    /// Whom it is for, as the address is kept.
-    pub email: String,
-    /// The path of its link on the staff's pages, good for three days, once. It is shown this once: nobody keeps it, so a
-    /// repeat of the request is told none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-}
-
-endpoint!(CreateStaffInvitation: POST "/v1/admin/staff/invitations", Staff(StaffManage), "Invites somebody and shows the link this once." => StaffInvitation);
 
 /// Gives somebody other roles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -232,6 +232,7 @@ screens! {
     get "/admin/audit", AuditRead => audit::show;
     get "/admin/staff", StaffManage => staff::list::show;
     post "/admin/staff/invitations", StaffManage => staff::actions::invite;
+    post "/admin/staff/invitations/{invitation}/withdraw", StaffManage => staff::actions::withdraw;
     post "/admin/staff/{account}/roles", StaffManage => staff::actions::set_roles;
     post "/admin/staff/{account}/end", StaffManage => staff::actions::end;
 }

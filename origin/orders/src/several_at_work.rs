@@ -159,8 +159,11 @@ async fn counts_and_transfers_at_once_are_as_if_they_were_made_one_after_the_oth
     for seed in SEEDS {
         let shop = Shop::open().await;
         shop.sells(&[("MUG", 2000, 6)]).await;
-        let depot =
-            CreateStockLocation { code: PLACES[1].parse().expect("a code"), name: "Depot".to_owned(), priority: 5 };
+        let depot = CreateStockLocation {
+            code: PLACES[1].parse().expect("a code"),
+            name: "Depot".to_owned(),
+            priority: Some(5),
+        };
         owner(&shop, &depot).await.expect("made");
         let (mut numbers, mut model) = (Numbers(seed), [6, 0]);
         for step in 0..STEPS {

@@ -1,5 +1,10 @@
 //! Invitations: a link that ends, by which somebody gets an account, or a new password and new codes for the one they have.
 
+mod open;
+
+pub(crate) use open::withdraw_in;
+pub use open::{Open, list_open};
+
 use api::event::{STAFF_INVITED, StaffCredential, StaffInvited};
 use api::problem::{Code, Problem};
 use domain::Locale;

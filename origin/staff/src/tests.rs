@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod endpoints;
+mod invitations_open;
 mod once;
 mod passkeys;
 

@@ -95,6 +95,7 @@ const NAMES: &[Named] = &[
     ("set roles", OfficeHistory::did_set_roles),
     ("deactivate staff", OfficeHistory::did_deactivate_staff),
     ("invite staff", OfficeHistory::did_invite_staff),
+    ("withdraw invitation", OfficeHistory::did_withdraw_invitation),
     ("accept invitation", OfficeHistory::did_accept_invitation),
     ("use backup code", OfficeHistory::did_use_backup_code),
     ("add passkey", OfficeHistory::did_add_passkey),

@@ -1,7 +1,7 @@
-//! Inviting, changing and ending.
+//! Inviting, withdrawing, changing and ending.
 
 use api::Problem;
-use api::staff::{CreateStaffInvitation, DeleteStaffMember, UpdateStaffMember};
+use api::staff::{CreateStaffInvitation, DeleteStaffInvitation, DeleteStaffMember, UpdateStaffMember};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect};
 use domain::Locale;
@@ -38,6 +38,16 @@ pub async fn invite(posted: Posted) -> Reply {
             };
             render(visitor, &Default::default(), Some(&above), StatusCode::OK).await
         }
+        Err(problem) => refuse(&posted, &problem).await,
+    }
+}
+
+/// Withdraws an invitation.
+pub async fn withdraw(Path(invitation): Path<String>, posted: Posted) -> Reply {
+    let visitor = &posted.visitor;
+    let invitation = invitation.parse().map_err(|_| visitor.nothing_here())?;
+    match visitor.write(&DeleteStaffInvitation { invitation }, &posted.once()).await {
+        Ok(()) => Ok(Redirect::to("/admin/staff?saved").into_response()),
         Err(problem) => refuse(&posted, &problem).await,
     }
 }

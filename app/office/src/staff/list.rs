@@ -1,6 +1,6 @@
-//! Everybody who has an account, and the form for somebody who has none yet.
+//! Everybody who has an account, who is invited, and the form for somebody who has no account yet.
 
-use api::staff::{ListStaff, StaffMember};
+use api::staff::{ListStaff, ListStaffInvitations, OpenStaffInvitation, StaffMember};
 use axum::response::{IntoResponse as _, Response};
 use domain::Locale;
 use http::StatusCode;
@@ -9,7 +9,7 @@ use origin_staff::Role;
 
 use super::{chosen, role_name};
 use crate::fields::Fields;
-use crate::page::{Section, done, hidden, page};
+use crate::page::{Section, done, hidden, page, time};
 use crate::visitor::{Reply, Visitor};
 
 /// The list.
@@ -22,10 +22,15 @@ pub async fn show(visitor: Visitor) -> Reply {
 pub async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, status: StatusCode) -> Reply {
     let words = words::office(visitor.locale);
     let all = visitor.read(&ListStaff {}).await?;
+    let open = visitor.read(&ListStaffInvitations {}).await?;
     let content = html! {
         h1 { (words.staff()) }
         @if let Some(above) = above { (above) }
         ul.rows { @for member in &all { (row(visitor, member, typed)) } }
+        @if !open.is_empty() {
+            h2 { (words.open_invitations()) }
+            ul.rows { @for invitation in &open { (open_row(visitor, invitation)) } }
+        }
         h2 { (words.invite()) }
         form.narrow method="post" action="/admin/staff/invitations" {
             (hidden(visitor))
@@ -53,14 +58,14 @@ pub async fn render(visitor: &Visitor, typed: &Fields, above: Option<&Markup>, s
 
 fn row(visitor: &Visitor, member: &StaffMember, typed: &Fields) -> Markup {
     let words = words::office(visitor.locale);
-    let names: Vec<&str> = member.roles.iter().map(|role| role_name(visitor.locale, *role)).collect();
     let is_typed = typed.get("account") == member.id.to_string();
     let had = member.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(" ");
     let checked = if is_typed { chosen(typed) } else { member.roles.clone() };
     html! {
         li {
             strong { (member.name) } span.soft { (member.email) }
-            (names.join(", "))
+            (names(visitor, &member.roles))
+            @if member.id == visitor.session.account.id { " " span.state { (words.this_is_you()) } }
             @if !member.active { " " span.state { (words.ended()) } }
             @if member.active {
                 details open[is_typed] {
@@ -84,6 +89,37 @@ fn row(visitor: &Visitor, member: &StaffMember, typed: &Fields) -> Markup {
             }
         }
     }
+}
+
+fn open_row(visitor: &Visitor, invitation: &OpenStaffInvitation) -> Markup {
+    let words = words::office(visitor.locale);
+    html! {
+        li {
+            strong { (invitation.email) }
+            span.soft {
+                @match &invitation.invited_by {
+                    Some(email) => (words.invited_by(email)),
+                    None => (words.invited_by_command()),
+                }
+                " · " (words.open_until()) " " (time(&invitation.expires_at))
+            }
+            (names(visitor, &invitation.roles))
+            details {
+                summary aria-label={ (words.withdraw_invitation()) ": " (invitation.email) } { (words.withdraw_invitation()) }
+                form method="post" action={ "/admin/staff/invitations/" (invitation.id) "/withdraw" } {
+                    (hidden(visitor))
+                    p { (words.withdraw_invitation_meaning()) }
+                    button.button { (words.withdraw_invitation()) }
+                }
+            }
+        }
+    }
+}
+
+/// What roles are called, one behind the other.
+fn names(visitor: &Visitor, roles: &[Role]) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| role_name(visitor.locale, *role)).collect();
+    names.join(", ")
 }
 
 fn role_boxes(visitor: &Visitor, checked: &[Role]) -> Markup {

@@ -82,7 +82,7 @@ async fn send(posted: &Posted, code: Slug, priority: Option<i32>) -> Result<(), 
     let Posted { visitor, fields } = posted;
     let (name, once) = (fields.get("name").to_owned(), posted.once());
     if fields.get("do") == "create" {
-        let made = CreateStockLocation { code, name, priority: priority.unwrap_or_default() };
+        let made = CreateStockLocation { code, name, priority };
         return visitor.write(&made, &once).await.map(drop);
     }
     // Only what was changed: whether a location is sold from holds up all orders for a moment.

@@ -49,6 +49,10 @@ pub(crate) async fn create_stock_location(
     let CreateStockLocation { code, name, priority } = &call.endpoint;
     let name = checked(name)?;
     let mut tx = call.begin(&stores.db).await?;
+    let priority = match *priority {
+        Some(priority) => priority,
+        None => behind_the_last(&mut tx).await?,
+    };
     let made = sqlx::query(
         "insert into orders.stock_locations (code, name, priority) values ($1, $2, $3) on conflict do nothing",
     )
@@ -61,10 +65,22 @@ pub(crate) async fn create_stock_location(
         let detail = format!("There is a location “{code}” already. Change that one, or choose another code.");
         return Err(Problem::field("code", detail).into());
     }
-    let reply =
-        StockLocation { code: code.clone(), name: name.to_owned(), priority: *priority, active: true, version: 1 };
+    let reply = StockLocation { code: code.clone(), name: name.to_owned(), priority, active: true, version: 1 };
     call.audit(&mut tx, &subject(code), None, Some(serde_json::to_value(&reply)?)).await?;
     call.commit(tx, reply).await
+}
+
+/// The priority of a location that orders take from after all that there are.
+async fn behind_the_last(tx: &mut PgConnection) -> Result<i32, ServiceError> {
+    // Of two that are made at once one is the last; orders only read locations, and do not wait.
+    sqlx::query("lock table orders.stock_locations in share row exclusive mode").execute(&mut *tx).await?;
+    let last: Option<i32> =
+        sqlx::query_scalar("select max(priority) from orders.stock_locations").fetch_one(&mut *tx).await?;
+    let full = || {
+        let detail = "No number is left behind the last location. Give that one a smaller number first.";
+        Problem::field("priority", detail)
+    };
+    Ok(last.unwrap_or_default().checked_add(1).ok_or_else(full)?)
 }
 
 #[tracing::instrument(name = "inventory.update_stock_location", skip_all)]

@@ -1,24 +1,24 @@
 //! The endpoints of staff, of their keys and of the audit log.
 
+mod invitations;
 mod keys;
 
 use api::Problem;
-use api::staff::{
-    AuditPage, CreateStaffInvitation, DeleteStaffMember, ListAuditEntries, ListStaff, StaffInvitation, StaffMember,
-    UpdateStaffMember,
-};
+use api::staff::{AuditPage, DeleteStaffMember, ListAuditEntries, ListStaff, StaffMember, UpdateStaffMember};
 use axum::Router;
 use origin_platform::{Call, ServiceError, Stores, Who, audit, mount};
 
-use crate::account::{Account, address};
+use crate::account::Account;
+use crate::accounts;
 use crate::by::By;
-use crate::{accounts, invitations};
 
 /// The endpoints of the service.
 pub fn router(stores: Stores) -> Router {
     let router = Router::new();
     let router = mount(router, list_staff);
-    let router = mount(router, create_staff_invitation);
+    let router = mount(router, invitations::list_staff_invitations);
+    let router = mount(router, invitations::create_staff_invitation);
+    let router = mount(router, invitations::delete_staff_invitation);
     let router = mount(router, update_staff_member);
     let router = mount(router, delete_staff_member);
     let router = mount(router, keys::list_staff_keys);
@@ -49,22 +49,6 @@ fn by<E>(call: &Call<E>) -> Result<By, ServiceError> {
 #[tracing::instrument(name = "staff.list_staff", skip_all)]
 async fn list_staff(stores: Stores, _: Call<ListStaff>) -> Result<Vec<StaffMember>, ServiceError> {
     Ok(accounts::list(&stores).await?.into_iter().map(StaffMember::from).collect())
-}
-
-#[tracing::instrument(name = "staff.create_staff_invitation", skip_all)]
-async fn create_staff_invitation(
-    stores: Stores,
-    call: Call<CreateStaffInvitation>,
-) -> Result<StaffInvitation, ServiceError> {
-    let email = address(&call.endpoint.email)?;
-    let mut tx = call.begin(&stores.db).await?;
-    let token =
-        invitations::invite_in(&mut tx, &by(&call)?, &email, &call.endpoint.roles, call.endpoint.locale).await?;
-    let made = StaffInvitation { email, path: None };
-    // Saved replies are kept for a day, so the link is not in it.
-    call.key().save(&mut tx, &made).await?;
-    tx.commit().await?;
-    Ok(StaffInvitation { path: Some(invitations::path(&token)), ..made })
 }
 
 #[tracing::instrument(name = "staff.update_staff_member", skip_all, fields(account = %call.endpoint.account))]

@@ -38,11 +38,11 @@ impl Scene {
     }
 }
 
-fn invitation(email: &str, roles: &[Role]) -> CreateStaffInvitation {
+pub(super) fn invitation(email: &str, roles: &[Role]) -> CreateStaffInvitation {
     CreateStaffInvitation { email: email.to_owned(), roles: roles.to_vec(), locale: None }
 }
 
-fn token(path: Option<String>) -> String {
+pub(super) fn token(path: Option<String>) -> String {
     let path = path.expect("shown the first time");
     path.strip_prefix("/admin/welcome/").expect("on the staff's pages").to_owned()
 }

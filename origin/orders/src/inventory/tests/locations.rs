@@ -10,7 +10,7 @@ use crate::inventory::{Count, set_counts};
 use crate::testing::token;
 
 fn location(code: &str, priority: i32) -> CreateStockLocation {
-    CreateStockLocation { code: parsed(code), name: format!(" The {code} "), priority }
+    CreateStockLocation { code: parsed(code), name: format!(" The {code} "), priority: Some(priority) }
 }
 
 fn change(code: &str) -> UpdateStockLocation {
@@ -72,6 +72,32 @@ async fn orders_take_by_priority_and_give_back_to_the_same_places() {
     assert_eq!(crate::inventory::release_over(&shop.stores.db).await.expect("swept"), 2);
     assert_eq!(shop.levels("MUG").await, [("depot".to_owned(), 2, 0), ("main".to_owned(), 2, 0)]);
     assert_eq!(shop.ledger_errors().await, 0);
+}
+
+#[tokio::test]
+async fn a_place_without_a_turn_comes_behind_the_last() {
+    let shop = two_places().await;
+    // By its code it would be the first of those with the same turn.
+    let berlin = CreateStockLocation { priority: None, ..location("berlin", 0) };
+    assert_eq!(shop.staff_call(&berlin).await.expect("made").priority, 6);
+    shop.stock_at("MUG", "berlin", 5).await;
+    let cart = shop.cart_with(&[("MUG", 8)]).await;
+    shop.check_out(cart).await.expect("held");
+    let held = [("main", 3, 3), ("depot", 4, 4), ("berlin", 5, 1)];
+    let held = held.map(|(code, units, reserved)| (code.to_owned(), units, reserved));
+    assert_eq!((shop.levels("MUG").await, shop.ledger_errors().await), (held.to_vec(), 0));
+    // Two at once get a turn each; a change that names none keeps it.
+    let [attic, barn, cellar] =
+        ["attic", "barn", "cellar"].map(|code| CreateStockLocation { priority: None, ..location(code, 0) });
+    let made = futures::join!(shop.staff_call(&attic), shop.staff_call(&barn));
+    let mut turns = [made.0.expect("made").priority, made.1.expect("made").priority];
+    turns.sort_unstable();
+    assert_eq!(turns, [7, 8]);
+    let renamed = UpdateStockLocation { name: Some("Berlin".to_owned()), ..change("berlin") };
+    assert_eq!(shop.staff_call(&renamed).await.expect("changed").priority, 6);
+    shop.staff_call(&UpdateStockLocation { priority: Some(i32::MAX), ..change("barn") }).await.expect("changed");
+    let full = shop.staff_call(&cellar).await.expect_err("no number is left");
+    assert_eq!(full.field.as_deref(), Some("priority"));
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ async fn shop_with_a_depot() -> (Shop, [ProductId; 2]) {
     mug.variants.push(api::catalog::VariantDocument { sku: parsed("B"), ..mug.variants[0].clone() });
     crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL is up");
     let set = shop.bundles("SET", &[("A", 1), ("B", 2)]).await;
-    shop.staff(&CreateStockLocation { code: parsed("depot"), name: "Depot".to_owned(), priority: 1 })
+    shop.staff(&CreateStockLocation { code: parsed("depot"), name: "Depot".to_owned(), priority: Some(1) })
         .await
         .expect("made");
     shop.stock("A", 3).await;

@@ -80,6 +80,12 @@ impl Browser<'_> {
         assert!(refused.body.contains(marked) && refused.body.contains("id=\"code-fault\""), "{}", refused.body);
         let cellar = [("do", "create"), ("code", "cellar"), ("name", "Cellar"), ("priority", "2")];
         assert_eq!(self.submit(&page, LOCATIONS, &cellar).await.location, "/admin/stock/locations?saved");
+        let attic = [("do", "create"), ("code", "attic"), ("name", "Attic"), ("priority", "")];
+        let page = self.get(LOCATIONS).await;
+        assert_eq!(self.submit(&page, LOCATIONS, &attic).await.status, 303);
+        let page = self.get(LOCATIONS).await;
+        let (before, _) = page.body.split_once("value=\"Attic\"").expect("it is listed");
+        assert!(before.contains("value=\"Cellar\""), "behind the last: {before}");
         let jug = format!("{ONE}?sku=JUG");
         let page = self.get(&jug).await;
         let transfer = |units: &'static str| {
@@ -323,6 +329,8 @@ async fn an_owner_invites_changes_and_ends() {
     let mut support = scene.member("support@example.com", Role::Support).await;
     let page = owner.get("/admin/staff").await;
     assert!(page.body.contains("support@example.com"), "{}", page.body);
+    let own = page.between("<span class=\"soft\">owner@example.com</span>", "</li>");
+    assert!(own.contains("this is you") && page.body.matches("this is you").count() == 1, "{}", page.body);
     let none = owner.submit(&page, "/admin/staff/invitations", &[("email", "eve@example.com")]).await;
     assert!(none.status == 422 && none.body.contains("value=\"eve@example.com\""), "{}", none.body);
     let form = [("email", "eve@example.com"), ("role.orders", "on")];
@@ -330,6 +338,19 @@ async fn an_owner_invites_changes_and_ends() {
     assert!(invited.body.contains("http://office.example/admin/welcome/"), "{}", invited.body);
     let again = owner.submit(&page, "/admin/staff/invitations", &form).await;
     assert!(again.status == 200 && !again.body.contains("/admin/welcome/"), "the link is shown once");
+    let listed = owner.get("/admin/staff").await;
+    assert!(listed.body.contains("invited by owner@example.com"), "{}", listed.body);
+    let withdraw = listed.between("action=\"/admin/staff/invitations/", "\"");
+    let withdraw = format!("/admin/staff/invitations/{withdraw}");
+    assert!(withdraw.ends_with("/withdraw"), "{withdraw}");
+    assert_eq!(owner.submit(&listed, &withdraw, &[]).await.location, "/admin/staff?saved");
+    assert!(!owner.get("/admin/staff").await.body.contains("eve@example.com"), "it is not open any more");
+    let listed = owner.get("/admin/staff").await;
+    let late = owner.submit(&listed, &withdraw, &[]).await;
+    assert!(late.status == 404 && late.body.contains("Look at the list again"), "{}", late.body);
+    let welcome = format!("/admin/welcome/{}", invited.between("http://office.example/admin/welcome/", "<"));
+    let closed = owner.get(&welcome).await;
+    assert!(closed.status.is_client_error() && closed.body.contains("This invitation is over."), "{}", closed.body);
     let account = page.body.split("support@example.com").nth(1).and_then(|rest| rest.split("/admin/staff/").nth(1));
     let account = account.and_then(|rest| rest.split('/').next()).expect("an id").to_owned();
     assert_eq!(support.get("/admin/audit").await.status, 403);

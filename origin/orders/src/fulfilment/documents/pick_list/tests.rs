@@ -28,7 +28,8 @@ fn at(place: &str, sku: &str, sum: i64, shares: &[i64]) -> (Option<String>, Stri
 async fn several_orders_are_one_walk_by_location_and_sku() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 4), ("BOWL", 1000, 9)]).await;
-    let annex = CreateStockLocation { code: "annex".parse().expect("a code"), name: "The annex".into(), priority: 5 };
+    let annex =
+        CreateStockLocation { code: "annex".parse().expect("a code"), name: "The annex".into(), priority: Some(5) };
     shop.staff(&annex).await.expect("made");
     let there = UpdateStock { location: Some(annex.code), ..UpdateStock::counted("MUG".parse().expect("a SKU"), 9) };
     shop.staff(&there).await.expect("counted");
