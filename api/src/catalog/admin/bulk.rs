@@ -92,8 +92,8 @@ impl BulkChange {
     }
 }
 
-/// Does one thing to the products that are named, all of them or none; or, if none is named, collects what a filter finds, to
-/// have it done to all of that. Nothing is changed yet then.
+/// Does one thing to the products that are named, all of them or none. If none is named, collects what a filter finds, to
+/// have it done to all of that; nothing is changed yet then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
