@@ -97,9 +97,7 @@ bulk-no-collection = Wählen Sie eine Kollektion.
 bulk-same = Es würde sich nichts ändern: Es ist schon so.
 bulk-outdated = Jemand anderes hat inzwischen eines dieser Produkte geändert
 bulk-look-again = Nichts wurde geändert. Das würde sich jetzt ändern.
-bulk-done-hint = Es lässt sich zurücknehmen, bis eines davon wieder geändert wird.
 bulk-undo = Zurücknehmen
-undo-outdated = Jemand anderes hat seither eines dieser Produkte geändert. Nichts wurde zurückgenommen.
 collections-of = Kollektionen
 bulk-everything = Alles, was der Filter findet, nicht nur das Ausgewählte; bis zu 20.000 Produkte
 bulk-no-edits = In letzter Zeit hat niemand viele Produkte auf einmal geändert. Unter der Liste der Produkte steht ein Formular dafür.
@@ -143,14 +141,6 @@ bulk-preview = { $count ->
 bulk-change = { $count ->
     [one] { $count } Produkt ändern
    *[other] { $count } Produkte ändern
-}
-bulk-done = { $count ->
-    [one] { $count } Produkt ist geändert
-   *[other] { $count } Produkte sind geändert
-}
-bulk-undone = { $count ->
-    [one] { $count } Produkt ist wie zuvor
-   *[other] { $count } Produkte sind wie zuvor
 }
 
 # Importe ganzer Dateien.

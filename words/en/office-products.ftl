@@ -118,9 +118,7 @@ bulk-no-collection = Choose a collection.
 bulk-same = Nothing would change: it is so already.
 bulk-outdated = Somebody else has changed one of these products meanwhile
 bulk-look-again = Nothing was changed. This is what would change now.
-bulk-done-hint = It can be taken back until one of them is changed again.
 bulk-undo = Take it back
-undo-outdated = Somebody else has changed one of these products since. Nothing was taken back.
 collections-of = Collections
 bulk-everything = Everything that the filter finds, not only what is chosen; up to 20,000 products
 bulk-no-edits = Nobody has changed many products at once lately. Below the list of products there is a form for it.
@@ -174,20 +172,6 @@ bulk-preview = { $count ->
 bulk-change = { $count ->
     [one] Change { $count } product
    *[other] Change { $count } products
-}
-
-# Variables:
-#   $count (Number) - how many
-bulk-done = { $count ->
-    [one] { $count } product is changed
-   *[other] { $count } products are changed
-}
-
-# Variables:
-#   $count (Number) - how many
-bulk-undone = { $count ->
-    [one] { $count } product is as it was
-   *[other] { $count } products are as they were
 }
 
 # Imports of whole files.

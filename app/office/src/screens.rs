@@ -74,7 +74,6 @@ screens! {
     get "/admin/products/new", CatalogWrite => products::editor::new;
     post "/admin/products/new", CatalogWrite => products::save::create;
     post "/admin/products/bulk", CatalogWrite => products::bulk::change;
-    post "/admin/products/undo", CatalogWrite => products::bulk::undo;
     get "/admin/products/edits", CatalogRead => products::bulk::list;
     get "/admin/products/edits/{edit}", CatalogRead => products::bulk::show;
     post "/admin/products/edits/{edit}", CatalogWrite => products::bulk::follow;

@@ -140,7 +140,7 @@ async fn a_merchants_first_day_goes_by_the_keyboard_alone() {
     window.inspect("what becomes of several products").await;
     keys.to(CONFIRM).await;
     keys.press(ENTER).await;
-    browser.wait_for_text(".alert", "1 product is changed").await;
+    browser.wait_for_text("main", "It can be taken back for 90 days").await;
     window.inspect("several products that were changed").await;
 
     // It is bought, packed with a note, sent, and a part of the money goes back.

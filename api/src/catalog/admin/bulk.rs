@@ -1,15 +1,19 @@
-//! One thing done to all products that a filter finds, beside requests: looked at first, watched, and taken back as a whole.
+//! One thing done to many products: to those that are named at once, to all that a filter finds beside requests, looked at
+//! first and watched. Each edit is kept, and taken back as a whole.
 
 use domain::catalog::{BulkEditEvent, BulkEditState, PriceEnding, ProductStatus};
 use domain::{ProductId, Slug};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::ProductVersion;
 use crate::catalog::{PriceEntry, ProductDocument};
 use crate::endpoint;
 
 /// Products of one edit.
 pub const MAX_BULK_PRODUCTS: usize = 20_000;
+/// Products that an edit names, which is made by its request: as many as one transaction should hold up others for.
+pub const MAX_CHOSEN_PRODUCTS: usize = 100;
 /// The most that prices change by, in hundredths of a percent: ten times as much, or all of it but a hundredth.
 pub const BULK_PERCENT: std::ops::RangeInclusive<i64> = -9_999..=90_000;
 
@@ -88,7 +92,8 @@ impl BulkChange {
     }
 }
 
-/// Collects what a filter finds, to have one thing done to all of it. Nothing is changed yet.
+/// Does one thing to the products that are named, all of them or none. If none is named, collects what a filter finds, to
+/// have it done to all of that; nothing is changed yet then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -102,6 +107,10 @@ pub struct CreateBulkEdit {
     pub q: Option<String>,
     /// What is to be done.
     pub change: BulkChange,
+    /// The products instead of a filter, at most 100, each of them once, with the version that was read. It is done at once,
+    /// and the edit is `done`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<ProductVersion>,
 }
 
 /// An edit of many products.
@@ -120,14 +129,14 @@ pub struct BulkEdit {
     pub created_at: String,
     /// What is done.
     pub change: BulkChange,
-    /// The filter's status.
+    /// The filter's status; none if products were named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub status: Option<ProductStatus>,
-    /// What the filter looked for.
+    /// What the filter looked for; nothing if products were named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// How many products it found.
+    /// How many products it found, or were named.
     pub products: u64,
     /// How far it has come; nothing in the list of edits.
     #[serde(default)]
@@ -168,14 +177,14 @@ pub struct BulkRejection {
     pub reason: String,
 }
 
-endpoint!(CreateBulkEdit: POST "/v1/admin/bulk-edits", Staff(CatalogWrite), "Collects what a filter finds, at most 20,000 products, to have one thing done to all of it." => BulkEdit);
+endpoint!(CreateBulkEdit: POST "/v1/admin/bulk-edits", Staff(CatalogWrite), "Does one thing to at most 100 products that are named, or collects what a filter finds, at most 20,000, to have it done to all of that." => BulkEdit);
 
 /// The edits of many products.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListBulkEdits {}
 
-endpoint!(ListBulkEdits: GET "/v1/admin/bulk-edits", Staff(CatalogRead), "The newest fifty edits of many products, the newest first. Each is kept for 90 days." => Vec<BulkEdit>);
+endpoint!(ListBulkEdits: GET "/v1/admin/bulk-edits", Staff(CatalogRead), "The newest two hundred edits of many products, the newest first. Each is kept for 90 days." => Vec<BulkEdit>);
 
 /// One edit of many products.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

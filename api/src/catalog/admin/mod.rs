@@ -20,7 +20,7 @@ pub use addresses::{CreateProductAddress, DeleteProductAddress, MAX_PRODUCT_ADDR
 pub use attributes::{AdminAttribute, ListAttributes, UpdateAttribute};
 pub use bulk::{
     BULK_PERCENT, BulkChange, BulkEdit, BulkProgress, BulkRejection, CreateBulkEdit, GetBulkEdit, ListBulkEdits,
-    MAX_BULK_PRODUCTS, UpdateBulkEdit,
+    MAX_BULK_PRODUCTS, MAX_CHOSEN_PRODUCTS, UpdateBulkEdit,
 };
 pub use collections::{
     AdminCollection, CollectionProduct, CollectionProductList, CreateCollection, DeleteCollection,

@@ -25,6 +25,7 @@ use origin_platform::mount;
 pub use attach_picture::attach_picture;
 pub(crate) use collections::find as find_collection;
 pub(crate) use delete_product::remove as remove_product;
+pub(crate) use write::lock_products;
 
 use crate::Catalog;
 

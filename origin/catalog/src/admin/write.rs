@@ -23,7 +23,7 @@ use crate::upsert::{Outcome, upsert_products};
 ///
 /// # Errors
 /// `product_not_found`; `version_missing`; `version_outdated` with the product as it is now.
-pub(super) async fn lock_products(
+pub(crate) async fn lock_products(
     tx: &mut PgConnection,
     named: &[(ProductId, Option<IfMatch>)],
 ) -> Result<Vec<Versioned>, ServiceError> {

@@ -1,7 +1,8 @@
 //! One thing done to all products that a filter finds. They are collected first; a job changes them, a hundred in a
 //! transaction, and notes in the same transaction what each was. So whatever ends the process, the next goes on where
-//! that stopped, and all of it can be taken back.
+//! that stopped, and all of it can be taken back. To products that are named it is done by the request, and noted likewise.
 
+mod chosen;
 mod forget;
 mod job;
 mod requests;

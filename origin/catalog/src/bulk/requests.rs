@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::chosen;
 use super::forget::forget;
 use super::view::{not_found, read, shown};
 use crate::Catalog;
@@ -17,12 +18,16 @@ use crate::Catalog;
 /// How many characters of what is looked for are read.
 const MAX_QUERY: usize = 200;
 
-/// Collects the products that a filter finds.
+/// Collects the products that a filter finds, or changes those that are named.
 ///
 /// # Errors
-/// A problem with the field to mend: what cannot be done, and a filter that finds nothing or too much.
+/// A problem with the field to mend: what cannot be done, and a filter that finds nothing or too much. Of products that are
+/// named: `product_not_found`; `version_outdated` with the product as it is now.
 pub(super) async fn create_bulk_edit(service: Catalog, call: Call<CreateBulkEdit>) -> Result<BulkEdit, ServiceError> {
-    let CreateBulkEdit { status, q, change } = call.endpoint.clone();
+    let CreateBulkEdit { status, q, change, products } = call.endpoint.clone();
+    if !products.is_empty() {
+        return chosen::create(service, call).await;
+    }
     let wanted: String = q.unwrap_or_default().replace('\0', "").trim().chars().take(MAX_QUERY).collect();
     let mut tx = call.begin(&service.stores.db).await?;
     check(&mut tx, &change).await?;
@@ -94,7 +99,7 @@ async fn collect(tx: &mut PgConnection, edit: Uuid, status: Option<ProductStatus
 }
 
 /// Whether it can be done to any product at all.
-async fn check(tx: &mut PgConnection, change: &BulkChange) -> Result<(), ServiceError> {
+pub(super) async fn check(tx: &mut PgConnection, change: &BulkChange) -> Result<(), ServiceError> {
     match change {
         BulkChange::Prices { basis_points, .. } if *basis_points == 0 || !BULK_PERCENT.contains(basis_points) => {
             let detail = "Prices change by -9999 to 90000 hundredths of a percent, and not by 0.";
@@ -152,6 +157,6 @@ pub(super) async fn update_bulk_edit(service: Catalog, call: Call<UpdateBulkEdit
 }
 
 /// How the audit log calls an edit.
-fn subject(edit: Uuid) -> String {
+pub(super) fn subject(edit: Uuid) -> String {
     format!("bulk edit {edit}")
 }

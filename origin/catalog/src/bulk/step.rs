@@ -34,12 +34,13 @@ struct Former {
 }
 
 /// What became of a product.
-struct Became {
+pub(super) struct Became {
     product: ProductId,
     state: &'static str,
     former: Option<Former>,
     version: Option<i64>,
-    reason: Option<String>,
+    /// Why it was refused.
+    pub reason: Option<String>,
 }
 
 /// An edit that is under way.
@@ -49,6 +50,14 @@ struct Edit {
     state: String,
     actor: String,
     change: Json<BulkChange>,
+}
+
+/// What is kept of products, and in whose name.
+#[derive(Clone, Copy)]
+pub(super) struct Deed<'a> {
+    pub actor: &'a str,
+    pub change: &'a BulkChange,
+    pub is_undo: bool,
 }
 
 /// Does a step of the oldest edit that is under way. Says whether there was one.
@@ -108,7 +117,8 @@ pub(super) async fn step(db: &Database) -> anyhow::Result<bool> {
         }
         changes.push((id, before, after));
     }
-    became.extend(keep(&mut tx, &edit, is_undo, changes).await?);
+    let deed = Deed { actor: &edit.actor, change: &edit.change, is_undo };
+    became.extend(keep(&mut tx, deed, changes).await?);
     note(&mut tx, edit.id, &became).await?;
     power_cut("bulk step");
     tx.commit().await?;
@@ -129,11 +139,10 @@ fn put_back(change: &BulkChange, former: Former, product: &mut ProductDocument) 
     }
 }
 
-/// Keeps what products have become, and records each change.
-async fn keep(
+/// Keeps what products have become, and records each change. Tells of each what became of it, in the same order.
+pub(super) async fn keep(
     tx: &mut PgConnection,
-    edit: &Edit,
-    is_undo: bool,
+    Deed { actor, change, is_undo }: Deed<'_>,
     changes: Vec<(ProductId, ProductDocument, ProductDocument)>,
 ) -> anyhow::Result<Vec<Became>> {
     let after: Vec<ProductDocument> = changes.iter().map(|(.., after)| after.clone()).collect();
@@ -145,7 +154,7 @@ async fn keep(
             .fetch_all(&mut *tx)
             .await?;
     let versions: HashMap<Uuid, i64> = versions.into_iter().collect();
-    let with_prices = matches!(*edit.change, BulkChange::Prices { .. } | BulkChange::NoFormerPrices {});
+    let with_prices = matches!(change, BulkChange::Prices { .. } | BulkChange::NoFormerPrices {});
     let (mut became, mut told) = (Vec::with_capacity(changes.len()), Vec::new());
     for ((product, before, _), (after, outcome)) in changes.into_iter().zip(after.into_iter().zip(outcomes)) {
         let one = Became { product, state: "same", former: None, version: None, reason: None };
@@ -173,13 +182,13 @@ async fn keep(
     // Last: whoever adds to the log waits for the end of this.
     let action = if is_undo { "UndoBulkEdit" } else { "BulkEdit" };
     for (product, (before, after)) in told {
-        audit::record(tx, &edit.actor, action, &format!("product {product}"), Some(before), Some(after)).await?;
+        audit::record(tx, actor, action, &format!("product {product}"), Some(before), Some(after)).await?;
     }
     Ok(became)
 }
 
 /// Notes how far the products of an edit are.
-async fn note(tx: &mut PgConnection, edit: Uuid, became: &[Became]) -> sqlx::Result<()> {
+pub(super) async fn note(tx: &mut PgConnection, edit: Uuid, became: &[Became]) -> sqlx::Result<()> {
     sqlx::query(
         "update catalog.bulk_edit_products as one
          set state = given.state, former = given.former, version = given.version, reason = given.reason

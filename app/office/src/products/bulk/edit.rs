@@ -1,6 +1,6 @@
 //! What an edit makes of one product.
 
-use api::catalog::admin::{BULK_PERCENT, BulkChange, ProductInput};
+use api::catalog::admin::{BULK_PERCENT, BulkChange};
 use api::catalog::{PriceEntry, ProductDocument};
 use domain::catalog::{PriceEnding, ProductStatus};
 use domain::{Locale, Money, Slug};
@@ -86,14 +86,10 @@ fn basis_points(text: &str) -> Option<i64> {
     (points != 0 && BULK_PERCENT.contains(&points)).then_some(points)
 }
 
-/// What an edit changes of a product, for the origin and for people.
-pub(super) fn differences(
-    edit: &BulkChange,
-    product: &ProductDocument,
-    locale: Locale,
-) -> (ProductInput, Vec<Difference>) {
+/// What an edit changes of a product, for people to look at.
+pub(super) fn differences(edit: &BulkChange, product: &ProductDocument, locale: Locale) -> Vec<Difference> {
     let words = words::office_products(locale);
-    let (mut input, mut all) = (ProductInput::default(), Vec::new());
+    let mut all = Vec::new();
     let mut after = product.clone();
     edit.apply(&mut after);
     for (before, after) in product.variants.iter().zip(&after.variants) {
@@ -102,20 +98,15 @@ pub(super) fn differences(
             all.push(Difference { what, before: said(was, locale), after: said(is, locale) });
         }
     }
-    if matches!(edit, BulkChange::Prices { .. } | BulkChange::NoFormerPrices {}) {
-        input.variants = Some(after.variants);
-    }
     if after.status != product.status {
         let what = words::office(locale).status().to_owned();
         let (was, is) = (status_name(locale, product.status), status_name(locale, after.status));
         all.push(Difference { what, before: was.to_owned(), after: is.to_owned() });
-        input.status = Some(after.status);
     }
     if after.collections != product.collections {
         all.push(moved(words, &product.collections, &after.collections));
-        input.collections = Some(after.collections);
     }
-    (input, all)
+    all
 }
 
 fn said(price: &PriceEntry, locale: Locale) -> String {
@@ -172,9 +163,9 @@ mod tests {
         let product = product();
         let table: Slug = "table".parse().expect("a slug");
         for edit in [BulkChange::Status { status: product.status }, BulkChange::Into { collection: table.clone() }] {
-            assert_eq!(differences(&edit, &product, Locale::En), (ProductInput::default(), vec![]));
+            assert!(differences(&edit, &product, Locale::En).is_empty());
         }
-        let (input, told) = differences(&BulkChange::OutOf { collection: table }, &product, Locale::En);
-        assert_eq!((input.collections, told.len()), (Some(vec![]), 1));
+        let told = differences(&BulkChange::OutOf { collection: table }, &product, Locale::En);
+        assert_eq!((told.len(), told[0].before.as_str(), told[0].after.as_str()), (1, "table", "–"));
     }
 }

@@ -1,11 +1,11 @@
-//! One thing done to everything that a filter finds: looked at, started, watched and taken back.
+//! Edits of many products, chosen ones and everything that a filter finds: looked at, started, watched and taken back.
 
-use api::Code;
 use api::catalog::admin::{
     BulkChange, BulkEdit, CreateBulkEdit, GetAdminProduct, GetBulkEdit, ListBulkEdits, UpdateBulkEdit,
 };
+use api::{Code, Problem};
 use axum::extract::Path;
-use axum::response::{IntoResponse as _, Redirect};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::Locale;
 use domain::catalog::{BulkEditEvent, BulkEditState, ProductStatus};
 use http::StatusCode;
@@ -27,8 +27,8 @@ pub(super) async fn collect(posted: &Posted, change: BulkChange) -> Reply {
     let Posted { visitor, fields } = posted;
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == fields.get("filter.status"));
     let q = fields.some("filter.q").map(str::to_owned);
-    match visitor.write(&CreateBulkEdit { status, q, change }, &posted.once()).await {
-        Ok(edit) => Ok(Redirect::to(&format!("{EDITS}/{}", edit.id)).into_response()),
+    match make(posted, CreateBulkEdit { status, q, change, products: vec![] }).await {
+        Ok(made) => Ok(made),
         Err(problem) => {
             visitor.stop(&problem)?;
             let words = words::office_products(visitor.locale);
@@ -37,6 +37,15 @@ pub(super) async fn collect(posted: &Posted, change: BulkChange) -> Reply {
             Ok((problem.code.status(), page).into_response())
         }
     }
+}
+
+/// Makes an edit, and leads to it.
+///
+/// # Errors
+/// As the origin refuses it.
+pub(super) async fn make(posted: &Posted, edit: CreateBulkEdit) -> Result<Response, Problem> {
+    let made = posted.visitor.write(&edit, &posted.once()).await?;
+    Ok(Redirect::to(&format!("{EDITS}/{}", made.id)).into_response())
 }
 
 /// The edits of the last months.
@@ -108,16 +117,16 @@ async fn render(visitor: &Visitor, edit: &BulkEdit, above: Option<&Markup>, stat
         for product in &edit.waiting {
             // One that was deleted meanwhile is no longer among them.
             let Ok(view) = visitor.ask(&GetAdminProduct { product: *product }).await else { continue };
-            let (change, differences) = differences(&edit.change, &view.product, visitor.locale);
+            let differences = differences(&edit.change, &view.product, visitor.locale);
             if !differences.is_empty() {
-                planned.push(Planned { view, change, differences });
+                planned.push(Planned { view, differences });
             }
         }
     }
     let content = html! {
         @if let Some(above) = above { (above) }
         p { strong { (told(&edit.change, visitor.locale)) } }
-        p.soft { (who(&edit.actor)) " · " (time(&edit.created_at)) " · " (filter(visitor.locale, edit)) }
+        p.soft { (who(&edit.actor)) " · " (time(&edit.created_at)) (filter(visitor.locale, edit)) }
         p { (state(visitor.locale, edit.state)) }
         (progress(visitor.locale, edit))
         @if edit.state == BulkEditState::Ready {
@@ -140,11 +149,18 @@ async fn render(visitor: &Visitor, edit: &BulkEdit, above: Option<&Markup>, stat
     Ok((status, form::page_of(visitor, words.bulk(), None, &content)).into_response())
 }
 
+/// The filter that found them, behind what is said of the edit; nothing of one that may be of chosen products.
 fn filter(locale: Locale, edit: &BulkEdit) -> String {
     let status = edit.status.map(|status| crate::products::status_name(locale, status).to_owned());
     let said = edit.q.as_ref().map(|q| format!("“{q}”"));
     let all: Vec<String> = status.into_iter().chain(said).collect();
-    if all.is_empty() { words::office(locale).all().to_owned() } else { all.join(", ") }
+    // What was chosen is changed at once: whatever waits was found by a filter.
+    let waits = matches!(edit.state, BulkEditState::Ready | BulkEditState::Running | BulkEditState::Stopped);
+    match all.is_empty() {
+        true if waits => format!(" · {}", words::office(locale).all()),
+        true => String::new(),
+        false => format!(" · {}", all.join(", ")),
+    }
 }
 
 fn progress(locale: Locale, edit: &BulkEdit) -> Markup {

@@ -1,6 +1,6 @@
 //! The controls below the list of products, and the pages that follow.
 
-use api::catalog::admin::{AdminCollection, ProductSaved};
+use api::catalog::admin::AdminCollection;
 use axum::response::Response;
 use domain::catalog::ProductStatus;
 use maud::{Markup, html};
@@ -164,17 +164,6 @@ pub(super) fn preview(visitor: &Visitor, fields: &Fields, planned: &[Planned]) -
             }
             input type="hidden" name="confirmed" value="on";
             p.actions { button.button.main { (words.bulk_change(planned.len() as u64)) } }
-        }
-    }
-}
-
-/// The way back from a change that was made.
-pub(super) fn undo(visitor: &Visitor, saved: &[ProductSaved]) -> Markup {
-    html! {
-        form method="post" action="/admin/products/undo" {
-            (hidden(visitor))
-            @for one in saved { input type="hidden" name={ "undo." (one.id) } value=(one.version); }
-            p.actions { button.button { (words::office_products(visitor.locale).bulk_undo()) } }
         }
     }
 }

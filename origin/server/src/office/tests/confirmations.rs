@@ -38,7 +38,6 @@ const DEEDS: &[(&str, Deed)] = &[
     ("/admin/orders/{order}/returns/{return}", AskedBy(&["reject"])),
     ("/admin/products/new", Kept),
     ("/admin/products/bulk", LookedAt),
-    ("/admin/products/undo", Kept),
     ("/admin/products/edits/{edit}", TakenBackBy("/admin/products/edits/{edit}")),
     ("/admin/products/views", Kept),
     ("/admin/products/views/{view}/delete", Asked),

@@ -121,21 +121,26 @@ async fn several_products_are_changed_at_once_and_changed_back() {
     assert!(ada.get(&editor).await.body.contains("value=\"49.00\""), "nothing is changed yet");
     let mut confirmed = edit.to_vec();
     confirmed.push(("confirmed", "on"));
+    assert_eq!(hiddens(&preview, "pick."), [picked], "the version that was compared");
     let done = ada.submit(&preview, bulk, &confirmed).await;
-    assert!(done.status == 200 && done.body.contains("1 product is changed"), "{}", done.body);
+    assert!(done.status == 303 && done.location.starts_with("/admin/products/edits/"), "{}", done.body);
+    assert!(ada.get(&editor).await.body.contains("value=\"43.99\""));
+    // The same form sent twice changes nothing more, and leads to the same edit.
+    let twice = ada.submit(&preview, bulk, &confirmed).await;
+    assert_eq!((twice.status.as_u16(), &twice.location), (303, &done.location), "{}", twice.body);
     assert!(ada.get(&editor).await.body.contains("value=\"43.99\""));
 
     // What was chosen before somebody else's change is compared again, not written over.
     let late = ada.submit(&list, bulk, &confirmed).await;
     assert!(late.status == 409 && late.body.contains("Somebody else has changed"), "{}", late.body);
 
-    let undo = hiddens(&done, "undo.");
-    assert_eq!(undo.len(), 1, "{}", done.body);
-    let undone = ada.submit(&done, "/admin/products/undo", &undo).await;
-    assert!(undone.status == 200 && undone.body.contains("1 product is as it was"), "{}", undone.body);
-    let now = ada.get(&editor).await;
-    assert!(now.body.contains("value=\"49.00\"") && !now.body.contains("value=\"43.99\""), "{}", now.body);
-    let page = ada.get("/admin/products").await;
-    let again = ada.submit(&page, "/admin/products/undo", &undo).await;
-    assert!(again.status == 409 && again.body.contains("Nothing was taken back"), "{}", again.body);
+    // It is among the edits of many products, and is taken back from there.
+    let all = ada.get("/admin/products/edits").await;
+    assert!(all.body.contains(&format!("href=\"{}\"", done.location)), "{}", all.body);
+    assert_eq!(all.body.matches("Change prices by percent").count(), 1, "what was refused is no edit: {}", all.body);
+    let edit = ada.get(&done.location).await;
+    assert!(edit.body.contains("It can be taken back for 90 days"), "{}", edit.body);
+    assert!(edit.body.contains("value=\"undo\"") && !edit.body.contains("value=\"start\""), "{}", edit.body);
+    assert_eq!(ada.submit(&edit, &done.location, &[("event", "undo")]).await.status, 303);
+    assert!(ada.get(&done.location).await.body.contains("It is being taken back"));
 }
