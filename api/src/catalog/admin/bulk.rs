@@ -100,6 +100,10 @@ pub struct CreateBulkEdit {
     /// Only products of which this is said: as `q` of the list of products.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// Only products in this collection, on sale or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub collection: Option<Slug>,
     /// What is to be done.
     pub change: BulkChange,
 }
@@ -127,6 +131,10 @@ pub struct BulkEdit {
     /// What the filter looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// The collection that the filter named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub collection: Option<Slug>,
     /// How many products it found.
     pub products: u64,
     /// How far it has come; nothing in the list of edits.

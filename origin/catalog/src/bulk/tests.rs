@@ -32,7 +32,7 @@ async fn shop_of(products: usize) -> Shop {
 }
 
 async fn made(shop: &Shop, q: &str, change: BulkChange) -> BulkEdit {
-    let edit = CreateBulkEdit { status: None, q: Some(q.to_owned()), change };
+    let edit = CreateBulkEdit { status: None, collection: None, q: Some(q.to_owned()), change };
     shop.as_staff(&edit).await.expect("a good edit")
 }
 
@@ -232,7 +232,7 @@ async fn what_cannot_be_done_to_anything_is_refused_before_anything_is_collected
         (planned, "lamp", "change.status"),
         (CHEAPER, "nothing", "q"),
     ] {
-        let edit = CreateBulkEdit { status: None, q: Some(q.to_owned()), change };
+        let edit = CreateBulkEdit { status: None, collection: None, q: Some(q.to_owned()), change };
         let refused = shop.as_staff(&edit).await.expect_err("refused");
         assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some(field)));
     }
@@ -293,7 +293,7 @@ async fn the_address_of_whoever_made_an_edit_is_told_to_those_alone_who_may_know
     let staff =
         |name: &str, role: Role| Staff { name: name.to_owned(), permissions: role.permissions(), account: None };
     let ada = || staff("ada@example.com", Role::Catalog);
-    let edit = CreateBulkEdit { status: None, q: Some("lamp".to_owned()), change: CHEAPER };
+    let edit = CreateBulkEdit { status: None, collection: None, q: Some("lamp".to_owned()), change: CHEAPER };
     let hers = shop.answer_within(ada(), &edit).await;
     let hers: BulkEdit = serde_json::from_slice(hers.body()).expect("an edit");
     let (one, all) = (GetBulkEdit { edit: hers.id }, ListBulkEdits {});

@@ -5,7 +5,7 @@ use crate::testing::{mug, plain};
 use api::catalog::admin::ListAdminProducts;
 
 async fn found(shop: &Shop, status: Option<ProductStatus>, q: &str) -> Vec<String> {
-    let request = ListAdminProducts { status, q: Some(q.to_owned()), after: None };
+    let request = ListAdminProducts { status, q: Some(q.to_owned()), ..ListAdminProducts::default() };
     let page = shop.as_staff(&request).await.expect("a page");
     page.products.into_iter().map(|product| product.slug.into()).collect()
 }
