@@ -1,14 +1,15 @@
 //! Edits of many products, on real stores.
 
+use api::catalog::ProductDocument;
 use api::catalog::admin::{
     BulkChange, BulkEdit, CreateBulkEdit, CreateProductView, DeleteProductView, GetAdminProduct, GetBulkEdit,
     ListAdminProducts, ListBulkEdits, ListProductViews, UpdateBulkEdit,
 };
 use api::problem::Code;
-use domain::ProductId;
 use domain::catalog::BulkEditEvent::{Start, Stop, Undo};
 use domain::catalog::{BulkEditState, PriceEnding, ProductStatus};
 use domain::staff::Role;
+use domain::{ProductId, Slug};
 use origin_platform::audit;
 use origin_platform::staff::Staff;
 use serde_json::json;
@@ -154,6 +155,47 @@ async fn a_step_that_waits_while_a_collection_gets_another_address_takes_everyth
     let undone = run(&shop, &edit).await;
     assert_eq!((undone.progress.undone, undone.progress.refused), (3, 0));
     assert_eq!(prices(&shop).await, [(1000, 3)]);
+}
+
+#[tokio::test]
+async fn all_of_a_collection_is_taken_out_on_sale_or_not_and_put_back() {
+    let shop = shop_of(120).await;
+    let draft = ProductDocument { status: ProductStatus::Draft, ..plain("draft-lamp", 1000) };
+    let old = ProductDocument { status: ProductStatus::Archived, ..plain("old-lamp", 1000) };
+    let elsewhere = ProductDocument { collections: vec![], ..plain("bowl", 1000) };
+    shop.upsert(&[draft, old, elsewhere]).await;
+    let table: Slug = "table".parse().expect("a slug");
+    let of = |collection: &Slug, status, q: &str| CreateBulkEdit {
+        status,
+        q: Some(q.to_owned()),
+        collection: Some(collection.clone()),
+        change: BulkChange::OutOf { collection: table.clone() },
+    };
+    let listed = ListAdminProducts { collection: Some(table.clone()), ..ListAdminProducts::default() };
+    let number = async || shop.as_staff(&listed).await.expect("listed").in_collection;
+    assert_eq!(number().await, Some(122), "a draft is in it, and what is archived");
+    for (status, q, found) in [
+        (None, "draft", 1),
+        (None, "LAMP-007", 1),
+        (Some(ProductStatus::Active), "", 120),
+        (Some(ProductStatus::Archived), "lamp", 1),
+    ] {
+        let edit = shop.as_staff(&of(&table, status, q)).await.expect("a good edit");
+        assert_eq!((edit.products, edit.collection.as_ref()), (found, Some(&table)), "{status:?} {q}");
+    }
+    for (collection, q) in [(table.clone(), "bowl"), (table.clone(), "BOWL"), ("nowhere".parse().expect("a slug"), "")]
+    {
+        let refused = shop.as_staff(&of(&collection, None, q)).await.expect_err("it finds nothing");
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("q")), "{collection} {q}");
+    }
+    let edit = shop.as_staff(&of(&table, None, "")).await.expect("a good edit");
+    assert_eq!(edit.progress.waiting, 122);
+    tell(&shop, &edit, Start).await;
+    assert_eq!(run(&shop, &edit).await.progress.changed, 122);
+    assert_eq!(number().await, Some(0));
+    tell(&shop, &edit, Undo).await;
+    assert_eq!(run(&shop, &edit).await.progress.undone, 122);
+    assert_eq!(number().await, Some(122));
 }
 
 #[tokio::test]
