@@ -55,7 +55,7 @@ async fn what_is_in_a_collection_is_listed_and_counted_on_sale_or_not() {
     let (table, bath): (Slug, Slug) = ("table".parse().expect("a slug"), "bath".parse().expect("a slug"));
     let of = |status, slug: &str, collections: &[&Slug]| ProductDocument {
         status,
-        collections: collections.iter().map(|slug| (*slug).clone()).collect(),
+        collections: collections.iter().copied().cloned().collect(),
         ..plain(slug, 300)
     };
     shop.upsert(&[
