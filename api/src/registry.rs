@@ -87,9 +87,11 @@ use crate::webhooks::{
 };
 
 mod info;
+mod visitor;
 
 pub use self::info::EndpointInfo;
 use self::info::beginning;
+pub use self::visitor::Visitor;
 
 /// The endpoint whose GET at `path` is for everybody; none if there is none, or it is for one caller.
 pub fn public_read(path: &str) -> Option<&'static EndpointInfo> {
@@ -101,16 +103,6 @@ static PUBLIC_READS: LazyLock<Vec<&'static EndpointInfo>> = LazyLock::new(|| {
     let is_public = |endpoint: &&EndpointInfo| endpoint.audience == Audience::Public && endpoint.method == Method::GET;
     ALL.iter().filter(is_public).collect()
 });
-
-/// Something to be done for each endpoint, knowing its type.
-pub trait Visitor {
-    /// Called once for each endpoint.
-    #[cfg(feature = "openapi")]
-    fn visit<E: Endpoint<Reply: schemars::JsonSchema> + schemars::JsonSchema>(&mut self);
-    /// Called once for each endpoint.
-    #[cfg(not(feature = "openapi"))]
-    fn visit<E: Endpoint>(&mut self);
-}
 
 macro_rules! registry {
     ($($endpoint:ident),* $(,)?) => {

@@ -125,6 +125,7 @@ CREATE TABLE catalog.bulk_edits (
     q text,
     products bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    collection text,
     CONSTRAINT bulk_edits_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'stopped'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
 );
 
@@ -550,6 +551,8 @@ CREATE INDEX products_ending ON catalog.products USING btree (on_sale_until) WHE
 CREATE UNIQUE INDEX products_featured ON catalog.products USING btree ("position");
 
 CREATE INDEX products_newest ON catalog.products USING btree (released_on DESC NULLS LAST, id DESC);
+
+CREATE INDEX products_of_collection ON catalog.products USING gin (((document -> 'collections'::text))) WHERE (status <> 'active'::text);
 
 CREATE INDEX products_of_type ON catalog.products USING btree (product_type, id) WHERE (product_type IS NOT NULL);
 

@@ -81,8 +81,8 @@ collection-stands-under-hint = Ihre Seite zeigt dann den Weg zu ihr, und die Sei
 collection-at-the-top = keiner: ganz oben
 collection-address-hint = Eine Adresse, die sie hatte, führt dauerhaft zu der, die sie hat.
 collection-has-others = Sie lässt sich nicht löschen, solange diese unter ihr stehen. Ordnen Sie diese anderswo ein, oder löschen Sie sie zuerst.
-collection-has-rule = Eine Regel füllt sie. Beenden Sie die Regel auf der Seite der Kollektion und nehmen Sie ihre Produkte heraus, dann lässt sie sich löschen.
-collection-has-products = Es sind Produkte darin, vielleicht auch welche, die nicht im Verkauf sind. Nehmen Sie sie auf der Seite der Kollektion heraus, dann lässt sie sich löschen.
+collection-has-rule = Eine Regel füllt sie. Speichern Sie die Regel ohne Bedingung, dann ist nichts darin, oder beenden Sie die Regel und nehmen Sie die Produkte heraus; dann lässt sie sich löschen.
+collection-has-products = Es sind Produkte darin, vielleicht auch welche, die nicht im Verkauf sind. Nehmen Sie sie heraus, dann lässt sie sich löschen.
 no-picture = kein Bild
 collection-picture = Bild
 collection-picture-hint = Zur Wahl stehen die neuesten Bilder des Shops.
@@ -91,6 +91,15 @@ collection-products = Was darin ist
 collection-products-hint = Adressen oder Artikelnummern von Produkten, eine in jeder Zeile. In der Liste der Produkte geht es für mehrere auf einmal.
 put-in = Aufnehmen
 take-out = Herausnehmen
+collection-by-rule = Eine Regel nimmt sie auf und heraus.
+to-its-rule = Zu ihrer Regel
+see-collection-products = Die Produkte darin ansehen
+take-all-out = Alle herausnehmen
+collection-count = { $count ->
+    [0] Es ist kein Produkt darin.
+    [one] { $count } Produkt ist darin, im Verkauf oder nicht.
+   *[other] { $count } Produkte sind darin, im Verkauf oder nicht.
+}
 collection-order = In welcher Reihenfolge
 come-first = Diese kommen zuerst
 come-first-hint = Adressen oder Artikelnummern von Produkten, die darin im Verkauf sind, eine in jeder Zeile, in ihrer Reihenfolge. Die anderen folgen, wie sie angelegt wurden.

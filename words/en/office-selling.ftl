@@ -91,8 +91,8 @@ collection-stands-under-hint = Its page then shows the way to it, and the page o
 collection-at-the-top = none: at the top
 collection-address-hint = An address that it had leads to the one that it has, for good.
 collection-has-others = It cannot be deleted while these stand under it. Have them stand elsewhere, or delete them first.
-collection-has-rule = A rule fills it. End the rule on the page of the collection and take its products out, then it can be deleted.
-collection-has-products = Products are in it, perhaps some that are not on sale. Take them out on the page of the collection, then it can be deleted.
+collection-has-rule = A rule fills it. Save the rule without any condition, so that nothing is in it, or end it and take the products out; then it can be deleted.
+collection-has-products = Products are in it, perhaps some that are not on sale. Take them out, then it can be deleted.
 no-picture = no picture
 collection-picture = Picture
 collection-picture-hint = The newest pictures of the shop can be chosen.
@@ -101,6 +101,17 @@ collection-products = What is in it
 collection-products-hint = Addresses or SKUs of products, one a line. The list of products can do it for several at once.
 put-in = Put in
 take-out = Take out
+collection-by-rule = A rule puts them in and takes them out.
+to-its-rule = To its rule
+see-collection-products = See the products in it
+take-all-out = Take all of them out
+# Variables:
+#   $count (Number) - how many products, on sale or not
+collection-count = { $count ->
+    [0] No product is in it.
+    [one] { $count } product is in it, on sale or not.
+   *[other] { $count } products are in it, on sale or not.
+}
 collection-order = In which order
 come-first = These come first
 come-first-hint = Addresses or SKUs of products that are on sale in it, one a line, in their order. The others follow as they were made.

@@ -105,6 +105,10 @@ pub struct CreateBulkEdit {
     /// Only products of which this is said: as `q` of the list of products.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// Only products in this collection, on sale or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub collection: Option<Slug>,
     /// What is to be done.
     pub change: BulkChange,
     /// The products instead of a filter, at most 100, each of them once, with the version that was read. It is done at once,
@@ -136,6 +140,10 @@ pub struct BulkEdit {
     /// What the filter looked for; nothing if products were named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// The collection that the filter named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub collection: Option<Slug>,
     /// How many products it found, or were named.
     pub products: u64,
     /// How far it has come; nothing in the list of edits.

@@ -23,6 +23,10 @@ pub struct ListAdminProducts {
     /// this SKU.
     #[serde(default)]
     pub q: Option<String>,
+    /// Only those that are in this collection, on sale or not.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub collection: Option<Slug>,
     /// Only those that come after this one: `next` of the page before.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
@@ -39,6 +43,9 @@ pub struct AdminProductList {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<uuid::Uuid>"))]
     pub next: Option<ProductId>,
+    /// How many products are in the `collection` that was named, whatever else was asked; told with the first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_collection: Option<u64>,
 }
 
 /// A product in a list of staff's.

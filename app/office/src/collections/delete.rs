@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::html;
 
-use super::{read, tree};
+use super::{contents, read, tree};
 use crate::page::{Section, alert, form_status, hidden, page, rejection, written};
 use crate::visitor::{Posted, Reply, Visitor};
 
@@ -23,6 +23,7 @@ async fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Pr
     let all = tree::all(visitor).await;
     let below: Vec<_> =
         all.iter().filter(|one| one.collection.parent.as_ref() == Some(&kept.collection.slug)).collect();
+    let number = contents::number(visitor, &kept.collection.slug).await;
     let content = html! {
         p.crumb { a href=(address) { (kept.collection.title.get(visitor.locale)) } }
         h1 { (words.delete_collection()) }
@@ -35,6 +36,16 @@ async fn question(visitor: &Visitor, kept: &AdminCollection, problem: Option<&Pr
             }
             Some(problem) => (rejection(visitor.locale, problem)),
             None => {}
+        }
+        @if let Some(number) = number.filter(|number| *number > 0) {
+            p { (words.collection_count(number)) }
+            @if problem.is_none() {
+                p { @if kept.collection.rule.is_some() { (words.collection_has_rule()) } @else { (words.collection_has_products()) } }
+            }
+            p.actions {
+                (contents::ways(visitor, kept))
+                @if kept.collection.rule.is_some() { a.button href={ (address) "#rule-title" } { (words.to_its_rule()) } }
+            }
         }
         @if below.is_empty() {
             p { (words.delete_collection_meaning()) }

@@ -9,7 +9,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
 
-use super::tree;
+use super::{contents, tree};
 use crate::fields::{Fields, set_localized};
 use crate::media::{collection_thumbnail, focus, undescribed};
 use crate::page::{Section, hidden, page, written};
@@ -52,9 +52,11 @@ pub(super) async fn pictures(visitor: &Visitor) -> Vec<MediaView> {
 pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draft: &Draft<'_>) -> Response {
     let (words, office) = (words::office_selling(visitor.locale), words::office(visitor.locale));
     let (pictures, all) = (pictures(visitor).await, tree::all(visitor).await);
-    let first = match kept {
-        Some(kept) => super::first(visitor, &kept.collection.slug).await,
-        None => String::new(),
+    let (first, number) = match kept {
+        Some(AdminCollection { collection, .. }) => {
+            (super::first(visitor, &collection.slug).await, contents::number(visitor, &collection.slug).await)
+        }
+        None => (String::new(), None),
     };
     let title = kept.map(|kept| written(&Text::of(&kept.collection.title, visitor.locale), visitor.locale));
     let action = kept.map_or_else(
@@ -116,8 +118,8 @@ pub(super) async fn show(visitor: &Visitor, kept: Option<&AdminCollection>, draf
                 }
             }
         }
+        @if let Some(kept) = kept { (contents::section(visitor, &action, kept, number, draft.typed)) }
         @if let Some(kept) = kept.filter(|_| may_write) {
-            @if kept.collection.rule.is_none() { (products(visitor, &action, draft.typed)) }
             (super::rule::section(visitor, &action, kept, draft.typed))
             (order(visitor, &action, kept, draft.typed, &first))
         }
@@ -208,29 +210,6 @@ fn place(visitor: &Visitor, draft: &Draft<'_>, kept: Option<&AdminCollection>, a
             }
             (now(visitor, draft, "parent"))
             p.hint { (words.collection_stands_under_hint()) }
-        }
-    }
-}
-
-/// The form for what comes in and what goes out.
-fn products(visitor: &Visitor, action: &str, typed: &Fields) -> Markup {
-    let words = words::office_selling(visitor.locale);
-    html! {
-        section aria-labelledby="products-title" {
-            h2 id="products-title" { (words.collection_products()) }
-            p.hint { (words.collection_products_hint()) }
-            form method="post" action={ (action) "/products" } {
-                (hidden(visitor))
-                div.columns {
-                    @for (name, label) in [("add", words.put_in()), ("remove", words.take_out())] {
-                        div.field {
-                            label for=(name) { (label) }
-                            textarea id=(name) name=(name) rows="4" spellcheck="false" { "\n" (typed.typed(name)) }
-                        }
-                    }
-                }
-                p.actions { button.button { (words::office(visitor.locale).save()) } }
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Collections: what they say, what is in them and by which rule, and in which order they stand.
 
+mod contents;
 pub mod delete;
 mod form;
 pub mod list;

@@ -1,7 +1,10 @@
 //! Products, on sale or not.
 
 use api::catalog::Text;
-use api::catalog::admin::{AdminProductSummary, ListAdminCollections, ListAdminProducts, ListProductViews};
+use api::catalog::admin::{
+    AdminCollection, AdminProductSummary, ListAdminCollections, ListAdminProducts, ListProductViews,
+};
+use domain::Slug;
 use domain::catalog::ProductStatus;
 use maud::{Markup, html};
 use origin_staff::Permission;
@@ -17,16 +20,16 @@ pub async fn list(visitor: Visitor) -> Reply {
     let query = &visitor.query;
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == query.get("status"));
     let after = query.get("after").parse().ok();
-    let asked = ListAdminProducts { status, q: query.some("q").map(str::to_owned), after };
+    let Ok(collection) = query.some("in").map(str::parse::<Slug>).transpose() else {
+        return Err(visitor.nothing_here());
+    };
+    let asked = ListAdminProducts { status, q: query.some("q").map(str::to_owned), collection, after };
     let found = visitor.read(&asked).await?;
     let next = found.next.map(|next| next.to_string());
-    let kept = [("q", query.get("q")), ("status", query.get("status"))];
+    let kept = [("q", query.get("q")), ("status", query.get("status")), ("in", query.get("in"))];
     let may_write = visitor.may(Permission::CatalogWrite);
     // Without them, everything but collections can be edited.
-    let collections = match may_write {
-        true => visitor.ask(&ListAdminCollections {}).await.unwrap_or_default(),
-        false => Vec::new(),
-    };
+    let collections = visitor.ask(&ListAdminCollections {}).await.unwrap_or_default();
     // A list without names is a list all the same.
     let named = visitor.ask(&ListProductViews {}).await.unwrap_or_default();
     let mut all = query.clone();
@@ -64,8 +67,10 @@ pub async fn list(visitor: Visitor) -> Reply {
                     }
                 }
             }
+            (by_collection(&visitor, &collections))
             button.button { (words.show()) }
         }
+        @if let Some(count) = found.in_collection { p { (words::office_selling(locale).collection_count(count)) } }
         (views::bar(&visitor, &named))
         @if found.products.is_empty() {
             p { @if next.is_some() { (words.none_so_far()) } @else { (words.none_found()) } }
@@ -95,6 +100,26 @@ pub async fn list(visitor: Visitor) -> Reply {
         (paging(locale, "/admin/products", &kept, after.is_some(), next))
     };
     Ok(page(&visitor, Section::Products, words.products(), &content))
+}
+
+/// The collection that is looked into. One that cannot be told of stays chosen.
+fn by_collection(visitor: &Visitor, collections: &[AdminCollection]) -> Markup {
+    let (words, chosen) = (words::office_products(visitor.locale), visitor.query.get("in"));
+    let is_told = collections.iter().any(|one| one.collection.slug.as_str() == chosen);
+    html! {
+        div.field {
+            label for="in" { (words.bulk_collection()) }
+            select id="in" name="in" {
+                option value="" { (words::office(visitor.locale).all()) }
+                @if !chosen.is_empty() && !is_told { option value=(chosen) selected { (chosen) } }
+                @for AdminCollection { collection, .. } in collections {
+                    option value=(collection.slug) selected[collection.slug.as_str() == chosen] {
+                        (collection.title.get(visitor.locale))
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn row(visitor: &Visitor, product: &AdminProductSummary, may_write: bool) -> Markup {

@@ -15,12 +15,15 @@ use crate::visitor::{Posted, Reply, Visitor};
 /// The views, each a link; and a way to name the filter that is shown, or to take its name away.
 pub fn bar(visitor: &Visitor, views: &[ProductView]) -> Markup {
     let words = words::office_products(visitor.locale);
+    // Views know of no collections.
+    let of_all = visitor.query.some("in").is_none();
     let shown = |view: &ProductView| {
-        visitor.query.get("q") == view.q.as_deref().unwrap_or_default()
+        of_all
+            && visitor.query.get("q") == view.q.as_deref().unwrap_or_default()
             && visitor.query.get("status") == view.status.map_or("", ProductStatus::code)
     };
     let current = views.iter().find(|view| shown(view));
-    let is_filtered = ["q", "status"].into_iter().any(|name| visitor.query.some(name).is_some());
+    let is_filtered = of_all && ["q", "status"].into_iter().any(|name| visitor.query.some(name).is_some());
     html! {
         @if !views.is_empty() {
             nav.views aria-label=(words.views()) {

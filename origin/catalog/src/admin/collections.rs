@@ -117,9 +117,10 @@ pub(super) async fn delete_collection(service: Catalog, call: Call<DeleteCollect
         );
         return Err(Problem::new(Code::WrongState, detail).into());
     }
+    // Counted, since PostgreSQL would look for the first one through all products, and mostly there is none.
     let is_used: bool = sqlx::query_scalar(
         "select exists (select from catalog.collection_products where collection_slug = $1)
-             or exists (select from catalog.products where document -> 'collections' ? $1)",
+             or (select count(*) from catalog.products where status <> 'active' and document -> 'collections' ? $1) > 0",
     )
     .bind(slug.as_str())
     .fetch_one(&mut *tx)
@@ -130,7 +131,7 @@ pub(super) async fn delete_collection(service: Catalog, call: Call<DeleteCollect
                 "Its rule finds products. Give it a rule without conditions first, which finds none: PUT /v1/admin/collections/{slug}/rule."
             }
             None => {
-                "Products are in it, perhaps some that are not on sale. Take them out first: POST /v1/admin/collections/{slug}/products."
+                "Products are in it, perhaps some that are not on sale. Take them out first: POST /v1/admin/collections/{slug}/products, or all of them by POST /v1/admin/bulk-edits."
             }
         };
         return Err(Problem::new(Code::WrongState, detail).into());

@@ -23,7 +23,7 @@ use crate::admin::lock_products;
 /// # Errors
 /// `product_not_found`; `version_outdated` with the product as it is now; a problem with the field to mend.
 pub(super) async fn create(service: Catalog, call: Call<CreateBulkEdit>) -> Result<BulkEdit, ServiceError> {
-    let CreateBulkEdit { status, q, change, products } = call.endpoint.clone();
+    let CreateBulkEdit { status, q, collection, change, products } = call.endpoint.clone();
     let named: Vec<(ProductId, Option<IfMatch>)> =
         products.iter().map(|one| (one.product, Some(one.version))).collect();
     let different: BTreeSet<ProductId> = named.iter().map(|(product, _)| *product).collect();
@@ -31,7 +31,7 @@ pub(super) async fn create(service: Catalog, call: Call<CreateBulkEdit>) -> Resu
         let detail = format!("Name at most {MAX_CHOSEN_PRODUCTS} products, each of them once, or a filter.");
         return Err(Problem::field("products", detail).into());
     }
-    if status.is_some() || q.is_some() {
+    if status.is_some() || q.is_some() || collection.is_some() {
         return Err(Problem::field("products", "Name products or a filter, and not both.").into());
     }
     let mut tx = call.begin(&service.stores.db).await?;

@@ -3,7 +3,8 @@
 -- $1  uuid  which
 select jsonb_build_object(
            'id', edit.id, 'state', edit.state, 'actor', edit.actor, 'change', edit.change, 'status', edit.status,
-           'q', edit.q, 'created_at', to_char(edit.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+           'q', edit.q, 'collection', edit.collection,
+           'created_at', to_char(edit.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
            'products', edit.products,
            'progress', (select jsonb_build_object(
                             'waiting', count(*) filter (where one.state = 'waiting'),

@@ -2,6 +2,7 @@
 
 use api::catalog::admin::{BULK_PERCENT, BulkChange, BulkEdit, CreateBulkEdit, MAX_BULK_PRODUCTS, UpdateBulkEdit};
 use api::problem::{Code, Problem};
+use domain::Slug;
 use domain::catalog::{BulkEditState, ProductStatus};
 use origin_platform::stores::{beginnings, plan_for_values};
 use origin_platform::{Call, ServiceError};
@@ -24,7 +25,7 @@ const MAX_QUERY: usize = 200;
 /// A problem with the field to mend: what cannot be done, and a filter that finds nothing or too much. Of products that are
 /// named: `product_not_found`; `version_outdated` with the product as it is now.
 pub(super) async fn create_bulk_edit(service: Catalog, call: Call<CreateBulkEdit>) -> Result<BulkEdit, ServiceError> {
-    let CreateBulkEdit { status, q, change, products } = call.endpoint.clone();
+    let CreateBulkEdit { status, q, collection, change, products } = call.endpoint.clone();
     if !products.is_empty() {
         return chosen::create(service, call).await;
     }
@@ -35,16 +36,18 @@ pub(super) async fn create_bulk_edit(service: Catalog, call: Call<CreateBulkEdit
     forget(&mut *tx).await?;
     let edit = Uuid::now_v7();
     sqlx::query(
-        "insert into catalog.bulk_edits (id, state, actor, change, status, q) values ($1, 'ready', $2, $3, $4, $5)",
+        "insert into catalog.bulk_edits (id, state, actor, change, status, q, collection)
+         values ($1, 'ready', $2, $3, $4, $5, $6)",
     )
     .bind(edit)
     .bind(call.actor())
     .bind(Json(&change))
     .bind(status.map(ProductStatus::code))
     .bind(Some(&wanted).filter(|wanted| !wanted.is_empty()))
+    .bind(collection.as_ref().map(Slug::as_str))
     .execute(&mut *tx)
     .await?;
-    let found = collect(&mut tx, edit, status, &wanted).await?;
+    let found = collect(&mut tx, edit, status, &wanted, collection.as_ref()).await?;
     if found == 0 {
         return Err(Problem::field("q", "The filter finds no product; choose another.").into());
     }
@@ -65,14 +68,22 @@ pub(super) async fn create_bulk_edit(service: Catalog, call: Call<CreateBulkEdit
 }
 
 /// Notes the products that a filter finds, one more than there may be. Returns how many.
-async fn collect(tx: &mut PgConnection, edit: Uuid, status: Option<ProductStatus>, wanted: &str) -> sqlx::Result<u64> {
+async fn collect(
+    tx: &mut PgConnection,
+    edit: Uuid,
+    status: Option<ProductStatus>,
+    wanted: &str,
+    collection: Option<&Slug>,
+) -> sqlx::Result<u64> {
     plan_for_values(tx).await?;
     if !wanted.is_empty() {
         // As for the list: by the index, however many it is thought to find.
         sqlx::query("set local enable_seqscan = off").execute(&mut *tx).await?;
     }
-    let done = sqlx::query(
-        r#"insert into catalog.bulk_edit_products (edit_id, product_id)
+    let sql = match collection {
+        Some(_) => include_str!("of_collection.sql"),
+        None => {
+            r#"insert into catalog.bulk_edit_products (edit_id, product_id)
            select $1, found.id
            from (
                (select p.id from catalog.products p
@@ -86,16 +97,20 @@ async fn collect(tx: &mut PgConnection, edit: Uuid, status: Option<ProductStatus
                select p.id from catalog.variants v join catalog.products p on p.id = v.product_id
                where v.sku = $3 and ($2::text is null or p.status = $2)
            ) as found
-           limit $5"#,
-    )
-    .bind(edit)
-    .bind(status.map(ProductStatus::code))
-    .bind(wanted)
-    .bind(beginnings(wanted))
-    .bind(i64::try_from(MAX_BULK_PRODUCTS + 1).unwrap_or(i64::MAX))
-    .execute(tx)
-    .await?;
-    Ok(done.rows_affected())
+           limit $5"#
+        }
+    };
+    let found = sqlx::query(sql)
+        .bind(edit)
+        .bind(status.map(ProductStatus::code))
+        .bind(wanted)
+        .bind(beginnings(wanted))
+        .bind(i64::try_from(MAX_BULK_PRODUCTS + 1).unwrap_or(i64::MAX));
+    let found = match collection {
+        Some(collection) => found.bind(collection.as_str()),
+        None => found,
+    };
+    Ok(found.execute(tx).await?.rows_affected())
 }
 
 /// Whether it can be done to any product at all.

@@ -2,15 +2,16 @@
 
 mod chosen;
 
+use api::catalog::ProductDocument;
 use api::catalog::admin::{
     BulkChange, BulkEdit, CreateBulkEdit, CreateProductView, DeleteProductView, GetAdminProduct, GetBulkEdit,
     ListAdminProducts, ListBulkEdits, ListProductViews, UpdateBulkEdit,
 };
 use api::problem::Code;
-use domain::ProductId;
 use domain::catalog::BulkEditEvent::{Start, Stop, Undo};
 use domain::catalog::{BulkEditState, PriceEnding, ProductStatus};
 use domain::staff::Role;
+use domain::{ProductId, Slug};
 use origin_platform::audit;
 use origin_platform::staff::Staff;
 use serde_json::json;
@@ -34,7 +35,7 @@ async fn shop_of(products: usize) -> Shop {
 }
 
 async fn made(shop: &Shop, q: &str, change: BulkChange) -> BulkEdit {
-    let edit = CreateBulkEdit { status: None, q: Some(q.to_owned()), change, products: vec![] };
+    let edit = CreateBulkEdit { status: None, collection: None, q: Some(q.to_owned()), change, products: vec![] };
     shop.as_staff(&edit).await.expect("a good edit")
 }
 
@@ -159,6 +160,48 @@ async fn a_step_that_waits_while_a_collection_gets_another_address_takes_everyth
 }
 
 #[tokio::test]
+async fn all_of_a_collection_is_taken_out_on_sale_or_not_and_put_back() {
+    let shop = shop_of(120).await;
+    let draft = ProductDocument { status: ProductStatus::Draft, ..plain("draft-lamp", 1000) };
+    let old = ProductDocument { status: ProductStatus::Archived, ..plain("old-lamp", 1000) };
+    let elsewhere = ProductDocument { collections: vec![], ..plain("bowl", 1000) };
+    shop.upsert(&[draft, old, elsewhere]).await;
+    let table: Slug = "table".parse().expect("a slug");
+    let of = |collection: &Slug, status, q: &str| CreateBulkEdit {
+        status,
+        q: Some(q.to_owned()),
+        collection: Some(collection.clone()),
+        change: BulkChange::OutOf { collection: table.clone() },
+        products: vec![],
+    };
+    let listed = ListAdminProducts { collection: Some(table.clone()), ..ListAdminProducts::default() };
+    let number = async || shop.as_staff(&listed).await.expect("listed").in_collection;
+    assert_eq!(number().await, Some(122), "a draft is in it, and what is archived");
+    for (status, q, found) in [
+        (None, "draft", 1),
+        (None, "LAMP-007", 1),
+        (Some(ProductStatus::Active), "", 120),
+        (Some(ProductStatus::Archived), "lamp", 1),
+    ] {
+        let edit = shop.as_staff(&of(&table, status, q)).await.expect("a good edit");
+        assert_eq!((edit.products, edit.collection.as_ref()), (found, Some(&table)), "{status:?} {q}");
+    }
+    for (collection, q) in [(table.clone(), "bowl"), (table.clone(), "BOWL"), ("nowhere".parse().expect("a slug"), "")]
+    {
+        let refused = shop.as_staff(&of(&collection, None, q)).await.expect_err("it finds nothing");
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("q")), "{collection} {q}");
+    }
+    let edit = shop.as_staff(&of(&table, None, "")).await.expect("a good edit");
+    assert_eq!(edit.progress.waiting, 122);
+    tell(&shop, &edit, Start).await;
+    assert_eq!(run(&shop, &edit).await.progress.changed, 122);
+    assert_eq!(number().await, Some(0));
+    tell(&shop, &edit, Undo).await;
+    assert_eq!(run(&shop, &edit).await.progress.undone, 122);
+    assert_eq!(number().await, Some(122));
+}
+
+#[tokio::test]
 async fn an_edit_of_prices_is_taken_back_without_the_collections_of_then() {
     let shop = shop_of(1).await;
     shop.upsert_collections(&[collection("sale", "Sale")]).await;
@@ -234,7 +277,7 @@ async fn what_cannot_be_done_to_anything_is_refused_before_anything_is_collected
         (planned, "lamp", "change.status"),
         (CHEAPER, "nothing", "q"),
     ] {
-        let edit = CreateBulkEdit { status: None, q: Some(q.to_owned()), change, products: vec![] };
+        let edit = CreateBulkEdit { status: None, collection: None, q: Some(q.to_owned()), change, products: vec![] };
         let refused = shop.as_staff(&edit).await.expect_err("refused");
         assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some(field)));
     }
@@ -295,7 +338,13 @@ async fn the_address_of_whoever_made_an_edit_is_told_to_those_alone_who_may_know
     let staff =
         |name: &str, role: Role| Staff { name: name.to_owned(), permissions: role.permissions(), account: None };
     let ada = || staff("ada@example.com", Role::Catalog);
-    let edit = CreateBulkEdit { status: None, q: Some("lamp".to_owned()), change: CHEAPER, products: vec![] };
+    let edit = CreateBulkEdit {
+        status: None,
+        collection: None,
+        q: Some("lamp".to_owned()),
+        change: CHEAPER,
+        products: vec![],
+    };
     let hers = shop.answer_within(ada(), &edit).await;
     let hers: BulkEdit = serde_json::from_slice(hers.body()).expect("an edit");
     let (one, all) = (GetBulkEdit { edit: hers.id }, ListBulkEdits {});

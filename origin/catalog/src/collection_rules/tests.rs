@@ -183,7 +183,8 @@ async fn what_a_rule_fills_is_not_filled_by_hand_until_the_rule_ends() {
     let out = UpdateCollectionProducts { slug: cheap(), add: vec![], remove: vec![bowl] };
     assert_eq!(shop.as_staff(&out).await.expect_err("by rule").code, Code::WrongState);
     for change in [BulkChange::Into { collection: cheap() }, BulkChange::OutOf { collection: cheap() }] {
-        let edit = CreateBulkEdit { status: None, q: Some("bowl".to_owned()), change, products: vec![] };
+        let edit =
+            CreateBulkEdit { status: None, collection: None, q: Some("bowl".to_owned()), change, products: vec![] };
         let refused = shop.as_staff(&edit).await.expect_err("by rule");
         assert_eq!((refused.code, refused.field.as_deref()), (Code::InvalidField, Some("change.collection")));
     }
@@ -205,6 +206,7 @@ async fn an_edit_can_be_taken_back_though_a_rule_has_moved_its_products_since() 
     let shop = shop().await;
     let edit = CreateBulkEdit {
         status: None,
+        collection: None,
         q: Some("bowl".to_owned()),
         change: BulkChange::NoFormerPrices {},
         products: vec![],

@@ -6,8 +6,8 @@ use api::catalog::admin::{
 use api::{Code, Problem};
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::Locale;
 use domain::catalog::{BulkEditEvent, BulkEditState, ProductStatus};
+use domain::{Locale, Slug};
 use http::StatusCode;
 use maud::{Markup, html};
 use origin_staff::Permission;
@@ -27,7 +27,11 @@ pub(super) async fn collect(posted: &Posted, change: BulkChange) -> Reply {
     let Posted { visitor, fields } = posted;
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == fields.get("filter.status"));
     let q = fields.some("filter.q").map(str::to_owned);
-    match make(posted, CreateBulkEdit { status, q, change, products: vec![] }).await {
+    // What was not understood is no reason to change everything.
+    let Ok(collection) = fields.some("filter.in").map(str::parse::<Slug>).transpose() else {
+        return Err(visitor.nothing_here());
+    };
+    match make(posted, CreateBulkEdit { status, q, collection, change, products: vec![] }).await {
         Ok(made) => Ok(made),
         Err(problem) => {
             visitor.stop(&problem)?;
@@ -153,7 +157,9 @@ async fn render(visitor: &Visitor, edit: &BulkEdit, above: Option<&Markup>, stat
 fn filter(locale: Locale, edit: &BulkEdit) -> String {
     let status = edit.status.map(|status| crate::products::status_name(locale, status).to_owned());
     let said = edit.q.as_ref().map(|q| format!("“{q}”"));
-    let all: Vec<String> = status.into_iter().chain(said).collect();
+    let name = words::office_products(locale).bulk_collection();
+    let collection = edit.collection.as_ref().map(|slug| format!("{name}: {slug}"));
+    let all: Vec<String> = status.into_iter().chain(said).chain(collection).collect();
     // What was chosen is changed at once: whatever waits was found by a filter.
     let waits = matches!(edit.state, BulkEditState::Ready | BulkEditState::Running | BulkEditState::Stopped);
     match all.is_empty() {

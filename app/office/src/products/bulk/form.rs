@@ -19,6 +19,8 @@ const SHOWN: usize = 12;
 pub fn controls(visitor: &Visitor, collections: &[AdminCollection], typed: &Fields) -> Markup {
     let (words, office) = (words::office_products(visitor.locale), words::office(visitor.locale));
     let edit = typed.get("edit");
+    // Of what is in a collection, that is the likely one.
+    let collection = typed.some("collection").unwrap_or(typed.get("in"));
     html! {
         fieldset.bulk {
             legend { (words.bulk()) }
@@ -56,9 +58,9 @@ pub fn controls(visitor: &Visitor, collections: &[AdminCollection], typed: &Fiel
                     label for="collection" { (words.bulk_collection()) }
                     select id="collection" name="collection" {
                         option value="" { "–" }
-                        @for AdminCollection { collection, .. } in collections {
-                            option value=(collection.slug) selected[typed.get("collection") == collection.slug.as_str()] {
-                                (collection.title.get(visitor.locale))
+                        @for AdminCollection { collection: one, .. } in collections {
+                            option value=(one.slug) selected[collection == one.slug.as_str()] {
+                                (one.title.get(visitor.locale))
                             }
                         }
                     }
@@ -70,7 +72,7 @@ pub fn controls(visitor: &Visitor, collections: &[AdminCollection], typed: &Fiel
                 " " (words.bulk_everything())
             }
             // The filter of the list, of which they are.
-            @for name in ["status", "q"] {
+            @for name in ["status", "q", "in"] {
                 @if let Some(value) = typed.some(name) { input type="hidden" name={ "filter." (name) } value=(value); }
                 @else if let Some(value) = typed.some(&format!("filter.{name}")) {
                     input type="hidden" name={ "filter." (name) } value=(value);

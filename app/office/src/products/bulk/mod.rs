@@ -105,7 +105,7 @@ fn chosen_edit(edit: &BulkChange, picked: &[(ProductId, i64)]) -> CreateBulkEdit
     let products = picked
         .iter()
         .map(|(product, version)| ProductVersion { product: *product, version: IfMatch::Version(*version) });
-    CreateBulkEdit { status: None, q: None, change: edit.clone(), products: products.collect() }
+    CreateBulkEdit { status: None, q: None, collection: None, change: edit.clone(), products: products.collect() }
 }
 
 /// The collections that a product can be put into or taken out of.

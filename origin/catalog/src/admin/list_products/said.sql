@@ -2,6 +2,7 @@
 --
 -- $1  text  only of this status       $2  uuid  only before this one     $3  text  what is looked for, as a SKU
 -- $4  text  the same as a tsquery     $5  bigint  the bound              $6  bigint  how many to take
+-- $7  text  only in this collection
 with said as materialized (
     select p.id from catalog.products p
     where (to_tsvector('simple', p.slug) || jsonb_to_tsvector('simple', p.document -> 'title', '["string"]')
@@ -13,4 +14,7 @@ with said as materialized (
     where v.sku = $3 and ($1::text is null or p.status = $1) and ($2::uuid is null or p.id < $2)
 )
 select (select count(*) from said),
-       array(select id from (select id from said union select id from sold) as found order by id desc limit $6)
+       array(select found.id from (select id from said union select id from sold) as found
+             where $7::text is null
+                   or exists (select from catalog.products p where p.id = found.id and p.document -> 'collections' ? $7)
+             order by found.id desc limit $6)

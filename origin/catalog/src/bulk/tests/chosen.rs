@@ -17,7 +17,7 @@ async fn chosen(shop: &Shop) -> Vec<ProductVersion> {
 }
 
 const fn edit_of(products: Vec<ProductVersion>, change: BulkChange) -> CreateBulkEdit {
-    CreateBulkEdit { status: None, q: None, change, products }
+    CreateBulkEdit { status: None, q: None, collection: None, change, products }
 }
 
 #[tokio::test]

@@ -227,6 +227,60 @@ async fn a_collection_is_made_filled_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn what_is_in_a_collection_is_counted_listed_and_taken_out_as_a_whole() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    ada.makes_a_jug().await;
+    let page = ada.get("/admin/collections/_new").await;
+    let made = ada.submit(&page, "/admin/collections/_new", &[("slug", "jugs"), ("title.en", "Jugs")]).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    let (path, rule, delete) =
+        ("/admin/collections/jugs", "/admin/collections/jugs/rule", "/admin/collections/jugs/delete");
+    let all_out = "/admin/products?in=jugs&amp;edit=out-of&amp;collection=jugs&amp;everything=on#edit";
+    let empty = ada.get(path).await;
+    assert!(empty.body.contains("No product is in it.") && !empty.body.contains("?in=jugs"), "{}", empty.body);
+    let put = ada.submit(&empty, "/admin/collections/jugs/products", &[("add", "JUG")]).await;
+    assert_eq!(put.status, 303, "{}", put.body);
+    for page in [path, delete] {
+        let page = ada.get(page).await.body;
+        assert!(page.contains("1 product is in it, on sale or not."), "{page}");
+        assert!(page.contains("href=\"/admin/products?in=jugs\"") && page.contains(all_out), "{page}");
+    }
+
+    let list = ada.get("/admin/products?in=jugs&edit=out-of&collection=jugs&everything=on").await;
+    for shown in ["Pilot jug", "1 product is in it", "value=\"out-of\" selected", "name=\"everything\" checked"] {
+        assert!(list.body.contains(shown), "{shown}: {}", list.body);
+    }
+    assert_eq!(list.hidden("filter.in"), "jugs");
+    let form = [("edit", "out-of"), ("collection", "jugs"), ("everything", "on"), ("filter.in", "jugs")];
+    let edit = ada.submit(&list, "/admin/products/bulk", &form).await;
+    assert_eq!(edit.status, 303, "{}", edit.body);
+    let looked = ada.get(&edit.location).await.body;
+    assert!(looked.contains("Pilot jug") && looked.contains("Collection: jugs"), "{looked}");
+    let junk = [form[0], form[1], form[2], ("filter.in", "All of them!")];
+    assert_eq!(ada.submit(&list, "/admin/products/bulk", &junk).await.status, 404, "not everything there is");
+    for nowhere in ["/admin/products?in=no-such", "/admin/products?in=All+of+them!"] {
+        assert_eq!(ada.get(nowhere).await.status, 404, "{nowhere}");
+    }
+
+    let shown = ada.get(path).await;
+    let version = shown.hidden("version").to_owned();
+    let ruled = [
+        ("version", version.as_str()),
+        ("rule", "form"),
+        ("do", "save"),
+        ("rule.match", "all"),
+        ("rule.0.kind", "title"),
+        ("rule.0.value", "jug"),
+    ];
+    assert_eq!(ada.submit(&shown, rule, &ruled).await.status, 303);
+    let by_rule = ada.get(path).await.body;
+    assert!(by_rule.contains("A rule puts them in") && by_rule.contains("href=\"#rule-title\""), "{by_rule}");
+    let question = ada.get(delete).await.body;
+    assert!(question.contains("/admin/collections/jugs#rule-title") && !question.contains("edit=out-of"), "{question}");
+}
+
+#[tokio::test]
 async fn searches_have_rules_and_pictures_are_asked_for() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Catalog).await;
