@@ -173,9 +173,14 @@ fn barred(visitor: &Visitor, section: Option<Section>, title: &str, content: &Ma
 
 /// What every form carries: that it is ours, and a name by which a repeat is known for one.
 pub fn hidden(visitor: &Visitor) -> Markup {
+    hidden_again(visitor, &fresh_name())
+}
+
+/// The same of a form that is sent once more since nobody knows whether it was done: it keeps its name.
+pub fn hidden_again(visitor: &Visitor, once: &str) -> Markup {
     html! {
         (hidden_token(visitor))
-        input type="hidden" name="once" value=(fresh_name());
+        input type="hidden" name="once" value=(once);
     }
 }
 

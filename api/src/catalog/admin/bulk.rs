@@ -3,7 +3,7 @@
 
 use domain::catalog::{BulkEditEvent, BulkEditState, PriceEnding, ProductStatus};
 use domain::{ProductId, Slug};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::ProductVersion;
@@ -111,10 +111,19 @@ pub struct CreateBulkEdit {
     pub collection: Option<Slug>,
     /// What is to be done.
     pub change: BulkChange,
-    /// The products instead of a filter, at most 100, each of them once, with the version that was read. It is done at once,
+    /// The products instead of a filter, 1 to 100, each of them once, with the version that was read. It is done at once,
     /// and the edit is `done`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "at_least_one", skip_serializing_if = "Vec::is_empty")]
     pub products: Vec<ProductVersion>,
+}
+
+/// Whoever names a list of products in which there is none does not mean all products.
+fn at_least_one<'de, D: Deserializer<'de>>(field: D) -> Result<Vec<ProductVersion>, D::Error> {
+    let products: Vec<ProductVersion> = Vec::deserialize(field)?;
+    match products.is_empty() {
+        true => Err(serde::de::Error::custom("name at least one product, or a filter in place of `products`")),
+        false => Ok(products),
+    }
 }
 
 /// An edit of many products.
@@ -221,6 +230,17 @@ endpoint!(UpdateBulkEdit: PATCH "/v1/admin/bulk-edits/{edit}", Staff(CatalogWrit
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_no_products_is_not_one_of_all() {
+        let change = serde_json::json!({ "kind": "no_former_prices" });
+        let edit: CreateBulkEdit = serde_json::from_value(serde_json::json!({ "change": change })).expect("a filter");
+        assert!(edit.products.is_empty());
+        let again = serde_json::to_value(&edit).expect("JSON");
+        assert_eq!(serde_json::from_value::<CreateBulkEdit>(again).expect("as it was written"), edit);
+        let none = serde_json::json!({ "change": change, "products": [] });
+        assert!(serde_json::from_value::<CreateBulkEdit>(none).is_err());
+    }
 
     #[test]
     fn former_prices_are_kept_only_where_they_are_higher() {

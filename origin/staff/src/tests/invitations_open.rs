@@ -1,6 +1,6 @@
 //! Invitations that are open: who sees and who withdraws them, and what becomes of their links.
 
-use api::staff::{DeleteStaffInvitation, ListStaffInvitations, OpenStaffInvitation};
+use api::staff::{DeleteStaffInvitation, ListStaff, ListStaffInvitations, OpenStaffInvitation};
 use futures::future::join;
 use origin_platform::audit;
 use uuid::Uuid;
@@ -98,4 +98,31 @@ async fn of_accepting_and_withdrawing_at_once_one_is_late() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_accepts_while_an_invitation_is_withdrawn_waits_and_is_late() {
+    let scene = Scene::new().await;
+    let (owner, _) = scene.member("owner@example.com", &[Role::Owner]).await;
+    let made = scene.call(&owner, &invitation("eve@example.com", &[Role::Support])).await.expect("an owner");
+    let (link, id) = (token(made.path), scene.open(&owner).await[0].id);
+    let mut tx = scene.stores.db.begin().await.expect("PostgreSQL is up");
+    invitations::withdraw_in(&mut tx, &By::from(&owner), id).await.expect("an owner");
+    let waits = async || {
+        sqlx::query_scalar::<_, bool>(
+            "select exists (select from pg_locks join pg_database as own on own.oid = database
+                            where own.datname = current_database() and locktype = 'advisory' and not granted)",
+        )
+        .fetch_one(&scene.stores.db)
+        .await
+        .expect("PostgreSQL is up")
+    };
+    let commit = async {
+        origin_testing::wait_until("whoever accepts waits", waits).await;
+        tx.commit().await.expect("PostgreSQL is up");
+    };
+    let (accepted, ()) = join(scene.accept(&link, "eve@example.com", PASSWORD), commit).await;
+    assert_eq!(code(accepted), Code::LinkExpired);
+    let all = scene.call(&owner, &ListStaff {}).await.expect("an owner");
+    assert_eq!(all.len(), 1, "{all:?}");
 }

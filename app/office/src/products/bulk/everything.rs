@@ -27,10 +27,10 @@ pub(super) async fn collect(posted: &Posted, change: BulkChange) -> Reply {
     let Posted { visitor, fields } = posted;
     let status = ProductStatus::ALL.into_iter().find(|status| status.code() == fields.get("filter.status"));
     let q = fields.some("filter.q").map(str::to_owned);
+    let collection = fields.some("filter.in").map(str::parse::<Slug>).transpose();
+    let is_understood = status.is_some() || fields.some("filter.status").is_none();
     // What was not understood is no reason to change everything.
-    let Ok(collection) = fields.some("filter.in").map(str::parse::<Slug>).transpose() else {
-        return Err(visitor.nothing_here());
-    };
+    let (Ok(collection), true) = (collection, is_understood) else { return Err(visitor.nothing_here()) };
     match make(posted, CreateBulkEdit { status, q, collection, change, products: vec![] }).await {
         Ok(made) => Ok(made),
         Err(problem) => {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::Planned;
 use super::edit::{ENDINGS, ending_name};
 use crate::fields::Fields;
-use crate::page::{Section, hidden, page};
+use crate::page::{Section, hidden, hidden_again, page};
 use crate::products::status_name;
 use crate::visitor::Visitor;
 
@@ -161,11 +161,29 @@ pub(super) fn preview(visitor: &Visitor, fields: &Fields, planned: &[Planned]) -
             (hidden(visitor))
             // The versions that were compared, so that whoever changes one of them meanwhile is not written over.
             @for one in planned { input type="hidden" name={ "pick." (one.view.id) } value=(one.view.version); }
-            @for name in ["edit", "percent", "ending", "collection", "former"] {
-                @if fields.has(name) { input type="hidden" name=(name) value=(fields.get(name)); }
-            }
-            input type="hidden" name="confirmed" value="on";
-            p.actions { button.button.main { (words.bulk_change(planned.len() as u64)) } }
+            (confirmed(visitor, fields, planned.len()))
         }
+    }
+}
+
+/// The form that was sent, as it was: what was done already is not done twice, and leads to the same edit.
+pub(super) fn once_more(visitor: &Visitor, fields: &Fields, products: usize) -> Markup {
+    html! {
+        form method="post" action="/admin/products/bulk" {
+            (hidden_again(visitor, fields.get("once")))
+            (picked(fields))
+            (confirmed(visitor, fields, products))
+        }
+    }
+}
+
+/// The edit that a form says, and the button that makes it.
+fn confirmed(visitor: &Visitor, fields: &Fields, products: usize) -> Markup {
+    html! {
+        @for name in ["edit", "percent", "ending", "collection", "former"] {
+            @if fields.has(name) { input type="hidden" name=(name) value=(fields.get(name)); }
+        }
+        input type="hidden" name="confirmed" value="on";
+        p.actions { button.button.main { (words::office_products(visitor.locale).bulk_change(products as u64)) } }
     }
 }

@@ -60,6 +60,13 @@ pub async fn change(posted: Posted) -> Reply {
             Ok(made) => return Ok(made),
             Err(problem) => {
                 visitor.stop(&problem)?;
+                let status = problem.code.status();
+                if status.is_server_error() {
+                    // Perhaps it was done all the same: of the versions that are there by now it would be done twice.
+                    let above = rejection(visitor.locale, &problem);
+                    let again = form::once_more(visitor, fields, picked.len());
+                    return Ok((status, form::page_of(visitor, words.bulk(), Some(&above), &again)).into_response());
+                }
                 Some(problem)
             }
         }

@@ -144,3 +144,29 @@ async fn several_products_are_changed_at_once_and_changed_back() {
     assert_eq!(ada.submit(&edit, &done.location, &[("event", "undo")]).await.status, 303);
     assert!(ada.get(&done.location).await.body.contains("It is being taken back"));
 }
+
+#[tokio::test]
+async fn an_edit_of_which_nobody_knows_whether_it_was_made_is_sent_once_more_as_it_was() {
+    let scene = Scene::open().await;
+    let mut ada = scene.member("ada@example.com", Role::Catalog).await;
+    let editor = ada.makes_a_jug().await;
+    let (bulk, list) = ("/admin/products/bulk", ada.get("/admin/products").await);
+    let pick = format!("pick.{}", editor.rsplit('/').next().expect("an id"));
+    let picked = (pick.as_str(), list.hidden(&pick));
+    let edit = [picked, ("edit", "prices"), ("percent", "-10"), ("ending", "99"), ("confirmed", "on")];
+    let db = &scene.stores.db;
+    origin_testing::alter(db, "alter table catalog.bulk_edits add constraint broken check (state <> 'done')").await;
+    let failed = ada.submit(&list, bulk, &edit).await;
+    origin_testing::alter(db, "alter table catalog.bulk_edits drop constraint broken").await;
+    assert!(failed.status.is_server_error(), "{}", failed.body);
+    assert_eq!((failed.hidden("once"), hiddens(&failed, "pick.")), (list.hidden("once"), vec![picked]));
+    for (name, value) in &edit[1..] {
+        assert_eq!(failed.hidden(name), *value);
+    }
+    let made = ada.submit(&failed, bulk, &edit).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    // Had it been made the first time, it would not have been made twice.
+    let again = ada.submit(&failed, bulk, &edit).await;
+    assert_eq!((again.status.as_u16(), &again.location), (303, &made.location), "{}", again.body);
+    assert!(ada.get(&editor).await.body.contains("value=\"43.99\""));
+}
