@@ -32,7 +32,8 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
     // Tests look behind the scenes, so they may name any schema.
     let is_test = |source: &&Source| {
         let path = &source.path;
-        path.ends_with("testing.rs") || path.ends_with("tests.rs") || path.starts_with(FOR_TESTS)
+        let named = path.ends_with("testing.rs") || path.ends_with("tests.rs");
+        named || path.iter().any(|folder| folder == "tests") || path.starts_with(FOR_TESTS)
     };
     let origin = sources.iter().filter(|source| source.path.starts_with("origin"));
     origin.filter(|source| !is_test(source)).flat_map(check_one).collect()
