@@ -114,7 +114,8 @@ impl Browser<'_> {
         // Who has not touched the box does not open with the next press what a colleague has closed.
         let stale = [rename("Deep cellar").as_slice(), &[("was", "true"), ("active", "on")]].concat();
         let late = self.submit(&page, LOCATIONS, &stale).await;
-        assert!(late.status == 409 && !late.body.contains("name=\"active\" checked"), "{}", late.body);
+        let opened = "form=\"location-cellar\" type=\"checkbox\" name=\"active\" checked";
+        assert!(late.status == 409 && !late.body.contains(opened), "{}", late.body);
         assert!(self.get(&jug).await.body.contains("nothing is sold from here"), "the box was empty");
         for subject in ["stock+JUG", "location+cellar"] {
             let log = self.get(&format!("/admin/audit?subject={subject}")).await;
