@@ -69,7 +69,7 @@ fn row(locale: Locale, place: usize, column: &ImportColumn, fields: &[String], t
                 @else { (column.first.join(" · ")) }
                 @if !column.reason.is_empty() {
                     br;
-                    span.soft { (told(locale, &column.reason)) }
+                    span.soft.reason { (told(locale, &column.reason)) }
                 }
             }
             td data-label=(words.it_is()) {
