@@ -174,7 +174,7 @@ impl Asked {
     }
 
     /// Whether products with any of the words come close to what was meant, where so many have every word. Those with
-    /// a part of a product's code do not, if that is `found`: the index may remember the code of one that is gone.
+    /// a part of a product's barcode do not, if that is `found`: the index may remember the barcode of one that is gone.
     pub(crate) fn may_be_loosened(&self, found: usize) -> bool {
         self.has_several_words() && !(self.is_barcode && found > 0)
     }
