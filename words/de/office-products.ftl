@@ -143,6 +143,11 @@ bulk-change = { $count ->
    *[other] { $count } Produkte ändern
 }
 
+import-taken-back = { $count ->
+    [one] { $count } Produkt wurde zurückgenommen.
+   *[other] { $count } Produkte wurden zurückgenommen.
+}
+
 # Importe ganzer Dateien.
 imports = Importe
 imports-hint = Dateien werden hier importiert, oder mit „origin import“. Jeder Import der letzten dreißig Tage lässt sich zurücknehmen.

@@ -174,6 +174,13 @@ bulk-change = { $count ->
    *[other] Change { $count } products
 }
 
+# Variables:
+#   $count (Number) - how many
+import-taken-back = { $count ->
+    [one] { $count } product was taken back.
+   *[other] { $count } products were taken back.
+}
+
 # Imports of whole files.
 imports = Imports
 imports-hint = Files are imported here, or by “origin import”. Each import of the last thirty days can be taken back.

@@ -230,3 +230,56 @@ left-counted = somebody has counted it since
 #   $a (Text) - a value of the row
 #   $b (Text) - a value of the row
 left-sold = { $a } of { $b } pieces were taken back: the others were sold or are reserved by now
+# Variables:
+#   $a (Text) - a value of the row
+#   $b (Text) - a value of the row
+#   $c (Text) - a value of the row
+column-left = “{ $a }”, { $b } values: { $c }
+# Variables:
+#   $a (Text) - a value of the row
+#   $b (Text) - a value of the row
+column-left-one = “{ $a }”, 1 value: { $b }
+column-measures = measures are not taken over; delivery goes by weight
+column-customs = measures and customs' numbers are not taken over; delivery goes by weight
+column-tags = the shop has no tags; collections and facts take their part
+column-type = a product's collection is made of its type
+column-first-category = a product's collection is made of the first category or the type
+column-page-title = the page's title is the product's
+column-keywords = no search engine reads them
+column-costs = the shop does not keep what a product costs you
+column-tax = the shop knows tax classes; give them by JSON lines
+column-unit-price = prices by measure follow from the price and the measures
+column-sent = the shop sends everything itself
+column-markets = prices of other markets are not taken over: set them by the API, or import a file in each currency
+column-adverts = what other places are told of a product is not taken over
+column-look = the look of a page is not taken over
+column-regions = the price of a region is read only where the currency's own price is blank
+column-unknown = nobody knows what it means
+column-unknown-fact = nobody knows what it means; a column of facts is called “Name (product.metafields.custom.name)”
+column-linked = options are kept with their own values, not linked to others
+column-of-variants = facts are the product's, not a variant's
+column-same-fact = another column is called the same, and that one was read
+column-twice = another column says the same; it is read where that one is blank
+column-nameless = it has no name
+column-downloads = the shop sells no downloads
+column-related = what goes with what is not taken over
+column-featured = the home page says what is shown first
+column-threshold = the shop warns by a threshold of its own
+column-alone = a cart takes as many as there are
+column-reviews = the shop has no reviews
+column-mails = mails have texts of their own
+column-by-weight = delivery goes by weight
+column-others-sell = the shop sells nothing that others sell
+column-order = lists have an order of their own
+column-swatches = how a choice is shown is not taken over
+column-attribute = of an attribute its name and values are taken
+column-programs = what other programs keep with a product is not taken over
+column-number = it is a number of the other shop, which says nothing here
+column-currency = the shop has no such currency
+column-language = the shop has no such language
+column-place = no place can be called so
+column-promotions = promotions say themselves what they are for
+column-made = when it was made in the other shop is not taken over
+column-updated = when it was changed in the other shop is not taken over
+column-deleted = when it was deleted in the other shop is not taken over
+column-of-a-variant = of a variant the shop keeps SKU, barcode, weight, stock and prices

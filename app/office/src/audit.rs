@@ -6,7 +6,7 @@ use api::staff::{AuditEntry, ListAuditEntries};
 use maud::{Markup, html};
 
 use self::names::in_words;
-use crate::page::{Section, page, paging, time};
+use crate::page::{Section, page, paging, time, who};
 use crate::visitor::{Reply, Visitor};
 
 /// The log, the latest first.
@@ -46,7 +46,7 @@ fn row(visitor: &Visitor, entry: &AuditEntry) -> Markup {
     html! {
         li {
             p.line {
-                span.soft { "#" (entry.number) " · " (time(&entry.at)) " · " (entry.actor) }
+                span.soft { "#" (entry.number) " · " (time(&entry.at)) " · " (who(&entry.actor)) }
                 strong { (in_words(visitor.locale, &entry.action)) } " " a href=(link) { (entry.subject) }
             }
             @if entry.before.is_some() || entry.after.is_some() {

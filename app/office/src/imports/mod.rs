@@ -133,7 +133,7 @@ async fn show(visitor: &Visitor, import: &ImportView, above: Option<Markup>) -> 
                 (done(words.import_undo_asked()))
                 p { a href=(address) { (office.look_again()) } }
             }
-            ImportState::Undone => {}
+            ImportState::Undone => p { (words.import_taken_back((import.made + import.changed).saturating_sub(import.left))) }
         }
         @if !left.is_empty() {
             h2 { (words.import_left()) }

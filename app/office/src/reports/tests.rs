@@ -15,6 +15,9 @@ fn what_is_known_is_said_in_the_reader_s_language_and_anything_else_as_it_came()
     );
     assert!(taken.contains("„b &lt;c&gt;“ in Zeile 3"), "{taken}");
     assert_eq!(german("nobody has said this"), "<span lang=\"en\">nobody has said this</span>");
+    let column = german("“Tags”, 12 values: the shop has no tags; collections and facts take their part");
+    assert!(column.contains("„Tags“, 12 Werte: der Shop hat keine Schlagwörter;"), "{column}");
+    assert!(german("“Länge”, 1 value: nobody knows what it means").contains("„Länge“, 1 Wert: niemand weiß"));
     let english = said(Locale::En, "it costs nothing").into_string();
     assert_eq!(english, "<span lang=\"en\">it costs nothing</span>");
 }

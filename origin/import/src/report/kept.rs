@@ -51,8 +51,11 @@ impl Kept {
         let rows = self.refused.iter().chain(&self.others).take(MAX_IMPORT_ROWS).cloned().collect();
         let column = |column: &ColumnLeftOut| {
             let ColumnLeftOut { name, values, reason } = column;
-            let noun = if *values == 1 { "value" } else { "values" };
-            format!("“{}”, {values} {noun}: {reason}", short(name, MAX_NAME))
+            let name = short(name, MAX_NAME);
+            match values {
+                1 => format!("“{name}”, 1 value: {reason}"),
+                _ => format!("“{name}”, {values} values: {reason}"),
+            }
         };
         ImportReport {
             rows,

@@ -83,7 +83,7 @@ pub async fn list(visitor: Visitor) -> Reply {
             }
         }
     };
-    Ok(form::page_of(&visitor, words.bulk(), None, &content))
+    Ok(form::page_of(&visitor, words.bulk_edits(), None, &content))
 }
 
 /// One edit: what would become of the first products, or how far it has come.
@@ -129,7 +129,6 @@ async fn render(visitor: &Visitor, edit: &BulkEdit, above: Option<&Markup>, stat
     }
     let content = html! {
         @if let Some(above) = above { (above) }
-        p { strong { (told(&edit.change, visitor.locale)) } }
         p.soft { (who(&edit.actor)) " · " (time(&edit.created_at)) (filter(visitor.locale, edit)) }
         p { (state(visitor.locale, edit.state)) }
         (progress(visitor.locale, edit))
@@ -150,7 +149,8 @@ async fn render(visitor: &Visitor, edit: &BulkEdit, above: Option<&Markup>, stat
         }
         p { a href=(EDITS) { (words.bulk_edits()) } }
     };
-    Ok((status, form::page_of(visitor, words.bulk(), None, &content)).into_response())
+    let title = told(&edit.change, visitor.locale);
+    Ok((status, form::page_of(visitor, &title, None, &content)).into_response())
 }
 
 /// The filter that found them, behind what is said of the edit; nothing of one that may be of chosen products.

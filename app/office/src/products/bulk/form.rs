@@ -109,7 +109,7 @@ pub(super) fn page_of(visitor: &Visitor, title: &str, above: Option<&Markup>, co
     let words = words::office(visitor.locale);
     let content = html! {
         p.crumb { a href="/admin/products" { (words.products()) } }
-        h1 { (words::office_products(visitor.locale).bulk()) }
+        h1 { (title) }
         @if let Some(above) = above { (above) }
         (content)
         p { a href="/admin/products" { (words.back()) } }
