@@ -6,6 +6,7 @@ use domain::checkout::Benefit;
 use domain::{Locale, Money, PromotionCode};
 use maud::{Markup, html};
 use origin_staff::Permission;
+use words::percent;
 
 use super::form::kind_name;
 use crate::page::{Section, page, time_of, written};
@@ -87,18 +88,14 @@ pub(super) fn period(one: &PromotionView) -> Markup {
 /// What it gives, in a few words.
 pub(super) fn gives(locale: Locale, benefit: &Benefit) -> String {
     let words = words::office_selling(locale);
-    let percent = |points: u32| {
-        let text = Money::new(i64::from(points), domain::Currency::Eur).typed(locale);
-        format!("{} %", text.trim_end_matches('0').trim_end_matches(['.', ',']))
-    };
     match benefit {
-        Benefit::Percent { basis_points } => percent(*basis_points),
+        Benefit::Percent { basis_points } => percent(locale, *basis_points),
         Benefit::Amount { amounts } => {
             let amounts = amounts.iter().map(|(currency, minor)| Money::new(*minor, *currency).display(locale));
             amounts.collect::<Vec<_>>().join(", ")
         }
         Benefit::FreeDelivery { .. } => kind_name(words, "free-delivery").to_owned(),
-        Benefit::BuyGet { buy, get, basis_points } => format!("{buy} + {get}: −{}", percent(*basis_points)),
+        Benefit::BuyGet { buy, get, basis_points } => format!("{buy} + {get}: −{}", percent(locale, *basis_points)),
     }
 }
 
@@ -109,7 +106,7 @@ mod tests {
     #[test]
     fn what_it_gives_is_said_shortly() {
         let percent = |basis_points| gives(Locale::De, &Benefit::Percent { basis_points });
-        assert_eq!([percent(1_000), percent(1_250), percent(10_000)], ["10 %", "12,5 %", "100 %"]);
-        assert_eq!(gives(Locale::En, &Benefit::BuyGet { buy: 2, get: 1, basis_points: 5_000 }), "2 + 1: −50 %");
+        assert_eq!([percent(1_000), percent(1_250), percent(10_000)], ["10\u{a0}%", "12,5\u{a0}%", "100\u{a0}%"]);
+        assert_eq!(gives(Locale::En, &Benefit::BuyGet { buy: 2, get: 1, basis_points: 5_000 }), "2 + 1: −50\u{a0}%");
     }
 }

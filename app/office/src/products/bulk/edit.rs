@@ -4,7 +4,7 @@ use api::catalog::admin::{BULK_PERCENT, BulkChange};
 use api::catalog::{PriceEntry, ProductDocument};
 use domain::catalog::{PriceEnding, ProductStatus};
 use domain::{Locale, Money, Slug};
-use words::OfficeProducts;
+use words::{OfficeProducts, percent};
 
 use crate::fields::Fields;
 use crate::products::status_name;
@@ -44,15 +44,14 @@ pub(super) fn read(fields: &Fields, words: OfficeProducts) -> Result<BulkChange,
     }
 }
 
-/// What an edit does, in words: `Change prices by percent: -15, ending in 99`.
+/// What an edit does, in words: `Change prices by percent: −15 %, ending in 99`.
 pub(super) fn told(edit: &BulkChange, locale: Locale) -> String {
     let (words, office) = (words::office_products(locale), words::office(locale));
     match edit {
         BulkChange::Prices { basis_points, ending, .. } => {
             let sign = if *basis_points < 0 { "−" } else { "+" };
-            let (whole, part) = (basis_points.abs() / 100, basis_points.abs() % 100);
-            let percent = if part == 0 { format!("{sign}{whole} %") } else { format!("{sign}{whole}.{part:02} %") };
-            format!("{}: {percent}, {}", words.bulk_prices(), ending_name(*ending, words))
+            let percent = percent(locale, u32::try_from(basis_points.unsigned_abs()).unwrap_or(u32::MAX));
+            format!("{}: {sign}{percent}, {}", words.bulk_prices(), ending_name(*ending, words))
         }
         BulkChange::NoFormerPrices {} => words.bulk_no_former().to_owned(),
         BulkChange::Status { status } => format!("{}: {}", office.status(), status_name(locale, *status)),
@@ -133,7 +132,8 @@ mod tests {
     #[test]
     fn an_edit_is_told_as_people_would() {
         let cheaper = BulkChange::Prices { basis_points: -1550, ending: PriceEnding::NinetyNine, keep_former: false };
-        assert_eq!(told(&cheaper, Locale::En), "Change prices by percent: −15.50 %, ending in 99");
+        assert_eq!(told(&cheaper, Locale::En), "Change prices by percent: −15.5\u{a0}%, ending in 99");
+        assert_eq!(told(&cheaper, Locale::De), "Preise um Prozent ändern: −15,5\u{a0}%, auf 99 endend");
         let draft = BulkChange::Status { status: ProductStatus::Draft };
         assert!(told(&draft, Locale::En).contains(status_name(Locale::En, ProductStatus::Draft)));
     }

@@ -26,7 +26,7 @@ async fn a_promotion_is_made_limited_and_ended() {
     assert_eq!(made.status, 303, "{}", made.body);
     let path = made.location.trim_end_matches("?saved").to_owned();
     let list = eve.get("/admin/promotions").await;
-    assert!(list.body.contains("SUMMER10") && list.body.contains("10 %"), "{}", list.body);
+    assert!(list.body.contains("SUMMER10") && list.body.contains("10\u{a0}%"), "{}", list.body);
     let shown = eve.get(&path).await;
     assert!(shown.body.contains("value=\"2199-01-01T00:00\""), "{}", shown.body);
     let version = shown.hidden("version").to_owned();
