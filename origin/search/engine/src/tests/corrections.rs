@@ -54,6 +54,19 @@ fn the_last_word_may_be_unfinished() {
     check(&shelf, "key wireless", None, Some("p-0"));
 }
 
+/// For `hard` a letter would be mistyped, for `harbour` none.
+#[test]
+fn a_word_that_was_begun_is_finished_before_another_letter_is_taken() {
+    let mut titles = vec!["Harbour mug", "Hard case", "Hard shell"];
+    let shelf = titled(&titles);
+    check(&shelf, "harb", Some("harbour"), Some("p-0"));
+    // In the middle of a query, words are finished.
+    assert_eq!(found(&shelf, "harb case").corrected.as_deref(), Some("hard case"));
+    // What is far more frequent is meant all the same.
+    titles.extend(std::iter::repeat_n("Hard hat", 40));
+    assert_eq!(found(&titled(&titles), "harb").corrected.as_deref(), Some("hard"));
+}
+
 #[test]
 fn two_words_written_as_one_are_parted() {
     let shelf = titled(&["Hub with four ports for USB", "Stand for any phone", "Hub cap"]);
