@@ -105,6 +105,26 @@ async fn a_mistyped_query_shows_what_was_meant_and_leads_to_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_word_that_no_product_has_is_named_above_what_has_the_others() {
+    let shop = Shop::start().await;
+    let shopper = shop.shopper();
+    for (prefix, known, note) in [
+        ("", "blanket", "No product has “qqzzqq”. Shown is what has “blanket”."),
+        ("/de", "rucksack", "Kein Produkt hat „qqzzqq“. Gezeigt wird, was „rucksack“ hat."),
+    ] {
+        let found = shopper.get(&format!("{prefix}/search?q={known}+qqzzqq")).await;
+        assert!(found.body.contains(note) && link(&found.body, &format!("{prefix}/products/")).is_some(), "{note}");
+        let right = shopper.get(&format!("{prefix}/search?q={known}")).await;
+        let says = ["Shown is what has", "Gezeigt wird, was"].into_iter().any(|says| right.body.contains(says));
+        assert!(!says, "nothing is said where products have every word");
+        let address = |q: &str| format!("/v1/search?q={q}&market={}", market(prefix));
+        let api = shopper.get(&address(&format!("{known}+qqzzqq"))).await.json();
+        assert_eq!(api["loosened"], serde_json::json!({ "missing": ["qqzzqq"], "others": [known] }));
+        assert!(shopper.get(&address(known)).await.json().get("loosened").is_none());
+    }
+}
+
+#[tokio::test]
 async fn what_was_found_is_sorted_by_price_both_ways() {
     let shop = Shop::start().await;
     let shopper = shop.shopper();

@@ -83,6 +83,9 @@ only-left = Nur noch { $left } da
 
 quoted = „{ $text }“
 
+search-loosened = Kein Produkt hat { $missing }. Gezeigt wird, was { $others } hat.
+either = { $first } oder { $last }
+
 filter-price = Preis in { $currency }
 price-at-least = ab { $price }
 price-at-most = bis { $price }

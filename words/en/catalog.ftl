@@ -88,6 +88,17 @@ only-left = Only { $left } left
 #   $text (Text) - what was searched for
 quoted = “{ $text }”
 
+# Stands above a list of what has some words of a query, since no product has the others.
+# Variables:
+#   $missing (Text) - the words that no product has, in quotation marks
+#   $others (Text) - the words that products have, in quotation marks
+search-loosened = No product has { $missing }. Shown is what has { $others }.
+
+# Variables:
+#   $first (Text) - one thing, or several with commas between them
+#   $last (Text) - the last thing
+either = { $first } or { $last }
+
 # Variables:
 #   $currency (Currency) - the currency of the prices
 filter-price = Price in { $currency }

@@ -103,6 +103,16 @@ pub struct SearchHit {
     pub picture: Option<Picture>,
 }
 
+/// The words of a query of which no product has all, since there are some that none has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Loosened {
+    /// Words that no product has, as they were typed; at least one.
+    pub missing: Vec<String>,
+    /// Words that products have; what is listed has any of them. At least one.
+    pub others: Vec<String>,
+}
+
 /// One page of what was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -115,6 +125,10 @@ pub struct SearchPage {
     /// A query that may have been meant; its products follow those of the one that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
+    /// Which words of the query no product has, where what has others of them is listed; none of a query that was answered
+    /// by another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loosened: Option<Loosened>,
     /// The page that the merchant has shown for the query in the place of a list, by its path without market.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,

@@ -116,6 +116,10 @@ fn results(html: &mut Html, backend: &Backend, q: &str, asked: &Asked, found: &S
         link(html, market, suggested, &words.quoted(&echo(suggested)));
         html.html("</p>");
     }
+    if let Some(loosened) = found.loosened.as_ref().filter(|_| !found.hits.is_empty()) {
+        let [missing, others] = [&loosened.missing, &loosened.others].map(|listed| any_of(market, listed));
+        html.html("<p class=\"search-note\">").text(&words.search_loosened(&missing, &others)).html("</p>");
+    }
     let path = market.path("/search");
     let place = Place { market, path: &path, q: Some(q) };
     let chosen = chosen(market, &asked.narrowing, facets);
@@ -127,6 +131,17 @@ fn results(html: &mut Html, backend: &Backend, q: &str, asked: &Asked, found: &S
         grid(html, market, &found.hits, true, asked.prices(backend));
         pagination(html, market.locale(), found.page, found.pages, |page| place.address(asked, page));
     });
+}
+
+/// A shopper's words as a sentence names them: “a”, “b” or “c”.
+fn any_of(market: Market, typed: &[String]) -> String {
+    let words = words::catalog(market.locale());
+    let quoted: Vec<String> = typed.iter().map(|word| words.quoted(&echo(word))).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, before)) => words.either(&before.join(", "), last),
+    }
 }
 
 /// Writes a link to what is found for `q`.
@@ -142,6 +157,7 @@ fn verbatim(q: &str) -> String {
 #[cfg(test)]
 mod tests {
     use api::catalog::Sort;
+    use api::search::Loosened;
     use leptos::prelude::*;
     use serde_json::json;
 
@@ -188,9 +204,14 @@ mod tests {
                     </p>
                 }
             });
+            let loosened = found.loosened.as_ref().map(|loosened| {
+                let [missing, others] = [&loosened.missing, &loosened.others].map(|listed| any_of(market, listed));
+                view! { <p class="search-note">{words.search_loosened(&missing, &others)}</p> }
+            });
             view! {
                 {corrected}
                 {suggested}
+                {loosened}
                 {head}
                 {list.view()}
                 {pagination::tests::view(market.locale(), found.page, found.pages, address)}
@@ -221,10 +242,13 @@ mod tests {
         };
         let corrected = SearchPage { corrected: Some("mug & \"jug\"".to_owned()), ..found(vec![hit.clone()]) };
         let suggested = SearchPage { suggested: Some("<jug>".to_owned()), ..found(vec![hit.clone()]) };
+        let loosened = Loosened { missing: vec!["<dl380>".to_owned()], others: vec!["g5".to_owned(), "hp".to_owned()] };
+        let loosened = SearchPage { loosened: Some(loosened), ..found(vec![hit.clone()]) };
         for market in Market::ALL {
             for q in ["", "mug & \"plate\" <b>"] {
                 let several = [None, Some(found(vec![])), Some(found(vec![hit.clone(), hit.clone()]))];
-                for found in several.into_iter().chain([Some(corrected.clone()), Some(suggested.clone())]) {
+                let noted = [&corrected, &suggested, &loosened].map(|found| Some(found.clone()));
+                for found in several.into_iter().chain(noted) {
                     let found = found.as_ref();
                     for sort in [Sort::Featured, Sort::PriceAscending] {
                         let asked = plain(sort, 2);
@@ -237,6 +261,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn words_that_no_product_has_are_named_in_one_sentence() {
+        let check = |market: Market, missing: &[&str], others: &[&str], expect: &str| {
+            let [missing, others] = [missing, others].map(|typed| {
+                let typed: Vec<String> = typed.iter().map(|word| (*word).to_owned()).collect();
+                any_of(market, &typed)
+            });
+            assert_eq!(words::catalog(market.locale()).search_loosened(&missing, &others), expect);
+        };
+        check(Market::Eu, &["dl380"], &["g5"], "No product has “dl380”. Shown is what has “g5”.");
+        let several = "Kein Produkt hat „a1“ oder „b2“. Gezeigt wird, was „c3“, „d4“ oder „e5“ hat.";
+        check(Market::De, &["a1", "b2"], &["c3", "d4", "e5"], several);
     }
 
     #[test]

@@ -53,8 +53,8 @@ pub(crate) async fn search(service: Service, call: Call<Search>) -> Result<Searc
     let total = found.total;
     let pages = total.div_ceil(u64::from(PAGE_SIZE)).clamp(1, u64::from(LAST_PAGE));
     let pages = u32::try_from(pages).expect("at most the last page");
-    let Found { hits, corrected, suggested, .. } = found;
-    Ok(SearchPage { query, corrected, suggested, redirect, hits, total, page, pages })
+    let Found { hits, corrected, suggested, loosened, .. } = found;
+    Ok(SearchPage { query, corrected, suggested, loosened, redirect, hits, total, page, pages })
 }
 
 /// What may be meant by a query that is still being typed.

@@ -45,7 +45,7 @@ mod tests {
             (3, none.clone(), meant, "doubted"),
             (3, none.clone(), none, "own_words"),
         ] {
-            assert_eq!(outcome(&Found { hits: Vec::new(), total, corrected, suggested }), expect);
+            assert_eq!(outcome(&Found { hits: Vec::new(), total, corrected, suggested, loosened: None }), expect);
         }
     }
 }

@@ -105,6 +105,7 @@ impl DemoShop {
                     query: q.clone(),
                     corrected: None,
                     suggested: None,
+                    loosened: None,
                     redirect: None,
                     hits,
                     total,

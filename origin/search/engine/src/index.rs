@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 use api::catalog::{PAGE_SIZE, Sort};
-use api::search::SearchHit;
+use api::search::{Loosened, SearchHit};
 use domain::{Locale, Market, ProductId};
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
@@ -42,6 +42,8 @@ pub struct Found {
     pub corrected: Option<String>,
     /// A query that may have been meant; its hits follow those of the one that was asked.
     pub suggested: Option<String>,
+    /// Which words no product has, where what has others is found.
+    pub loosened: Option<Loosened>,
 }
 
 /// Tells one commit from another without reading it: each replaces the file by a new one.
@@ -120,7 +122,8 @@ impl Index {
         let (addresses, total) = plan.hits(&searcher, (sort, market.currency()), skip, per_page)?;
         let hits = addresses.into_iter().map(|address| Ok(self.shown(&searcher, address)?.hit(market)));
         let hits = hits.collect::<anyhow::Result<_>>()?;
-        Ok(Found { hits, total: total as u64, corrected: plan.corrected, suggested: plan.suggested })
+        let Plan { corrected, suggested, loosened, .. } = plan;
+        Ok(Found { hits, total: total as u64, corrected, suggested, loosened })
     }
 
     /// The directory that the index was opened in, which has one for each version in it.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use api::catalog::Sort;
+use api::search::Loosened;
 use domain::{Currency, Locale};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, SortKeyComputer, TopDocs};
@@ -26,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) corrected: Option<String>,
     /// The query whose hits follow those of the one that was asked.
     pub(crate) suggested: Option<String>,
+    /// Which words no product has, where what has others is found.
+    pub(crate) loosened: Option<Loosened>,
     /// Words of the answered query that find what products have.
     pub(crate) features: Features,
 }
@@ -83,7 +86,9 @@ impl Plan {
             asked.take_features(features, searcher)?;
             found = asked.products(searcher)?;
         }
-        let mut plan = Self { passes: passes(&asked, found), features, ..Self::default() };
+        // Where rules say other words, what these find may have any of them.
+        let loosened = if found == 0 && others.is_empty() { asked.loosened(text, searcher)? } else { None };
+        let mut plan = Self { passes: passes(&asked, found), features, loosened, ..Self::default() };
         if !others.is_empty()
             && let Some(first) = plan.passes.first_mut()
         {

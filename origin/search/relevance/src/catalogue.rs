@@ -110,7 +110,7 @@ impl Catalogue {
     pub fn search(&self, query: &str, depth: usize) -> anyhow::Result<(Vec<String>, Option<String>)> {
         let (mut ids, mut taken_for) = (Vec::new(), None);
         for page in 1.. {
-            let Found { hits, total, corrected, suggested } =
+            let Found { hits, total, corrected, suggested, .. } =
                 self.index.search(query, Market::Us, Sort::Featured, page)?;
             taken_for = corrected.or(suggested);
             ids.extend(hits.into_iter().map(|hit| hit.sku.to_string()));

@@ -47,7 +47,7 @@ const DISTANCE: f32 = 3.0;
 const FIRST_LETTER: f32 = 1.0;
 /// What the same letters in another order earn, and one letter left out: there are few ways to swap two letters of a word or
 /// to leave one out, but 25 times as many to put in one or to take one for another. So a word that is there is far likelier
-/// to be meant.
+/// to be meant. The same earns a word that goes on as the last one begins: for that nothing need be mistyped.
 const EASY: f32 = 2.0;
 /// What a brand costs of whose products none has the other words.
 const STRANGE_BRAND: f32 = 2.0;
@@ -206,7 +206,10 @@ impl<'a> Corrector<'a> {
         for candidate in candidates(self.searcher, self.texts.spellings, written, is_last)? {
             let stem = self.stems.stem(&candidate.word);
             if !taken.contains(&stem) {
-                rated.push((self.rate(written, &candidate, &stem, around, is_alone)?, candidate));
+                let rating = self.rate(written, &candidate, &stem, around, is_alone)?;
+                // A word that some product has is finished, even if none has it together with the rest.
+                let begun = if !must_fit && goes_on(written, &candidate) { EASY } else { 0.0 };
+                rated.push((rating + begun, candidate));
             }
         }
         rated.sort_by(|(one, first), (other, second)| other.total_cmp(one).then_with(|| first.word.cmp(&second.word)));
@@ -304,6 +307,12 @@ impl Sentence {
     fn of(text: &str, asked: &Asked) -> Self {
         Self { text: text.to_owned(), words: asked.words().iter().map(|word| word.text.clone()).collect() }
     }
+}
+
+/// Whether the candidate is what was typed with more than one letter behind it. With one, a letter is missing.
+fn goes_on(written: &str, candidate: &Candidate) -> bool {
+    let letters_left = candidate.word.strip_prefix(written).map_or(0, |left| left.chars().count());
+    candidate.distance == 1 && letters_left > 1
 }
 
 /// The query with every `word` in it replaced; none if it is nowhere written alone.

@@ -121,7 +121,8 @@ impl Index {
         let (plan, addresses, total) = self.in_order(list, &searcher, skip, take)?;
         let hits = addresses.into_iter().map(|address| Ok(self.shown(&searcher, address)?.hit(list.market)));
         let hits = hits.collect::<anyhow::Result<_>>()?;
-        Ok(Found { hits, total: total as u64, corrected: plan.corrected, suggested: plan.suggested })
+        let Plan { corrected, suggested, loosened, .. } = plan;
+        Ok(Found { hits, total: total as u64, corrected, suggested, loosened })
     }
 
     /// Of a list's products `take` after `skip` in its order, how many there are, and how they were looked for.

@@ -10,6 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 mod groups;
+mod loosened;
 mod signals;
 
 use self::groups::{Group, groups, needed};

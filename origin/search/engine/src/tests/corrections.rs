@@ -1,5 +1,6 @@
 //! Mistyped words are understood, and right ones are left alone.
 
+use api::search::Loosened;
 use proptest::prelude::*;
 
 use super::*;
@@ -7,6 +8,10 @@ use crate::Found;
 
 fn found(shelf: &Shelf, query: &str) -> Found {
     shelf.index.search(query, Market::default(), Sort::Featured, 1).expect("a readable index")
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 fn desks() -> Shelf {
@@ -47,6 +52,19 @@ fn the_last_word_may_be_unfinished() {
     check(&shelf, "keyb", Some("keyboard"), Some("p-0"));
     check(&shelf, "wireless key", Some("wireless keyboard"), Some("p-0"));
     check(&shelf, "key wireless", None, Some("p-0"));
+}
+
+/// For `hard` a letter would be mistyped, for `harbour` none.
+#[test]
+fn a_word_that_was_begun_is_finished_before_another_letter_is_taken() {
+    let mut titles = vec!["Harbour mug", "Hard case", "Hard shell"];
+    let shelf = titled(&titles);
+    check(&shelf, "harb", Some("harbour"), Some("p-0"));
+    // In the middle of a query, words are finished.
+    assert_eq!(found(&shelf, "harb case").corrected.as_deref(), Some("hard case"));
+    // What is far more frequent is meant all the same.
+    titles.extend(std::iter::repeat_n("Hard hat", 40));
+    assert_eq!(found(&titled(&titles), "harb").corrected.as_deref(), Some("hard"));
 }
 
 #[test]
@@ -94,6 +112,35 @@ fn another_letter_of_a_short_model_is_another_model() {
     assert!(!found(&shelf, "thinkpad x13").hits.is_empty(), "the others' word is known");
     let servers = titled(&["HP ProLiant ML380 G5 server", "HP ProLiant DL360 G5 server"]);
     assert_eq!(found(&servers, "dl380 g5").corrected, None);
+}
+
+/// Whoever reads the list must not take it for what has all words.
+#[test]
+fn words_that_no_product_has_are_named_where_what_has_others_is_listed() {
+    let servers = titled(&["HP ProLiant ML380 G5 server", "HP ProLiant DL360 G5 server", "Hütte blau", "Q lamp"]);
+    let check = |query: &str, missing: &[&str], others: &[&str]| {
+        let Loosened { missing: lacks, others: has } = found(&servers, query).loosened.expect("a loosened query");
+        assert_eq!((lacks, has), (owned(missing), owned(others)), "{query}");
+    };
+    check("dl380 g5", &["dl380"], &["g5"]);
+    check("hp dl380 zzzzzz g5", &["dl380", "zzzzzz"], &["hp", "g5"]);
+    check("\"servr g5\"", &["servr"], &["g5"]);
+    check("zzzzzz, hütte", &["zzzzzz"], &["hütte"]);
+    check("q zzzzzz server", &["zzzzzz"], &["server"]);
+    for query in ["g5", "hp g5", "zzzzzz", "zzzzzz xxxxxx", "q zzzzzz", "dl360 hütte", "proliannt g5", ""] {
+        assert_eq!(found(&servers, query).loosened, None, "{query}");
+    }
+}
+
+#[test]
+fn words_of_products_that_are_gone_are_words_that_no_product_has() {
+    let servers = titled(&["HP ML380 server", "HP DL360 server"]);
+    assert_eq!(found(&servers, "ml380 server").loosened, None);
+    let mut writer = servers.index.writer().expect("nobody else writes");
+    writer.delete(&[id(0)]);
+    writer.commit().expect("room on the disk");
+    let loosened = Loosened { missing: owned(&["ml380"]), others: owned(&["server"]) };
+    assert_eq!(found(&servers, "ml380 server").loosened, Some(loosened));
 }
 
 #[test]
