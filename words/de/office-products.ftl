@@ -143,11 +143,6 @@ bulk-change = { $count ->
    *[other] { $count } Produkte ändern
 }
 
-import-taken-back = { $count ->
-    [one] { $count } Produkt wurde zurückgenommen.
-   *[other] { $count } Produkte wurden zurückgenommen.
-}
-
 # Importe ganzer Dateien.
 imports = Importe
 imports-hint = Dateien werden hier importiert, oder mit „origin import“. Jeder Import der letzten dreißig Tage lässt sich zurücknehmen.
@@ -157,6 +152,9 @@ import-begun = Begonnen
 import-state = Stand
 import-made = Neue Produkte
 import-changed = Geänderte Produkte
+import-deleted = Gelöscht
+import-archived = Archiviert, weil sie in einer Bestellung stehen
+import-restored = Wie zuvor
 import-left = So gelassen
 import-is-begun = läuft oder brach ab
 import-is-ended = importiert

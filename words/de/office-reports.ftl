@@ -153,3 +153,5 @@ column-made = wann es im anderen Shop angelegt wurde, wird nicht übernommen
 column-updated = wann es im anderen Shop geändert wurde, wird nicht übernommen
 column-deleted = wann es im anderen Shop gelöscht wurde, wird nicht übernommen
 column-of-a-variant = von einer Variante führt der Shop Artikelnummer, Strichcode, Gewicht, Bestand und Preise
+column-pictures = Bilder werden nicht übernommen
+column-attribute-kind = sie ist keine von attr_t_…, attr_n_… und attr_b_…

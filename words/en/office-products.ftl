@@ -174,13 +174,6 @@ bulk-change = { $count ->
    *[other] Change { $count } products
 }
 
-# Variables:
-#   $count (Number) - how many
-import-taken-back = { $count ->
-    [one] { $count } product was taken back.
-   *[other] { $count } products were taken back.
-}
-
 # Imports of whole files.
 imports = Imports
 imports-hint = Files are imported here, or by “origin import”. Each import of the last thirty days can be taken back.
@@ -190,6 +183,9 @@ import-begun = Began
 import-state = State
 import-made = New products
 import-changed = Changed products
+import-deleted = Deleted
+import-archived = Archived, since they stand in an order
+import-restored = As they were before
 import-left = Left as they are
 import-is-begun = under way or broken off
 import-is-ended = imported

@@ -283,3 +283,5 @@ column-made = when it was made in the other shop is not taken over
 column-updated = when it was changed in the other shop is not taken over
 column-deleted = when it was deleted in the other shop is not taken over
 column-of-a-variant = of a variant the shop keeps SKU, barcode, weight, stock and prices
+column-pictures = pictures are not taken over
+column-attribute-kind = it is none of attr_t_…, attr_n_… and attr_b_…

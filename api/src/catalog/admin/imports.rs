@@ -28,7 +28,16 @@ pub struct ImportView {
     pub made: u64,
     /// Products that it changed.
     pub changed: u64,
-    /// Of both, those that were not taken back though the rest was.
+    /// Of those that it made, products that were deleted when it was taken back.
+    #[serde(default)]
+    pub deleted: u64,
+    /// Of the same, those that were archived then, since they stand in an order.
+    #[serde(default)]
+    pub archived: u64,
+    /// Of those that it changed, products that were made what they were before.
+    #[serde(default)]
+    pub restored: u64,
+    /// Products, and stock of variants in a location, that were not taken back though the rest was.
     pub left: u64,
 }
 

@@ -53,7 +53,7 @@ fn row(visitor: &Visitor, level: usize, AdminCollection { products, collection, 
                 }
                 @if collection.rule.is_some() { span.soft { " · " (words.by_rule()) } }
             }
-            td data-label=(words.on_sale()) { (products) }
+            td data-label=(words.on_sale()) { (words::counted(visitor.locale, products.cast_signed())) }
             td data-label=(office.menu_position()) { (collection.position) }
         }
     }

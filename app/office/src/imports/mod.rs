@@ -15,6 +15,7 @@ use domain::Locale;
 use maud::{Markup, html};
 use origin_staff::Permission;
 use uuid::Uuid;
+use words::counted;
 
 use crate::page::{Section, done, hidden, page, rejection, time};
 use crate::reports;
@@ -61,9 +62,9 @@ fn table(visitor: &Visitor, all: &[ImportView]) -> Markup {
                         th scope="row" { a href={ "/admin/imports/" (one.id) } { (name(one)) } }
                         td data-label=(words.import_begun()) { (time(&one.begun_at)) }
                         td data-label=(words.import_state()) { (state(visitor.locale, one.state)) }
-                        td data-label=(words.import_made()) { (one.made) }
-                        td data-label=(words.import_changed()) { (one.changed) }
-                        td data-label=(words.import_left()) { (one.left) }
+                        td data-label=(words.import_made()) { (counted(visitor.locale, one.made.cast_signed())) }
+                        td data-label=(words.import_changed()) { (counted(visitor.locale, one.changed.cast_signed())) }
+                        td data-label=(words.import_left()) { (counted(visitor.locale, one.left.cast_signed())) }
                     }
                 }
             }
@@ -112,7 +113,8 @@ async fn show(visitor: &Visitor, import: &ImportView, above: Option<Markup>) -> 
         @if let Some(above) = above { (above) }
         p {
             (time(&import.begun_at)) " · " (state(visitor.locale, import.state)) " · "
-            (words.import_made()) ": " (import.made) " · " (words.import_changed()) ": " (import.changed)
+            (words.import_made()) ": " (counted(visitor.locale, import.made.cast_signed())) " · "
+            (words.import_changed()) ": " (counted(visitor.locale, import.changed.cast_signed()))
         }
         @match import.state {
             ImportState::Begun | ImportState::Ended => {
@@ -133,7 +135,7 @@ async fn show(visitor: &Visitor, import: &ImportView, above: Option<Markup>) -> 
                 (done(words.import_undo_asked()))
                 p { a href=(address) { (office.look_again()) } }
             }
-            ImportState::Undone => p { (words.import_taken_back((import.made + import.changed).saturating_sub(import.left))) }
+            ImportState::Undone => (taken_back(visitor.locale, import)),
         }
         @if !left.is_empty() {
             h2 { (words.import_left()) }
@@ -145,6 +147,24 @@ async fn show(visitor: &Visitor, import: &ImportView, above: Option<Markup>) -> 
         }
     };
     Ok(page(visitor, Section::Products, &title, &content))
+}
+
+/// What became of its products when it was taken back.
+fn taken_back(locale: Locale, import: &ImportView) -> Markup {
+    let words = words::office_products(locale);
+    let became = [
+        (words.import_deleted(), import.deleted),
+        (words.import_archived(), import.archived),
+        (words.import_restored(), import.restored),
+        (words.import_left(), import.left),
+    ];
+    html! {
+        dl.attributes {
+            @for (name, count) in became.into_iter().filter(|(_, count)| *count > 0) {
+                div { dt { (name) } dd { (counted(locale, count.cast_signed())) } }
+            }
+        }
+    }
 }
 
 /// Has an import taken back.

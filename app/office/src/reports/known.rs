@@ -163,4 +163,6 @@ pub(super) const KNOWN: &[Sentence] = &[
     |words, _| words.column_updated().to_owned(),
     |words, _| words.column_deleted().to_owned(),
     |words, _| words.column_of_a_variant().to_owned(),
+    |words, _| words.column_pictures().to_owned(),
+    |words, _| words.column_attribute_kind().to_owned(),
 ];

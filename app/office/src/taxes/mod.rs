@@ -14,7 +14,7 @@ use crate::fields::Fields;
 use crate::page::{Section, alert, hidden, page, rejection};
 use crate::setup;
 use crate::visitor::{Posted, Reply, Visitor};
-use form::{TIERS, fields_of, percent, rows, rules_of};
+use form::{TIERS, fields_of, rows, rules_of};
 
 /// Where they are.
 const PATH: &str = "/admin/taxes";
@@ -162,7 +162,7 @@ fn current(visitor: &Visitor, one: &CurrentRates) -> Markup {
         tr {
             th scope="row" { (place(visitor.locale, one.country, one.territory)) }
             @for (tier, rate) in TIERS.into_iter().zip(rates) {
-                td data-label=(name(visitor.locale, tier)) { @if let Some(rate) = rate { (percent(rate)) " %" } @else { "–" } }
+                td data-label=(name(visitor.locale, tier)) { @if let Some(rate) = rate { (words::percent(visitor.locale, rate)) } @else { "–" } }
             }
         }
     }

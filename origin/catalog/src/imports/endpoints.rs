@@ -13,7 +13,8 @@ pub(crate) async fn list_imports(service: Catalog, _: Call<ListImports>) -> Resu
 }
 
 fn view(listed: Listed) -> Result<ImportView, std::num::TryFromIntError> {
-    let Listed { id, file, begun_at, ended, undo_asked, undone, made, changed, left } = listed;
+    let Listed { id, file, begun_at, ended, undo_asked, undone, made, changed, deleted, archived, restored, left } =
+        listed;
     let state = match (undone, undo_asked, ended) {
         (true, ..) => ImportState::Undone,
         (_, true, _) => ImportState::Undoing,
@@ -21,7 +22,8 @@ fn view(listed: Listed) -> Result<ImportView, std::num::TryFromIntError> {
         (.., false) => ImportState::Begun,
     };
     let (made, changed, left) = (made.try_into()?, changed.try_into()?, left.try_into()?);
-    Ok(ImportView { id, file, begun_at, state, made, changed, left })
+    let (deleted, archived, restored) = (deleted.try_into()?, archived.try_into()?, restored.try_into()?);
+    Ok(ImportView { id, file, begun_at, state, made, changed, deleted, archived, restored, left })
 }
 
 /// By their addresses.

@@ -60,7 +60,13 @@ pub struct Listed {
     pub made: i64,
     /// Products that it changed.
     pub changed: i64,
-    /// Of both, those that were not taken back though the rest was.
+    /// Of those that it made, products that were deleted when it was taken back.
+    pub deleted: i64,
+    /// Of the same, those that were archived then, since they stand in an order.
+    pub archived: i64,
+    /// Of those that it changed, products that were made what they were before.
+    pub restored: i64,
+    /// Products, and stock of variants in a location, that were not taken back though the rest was.
     pub left: i64,
 }
 
@@ -132,7 +138,9 @@ pub async fn list(db: &Database) -> sqlx::Result<Vec<Listed>> {
         r#"select i.id, i.file, to_char(i.begun_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as begun_at,
                i.ended_at is not null as ended, i.undo_asked_at is not null as undo_asked,
                i.undone_at is not null as undone, count(p.product_id) filter (where p.before is null) as made,
-               count(p.before) as changed, count(*) filter (where p.outcome = 'left') + (
+               count(p.before) as changed, count(*) filter (where p.outcome = 'deleted') as deleted,
+               count(*) filter (where p.outcome = 'archived') as archived,
+               count(*) filter (where p.outcome = 'restored') as restored, count(*) filter (where p.outcome = 'left') + (
                    select count(*) from catalog.imported_stock_left as stays where stays.import_id = i.id) as left
            from catalog.imports i left join catalog.imported_products p on p.import_id = i.id
            group by i.id order by i.begun_at desc, i.id desc limit 100"#,

@@ -78,6 +78,7 @@ async fn what_an_import_did_comes_back_to_the_letter() {
     assert_eq!((again, shop.events().await), (Undone::default(), told), "nothing is done twice");
     let listed = imports::list(&shop.stores.db).await.expect("PostgreSQL is up");
     assert!(listed[0].undone && (listed[0].made, listed[0].changed, listed[0].left) == (1, 1, 0), "{listed:?}");
+    assert_eq!((listed[0].deleted, listed[0].archived, listed[0].restored), (1, 0, 1), "{listed:?}");
 }
 
 #[tokio::test]
