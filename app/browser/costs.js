@@ -5,6 +5,7 @@
 const form = document.querySelector("form.checkout");
 const country = form.querySelector("#country");
 const code = form.querySelector("#postal_code");
+const costs = form.querySelector("#costs");
 const EXPECTED = "input[type=hidden][name^=expected_], input[type=hidden][name^=to_charge_]";
 
 const place = (country, code) => JSON.stringify([country, code.trim()]);
@@ -43,6 +44,7 @@ const ask = async () => {
   question?.abort();
   if (now === answered) return;
   const mine = question = new AbortController();
+  costs.setAttribute("aria-busy", "true");
   const fields = { action: "costs", country: country.value, postal_code: code.value };
   try {
     // Not by `form.action`: a field may go by that name.
@@ -55,9 +57,14 @@ const ask = async () => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     // A cart that is empty by now costs nothing.
     if (mine.signal.aborted || !page.getElementById("costs")) return;
+    costs.removeAttribute("aria-busy");
     show(page);
     answered = now;
-  } catch {}
+  } catch {
+    // Whoever orders now is told what has become of the total.
+  } finally {
+    if (question === mine) costs.removeAttribute("aria-busy");
+  }
 };
 
 for (const field of [country, code]) field.addEventListener("change", ask);
