@@ -125,13 +125,20 @@ const form = document.querySelector("form.checkout");
 if (form) {
   // Of what the shop has answered it knows more than we do.
   if (kept && unanswered?.dataset.answers === undefined) {
+    // An address that the shop has filled in is whole: nothing of another belongs to it, its country least of all.
+    const isWhole = (name) => {
+      const part = /^(billing_)?(name|street|extra|postal_code|city|region|country)$/.exec(name);
+      return part && form.elements[`${part[1] ?? ""}street`].defaultValue !== "";
+    };
     for (const [name, value] of kept.typed) {
       const field = form.elements[name];
-      if (!field || !value) continue;
+      if (!field || !value || isWhole(name)) continue;
       if (field instanceof RadioNodeList || field.tagName === "SELECT" || !field.value) field.value = value;
       const folded = field.closest?.("details");
       if (folded && field.tagName !== "SELECT") folded.open = true;
     }
+    // What it costs to go there is asked for where somebody hears it (`costs.js`).
+    form.elements.country.dispatchEvent(new Event("change", { bubbles: true }));
   }
   // Not by `FormData` of the form: that would count as sending it.
   const typed = () => [...form.elements]

@@ -17,6 +17,8 @@ pub async fn fill_address(browser: &Chromium) {
         browser.fill(field, text).await;
     }
     browser.find("#country").await.select_by_value("DE").await.expect("Germany is offered");
+    // With scripts the costs are asked for anew.
+    browser.find("#costs:not([aria-busy])").await;
     browser.click("label[for=delivery-standard]").await;
 }
 

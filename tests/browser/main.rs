@@ -6,6 +6,7 @@ mod buying;
 mod carts;
 mod challenges;
 mod chromium;
+mod costs;
 mod deploys;
 mod filters;
 mod fragments;

@@ -90,3 +90,56 @@ async fn a_fee_that_is_set_is_on_product_pages_and_at_the_checkout_at_once() {
     let page = away.post_form("/checkout", &fields).await;
     assert!(page.body.contains("We do not deliver to this address"), "{}", page.body);
 }
+
+/// What the page says of the tax that the total of standard delivery holds.
+fn tax_held(page: &Reply) -> &str {
+    let said = page.body.split_once("includes ").and_then(|(_, rest)| rest.split_once(" VAT"));
+    said.unwrap_or_else(|| panic!("no tax: {} {}", page.status, page.body)).0
+}
+
+#[tokio::test]
+async fn the_checkout_says_the_tax_of_where_the_parcel_goes_and_the_order_the_same() {
+    let shop = Shop::start().await;
+    let (sku, _) = something_cheap(&shop).await;
+    let shopper = with_something(&shop, &sku).await;
+    let page = shopper.get("/checkout").await;
+    // Its script asks so, when a country is chosen.
+    let asked = shopper.post_form("/checkout", &[("action", "costs"), ("country", "DK"), ("postal_code", "")]).await;
+    assert_eq!((asked.status, asked.field("expected_standard")), (200, page.field("expected_standard")));
+    assert_ne!(tax_held(&asked), tax_held(&page), "25 % in Denmark");
+    let orders: i64 =
+        sqlx::query_scalar("select count(*) from orders.orders").fetch_one(&shop.stores.db).await.expect("a count");
+    assert_eq!(orders, 0, "nothing is ordered by asking");
+
+    // Without scripts the next page says it.
+    let send = async |page: &Reply, card: &str| {
+        let mut fields = testing::filled_in(page, "ada@example.com", card).expect("a checkout form");
+        fields.retain(|(name, _)| *name != "country" && *name != "postal_code");
+        fields.extend([("country", "DK".to_owned()), ("postal_code", "8000".to_owned())]);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        shopper.post_form("/checkout", &fields).await
+    };
+    let refused = send(&page, "test_decline").await;
+    assert!((400..500).contains(&refused.status), "{}", refused.status);
+    assert_eq!(tax_held(&refused), tax_held(&asked));
+    let placed = send(&refused, "test_accept").await;
+    assert!(placed.path.starts_with("/orders/"), "{} {}", placed.status, placed.body);
+    assert_eq!(tax_held(&placed), tax_held(&asked), "the order holds what was said");
+}
+
+#[tokio::test]
+async fn where_tax_comes_on_top_nothing_is_ordered_at_a_total_that_was_not_shown() {
+    let shop = Shop::start().await;
+    let (sku, _) = something_cheap(&shop).await;
+    let shopper = with_something(&shop, &sku).await;
+    let page = shopper.get("/us/checkout").await;
+    let fields = testing::filled_in(&page, "ada@example.com", "test_accept").expect("a checkout form");
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let refused = shopper.post_form("/us/checkout", &fields).await;
+    assert_eq!(refused.status, 409, "an address in Berlin: {}", refused.body);
+    let asked = [("action", "costs"), ("country", "DE"), ("postal_code", "10115")];
+    let asked = shopper.post_form("/us/checkout", &asked).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    assert_ne!(asked.field("expected_standard"), page.field("expected_standard"));
+    assert_eq!(asked.field("expected_standard"), refused.field("expected_standard"));
+}

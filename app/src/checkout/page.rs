@@ -23,6 +23,9 @@ use crate::head::Head;
 use crate::shell::{ACTION, Around, LEAVE, Opening, Outcome, Page, page};
 use crate::{cookies, respond, target};
 
+/// The [`ACTION`] of a form that only asks what an order costs where the parcel goes (`app/browser/costs.js`).
+const COSTS: &str = "costs";
+
 /// Address, delivery, payment and what it costs.
 pub fn checkout_page() -> Opening {
     let submitted = Submitted::of_request();
@@ -46,6 +49,11 @@ pub fn checkout_page() -> Opening {
                 saved::fill(&mut form, &kept, chosen);
                 addresses = kept;
                 form
+            }
+            // Nothing is ordered, and nothing held.
+            Some(fields) if fields.field(ACTION) == COSTS => {
+                addresses = saved::saved(&backend).await;
+                Form::posted(&fields, market.currency())
             }
             Some(fields) => {
                 let form = Form::posted(&fields, market.currency());
@@ -98,6 +106,10 @@ pub fn checkout_page() -> Opening {
             Ok(Some(view)) => Some(view),
             // What was typed is worth more than the summary.
             Err(_) if rejection.is_some() => None,
+            Err(problem) if !opened => {
+                rejection = Some(Rejection::Problem(problem));
+                None
+            }
             Err(problem) => return Err(problem),
         };
         if let Some(PaymentForm::Stripe { script, .. }) = view.as_ref().map(|view| &view.payment) {
@@ -243,4 +255,23 @@ fn empty(market: Market, opened: bool) -> Page {
         </section>
     };
     Page::new(Head::private(words.empty()), main)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::checkout::DeliveryMethod;
+
+    use super::*;
+    use crate::checkout::form::{expected_field, to_charge_field};
+
+    #[test]
+    fn the_script_asks_what_the_page_answers_and_renews_what_the_form_says() {
+        let script = include_str!("../../browser/costs.js");
+        assert!(script.contains(&format!("{ACTION}: \"{COSTS}\"")));
+        for field in [expected_field, to_charge_field] {
+            let name = field(DeliveryMethod::Standard);
+            let begin = name.strip_suffix(DeliveryMethod::Standard.code()).expect("it ends with the way");
+            assert!(script.contains(&format!("[name^={begin}]")), "{name}");
+        }
+    }
 }

@@ -17,6 +17,7 @@ use super::payment::payment_field;
 use super::saved::{choices as choices_of_addresses, keep_field};
 use crate::brand::Brand;
 use crate::cart::sums::{discount_rows, paid_rows};
+use crate::context::Backend;
 use crate::ui::alert::{error_summary, warning, warning_leading};
 use crate::ui::field::Field;
 use crate::ui::language::{lang, named, said};
@@ -112,13 +113,14 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
     // Nobody is asked how to pay what gift cards pay, whichever way they choose.
     let covered = !ways.is_empty() && ways.iter().all(|way| way.shown.to_charge.minor == 0);
     let login = market.path("/login?next=checkout");
+    let costs = Backend::of_request().request().site.assets.script("costs");
     let export = form.address.export().map(|place| words.no_tax_in(words::territories(locale).name(place)));
     view! {
         <section class="section checkout-page">
             <h1>{words.title()}</h1>
             {code.map(|code| refused(market, code, short))}
             {error_summary(words::shell(locale).errors_title(), &faults)}
-            <form class="checkout" method="post" action=market.path("/checkout")>
+            <form class="checkout" method="post" action=market.path("/checkout") data-module=costs>
                 <input type="hidden" name="key" value=form.key.to_string()/>
                 {form.terms.map(|terms| view! { <input type="hidden" name=TERMS value=terms_value(terms)/> })}
                 {expected}
@@ -151,8 +153,10 @@ pub(super) fn checkout_form(shown: Shown) -> AnyView {
                 <aside class="summary" aria-labelledby="summary">
                     <h2 id="summary">{words.summary()}</h2>
                     {view.map(|view| order_summary(market, view))}
-                    {totals(locale, &ways)}
-                    {export.map(|note| view! { <p class="hint">{note}</p> })}
+                    <div id="costs" class="costs" aria-live="polite">
+                        {totals(locale, &ways)}
+                        {export.map(|note| view! { <p class="hint">{note}</p> })}
+                    </div>
                     <p class="hint"><a href=market.path("/cart")>{words.have_code()}</a></p>
                     {minutes.map(|minutes| view! { <p class="hint">{words.held(minutes)}</p> })}
                     {unheld.then(|| view! { <p class="hint">{words.not_held()}</p> })}

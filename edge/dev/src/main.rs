@@ -33,7 +33,7 @@ const RUNNING_KEYS: &str = ".data/edge.keys";
 /// Where the stylesheets lie, relative to the same.
 const STYLES: &str = "style";
 /// The scripts that are no part of the bundle, in `app/browser`; `cargo xtask` puts them beside it.
-const SCRIPTS: [&str; 6] = ["card", "challenge", "offline", "push", "passkeys", "suggestions"];
+const SCRIPTS: [&str; 7] = ["card", "challenge", "costs", "offline", "push", "passkeys", "suggestions"];
 
 /// Serves the shop natively, for development.
 #[derive(Parser)]

@@ -18,11 +18,13 @@ const BUILDS_KEPT: usize = 3;
 /// Names the build and its files, for whoever serves them.
 const RECORD: &str = "build.json";
 /// Scripts that pages load beside their own code, each where it is of use; a file of `app/browser` each.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 7] = [
     // The proof of work in place of waiting: the page that asks for one.
     "challenge",
     // The field for a card: only some shops' checkout pages load it.
     "card",
+    // What an order costs where it goes: the checkout page.
+    "costs",
     // The page's part without the network and of the installed shop.
     OFFLINE,
     // The button that has a browser told of something: of an order, or of what is sold out.
