@@ -98,6 +98,7 @@ fn file_of(name: &str, kind: &str) -> String {
     }
 }
 
+/// The id of the build that a record names; none if there is no record.
 fn read_build_id(record: &Path) -> Option<String> {
     let value: Value = serde_json::from_slice(&fs::read(record).ok()?).ok()?;
     Some(value["build_id"].as_str()?.to_owned())
@@ -136,6 +137,24 @@ fn forget_old_builds(pkg: &Path, output: &str) -> Result<()> {
     let surplus = oldest_first.len().saturating_sub(BUILDS_KEPT);
     for file in oldest_first.into_iter().take(surplus).flat_map(|(_, files)| files) {
         fs::remove_file(file)?;
+    }
+    Ok(())
+}
+
+/// Removes the files of all builds but that which the record of a site names, so that a copy of it is the same wherever it
+/// was built, and whatever was built there before.
+pub fn forget_all_but_the_newest(workspace: &Workspace, site: &Path) -> Result<()> {
+    let newest = read_build_id(&site.join(RECORD)).context("build.json names no build: run `cargo xtask build`")?;
+    let leptos = &workspace.leptos;
+    forget_others(&site.join(&leptos.site_pkg_dir), &leptos.output_name, &newest)
+}
+
+fn forget_others(pkg: &Path, output: &str, newest: &str) -> Result<()> {
+    for entry in fs::read_dir(pkg)? {
+        let entry = entry?;
+        if build_of(&entry.file_name().to_string_lossy(), output).is_some_and(|id| id != newest) {
+            fs::remove_file(entry.path())?;
+        }
     }
     Ok(())
 }
@@ -197,6 +216,22 @@ mod tests {
         assert_eq!(build_of("shop-0123456789abcdef.css", "shop"), Some("0123456789abcdef"));
         assert_eq!(build_of("snippets", "shop"), None);
         assert_eq!(build_of("shop-short.js", "shop"), None);
+    }
+
+    #[test]
+    fn a_copy_has_the_files_of_the_newest_build_alone() {
+        let folder = std::env::temp_dir().join(format!("xtask-site-copy-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("the temporary folder can be written");
+        for name in
+            ["shop-000000000000000a.js", "shop-000000000000000a_bg.wasm.br", "shop-000000000000000b.js", "other.js"]
+        {
+            fs::write(folder.join(name), "").expect("the temporary folder can be written");
+        }
+        forget_others(&folder, "shop", "000000000000000b").expect("the folder is ours");
+        let left = fs::read_dir(&folder).expect("the folder is ours").map(|entry| entry.expect("readable").file_name());
+        let left: std::collections::BTreeSet<_> = left.collect();
+        assert_eq!(left, ["other.js", "shop-000000000000000b.js"].map(Into::into).into());
+        fs::remove_dir_all(folder).expect("the folder is ours");
     }
 
     #[test]

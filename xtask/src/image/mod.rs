@@ -23,7 +23,7 @@ use crate::supply::sums;
 use crate::workspace::{Workspace, cargo};
 use layout::{Image, Settings};
 use part::Part;
-use tree::{copy, copy_all, write};
+use tree::{copy, copy_site, write};
 
 /// The folder of what is no program, in an image.
 const SHARE: &str = "usr/share/selvedge";
@@ -233,7 +233,7 @@ fn libraries(ldd: &str) -> Result<Vec<PathBuf>> {
 fn worker(workspace: &Workspace, built: &Built, tree: &Path) -> Result<()> {
     let share = tree.join(SHARE);
     copy(&built.component, &share.join("worker.wasm"), 0o644)?;
-    copy_all(&workspace.site(), &share.join("site"))
+    copy_site(workspace, &share.join("site"))
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::build::site::forget_all_but_the_newest;
 use crate::step::output;
+use crate::workspace::Workspace;
 
 /// Puts a program in its place, without its tables of lines, which are four fifths of it; the names of functions stay for
 /// those who read a panic.
@@ -29,6 +31,12 @@ pub fn copy_all(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Copies the browser's files, those of the newest build alone.
+pub fn copy_site(workspace: &Workspace, to: &Path) -> Result<()> {
+    copy_all(&workspace.site(), to)?;
+    forget_all_but_the_newest(workspace, to)
 }
 
 /// Copies a file, with the folders it is in.

@@ -18,7 +18,7 @@ use lexopt::{Arg, Parser};
 
 use crate::build::setup::{Need, setup};
 use crate::build::{Built, build};
-use crate::image::tree::{copy, copy_all, program, write};
+use crate::image::tree::{copy, copy_all, copy_site, program, write};
 use crate::image::{linked_to, parts, version};
 use crate::step::{output, step};
 use crate::supply::sums;
@@ -104,7 +104,7 @@ fn lay_out(workspace: &Workspace, built: &Built, tree: &Path) -> Result<()> {
         page(tree, name, 1, &manual::of(name, &|words| help(&binary, words))?)?;
     }
     copy(&built.component, &share.join("worker.wasm"), 0o644)?;
-    copy_all(&workspace.site(), &share.join("site"))?;
+    copy_site(workspace, &share.join("site"))?;
     // Where the merchant's pictures are shown to the edge.
     fs::create_dir_all(share.join("site/media"))?;
     for name in FOLDERS {
