@@ -9,7 +9,7 @@ async fn a_rate_is_set_from_a_day_on_and_nothing_typed_is_lost() {
     let scene = Scene::open().await;
     let mut ada = scene.member("ada@example.com", Role::Owner).await;
     let page = ada.get("/admin/taxes").await;
-    assert!(page.body.contains("Portugal: ") && page.body.contains("25.5 %"), "{}", page.body);
+    assert!(page.body.contains("Portugal: ") && page.body.contains("25.5\u{a0}%"), "{}", page.body);
     let rule = |from, standard| [("place.0", "DE"), ("from.0", from), ("standard.0", standard), ("reduced.0", "7")];
     let first = page.hidden("version").to_owned();
     let mut send = async |version: &str, rule: [(&'static str, &'static str); 4]| {
