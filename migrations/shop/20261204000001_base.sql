@@ -1,5 +1,5 @@
--- What every service of the origin shares: events on their way out, saved replies, staff keys, mails that
--- were sent, and the merchant's webhooks.
+-- What every service of the origin shares: events on their way out, saved replies, staff keys, the audit log, mails
+-- that were sent, messages to browsers, and the merchant's webhooks.
 create schema shop;
 
 -- An event is written in the transaction of the change it tells of, and published after commit.
@@ -20,7 +20,11 @@ create table shop.outbox (
     -- When it may be published.
     not_before   timestamptz not null default now(),
     -- Nothing that was cached before a hard event may be shown again, not even when nothing newer can be had.
-    hard         boolean not null default false
+    hard         boolean not null default false,
+    -- What it was recorded for: the place in a trace, as W3C Trace Context writes it, and the edge's name for the
+    -- request. None where nothing is traced, or where no request is the reason.
+    trace_parent text,
+    request_id   text
 );
 
 create index outbox_unpublished on shop.outbox (seq) where published_at is null;
@@ -44,12 +48,61 @@ create index idempotency_keys_age on shop.idempotency_keys (created_at);
 
 -- Keys of the merchant's staff and programs. Only a hash is kept.
 create table shop.staff_keys (
-    id         uuid primary key,
-    name       text not null check (length(name) between 1 and 100),
-    key_sha256 bytea not null unique check (length(key_sha256) = 32),
-    created_at timestamptz not null default now(),
-    revoked_at timestamptz
+    id           uuid primary key,
+    name         text not null check (length(name) between 1 and 100),
+    key_sha256   bytea not null unique check (length(key_sha256) = 32),
+    created_at   timestamptz not null default now(),
+    revoked_at   timestamptz,
+    -- What it may do, until when, when it was used last and whose it is. A key that names no permissions has all there
+    -- are.
+    permissions  text[],
+    expires_at   timestamptz,
+    last_used_at timestamptz,
+    owner        uuid
 );
+
+-- The keys of one who leaves are ended.
+create index staff_keys_owner on shop.staff_keys (owner) where owner is not null;
+
+-- What staff changed: who, what, as it was and as it became, when. Entries are only ever added, and each holds the hash
+-- of the one before it, so that one that was changed or taken out afterwards is found by whoever looks.
+create function shop.audit_hash(
+    given_previous bytea, given_seq bigint, given_at timestamptz, given_actor text, given_action text,
+    given_subject text, given_before jsonb, given_after jsonb
+) returns bytea
+    language sql immutable
+    as $$
+    select sha256(given_previous || convert_to(jsonb_build_array(
+        given_seq, (extract(epoch from given_at) * 1000000)::bigint, given_actor, given_action, given_subject,
+        given_before, given_after)::text, 'UTF8'))
+$$;
+
+create table shop.audit_entries (
+    seq         bigint primary key check (seq > 0),
+    occurred_at timestamptz not null,
+    actor       text not null,
+    action      text not null,
+    subject     text not null,
+    before      jsonb,
+    after       jsonb,
+    previous    bytea not null,
+    hash        bytea not null,
+    constraint audit_entries_hash_check
+        check (hash = shop.audit_hash(previous, seq, occurred_at, actor, action, subject, before, after))
+);
+
+create index audit_entries_subject on shop.audit_entries (subject, seq);
+
+create function shop.audit_only_grows() returns trigger
+    language plpgsql
+    as $$
+begin
+    raise exception 'entries of the audit log stay as they are';
+end
+$$;
+
+create trigger audit_entries_only_grow before update or delete or truncate on shop.audit_entries
+    for each statement execute function shop.audit_only_grows();
 
 -- Events that could not be handled, kept until somebody looks at them.
 create table shop.dead_letters (
@@ -92,6 +145,55 @@ create table shop.sent_mails (
 
 create index sent_mails_unknown on shop.sent_mails (claimed_at) where sent_at is null;
 
+-- Messages to browsers (Web Push): where they go, who is told of what, and what is to be sent.
+
+-- A browser that somebody has asked us to tell of something. Its address is a secret: whoever knows it is taken for the
+-- browser.
+create table shop.push_subscriptions (
+    id         uuid primary key,
+    endpoint   text not null unique check (length(endpoint) between 8 and 2000),
+    p256dh     bytea not null check (length(p256dh) = 65),
+    auth       bytea not null check (length(auth) = 16),
+    created_at timestamptz not null default now()
+);
+
+-- What it is told of: what becomes of an order, or that a variant can be bought again, which is told once.
+create table shop.push_topics (
+    subscription_id uuid not null references shop.push_subscriptions (id) on delete cascade,
+    kind            text not null check (kind in ('order', 'variant')),
+    about           text not null check (length(about) between 1 and 255),
+    market          text not null,
+    created_at      timestamptz not null default now(),
+    -- Whoever may see an order by a link alone is told of it as long as the link opens it: the SHA-256 of the link's
+    -- token, as orders.order_links has it. None for whoever sees it by their account.
+    link_hash       bytea,
+    primary key (subscription_id, kind, about)
+);
+
+create index push_topics_about on shop.push_topics (kind, about);
+create index push_topics_age on shop.push_topics (created_at);
+
+-- One message because of one event. One that is settled says nothing any more, and stays to keep the event from being
+-- told twice.
+create table shop.push_messages (
+    id              uuid primary key,
+    subscription_id uuid not null references shop.push_subscriptions (id) on delete cascade,
+    event_id        uuid not null,
+    payload         text not null,
+    attempts        integer not null default 0 check (attempts >= 0),
+    next_attempt_at timestamptz not null default now(),
+    settled_at      timestamptz,
+    created_at      timestamptz not null default now(),
+    -- What is sent later than its event is handled belongs to the event's trace, too: its place there and the edge's
+    -- name for the request lie beside it, as they do in the outbox.
+    trace_parent    text,
+    request_id      text,
+    unique (subscription_id, event_id)
+);
+
+create index push_messages_due on shop.push_messages (next_attempt_at) where settled_at is null;
+create index push_messages_age on shop.push_messages (created_at);
+
 -- Receivers of events outside of the shop.
 create table shop.webhooks (
     id              uuid primary key,
@@ -113,10 +215,28 @@ create table shop.webhooks (
     -- A sender has it until then; if that sender died, another takes over.
     claimed_until   timestamptz,
     created_at      timestamptz not null default now(),
+    -- Two people may have one webhook open: a change names the version that it was made from.
+    version         bigint not null default 1,
     check ((state = 'disabled') = (disabled_reason is not null)),
     check ((state = 'disabled') = (disabled_at is not null)),
     check ((failures = 0) = (failing_since is null))
 );
+
+-- Versions are counted here, so that whatever makes a change counts. That something was sent, or failed, is no change.
+create function shop.count_version() returns trigger
+    language plpgsql
+    as $$
+begin
+    new.version = old.version + 1;
+    return new;
+end
+$$;
+
+create trigger webhooks_version before update of url, subjects, state
+    on shop.webhooks for each row
+    when (old.url is distinct from new.url or old.subjects is distinct from new.subjects
+          or old.state is distinct from new.state)
+    execute function shop.count_version();
 
 -- Keys of the signatures. A hash would not do: they sign. The newest has no end; the one before it
 -- signs too until its time is over.
@@ -125,7 +245,9 @@ create table shop.webhook_secrets (
     webhook_id uuid not null references shop.webhooks on delete cascade,
     key        bytea not null check (length(key) between 24 and 64),
     created_at timestamptz not null default now(),
-    expires_at timestamptz
+    expires_at timestamptz,
+    -- The key, encrypted by the vault (ADR 116): "key" is all zeros where only this is left.
+    sealed     bytea check (length(sealed) between 30 and 500)
 );
 
 create unique index webhook_secrets_newest on shop.webhook_secrets (webhook_id) where expires_at is null;
@@ -149,6 +271,9 @@ create table shop.webhook_deliveries (
     -- The delivery that this one sends again. No reference: the old one is forgotten first.
     replay_of        uuid,
     created_at       timestamptz not null default now(),
+    -- The event's place in its trace, and the edge's name for the request, as messages to browsers have them.
+    trace_parent     text,
+    request_id       text,
     unique (webhook_id, sequence)
 );
 
@@ -156,6 +281,13 @@ create table shop.webhook_deliveries (
 create unique index webhook_deliveries_event on shop.webhook_deliveries (webhook_id, event_id) where replay_of is null;
 create index webhook_deliveries_waiting on shop.webhook_deliveries (webhook_id, sequence) where state = 'waiting';
 create index webhook_deliveries_age on shop.webhook_deliveries (created_at);
+
+-- Until when a program of the release before may still run, which needs what is written in the old way too. No older
+-- program knows a database that is made just now: so it begins with none.
+create table shop.rollouts (
+    what    text primary key check (length(what) between 1 and 100),
+    ends_at timestamptz not null
+);
 
 -- What other schemas' statements may call of this one, as a part of theirs: a statement may only name the tables of
 -- its own schema, and one round trip is less than two.
@@ -169,8 +301,9 @@ $$;
 
 -- Claims a key that nobody has used, with its reply if that is known: returns the key, or no row. If the same request
 -- is at work at the same moment, this waits for its outcome.
-create function shop.claim_key(given_scope text, given_key text, given_fingerprint bytea, given_reply jsonb default null)
-returns setof text language plpgsql rows 1 as $$
+create function shop.claim_key(
+    given_scope text, given_key text, given_fingerprint bytea, given_reply jsonb default null
+) returns setof text language plpgsql rows 1 as $$
 begin
     return query
         insert into shop.idempotency_keys as kept (scope, key, fingerprint, reply)

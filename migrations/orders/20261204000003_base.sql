@@ -10,7 +10,7 @@ create sequence orders.stock_versions;
 -- What this service knows of what is sold, learnt from the catalogue. A SKU that is no longer sold
 -- stays, inactive: carts may still hold it.
 create table orders.offers (
-    sku         text primary key check (length(sku) between 1 and 64),
+    sku         text primary key check (length(sku) between 1 and 255),
     product_id  uuid not null,
     slug        text not null,
     -- Both in each language: {"en": "Mug", "de": "Becher"}.
@@ -25,21 +25,93 @@ create table orders.offers (
     -- Of one unit.
     grams       bigint not null default 0 check (grams between 0 and 4294967295),
     -- Slugs: ["table", "gifts"].
-    collections jsonb not null default '[]' check (jsonb_typeof(collections) = 'array')
+    collections jsonb not null default '[]' check (jsonb_typeof(collections) = 'array'),
+    -- What is in a variant, as the catalogue told it.
+    measure     jsonb
 );
 
 create index offers_product on orders.offers (product_id);
+-- Stock is found by how SKUs begin, and by words of what it is stock of.
+create index offers_sku on orders.offers (lower(sku) text_pattern_ops);
+create index offers_words on orders.offers
+    using gin ((to_tsvector('simple', slug) || jsonb_to_tsvector('simple', title, '["string"]')));
 
 -- What is sold as one and lies on the shelf as several, as the catalogue says. A component is a
 -- stock item and itself no bundle.
 create table orders.bundle_components (
     bundle text not null references orders.offers,
-    sku    text not null check (length(sku) between 1 and 64),
+    sku    text not null check (length(sku) between 1 and 255),
     pieces bigint not null check (pieces between 1 and 1000),
     primary key (bundle, sku)
 );
 
 create index bundle_components_sku on orders.bundle_components (sku);
+
+-- Groups of customers, and who is in which.
+create table orders.customer_groups (
+    id         uuid primary key,
+    name       text not null unique,
+    version    bigint not null default 1,
+    created_at timestamptz not null default now()
+);
+
+-- A row without a group is what is left of one who was taken out, so that the version goes on.
+create table orders.customer_group_members (
+    customer_id uuid primary key,
+    group_id    uuid references orders.customer_groups,
+    version     bigint not null default 1
+);
+
+-- Staff see how many are in a group.
+create index customer_group_members_group on orders.customer_group_members (group_id) where group_id is not null;
+
+-- Prices that are asked in place of a variant's own, of everybody (no group) or of a group, always or between two
+-- moments.
+create table orders.price_lists (
+    id         uuid primary key,
+    name       text not null unique,
+    currency   text not null,
+    group_id   uuid references orders.customer_groups,
+    starts_at  timestamptz,
+    ends_at    timestamptz,
+    -- Whether a list that is everybody's counted when caches were told of it last.
+    is_told    boolean not null default false,
+    version    bigint not null default 1,
+    created_at timestamptz not null default now()
+);
+
+create table orders.price_list_entries (
+    sku           text not null,
+    list_id       uuid not null references orders.price_lists on delete cascade,
+    from_quantity integer not null check (from_quantity between 1 and 99),
+    amount_minor  bigint not null check (amount_minor >= 0),
+    primary key (sku, list_id, from_quantity)
+);
+
+-- Staff read a list as a whole.
+create index price_list_entries_list on orders.price_list_entries (list_id);
+
+-- The latest imports of price lists, for taking them back: each list by its id, with its version after the import and
+-- what it said before (nothing if it was made).
+create table orders.price_list_imports (
+    id         uuid primary key,
+    lists      jsonb not null check (jsonb_typeof(lists) = 'array'),
+    created_at timestamptz not null default now(),
+    undone_at  timestamptz
+);
+
+-- The prices that lists ask of a variant at this moment: everybody's, and those of the group that the buyer is in.
+create function orders.price_steps_of(wanted text, buyer uuid) returns jsonb
+language sql stable as $$
+    select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
+                                        'minor', entry.amount_minor, 'personal', list.group_id is not null)
+                     order by entry.from_quantity, entry.amount_minor)
+    from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
+    where entry.sku = wanted
+      and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)
+      and (list.group_id is null or list.group_id = (
+              select member.group_id from orders.customer_group_members as member where member.customer_id = buyer))
+$$;
 
 -- Where stock lies. What is ordered beyond what is here is owed by main, which is always there.
 create table orders.stock_locations (
@@ -48,14 +120,32 @@ create table orders.stock_locations (
     -- Lower is taken from first.
     priority integer not null default 0,
     active   boolean not null default true,
+    version  bigint not null default 1,
     constraint stock_locations_main check (active or code <> 'main')
 );
 
 insert into orders.stock_locations (code, name) values ('main', 'Stock room');
 
+-- What two people may have open at once says which version it is: a change names the one that it was made from. Those
+-- of locations and of promotions are counted here, so that no statement that changes a row can forget it.
+create function orders.count_version() returns trigger
+    language plpgsql
+    as $$
+begin
+    new.version = old.version + 1;
+    return new;
+end
+$$;
+
+create trigger stock_locations_version before update of name, priority, active
+    on orders.stock_locations for each row
+    when (old.name is distinct from new.name or old.priority is distinct from new.priority
+          or old.active is distinct from new.active)
+    execute function orders.count_version();
+
 -- How many units there are, and how strictly they are kept. The checks are the last word on overselling.
 create table orders.stock_levels (
-    sku             text check (length(sku) between 1 and 64),
+    sku             text check (length(sku) between 1 and 255),
     on_hand         bigint not null default 0,
     reserved        bigint not null default 0,
     location        text not null default 'main' references orders.stock_locations,
@@ -101,20 +191,50 @@ create table orders.stock_movements (
 create index stock_movements_sku on orders.stock_movements (sku, id);
 create index stock_movements_order on orders.stock_movements (order_id) where order_id is not null;
 
+-- What imports moved in the stock room, so that it can be taken back: by how much they changed a level, and which
+-- movements that were. What was sold meanwhile stays sold.
+create table orders.imported_stock (
+    import_id      uuid not null,
+    sku            text not null,
+    location       text not null,
+    -- Units more, or below zero fewer: of all its counts of this level together.
+    delta          bigint not null,
+    -- Its first and its last line in the ledger.
+    first_movement bigint not null,
+    last_movement  bigint not null,
+    noted_at       timestamptz not null default now(),
+    -- When it was taken back, as far as it could be.
+    undone_at      timestamptz,
+    -- When somebody else counted the very number that it had set: that moves nothing, and is a count all the same.
+    confirmed_at   timestamptz,
+    primary key (import_id, sku, location),
+    check (first_movement <= last_movement)
+);
+
+create index imported_stock_level on orders.imported_stock (sku, location);
+create index imported_stock_noted on orders.imported_stock (noted_at);
+
 -- A cart's id is a secret: whoever knows it may change the cart.
 create table orders.carts (
-    id          uuid primary key,
-    customer_id uuid,
-    created_at  timestamptz not null default now(),
-    updated_at  timestamptz not null default now(),
+    id           uuid primary key,
+    customer_id  uuid,
+    created_at   timestamptz not null default now(),
+    updated_at   timestamptz not null default now(),
     -- Raised by each change: of two replies about a cart, the one with the larger number is the newer.
-    version     bigint not null default 0
+    version      bigint not null default 0,
+    -- Whoever tests stolen cards does it with one cart for as long as that goes. So a cart counts the payments that
+    -- were declined one after the other, and pauses after some; one that is paid for begins anew.
+    declines     integer not null default 0 check (declines >= 0),
+    paused_until timestamptz
 )
--- Carts change soon after they are made. Every change sets `updated_at`, which therefore no index knows: nobody
--- asks for carts by their age, and a customer has few.
+-- Carts change soon after they are made. Every change sets `updated_at`, which therefore no index knows: who
+-- asks for carts by their age asks when they were made, and a customer has few.
 with (fillfactor = 70);
 
 create index carts_customer on orders.carts (customer_id) where customer_id is not null;
+-- The sweep asks for guests' carts that nobody has used for long. By when they were made, which no change of a cart
+-- touches.
+create index carts_guests on orders.carts (created_at) where customer_id is null;
 
 create table orders.cart_lines (
     cart_id     uuid not null references orders.carts on delete cascade,
@@ -139,6 +259,7 @@ create table orders.merged_carts (
 );
 
 create index merged_carts_cart on orders.merged_carts (cart_id);
+create index merged_carts_old on orders.merged_carts (merged_at);
 
 -- Units held for carts at checkout. A level's reserved is always the sum of its SKU's reservations:
 -- both are changed together, under the level's lock. One that is over stays until it is released.
@@ -151,6 +272,10 @@ create table orders.reservations (
     -- When the cart first held something without a break: holds are renewed, but not for ever.
     begun_at       timestamptz not null,
     location       text not null default 'main',
+    -- Who holds the units: whether anybody knows who they are, and which client it is, as a hash. What strangers hold
+    -- of a SKU, and what one client holds of everything, is bounded; both end with the hold.
+    anonymous      boolean not null default false,
+    holder         bigint,
     primary key (cart_id, sku, location),
     foreign key (sku, location) references orders.stock_levels,
     check (reserved_until >= begun_at)
@@ -158,6 +283,8 @@ create table orders.reservations (
 
 create index reservations_over on orders.reservations (reserved_until);
 create index reservations_sku on orders.reservations (sku, reserved_until);
+-- Each hold asks how much its client holds.
+create index reservations_holder on orders.reservations (holder) where holder is not null;
 
 create table orders.promotions (
     id             uuid primary key,
@@ -177,18 +304,28 @@ create table orders.promotions (
     -- In how many orders it is: as many as it has uses that were not given back.
     used           bigint not null default 0,
     created_at     timestamptz not null default now(),
+    version        bigint not null default 1,
     constraint promotions_used check (used >= 0 and used <= total_limit),
     constraint promotions_period check (starts_at < ends_at)
 );
 
 create index promotions_automatic on orders.promotions (id) where code is null and active;
 
+-- That an order uses a promotion is no change.
+create trigger promotions_version before update of active, starts_at, ends_at, total_limit, customer_limit
+    on orders.promotions for each row
+    when (old.active is distinct from new.active or old.starts_at is distinct from new.starts_at
+          or old.ends_at is distinct from new.ends_at or old.total_limit is distinct from new.total_limit
+          or old.customer_limit is distinct from new.customer_limit)
+    execute function orders.count_version();
+
 -- Each promotion with its terms whole again, as they are parsed.
 create view orders.promotions_whole as
     select id, code, active, used, created_at,
            terms || jsonb_build_object(
                'id', id, 'code', code,
-               'starts_at', extract(epoch from starts_at)::bigint, 'ends_at', extract(epoch from ends_at)::bigint,
+               'starts_at', floor(extract(epoch from starts_at))::bigint,
+               'ends_at', floor(extract(epoch from ends_at))::bigint,
                'max_uses', total_limit, 'max_uses_per_customer', customer_limit
            ) as terms
     from orders.promotions;
@@ -232,6 +369,22 @@ create table orders.cart_codes (
     check (num_nonnulls(promotion_id, gift_card_id) = 1)
 );
 
+-- What the merchant sets of delivery and of tax. Each change is a row, and the highest version counts; without one what
+-- is built into the program does. A row is never changed, so whoever knows its id knows what it says.
+create table orders.delivery_versions (
+    version    bigint primary key check (version > 0),
+    id         uuid not null unique default gen_random_uuid(),
+    zones      jsonb not null check (jsonb_typeof(zones) = 'array'),
+    created_at timestamptz not null default now()
+);
+
+create table orders.tax_versions (
+    version    bigint primary key check (version > 0),
+    id         uuid not null unique default gen_random_uuid(),
+    rules      jsonb not null check (jsonb_typeof(rules) = 'array'),
+    created_at timestamptz not null default now()
+);
+
 create table orders.orders (
     id                 uuid primary key,
     -- Given when the order is paid for; there may be gaps.
@@ -258,6 +411,14 @@ create table orders.orders (
     tax_minor          bigint not null default 0 check (tax_minor >= 0),
     -- Where the invoice goes, if not to where the parcel does.
     billing_address    jsonb,
+    -- Of the links that open the order: see `order_links`.
+    link_generation    integer not null default 0,
+    -- Which version of which page the shopper agreed to with the order, as {"page": …, "version": …}; none where the
+    -- shop had no terms on show.
+    terms              jsonb,
+    -- What the merchant called the way of delivery and who was to carry it when the order was placed, as
+    -- {"name": …, "carrier": …}; none where nothing was said of it.
+    delivery_service   jsonb check (jsonb_typeof(delivery_service) = 'object'),
     constraint orders_state check
         (state in ('awaiting_payment', 'placed', 'partially_fulfilled', 'fulfilled', 'cancelled', 'refused')),
     constraint orders_number check
@@ -279,6 +440,14 @@ create index orders_customer on orders.orders (customer_id, created_at desc) whe
 -- Staff page through orders, newest first, and look for e-mail addresses by their beginning.
 create index orders_newest on orders.orders (created_at desc, id desc);
 create index orders_email on orders.orders (lower(email) text_pattern_ops);
+-- The sweep forgets who placed orders that were never paid for.
+create index orders_refused on orders.orders (created_at) where state = 'refused' and email <> '';
+-- Whoever shows that an e-mail address is theirs is given the orders that guests placed with it.
+create index orders_of_guests on orders.orders (lower(email collate "C")) where customer_id is null;
+-- Lists of what waits and of what came to nothing. What was sent is nearly all there is, and is found among the newest;
+-- what awaits its payment is little.
+create index orders_by_state on orders.orders (state, created_at desc, id desc)
+    where state in ('placed', 'partially_fulfilled', 'cancelled', 'refused');
 
 -- What was sold, as it was at that time: later changes of the offer do not reach it.
 create table orders.order_lines (
@@ -291,9 +460,16 @@ create table orders.order_lines (
     choice           text not null,
     quantity         integer not null check (quantity between 1 and 99),
     unit_price_minor bigint not null check (unit_price_minor >= 0),
+    -- The language of what the order calls a thing, where that is not the language of the order's market because
+    -- nobody had translated it.
+    title_lang       text,
+    choice_lang      text,
     primary key (order_id, position),
     unique (order_id, sku)
 );
+
+-- What was sold of a product is counted for the order of lists.
+create index order_lines_product on orders.order_lines (product_id);
 
 -- The numbers of orders: unique and rising, and with gaps where a settlement did not commit. Who wants them without
 -- gaps makes everybody wait for one row.
@@ -309,6 +485,51 @@ create table orders.order_bundles (
     primary key (order_id, bundle, sku)
 );
 
+-- An order whose shopper has yet to confirm the payment with a bank keeps its units from others, and nobody has paid.
+-- So its units count as held by its client, a hash, as long as the order awaits its payment.
+create table orders.unconfirmed_units (
+    order_id uuid not null references orders.orders,
+    sku      text not null,
+    quantity bigint not null check (quantity > 0),
+    holder   bigint not null,
+    noted_at timestamptz not null default now(),
+    primary key (order_id, sku)
+);
+
+-- Each hold asks how much of its client's waits.
+create index unconfirmed_units_holder on orders.unconfirmed_units (holder);
+
+-- How many units a client keeps from others, by carts other than one and by orders that wait. Holds of one client at
+-- once wait for each other here until their transactions end, and each sees those before it: the second statement looks
+-- after the lock.
+create function orders.kept_by(client bigint, other_than uuid) returns bigint
+    language plpgsql
+    as $$
+begin
+    perform pg_advisory_xact_lock(client);
+    return (select coalesce(sum(quantity), 0) from orders.reservations
+            where holder = client and cart_id <> other_than and reserved_until > now())
+         + (select coalesce(sum(noted.quantity), 0)
+            from orders.unconfirmed_units as noted join orders.orders as placed on placed.id = noted.order_id
+            where noted.holder = client and placed.state = 'awaiting_payment');
+end
+$$;
+
+-- Whether a client may hold so many units more and keeps nothing by orders that wait, so that its share of a SKU is
+-- among what is reserved of it. Others of the client wait, as in orders.kept_by.
+create function orders.has_room(client bigint, other_than uuid, wanted bigint, most bigint) returns boolean
+    language plpgsql
+    as $$
+begin
+    perform pg_advisory_xact_lock(client);
+    return wanted + (select coalesce(sum(quantity), 0) from orders.reservations
+                     where holder = client and cart_id <> other_than and reserved_until > now()) <= most
+       and not exists (select from orders.unconfirmed_units as noted
+                       join orders.orders as placed on placed.id = noted.order_id
+                       where noted.holder = client and placed.state = 'awaiting_payment');
+end
+$$;
+
 -- What a promotion gave in an order, and what its shopper read beside it.
 create table orders.promotion_uses (
     promotion_id   uuid not null references orders.promotions,
@@ -323,6 +544,8 @@ create table orders.promotion_uses (
     used_at        timestamptz not null default now(),
     -- When the order was refused or cancelled.
     given_back_at  timestamptz,
+    -- The title's language, where that is not the language of the order's market because nobody had translated it.
+    title_lang     text,
     primary key (promotion_id, order_id),
     unique (order_id, position)
 );
@@ -351,6 +574,18 @@ create table orders.order_timeline (
 );
 
 create index order_timeline_order on orders.order_timeline (order_id, id);
+
+-- Links to orders: whoever shows a token whose hash is here opens that order. A link of an earlier generation than its
+-- order's is over.
+create table orders.order_links (
+    token_hash bytea primary key check (length(token_hash) = 32),
+    order_id   uuid not null references orders.orders,
+    generation integer not null,
+    created_at timestamptz not null default now()
+);
+
+-- The sweep asks for old ones.
+create index order_links_old on orders.order_links (created_at);
 
 -- The id is also the provider's idempotency key, so that one payment is charged at most once.
 create table orders.payments (
@@ -438,13 +673,55 @@ create table orders.captures (
 
 create index captures_due on orders.captures (created_at) where state = 'due';
 
+-- What was called off and released since is not taken: a capture that wants more gets the rest, and there is none if
+-- nothing is left. What the program inserts is the rest already.
+create function orders.cap_capture() returns trigger
+    language plpgsql
+    as $$
+declare
+    owed bigint;
+begin
+    select payment.amount_minor - coalesce((select sum(refund.charged_minor) from orders.refunds as refund
+                                            where refund.order_id = payment.order_id and refund.released), 0)
+    into owed
+    from orders.payments as payment where payment.id = new.payment_id;
+    if owed <= 0 then
+        return null;
+    end if;
+    new.amount_minor = least(new.amount_minor, owed);
+    return new;
+end
+$$;
+
+create trigger captures_cap before insert on orders.captures for each row execute function orders.cap_capture();
+
+-- Staff may take a payment before anything has left. What is due to be taken is decided, whatever the provider says
+-- later: until it has answered, the order is not cancelled, and nothing of what is taken is released. Whoever does not
+-- look before is refused here.
+create function orders.refuse_while_capture_is_due() returns trigger
+    language plpgsql
+    as $$
+begin
+    if exists (select from orders.captures as capture join orders.payments as payment on payment.id = capture.payment_id
+               where payment.order_id = (to_jsonb(new) ->> tg_argv[0])::uuid and capture.state = 'due') then
+        raise exception 'the payment of this order is being taken' using errcode = 'check_violation';
+    end if;
+    return new;
+end
+$$;
+
+create trigger orders_capture_due before update of state on orders.orders for each row
+    when (new.state = 'cancelled' and old.state <> 'cancelled')
+    execute function orders.refuse_while_capture_is_due('id');
+
 create table orders.returns (
     id         uuid primary key,
     order_id   uuid not null references orders.orders,
     position   integer not null check (position > 0),
     -- A withdrawal is the right of European shoppers within 14 days; nothing has to be said for it.
     kind       text not null check (kind in ('withdrawal', 'return', 'exchange')),
-    state      text not null check (state in ('requested', 'approved', 'received', 'restocked', 'refunded', 'rejected')),
+    state      text not null
+        check (state in ('requested', 'approved', 'received', 'restocked', 'refunded', 'rejected')),
     reason     text not null default '' check (length(reason) <= 1000),
     -- Why it was rejected, for the shopper to read.
     answer     text not null default '' check (length(answer) <= 1000),
@@ -486,6 +763,10 @@ create table orders.refunds (
     charged_minor  bigint not null check (charged_minor between 0 and amount_minor),
     created_at     timestamptz not null default now(),
     settled_at     timestamptz,
+    -- What a part costs that was called off is a row here, where money is owed for it: one that is due if the payment
+    -- was taken before; one that is released if it was not, which has been done when it is written, and makes what is
+    -- taken later so much less.
+    released       boolean not null default false,
     unique (order_id, position),
     unique (order_id, id),
     foreign key (order_id, return_id) references orders.returns (order_id, id),
@@ -494,6 +775,10 @@ create table orders.refunds (
 );
 
 create index refunds_due on orders.refunds (created_at) where state = 'due';
+
+create trigger refunds_capture_due before insert on orders.refunds for each row
+    when (new.released)
+    execute function orders.refuse_while_capture_is_due('order_id');
 
 create table orders.refund_lines (
     refund_id    uuid not null,
@@ -508,6 +793,32 @@ create table orders.refund_lines (
 );
 
 create index refund_lines_order on orders.refund_lines (order_id, position);
+
+-- Parts of orders that were called off before they were sent. What becomes of the money is a row of `refunds`.
+create table orders.cancellations (
+    id         uuid primary key,
+    order_id   uuid not null references orders.orders,
+    position   integer not null check (position > 0),
+    -- What went or goes back for it; none if it cost nothing, or was refunded before.
+    refund_id  uuid,
+    reason     text not null check (length(reason) between 1 and 500),
+    created_at timestamptz not null default now(),
+    unique (order_id, position),
+    unique (order_id, id),
+    foreign key (order_id, refund_id) references orders.refunds (order_id, id)
+);
+
+create table orders.cancellation_lines (
+    cancellation_id uuid not null,
+    order_id        uuid not null,
+    position        integer not null,
+    quantity        integer not null check (quantity > 0),
+    primary key (cancellation_id, position),
+    foreign key (order_id, cancellation_id) references orders.cancellations (order_id, id),
+    foreign key (order_id, position) references orders.order_lines
+);
+
+create index cancellation_lines_order on orders.cancellation_lines (order_id, position);
 
 -- Invoices and credit notes as they were issued. Each kind is numbered without gaps.
 create table orders.documents (
@@ -577,6 +888,39 @@ create table orders.payment_books (
 
 insert into orders.payment_books default values;
 
+-- Accounts at Stripe whose keys staff have given in the office, encrypted by the vault (ADR 116). A payment is settled
+-- through the account that it was begun in, so one that another has taken the place of stays until staff remove it.
+create table orders.stripe_accounts (
+    -- Stripe's name for it, and whether its keys are those with which money moves: acct_1.live, acct_1.test.
+    name            text primary key check (name ~ '^acct_[A-Za-z0-9]{1,100}[.](live|test)$'),
+    -- New payments go through this one, if any.
+    is_current      boolean not null,
+    publishable_key text not null
+        check (publishable_key ~ '^pk_(live|test)_[!-~]+$' and length(publishable_key) <= 508),
+    secret_key      bytea not null check (length(secret_key) between 30 and 2000),
+    secret_key_end  text not null check (length(secret_key_end) = 4),
+    -- What hooks are signed with, the newest first: while it is exchanged there are two.
+    webhook_secrets bytea[] not null default '{}' check (cardinality(webhook_secrets) <= 2),
+    webhook_end     text check (length(webhook_end) = 4),
+    set_by          text not null check (length(set_by) between 1 and 400),
+    set_at          timestamptz not null default now(),
+    webhook_set_by  text check (length(webhook_set_by) between 1 and 400),
+    webhook_set_at  timestamptz,
+    retired_at      timestamptz,
+    check (is_current = (retired_at is null))
+);
+
+create unique index stripe_accounts_current on orders.stripe_accounts (is_current) where is_current;
+
+-- How payments are set, counted up by each change; and whether shoppers can pay at all.
+create table orders.payment_settings (
+    sole    boolean primary key default true check (sole),
+    version bigint not null default 1 check (version > 0),
+    is_open boolean not null default true
+);
+
+insert into orders.payment_settings default values;
+
 -- Which payment is which at Stripe, and what was decided about it. The decision is made here and
 -- once: whoever says “authorised” and whoever takes the payment back ask this row first.
 create table orders.stripe_intents (
@@ -585,8 +929,27 @@ create table orders.stripe_intents (
     intent     text unique check (intent ~ '^pi_[A-Za-z0-9_]{1,200}$'),
     decided    text check (decided in ('authorised', 'cancelled')),
     created_at timestamptz not null default now(),
+    -- In which account the intent is: none where the keys are those of the operator's file.
+    account    text,
     check (intent is not null or decided is not distinct from 'cancelled')
 );
+
+-- As whom the payment provider knows an account that has it keep cards. Of the cards nothing is here. A row without a
+-- reference is what is left of an account that was deleted, so that no late order has anything kept for it.
+create table orders.card_owners (
+    customer_id uuid primary key,
+    reference   text unique,
+    created_at  timestamptz not null default now(),
+    deleted_at  timestamptz,
+    -- When the payment provider was last asked in vain to forget an account: who was not asked yet comes first, so
+    -- that those it refuses hold up nobody.
+    asked_at    timestamptz,
+    -- In which account at the provider the customer is: none where the keys are those of the operator's file.
+    account     text
+);
+
+-- The provider is asked to forget those whose account is gone.
+create index card_owners_deleted on orders.card_owners (deleted_at) where deleted_at is not null;
 
 -- What providers told us by themselves. Only names and times: the bodies say more of shoppers than
 -- we need, and what is true now is asked of the provider anyway.
@@ -675,9 +1038,12 @@ $$;
 -- Each offer with the units that are here and can be bought now, how many can be ordered beyond
 -- them, and what it is made of.
 create view orders.stocked_offers as
-    select offer.*, stock.available, stock.orderable - stock.available as beyond,
+    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture,
+           offer.active, offer.tax_class, offer.grams, offer.collections,
+           stock.available, stock.orderable - stock.available as beyond,
            coalesce((
-               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces) order by component.sku)
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+                                order by component.sku)
                from orders.bundle_components as component where component.bundle = offer.sku
            ), '[]') as components
     from orders.offers as offer
@@ -696,30 +1062,47 @@ $$;
 create function orders.utc(given timestamptz) returns text language sql stable
 return to_char(given at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
 
--- SKUs as a cart sees them: with the units that it can order (`available`), how many of them are not here
--- (`beyond`), and what each is made of. Called in FROM, it becomes a part of the statement's plan.
-create function orders.sellable_to(cart uuid, wanted text[]) returns table (
+-- SKUs as a cart sees them: with the units that it can order (`available`), how many of them are not here (`beyond`),
+-- and what each is made of. What else there is to know of each are its `terms`, which can come to hold more while this
+-- stays the same function: what a variant measures, and the prices that lists ask of whose cart it is, the same as
+-- `orders.price_steps_of`, but a part of the statement's plan. Called in FROM, all of it becomes a part of that plan.
+create function orders.goods_to(cart uuid, wanted text[]) returns table (
     sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean,
-    tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb
+    tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb
 )
 language sql stable as $$
-    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture, offer.active,
-           offer.tax_class, offer.grams, offer.collections, stock.orderable, stock.orderable - stock.available,
+    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture,
+           offer.active, offer.tax_class, offer.grams, offer.collections,
+           stock.orderable, stock.orderable - stock.available,
            coalesce((
                select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
                                 order by component.sku)
                from orders.bundle_components as component where component.bundle = offer.sku
-           ), '[]')
+           ), '[]'),
+           jsonb_build_object('measure', offer.measure, 'steps', (
+               select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
+                                                   'minor', entry.amount_minor, 'personal', list.group_id is not null)
+                                order by entry.from_quantity, entry.amount_minor)
+               from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
+               where entry.sku = offer.sku
+                 and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)
+                 and (list.group_id is null or list.group_id = (
+                         select member.group_id
+                         from orders.carts as owned
+                         join orders.customer_group_members as member on member.customer_id = owned.customer_id
+                         where owned.id = goods_to.cart))))
     from orders.offers as offer cross join lateral orders.stock_of(offer.sku, cart) as stock
     where offer.sku = any(wanted)
 $$;
 
 -- The promotions that may apply to a cart and the gift cards it holds, for a customer if they are known, as
--- `pricing::adjustments` reads them. Called in FROM, it becomes a part of the statement's plan.
+-- `pricing::adjustments` reads them. Called in FROM, it becomes a part of the statement's plan. The moment a cart is
+-- priced at is rounded down: a cast alone rounds it to the nearest second, half of the time into the future, in which a
+-- promotion or a rate of tax may count that does not count yet.
 create function orders.adjustments_of(cart uuid, customer text) returns table (adjustments jsonb)
 language sql stable rows 1 as $$
     select jsonb_build_object(
-        'as_of', extract(epoch from now())::bigint,
+        'as_of', floor(extract(epoch from now()))::bigint,
         'promotions', coalesce((
             select jsonb_agg(jsonb_build_object(
                 'terms', promotion.terms, 'active', promotion.active, 'used', promotion.used,
@@ -738,14 +1121,24 @@ language sql stable rows 1 as $$
             select jsonb_agg(jsonb_build_object(
                 'id', card.id, 'last_four', card.last_four, 'currency', card.currency,
                 'balance_minor', card.balance_minor, 'blocked', card.blocked_at is not null,
-                'expires_at', extract(epoch from card.expires_at)::bigint, 'position', held.position
+                'expires_at', floor(extract(epoch from card.expires_at))::bigint, 'position', held.position
             ) order by held.position)
             from orders.cart_codes as held join orders.gift_cards as card on card.id = held.gift_card_id
             where held.cart_id = cart
         ), '[]'))
 $$;
 
--- Orders whole, as one JSON value each, as `orders::record` reads them.
+-- What bears on the price of a cart, with what is set of delivery and of tax at that moment.
+create function orders.adjustments_and_rules_of(cart uuid, customer text) returns table (adjustments jsonb)
+language sql stable rows 1 as $$
+    select known.adjustments || jsonb_build_object('rules', jsonb_build_object(
+        'delivery', (select id from orders.delivery_versions order by version desc limit 1),
+        'taxes', (select id from orders.tax_versions order by version desc limit 1)))
+    from orders.adjustments_of(cart, customer) as known
+$$;
+
+-- Orders whole, as one JSON value each, as `orders::record` reads them. A delivery is dated by the second that it
+-- was in, and not by the next one.
 create view orders.order_records as
     select placed.id, to_jsonb(placed) || jsonb_build_object(
         'placed_at', orders.utc(placed.created_at),
@@ -768,7 +1161,7 @@ create view orders.order_records as
         'shipments', (select coalesce(jsonb_agg(to_jsonb(shipment) || jsonb_build_object(
                 'shipped_at', orders.utc(shipment.shipped_at),
                 'delivered_at', orders.utc(shipment.delivered_at),
-                'delivered_epoch', extract(epoch from shipment.delivered_at)::bigint,
+                'delivered_epoch', floor(extract(epoch from shipment.delivered_at))::bigint,
                 'lines', (select jsonb_agg(to_jsonb(part) order by part.position)
                           from orders.shipment_lines as part where part.shipment_id = shipment.id)
             ) order by shipment.position), '[]')
@@ -786,17 +1179,25 @@ create view orders.order_records as
                 'lines', (select jsonb_agg(to_jsonb(part) order by part.position)
                           from orders.return_lines as part where part.return_id = back.id)
             ) order by back.position), '[]')
-            from orders.returns as back where back.order_id = placed.id)
+            from orders.returns as back where back.order_id = placed.id),
+        'cancellations', (select coalesce(jsonb_agg(to_jsonb(off) || jsonb_build_object(
+                'created_at', orders.utc(off.created_at),
+                'lines', (select jsonb_agg(to_jsonb(part) order by part.position)
+                          from orders.cancellation_lines as part where part.cancellation_id = off.id)
+            ) order by off.position), '[]')
+            from orders.cancellations as off where off.order_id = placed.id)
     ) as record
     from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id;
 
--- Orders that are paid: the money was taken; or there was none to take, and a part of the goods left the house, which
--- is when money is taken.
+-- Orders that are paid: the money was taken; or there was none to take, since gift cards paid or it was released, and a
+-- part of the goods left the house, which is when money is taken.
 create view orders.paid_orders as
     select placed.id, placed.number
     from orders.orders as placed join orders.payments as payment on payment.order_id = placed.id
     where payment.captured_minor > 0
-          or payment.amount_minor = 0 and placed.state in ('partially_fulfilled', 'fulfilled');
+          or placed.state in ('partially_fulfilled', 'fulfilled')
+             and payment.amount_minor = coalesce((select sum(refund.charged_minor) from orders.refunds as refund
+                                                  where refund.order_id = placed.id and refund.released), 0);
 
 -- Money that is due to be taken (then there is no reason) or given back.
 create view orders.due_transfers as

@@ -1,2 +1,0 @@
--- no-transaction
-create unique index concurrently customers_email_canonical on accounts.customers (email_canonical);

@@ -1,2 +1,0 @@
--- Nobody waits while the rows are read.
-alter table orders.orders validate constraint orders_delivery_service_check;

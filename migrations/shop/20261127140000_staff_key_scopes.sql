@@ -1,7 +1,0 @@
--- What a key may do, until when, whose it is and when it was used last. A key that names no permissions has all there
--- are, as every key has had.
-alter table shop.staff_keys
-    add column permissions text[],
-    add column expires_at timestamptz,
-    add column last_used_at timestamptz,
-    add column owner uuid;
