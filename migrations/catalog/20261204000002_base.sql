@@ -60,7 +60,8 @@ create table catalog.products (
     -- When a product goes on sale, and when it leaves it; none where nothing is planned.
     on_sale_from   timestamptz,
     on_sale_until  timestamptz,
-    -- Beside the document and not in it. A type that products have is not deleted.
+    -- Beside the document and not in it, so that whoever writes a document whole leaves it as it is. A type that
+    -- products have is not deleted.
     product_type   text references catalog.product_types (handle)
 );
 
@@ -139,7 +140,6 @@ create table catalog.price_history (
 );
 
 create index price_history_price on catalog.price_history (sku, currency, changed_at, seq);
-
 create index price_history_changed on catalog.price_history (changed_at);
 
 -- The lowest price that was asked in the thirty days before now: one that was changed in them, or the one that they
