@@ -71,8 +71,9 @@ $$;
 CREATE FUNCTION orders.goods_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb)
     LANGUAGE sql STABLE
     AS $$
-    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture, offer.active,
-           offer.tax_class, offer.grams, offer.collections, stock.orderable, stock.orderable - stock.available,
+    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture,
+           offer.active, offer.tax_class, offer.grams, offer.collections,
+           stock.orderable, stock.orderable - stock.available,
            coalesce((
                select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
                                 order by component.sku)
@@ -104,16 +105,6 @@ begin
        and not exists (select from orders.unconfirmed_units as noted
                        join orders.orders as placed on placed.id = noted.order_id
                        where noted.holder = client and placed.state = 'awaiting_payment');
-end
-$$;
-
-CREATE FUNCTION orders.held_by(client bigint, other_than uuid) RETURNS bigint
-    LANGUAGE plpgsql
-    AS $$
-begin
-    perform pg_advisory_xact_lock(client);
-    return (select coalesce(sum(quantity), 0) from orders.reservations
-            where holder = client and cart_id <> other_than and reserved_until > now());
 end
 $$;
 
@@ -162,20 +153,6 @@ begin
     end if;
     return new;
 end
-$$;
-
-CREATE FUNCTION orders.sellable_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb)
-    LANGUAGE sql STABLE
-    AS $$
-    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture, offer.active,
-           offer.tax_class, offer.grams, offer.collections, stock.orderable, stock.orderable - stock.available,
-           coalesce((
-               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
-                                order by component.sku)
-               from orders.bundle_components as component where component.bundle = offer.sku
-           ), '[]')
-    from orders.offers as offer cross join lateral orders.stock_of(offer.sku, cart) as stock
-    where offer.sku = any(wanted)
 $$;
 
 CREATE FUNCTION orders.stock_of(wanted text, cart uuid) RETURNS TABLE(available bigint, orderable bigint)
@@ -819,7 +796,7 @@ CREATE VIEW orders.promotions_whole AS
     promotions.active,
     promotions.used,
     promotions.created_at,
-    (promotions.terms || jsonb_build_object('id', promotions.id, 'code', promotions.code, 'starts_at', (EXTRACT(epoch FROM promotions.starts_at))::bigint, 'ends_at', (EXTRACT(epoch FROM promotions.ends_at))::bigint, 'max_uses', promotions.total_limit, 'max_uses_per_customer', promotions.customer_limit)) AS terms
+    (promotions.terms || jsonb_build_object('id', promotions.id, 'code', promotions.code, 'starts_at', (floor(EXTRACT(epoch FROM promotions.starts_at)))::bigint, 'ends_at', (floor(EXTRACT(epoch FROM promotions.ends_at)))::bigint, 'max_uses', promotions.total_limit, 'max_uses_per_customer', promotions.customer_limit)) AS terms
    FROM orders.promotions;
 
 CREATE TABLE orders.reservations (

@@ -1,5 +1,6 @@
 //! Instances of the worker: how long one takes to start, and what it takes in memory. The start is
-//! what the node itself counts, and beside it the first page after all instances have ended is
+//! what the node itself counts: of the first after all have ended, when whatever a worker needs has lain idle for a while,
+//! and of many that begin beside each other. The first page after all instances have ended is
 //! compared to the pages after it. The memory of a node in which many requests wait for the origin is
 //! compared to that with one.
 
@@ -74,7 +75,13 @@ pub fn measure(
         Figure::new("start of an instance", "p50", median(starts), "ms"),
     ];
     let one = step("memory with one instance", || waiting(&proxy, node, 1, processes))?;
+    let (seconds, count) = started()?;
     let many = step("memory with many instances", || waiting(&proxy, node, AT_ONCE, processes))?;
+    let (seconds, count) = (started()?.0 - seconds, started()?.1 - count);
+    if count < 1.0 {
+        bail!("no instance was started for the requests that wait");
+    }
+    figures.push(Figure::new("start of an instance, beside others", "mean", seconds / count * 1000.0, "ms"));
     figures.push(Figure::new("node with one instance", "memory", one, "MiB"));
     figures.push(Figure::new("an instance", "memory", (many - one) / f64::from(AT_ONCE - 1), "MiB"));
     Ok(figures)
