@@ -7,10 +7,15 @@ use tokio::io::AsyncReadExt as _;
 use super::*;
 use crate::testing::fresh_config;
 
+/// What PostgreSQL knows the connections of a pool by. Others of the database are its own, which come and go as it cleans
+/// up, and one of those who made it may still be on its way out.
+const POOLED: &str = "pooled";
+
 /// A fresh database, as a role that may make tables.
 async fn database_of(connections: u32) -> Database {
     let url = origin_testing::admin_url(&fresh_config().await.database_url);
-    Database::with_timeout(&url, connections, Duration::from_secs(20)).expect("an address of our own making")
+    let name = format!("{}application_name={POOLED}", if url.contains('?') { '&' } else { '?' });
+    Database::with_timeout(&(url + &name), connections, Duration::from_secs(20)).expect("an address of our own making")
 }
 
 async fn process(db: &Database) -> sqlx::Result<i32> {
@@ -26,13 +31,15 @@ async fn fill(db: &Database) {
     }
 }
 
-/// Cuts every other connection to the database.
+/// Cuts every connection of the pool, and says how many there were.
 async fn cut(db: &Database) -> i64 {
-    let mut other = PgConnection::connect_with(&db.pool.manager().options).await.expect("PostgreSQL is up");
+    let options = db.pool.manager().options.clone().application_name("cutting");
+    let mut other = PgConnection::connect_with(&options).await.expect("PostgreSQL is up");
     sqlx::query_scalar(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity
-         where datname = current_database() and pid <> pg_backend_pid()",
+         where datname = current_database() and application_name = $1",
     )
+    .bind(POOLED)
     .fetch_one(&mut other)
     .await
     .expect("its owner may")
