@@ -8,7 +8,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::bench::Figure;
 use crate::bench::edge::{Edges, resident_mib};
@@ -55,13 +55,10 @@ pub fn measure(
                 connection.time("/_edge/ready")?;
                 thread::sleep(Duration::from_millis(2));
             }
-            let (seconds, count) = started()?;
+            let before = started()?;
             first.push(connection.time(page)?);
-            let (seconds, count) = (started()?.0 - seconds, started()?.1 - count);
-            if count < 1.0 {
-                bail!("the instances did not end: none was started for the first page");
-            }
-            starts.push(seconds / count * 1000.0);
+            let start = mean_ms(before, started()?);
+            starts.push(start.context("the instances did not end: none was started for the first page")?);
             let warm = (0..WARM).map(|_| connection.time(page)).collect::<Result<Vec<_>>>()?;
             later.push(median(warm));
         }
@@ -75,16 +72,19 @@ pub fn measure(
         Figure::new("start of an instance", "p50", median(starts), "ms"),
     ];
     let one = step("memory with one instance", || waiting(&proxy, node, 1, processes))?;
-    let (seconds, count) = started()?;
+    let before = started()?;
     let many = step("memory with many instances", || waiting(&proxy, node, AT_ONCE, processes))?;
-    let (seconds, count) = (started()?.0 - seconds, started()?.1 - count);
-    if count < 1.0 {
-        bail!("no instance was started for the requests that wait");
-    }
-    figures.push(Figure::new("start of an instance, beside others", "mean", seconds / count * 1000.0, "ms"));
+    let start = mean_ms(before, started()?).context("no instance was started for the requests that wait")?;
+    figures.push(Figure::new("start of an instance, beside others", "mean", start, "ms"));
     figures.push(Figure::new("node with one instance", "memory", one, "MiB"));
     figures.push(Figure::new("an instance", "memory", (many - one) / f64::from(AT_ONCE - 1), "MiB"));
     Ok(figures)
+}
+
+/// What one start took, of those that were counted between two looks at seconds and number; none if there was none.
+fn mean_ms(before: (f64, f64), after: (f64, f64)) -> Option<f64> {
+    let (seconds, count) = (after.0 - before.0, after.1 - before.1);
+    (count >= 1.0).then(|| seconds / count * 1000.0)
 }
 
 /// Memory of the node while so many requests wait in an instance each.

@@ -16,8 +16,7 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
 }
 
 fn is_meant(source: &Source) -> bool {
-    let name = source.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    source.path.starts_with("origin") || source.path.starts_with("migrations") && name != "schema.sql"
+    source.path.starts_with("origin") || source.path.starts_with("migrations") && !source.path.ends_with("schema.sql")
 }
 
 fn check_one(source: &Source) -> Vec<Finding> {
