@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
-use testing::{Reply, Shop, Shopper, eventually};
+use testing::{Reply, Shop, Shopper, eventually, eventually_for};
 use uuid::Uuid;
 
 use crate::buying::{order_body, something_in_stock};
@@ -241,11 +241,25 @@ async fn an_order_is_told_and_confirmed_once_whenever_the_workers_die() {
         settle(&shop).await;
         assert_whole(&shop, &sku, units, step).await;
         mails += usize::from(mailed);
-        eventually("the mail and its mark", async || {
-            let claims = count(&shop, "select count(*) from shop.sent_mails where sent_at is null").await;
-            let known = count(&shop, "select count(*) from shop.sent_mails").await;
-            let handled = count(&shop, "select count(*) from shop.outbox where subject = 'shop.orders.placed'").await;
-            (shop.mails().len() == mails && claims == unmarked && known == handled).then_some(())
+        // In one statement: what is read in three may be true of no moment, and the next step would kill the workers
+        // between a mail and its mark.
+        eventually_for("the mail and its mark", async || {
+            let (claims, known, handled): (i64, i64, i64) = sqlx::query_as(
+                "select (select count(*) from shop.sent_mails where sent_at is null),
+                        (select count(*) from shop.sent_mails),
+                        (select count(*) from shop.outbox where subject = 'shop.orders.placed')",
+            )
+            .fetch_one(&shop.stores.db)
+            .await
+            .expect("counts");
+            let arrived = shop.mails().len();
+            let whole = arrived == mails && claims == unmarked && known == handled;
+            let why = || {
+                format!(
+                    "{step}: {arrived} of {mails} mails, {claims} of {unmarked} unmarked, {known} of {handled} known"
+                )
+            };
+            if whole { Ok(()) } else { Err(why()) }
         })
         .await;
     }
