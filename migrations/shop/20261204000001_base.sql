@@ -243,11 +243,12 @@ create trigger webhooks_version before update of url, subjects, state
 create table shop.webhook_secrets (
     id         uuid primary key,
     webhook_id uuid not null references shop.webhooks on delete cascade,
-    key        bytea not null check (length(key) between 24 and 64),
+    -- In plain where the operator has given the vault no keys; encrypted by it otherwise (ADR 116).
+    key        bytea check (length(key) between 24 and 64),
+    sealed     bytea check (length(sealed) between 30 and 500),
     created_at timestamptz not null default now(),
     expires_at timestamptz,
-    -- The key, encrypted by the vault (ADR 116): "key" is all zeros where only this is left.
-    sealed     bytea check (length(sealed) between 30 and 500)
+    constraint webhook_secrets_kept_once check (num_nonnulls(key, sealed) = 1)
 );
 
 create unique index webhook_secrets_newest on shop.webhook_secrets (webhook_id) where expires_at is null;
@@ -281,13 +282,6 @@ create table shop.webhook_deliveries (
 create unique index webhook_deliveries_event on shop.webhook_deliveries (webhook_id, event_id) where replay_of is null;
 create index webhook_deliveries_waiting on shop.webhook_deliveries (webhook_id, sequence) where state = 'waiting';
 create index webhook_deliveries_age on shop.webhook_deliveries (created_at);
-
--- Until when a program of the release before may still run, which needs what is written in the old way too. No older
--- program knows a database that is made just now: so it begins with none.
-create table shop.rollouts (
-    what    text primary key check (length(what) between 1 and 100),
-    ends_at timestamptz not null
-);
 
 -- What other schemas' statements may call of this one, as a part of theirs: a statement may only name the tables of
 -- its own schema, and one round trip is less than two.

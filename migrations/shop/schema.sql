@@ -174,12 +174,6 @@ CREATE TABLE shop.push_topics (
     CONSTRAINT push_topics_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'variant'::text])))
 );
 
-CREATE TABLE shop.rollouts (
-    what text NOT NULL,
-    ends_at timestamp with time zone NOT NULL,
-    CONSTRAINT rollouts_what_check CHECK (((length(what) >= 1) AND (length(what) <= 100)))
-);
-
 CREATE TABLE shop.sent_mails (
     kind text NOT NULL,
     about uuid NOT NULL,
@@ -229,10 +223,11 @@ CREATE TABLE shop.webhook_deliveries (
 CREATE TABLE shop.webhook_secrets (
     id uuid NOT NULL,
     webhook_id uuid NOT NULL,
-    key bytea NOT NULL,
+    key bytea,
+    sealed bytea,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone,
-    sealed bytea,
+    CONSTRAINT webhook_secrets_kept_once CHECK ((num_nonnulls(key, sealed) = 1)),
     CONSTRAINT webhook_secrets_key_check CHECK (((length(key) >= 24) AND (length(key) <= 64))),
     CONSTRAINT webhook_secrets_sealed_check CHECK (((length(sealed) >= 30) AND (length(sealed) <= 500)))
 );
@@ -292,9 +287,6 @@ ALTER TABLE ONLY shop.push_subscriptions
 
 ALTER TABLE ONLY shop.push_topics
     ADD CONSTRAINT push_topics_pkey PRIMARY KEY (subscription_id, kind, about);
-
-ALTER TABLE ONLY shop.rollouts
-    ADD CONSTRAINT rollouts_pkey PRIMARY KEY (what);
 
 ALTER TABLE ONLY shop.sent_mails
     ADD CONSTRAINT sent_mails_pkey PRIMARY KEY (kind, about);

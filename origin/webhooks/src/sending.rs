@@ -103,7 +103,8 @@ async fn keys(
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Vec<u8>>> {
     let kept: Vec<Kept> = sqlx::query_as(
-        "select id, key, sealed from shop.webhook_secrets where webhook_id = $1 and (expires_at is null or expires_at > $2)
+        "select id, coalesce(sealed, key) as bytes, sealed is not null as is_sealed
+         from shop.webhook_secrets where webhook_id = $1 and (expires_at is null or expires_at > $2)
          order by expires_at nulls first",
     )
     .bind(webhook.0)

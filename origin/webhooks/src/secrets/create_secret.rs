@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::sealing::{self, Kept};
+use super::sealing::Kept;
 use crate::{Service, view};
 use origin_platform::{Call, ServiceError, Stores, Vault, secret};
 
@@ -52,25 +52,20 @@ pub(crate) struct New {
     id: Uuid,
     /// As receivers know it.
     pub(crate) shown: String,
-    is_plain: bool,
 }
 
 impl New {
-    /// What is kept of a reply for whoever repeats the request: the id of the secret in its place. While the secret lies
-    /// there in plain the reply is kept as it is, since a program of the release before would tell the id as the secret.
+    /// What is kept of a reply for whoever repeats the request: the id of the secret in its place.
     pub(crate) fn kept(&self, reply: &WebhookSecret) -> WebhookSecret {
-        let secret = if self.is_plain { self.shown.clone() } else { self.id.to_string() };
-        WebhookSecret { secret, ..reply.clone() }
+        WebhookSecret { secret: self.id.to_string(), ..reply.clone() }
     }
 }
 
 /// Inserts a new secret.
 pub(crate) async fn insert(tx: &mut PgConnection, vault: &Vault, webhook: WebhookId) -> Result<New, ServiceError> {
-    let (id, key) = (Uuid::now_v7(), secret::random());
-    let sealed = sealing::sealed(vault, id, &key).map_err(anyhow::Error::from)?;
-    let insert = sqlx::query_scalar(sealing::INSERT).bind(id).bind(webhook.0).bind(key.as_slice()).bind(sealed);
-    let is_plain = insert.fetch_one(tx).await?;
-    Ok(New { id, shown: shown(&key), is_plain })
+    let key = secret::random();
+    let kept = Kept::new(vault, &key).map_err(anyhow::Error::from)?;
+    Ok(New { id: kept.insert(tx, webhook).await?, shown: shown(&key) })
 }
 
 fn shown(key: &[u8]) -> String {
@@ -80,12 +75,14 @@ fn shown(key: &[u8]) -> String {
 /// The reply of a request that was carried out before, as it was.
 pub(crate) async fn repeated(stores: &Stores, kept: Value) -> Result<WebhookSecret, ServiceError> {
     let kept: WebhookSecret = serde_json::from_value(kept)?;
-    // It was kept as it is where the secret lay there in plain, and by the release before.
-    let Ok(id) = kept.secret.parse::<Uuid>() else { return Ok(kept) };
-    let found: Option<Kept> = sqlx::query_as("select id, key, sealed from shop.webhook_secrets where id = $1")
-        .bind(id)
-        .fetch_optional(&stores.db)
-        .await?;
+    let id: Uuid = kept.secret.parse().map_err(anyhow::Error::from)?;
+    let found: Option<Kept> = sqlx::query_as(
+        "select id, coalesce(sealed, key) as bytes, sealed is not null as is_sealed
+         from shop.webhook_secrets where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(&stores.db)
+    .await?;
     let over = || Problem::new(Code::WebhookNotFound, "The secret was made, and is over by now.");
     let secret = found.ok_or_else(over)?.secret(&stores.vault).map_err(anyhow::Error::from)?;
     Ok(WebhookSecret { secret: shown(&secret), ..kept })

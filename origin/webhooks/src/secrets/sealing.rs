@@ -1,20 +1,19 @@
 //! Secrets of webhooks in the database: encrypted by the vault, where the operator has given it keys (ADR 116).
 
+use domain::WebhookId;
 use origin_platform::{Stores, Vault, VaultError};
-use sqlx::FromRow;
+use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-/// What stands in place of a secret that is kept encrypted alone.
-const GONE: [u8; 32] = [0; 32];
-/// How many secrets are sealed, or sealed anew, in one run.
+/// How many secrets are sealed in one run.
 const BATCH: i64 = 500;
 
-/// A secret as it is kept.
+/// A secret as it is kept: in plain, or encrypted, and never both, as the table has it.
 #[derive(FromRow)]
 pub(crate) struct Kept {
     id: Uuid,
-    key: Vec<u8>,
-    sealed: Option<Vec<u8>>,
+    bytes: Vec<u8>,
+    is_sealed: bool,
 }
 
 /// What a secret is sealed for.
@@ -23,74 +22,61 @@ fn purpose(id: Uuid) -> String {
 }
 
 impl Kept {
+    /// A new one: encrypted, unless there are no keys to do it by.
+    ///
+    /// # Errors
+    /// If it cannot be encrypted.
+    pub(crate) fn new(vault: &Vault, key: &[u8]) -> Result<Self, VaultError> {
+        let id = Uuid::now_v7();
+        let is_sealed = vault.is_open();
+        let bytes = if is_sealed { vault.seal(&purpose(id), key)? } else { key.to_vec() };
+        Ok(Self { id, bytes, is_sealed })
+    }
+
+    /// Inserts it as the newest of the webhook's; returns its id.
+    pub(crate) async fn insert(self, tx: &mut PgConnection, webhook: WebhookId) -> sqlx::Result<Uuid> {
+        let insert = if self.is_sealed {
+            "insert into shop.webhook_secrets (id, webhook_id, sealed) values ($1, $2, $3)"
+        } else {
+            "insert into shop.webhook_secrets (id, webhook_id, key) values ($1, $2, $3)"
+        };
+        sqlx::query(insert).bind(self.id).bind(webhook.0).bind(self.bytes).execute(tx).await?;
+        Ok(self.id)
+    }
+
     /// The secret itself.
     ///
     /// # Errors
     /// If it is encrypted, and its key is not here.
     pub(crate) fn secret(self, vault: &Vault) -> Result<Vec<u8>, VaultError> {
-        match self.sealed {
-            // What is there in plain, too, needs no key.
-            Some(sealed) if self.key == GONE => vault.unseal(&purpose(self.id), &sealed),
-            _ => Ok(self.key),
-        }
+        if self.is_sealed { vault.unseal(&purpose(self.id), &self.bytes) } else { Ok(self.bytes) }
     }
 }
 
-/// A new secret as it is kept: what stands for it in plain, and encrypted.
+/// Encrypts what lies there in plain, and by the first key what was encrypted by another. Returns how many secrets that
+/// were.
 ///
 /// # Errors
-/// If it cannot be encrypted.
-pub(crate) fn sealed(vault: &Vault, id: Uuid, key: &[u8]) -> Result<Option<Vec<u8>>, VaultError> {
-    vault.is_open().then(|| vault.seal(&purpose(id), key)).transpose()
-}
-
-/// Keeps a new secret, and says whether it lies there in plain: where there is no vault, and while a program of the release
-/// before may run.
-pub(crate) const INSERT: &str = "
-    insert into shop.webhook_secrets (id, webhook_id, key, sealed)
-    select $1, $2, case when $4::bytea is null or exists (
-        select from shop.rollouts where what = 'sealed webhook secrets' and ends_at > now()
-    ) then $3 else decode(repeat('00', 32), 'hex') end, $4
-    returning key = $3";
-
-/// Encrypts what is not, by the first key what was by another, and takes away what lies there in plain as well once no
-/// program of the release before runs. Returns how many secrets were encrypted.
-///
-/// # Errors
-/// If PostgreSQL does not answer, or a secret cannot be read.
+/// If PostgreSQL does not answer, or nothing can be encrypted.
 pub(crate) async fn seal_all(stores: &Stores) -> anyhow::Result<usize> {
     let Stores { db, vault, .. } = stores;
     if !vault.is_open() {
         return Ok(0);
     }
     let mut count = 0;
-    let plain: Vec<Kept> =
-        sqlx::query_as("select id, key, sealed from shop.webhook_secrets where sealed is null limit $1")
+    let plain: Vec<(Uuid, Vec<u8>)> =
+        sqlx::query_as("select id, key from shop.webhook_secrets where key is not null limit $1")
             .bind(BATCH)
             .fetch_all(db)
             .await?;
-    for Kept { id, key, .. } in plain {
+    for (id, key) in plain {
         let sealed = vault.seal(&purpose(id), &key)?;
-        let seal = sqlx::query("update shop.webhook_secrets set sealed = $2 where id = $1 and sealed is null");
-        count += usize::from(seal.bind(id).bind(sealed).execute(db).await?.rows_affected() > 0);
+        let seal = sqlx::query("update shop.webhook_secrets set sealed = $2, key = null where id = $1 and key = $3");
+        count += usize::from(seal.bind(id).bind(sealed).bind(key).execute(db).await?.rows_affected() > 0);
     }
-    let sealed: Vec<Kept> = sqlx::query_as("select id, key, sealed from shop.webhook_secrets where sealed is not null")
-        .fetch_all(db)
-        .await?;
-    // What lies there in plain, too, goes only once what is encrypted was read by a key that is here.
-    let mut readable = Vec::new();
-    for (id, key, sealed) in sealed.into_iter().filter_map(|kept| Some((kept.id, kept.key, kept.sealed?))) {
-        if key != GONE {
-            if vault.unseal(&purpose(id), &sealed).as_deref() == Ok(key.as_slice()) {
-                readable.push(id);
-            } else {
-                // The key that sealed it is gone, and the secret is not.
-                let anew = vault.seal(&purpose(id), &key)?;
-                let seal = sqlx::query("update shop.webhook_secrets set sealed = $2 where id = $1 and key = $3");
-                count += usize::from(seal.bind(id).bind(anew).bind(key).execute(db).await?.rows_affected() > 0);
-                continue;
-            }
-        }
+    let sealed: Vec<(Uuid, Vec<u8>)> =
+        sqlx::query_as("select id, sealed from shop.webhook_secrets where sealed is not null").fetch_all(db).await?;
+    for (id, sealed) in sealed {
         let renewed = match vault.renew(&purpose(id), &sealed) {
             Ok(renewed) => renewed,
             Err(error) => {
@@ -104,16 +90,6 @@ pub(crate) async fn seal_all(stores: &Stores) -> anyhow::Result<usize> {
             count += usize::from(renew.execute(db).await?.rows_affected() > 0);
         }
     }
-    sqlx::query(
-        "update shop.webhook_secrets set key = $1
-         where id = any($2) and sealed is not null and key <> $1 and not exists (
-             select from shop.rollouts where what = 'sealed webhook secrets' and ends_at > now()
-         )",
-    )
-    .bind(GONE.as_slice())
-    .bind(readable)
-    .execute(db)
-    .await?;
     Ok(count)
 }
 
