@@ -21,10 +21,7 @@ async fn traced(collector: &Collector) -> (Shop, String, Process) {
     shop.restart_workers_with(&variables, &[]);
     let options = ["--traces-to", &collector.address, "--traces-ratio", "1"];
     // First of all: a node that has found nobody looks again a second later.
-    eventually("the origin", async || {
-        Shopper::new(&shop.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
-    })
-    .await;
+    shop.origin_is_reached().await;
     let (address, edge) = shop.start_edge("edge-traced", &shop.origin, &options).await;
     (shop, address, edge)
 }

@@ -51,10 +51,7 @@ impl Shop {
         std::fs::write(&file, settings.to_string()).expect("the folder is ours");
         self.environment.push(("OIDC_PROVIDERS", file.display().to_string()));
         self.restart_origin();
-        eventually("the origin", async || {
-            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
-        })
-        .await;
+        self.origin_is_reached().await;
         provider
     }
 }

@@ -17,7 +17,7 @@ impl Shop {
         let mut before = None;
         eventually_for("the shop to be quiet", async || {
             // Two looks alike: between two events a worker may be about to tell the next.
-            let now = self.handled().await?;
+            let now = self.handled().await.inspect_err(|_| before = None)?;
             let quiet = before == Some(now);
             before = Some(now);
             if quiet { Ok(()) } else { Err(format!("event {now} was the newest for one look alone")) }
@@ -31,12 +31,9 @@ impl Shop {
         if !self.folder.path().join("search").join("followed").exists() {
             return Err("the search's index has not read the catalogue".to_owned());
         }
-        let untold: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")
-            .fetch_one(&self.stores.db)
-            .await
-            .map_err(said)?;
         let context = jetstream::new(self.stores.nats.clone());
         let mut stream = context.get_stream(STREAM).await.map_err(said)?;
+        let first = stream.cached_info().state.last_sequence;
         let consumers: Vec<_> = stream.consumers().try_collect().await.map_err(said)?;
         // The four of the search's index are made beside its first look at the catalogue.
         let is_own =
@@ -45,7 +42,15 @@ impl Shop {
             return Err("the search's index does not follow the catalogue".to_owned());
         }
         let busy = consumers.iter().find(|consumer| consumer.num_pending != 0 || consumer.num_ack_pending != 0);
+        // Only now: whoever was busy left what they had to tell before they were idle.
+        let untold: i64 = sqlx::query_scalar("select count(*) from shop.outbox where published_at is null")
+            .fetch_one(&self.stores.db)
+            .await
+            .map_err(said)?;
         let newest = stream.info().await.map_err(said)?.state.last_sequence;
+        if newest != first {
+            return Err(format!("event {newest} came meanwhile"));
+        }
         for operator in self.operators() {
             let health = operator.try_get("/_edge/health").await.ok_or("an edge says nothing")?.json();
             if health["applied_sequence"].as_u64().is_none_or(|applied| applied < newest) || health["nats"] != "up" {

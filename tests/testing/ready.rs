@@ -50,6 +50,24 @@ impl Shop {
         self.quiet().await;
     }
 
+    /// Waits until an origin that was started again serves, and the edge node has noticed: it looks once a second, and asks
+    /// nobody whom it has found gone.
+    ///
+    /// # Panics
+    /// If it does not within the time of [`eventually`].
+    pub async fn origin_is_reached(&self) {
+        eventually("the origin", async || {
+            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
+        })
+        .await;
+        let shopper = self.shopper();
+        // No cache keeps carts: that there is none of this name is what the origin itself says.
+        eventually("the way to the origin", async || {
+            shopper.try_get("/v1/carts/0191f2c0-0000-7000-8000-00000000ca57").await.filter(|reply| reply.status == 404)
+        })
+        .await;
+    }
+
     /// Waits until the edge node serves, and whoever stands before it has noticed.
     pub(crate) async fn edge_is_reached(&self) {
         edge_is_ready(&self.node).await;

@@ -222,10 +222,7 @@ impl Shop {
         let (server, name) = place.split_once('/').expect("it names a database");
         let wire = Wire::to(server).await;
         self.restart_origin_with(&[("DATABASE_URL", &format!("{user}@{}/{name}", wire.address))]);
-        eventually("the origin", async || {
-            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
-        })
-        .await;
+        self.origin_is_reached().await;
         wire
     }
 

@@ -49,12 +49,12 @@ mod tests {
     }
 
     /// As a handler that locks, waits a little for something else, and refuses.
-    async fn refuse(db: &Database) -> Result<(), ServiceError> {
+    async fn refuse(db: &Database, slow: &'static str) -> Result<(), ServiceError> {
         let mut tx = db.begin().await?;
         sqlx::query("select number from public.pages for update").execute(&mut *tx).await?;
         // What the rollback has to wait for: without it, it would mostly be over by luck.
-        let slow = sqlx::query("select pg_sleep(0.3)");
-        let _nobody_waits = tokio::time::timeout(Duration::from_millis(20), slow.execute(&mut *tx)).await;
+        let slow = sqlx::query(slow).execute(&mut *tx);
+        let _nobody_waits = tokio::time::timeout(Duration::from_millis(20), slow).await;
         Err(anyhow::anyhow!("refused").into())
     }
 
@@ -64,10 +64,11 @@ mod tests {
         let db = Database::lazy(&url, 4).expect("an address of our own making");
         sqlx::query("create table public.pages (number int primary key)").execute(&db).await.expect("ours");
         sqlx::query("insert into public.pages values (1)").execute(&db).await.expect("new");
-        refuse(&db).await.expect_err("refused");
+        // For longer than a second connection takes, however much else the machine does.
+        refuse(&db, "select pg_sleep(3)").await.expect_err("refused");
         assert_eq!(lock(&db).await.expect("up"), None, "outside of a call nobody waits, or the test says nothing");
         origin_testing::wait_until("the rollback is over", async || lock(&db).await.expect("up").is_some()).await;
-        rolled_back(refuse(&db)).await.expect_err("refused");
+        rolled_back(refuse(&db, "select pg_sleep(0.3)")).await.expect_err("refused");
         assert_eq!(lock(&db).await.expect("up"), Some(1));
     }
 }

@@ -147,15 +147,19 @@ async fn every_folder_hears_every_event_and_a_new_one_catches_up_by_itself() {
     for folder in [&one, &other, &new] {
         holds(folder, 4).await;
     }
-    let mut known = shop.consumers().await;
-    known.sort();
     let ids = [&one, &other, &new].map(|folder| id_in(folder.path()));
     let mut expected: Vec<String> = ["search", "search-prices", "search-stock", "search-sales"]
         .iter()
         .flat_map(|name| ids.iter().map(move |id| format!("{name}-{id}")))
         .collect();
     expected.sort();
-    assert_eq!(known, expected);
+    // Each is made by a task of its own.
+    wait_until("every folder has its consumers", async || {
+        let mut known = shop.consumers().await;
+        known.sort();
+        known == expected
+    })
+    .await;
     for keeper in keepers {
         keeper.end().await;
     }
