@@ -9,16 +9,19 @@ pub(crate) async fn edge_is_ready(address: &str) {
     eventually("the edge node", async || node.try_get("/_edge/ready").await.filter(|reply| reply.status == 200)).await;
 }
 
+/// The same of a process of the origin, asked without the edge.
+async fn origin_is_ready(address: &str) {
+    let origin = Shopper::new(address);
+    eventually("the origin", async || origin.try_get("/health/ready").await.filter(|reply| reply.status == 200)).await;
+}
+
 impl Shop {
     /// Waits until edge and origin serve, whatever there is to be sold.
     pub(crate) async fn serves(&self) {
         for node in std::iter::once(&self.node).chain(&self.further_nodes) {
             edge_is_ready(node).await;
         }
-        eventually("the origin", async || {
-            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
-        })
-        .await;
+        origin_is_ready(&self.origin).await;
         if Containers::of_tests().is_some() {
             // The load balancer has seen the edges of the journey before go.
             self.is_led_to_an_edge().await;
@@ -56,10 +59,7 @@ impl Shop {
     /// # Panics
     /// If it does not within the time of [`eventually`].
     pub async fn origin_is_reached(&self) {
-        eventually("the origin", async || {
-            Shopper::new(&self.origin).try_get("/health/ready").await.filter(|reply| reply.status == 200)
-        })
-        .await;
+        origin_is_ready(&self.origin).await;
         let shopper = self.shopper();
         // No cache keeps carts: that there is none of this name is what the origin itself says.
         eventually("the way to the origin", async || {
