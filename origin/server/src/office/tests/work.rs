@@ -97,7 +97,14 @@ impl Browser<'_> {
         let keep = [("sku", "JUG"), ("do", "keep"), ("policy", "backorder"), ("limit", "5")];
         assert_eq!(self.submit(&page, ONE, &keep).await.status, 303);
         let page = self.get(&jug).await;
-        for said in ["Cellar", "+2", "-2", "Brought to another location", "Counted, or imported", "value=\"5\""] {
+        for said in [
+            "Cellar",
+            "Units\">+2<",
+            "Units\">−2<",
+            "Brought to another location",
+            "Counted, or imported",
+            "value=\"5\"",
+        ] {
             assert!(page.body.contains(said), "{said}: {}", page.body);
         }
         let page = self.get(LOCATIONS).await;
