@@ -20,13 +20,13 @@ const RUSTUP_TIMEOUT: Duration = Duration::from_secs(150);
 pub enum Need {
     /// Only compilers, and what joins scripts.
     Build,
-    /// The private PostgreSQL, Redis and NATS.
+    /// The private PostgreSQL, Redis and NATS, and what makes files of pictures.
     Servers,
     /// Those, and what looks at files of the shop in the tests.
     Tests,
     /// All that, and a browser.
     ServersAndBrowser,
-    /// Servers, and what drills try.
+    /// Servers, and the backup that drills try.
     Drills,
     /// All that, and a store that speaks S3, reached by TLS.
     BackupStore,
@@ -90,10 +90,11 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((postgres_bin("postgres").is_some(), "postgresql"));
         programs.push((server("redis-server").is_some(), "redis-server"));
         programs.push((server("nats-server").is_some(), "nats-server"));
+        // Makes files of the pictures that staff give.
+        programs.push((on_path("vips").is_some(), "libvips-tools"));
     }
     if matches!(need, Need::Tests | Need::ServersAndBrowser | Need::Containers) {
         programs.push((on_path("promtool").is_some(), "prometheus"));
-        programs.push((on_path("vips").is_some(), "libvips-tools"));
     }
     if matches!(need, Need::ServersAndBrowser | Need::Containers) {
         programs.push((chromium().is_some(), "chromium"));
@@ -114,10 +115,6 @@ fn programs(need: Need) -> Vec<(bool, &'static str)> {
         programs.push((on_path("prometheus").is_some(), "prometheus"));
         programs.push((on_path("prometheus-alertmanager").is_some(), "prometheus-alertmanager"));
         programs.push((on_path("prometheus-node-exporter").is_some(), "prometheus-node-exporter"));
-        programs.push((on_path("vips").is_some(), "libvips-tools"));
-    }
-    if matches!(need, Need::Drills | Need::BackupStore) {
-        programs.push((on_path("vips").is_some(), "libvips-tools"));
     }
     if need == Need::BackupStore {
         programs.push((has_pip(), "python3-pip"));
