@@ -5,6 +5,7 @@ mod documents;
 mod folder_of_sources;
 mod layers;
 mod lists;
+mod needles;
 mod one_of_each;
 mod profiles;
 mod rooms;
@@ -86,6 +87,7 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         shape::circles::check,
         shape::circles::crate_modules::check,
         shape::folders::check,
+        needles::check,
         one_of_each::check,
         words::check,
         rooms::check,
@@ -106,7 +108,7 @@ mod tests {
     /// Each rule has tests of its own; this one asks whether tidy asks the rule.
     #[test]
     fn every_rule_of_the_house_is_asked() {
-        let seeded: [(&[(&str, &str)], &str); 9] = [
+        let seeded: [(&[(&str, &str)], &str); 10] = [
             (&[("origin/orders/src/inventory/restock.rs", "use crate::checkout::cart::touch;")], "which is above it"),
             (
                 &[
@@ -132,6 +134,7 @@ mod tests {
             (&[("origin/orders/src/a.rs", "\"select key ~ '^[a-z]{1,300}$'\"")], "repeats 300 times"),
             (&[("origin/staff/src/sign_in.rs", "struct LoginThrottle;")], "a second throttle"),
             (&[("x/src/lib.rs", "mod cart;"), ("x/src/cart.rs", "pub struct CartFault;")], "`CartFault` says `fault`"),
+            (&[("tests/journeys/a.rs", "page.body.contains(\"-2\")")], "`-2` stands in ids and times too"),
         ];
         for (files, expect) in seeded {
             assert!(says(files, expect), "nothing says {expect} of {files:?}");
