@@ -8,7 +8,7 @@ use crate::tidy::source::{Source, leading_name, line_of};
 const LOOKS: &str = "body.contains(";
 
 /// The most letters of an id that are met by chance: of three there are 4,096, and a page has some hundred places.
-const MOST: usize = 3;
+const MAX_BY_CHANCE: usize = 3;
 
 /// Checks Rust files, tests above all.
 pub fn check(sources: &[Source]) -> Vec<Finding> {
@@ -32,7 +32,7 @@ fn check_one(source: &Source) -> Vec<Finding> {
 /// Whether an id or a time may be written so, in part.
 fn is_of_ids(text: &str) -> bool {
     let of_ids = |letter: char| matches!(letter, '0'..='9' | 'a'..='f' | '-' | '+' | ':');
-    (1..=MOST).contains(&text.len()) && text.chars().all(of_ids)
+    (1..=MAX_BY_CHANCE).contains(&text.len()) && text.chars().all(of_ids)
 }
 
 /// The texts that are looked for: the one that stands at `argument`, or those of the list that its name goes through.
