@@ -146,8 +146,15 @@ impl Fleet<'_> {
         let address = (Ipv4Addr::LOCALHOST, port).into();
         let ready = || http::status(address, &listen, "/_edge/ready") == Some(200);
         self.processes.wait_until("the edge's readiness (/_edge/ready)", READY, ready)?;
-        let page = http::send(address, "GET", "/", &[("Accept", "text/html")], "").context("the edge has no page")?;
-        ensure!(page.body.contains(build), "a page of {name} is of another build than {build}");
+        // The first page of an edge that has just begun may take longer than one who asks waits.
+        let page = || http::send(address, "GET", "/", &[("Accept", "text/html")], "").filter(|page| page.status == 200);
+        let mut first = None;
+        self.processes.wait_until("the edge's first page", READY, || {
+            first = page();
+            first.is_some()
+        })?;
+        let is_of_build = first.is_some_and(|page| page.body.contains(build));
+        ensure!(is_of_build, "a page of {name} is of another build than {build}");
         Ok(())
     }
 

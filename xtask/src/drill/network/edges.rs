@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -21,6 +22,8 @@ const SHOPPERS: &str = "10.88.7.1";
 const READY: Duration = Duration::from_secs(240);
 /// Connections that are made to measure a way.
 const TRIES: usize = 9;
+/// How long whoever was refused waits.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 /// An edge and its way to the origin.
 pub(super) struct Edge<'a> {
@@ -96,7 +99,13 @@ impl<'a> Edge<'a> {
         let path = format!("/v1/admin/variants/{sku}");
         let send = || http::send(self.address(), "PATCH", &path, &fields, &body);
         // Over a way that loses packets it may take too long; with the same key it is the same change.
-        let answers = || (0..TRIES).find_map(|_| send().filter(|answer| answer.status == 200));
+        // An edge that finds the origin away refuses at once, for seconds.
+        let answers = || {
+            (0..TRIES).find_map(|number| {
+                sleep(if number == 0 { Duration::ZERO } else { BETWEEN_TRIES });
+                send().filter(|answer| answer.status == 200)
+            })
+        };
         let taken = answers().is_some();
         ensure!(taken, "a price was not taken: {:?}", send().map(|answer| (answer.status, answer.body)));
         Ok(())

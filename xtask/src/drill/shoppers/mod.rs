@@ -53,7 +53,10 @@ impl Shoppers {
     fn come_with(site: &mut Site<'_>, port: u16, buyers: u32, files: &str) -> Result<Self> {
         let database = Database::at(&site.stores.admin_url);
         let processes = &mut site.processes;
-        wait(processes, "goods that can be bought", || Ok(database.number(BUYABLE)? >= GOODS as f64))?;
+        // Whoever asks while another server takes over is told so, and asks again.
+        wait(processes, "goods that can be bought", || {
+            Ok(database.number(BUYABLE).is_ok_and(|count| count >= GOODS as f64))
+        })?;
         let skus = stock(&database)?;
         let mut program = Command::new(site.workspace.binary("readers"));
         program.args(["ride", "--nodes", &format!("http://127.0.0.1:{port}"), "--skus", &skus]);

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 const METRICS: &str = include_str!("../../../../../docs/metrics.md");
 const OPERATIONS: &str = include_str!("../../../../../docs/operations.md");
+/// What the rules are tested by.
+const ALERT_TESTS: [&str; 2] = ["alerts.test.yml", "alerts.days.test.yml"];
 /// What Prometheus itself says of whom it asks.
 const OF_PROMETHEUS: [&str; 1] = ["up"];
 /// What a query asks of a histogram.
@@ -79,7 +81,7 @@ fn is_told(name: &str, told: &BTreeSet<&str>) -> bool {
 
 #[test]
 fn rules_are_of_what_is_told_and_each_alert_is_tested_and_explained() {
-    let (rules, told, tests) = (rules(), told(), read("alerts.test.yml"));
+    let (rules, told, tests) = (rules(), told(), ALERT_TESTS.map(read).concat());
     assert!(rules.len() >= 31 && told.len() > 50, "{} rules, {} metrics", rules.len(), told.len());
     for Rule { alert, expr, labels, annotations } in &rules {
         let names = named(expr);
@@ -104,7 +106,8 @@ fn rules_are_of_what_is_told_and_each_alert_is_tested_and_explained() {
 #[test]
 fn prometheus_takes_the_rules_and_each_fires_when_it_should() {
     let promtool = std::env::var_os("TEST_PROMTOOL").expect("TEST_PROMTOOL is not set: run `cargo xtask test`");
-    for words in [["check", "rules", "alerts.yml"], ["test", "rules", "alerts.test.yml"]] {
+    let tests = ALERT_TESTS.map(|file| ["test", "rules", file]);
+    for words in [["check", "rules", "alerts.yml"]].into_iter().chain(tests) {
         let out = Command::new(&promtool).args(words).current_dir(folder()).output().expect("promtool runs");
         let said = String::from_utf8_lossy(&out.stdout) + String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success(), "promtool {}:\n{said}", words.join(" "));
