@@ -16,10 +16,12 @@ pub fn status(address: SocketAddr, host: &str, path: &str) -> Option<u16> {
     parse(&answer)
 }
 
-/// An answer's status and body.
+/// An answer.
 pub struct Answer {
     /// The status.
     pub status: u16,
+    /// The status line and the header fields.
+    pub head: String,
     /// The body as text.
     pub body: String,
 }
@@ -43,8 +45,16 @@ pub fn send(address: SocketAddr, method: &str, path: &str, fields: &[(&str, &str
     stream.read_to_end(&mut answer).ok()?;
     let status = parse(&answer)?;
     let text = String::from_utf8_lossy(&answer);
-    let (_, body) = text.split_once("\r\n\r\n")?;
-    Some(Answer { status, body: body.to_owned() })
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+}
+
+impl Answer {
+    /// The value of a header field; nothing if there is none.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let mut fields = self.head.lines().skip(1).filter_map(|line| line.split_once(": "));
+        fields.find(|(is, _)| is.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
 }
 
 fn parse(answer: &[u8]) -> Option<u16> {
@@ -57,6 +67,14 @@ fn parse(answer: &[u8]) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_field_is_found_however_its_name_is_spelt() {
+        let head = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\ndate: Mon, 30 Nov 2026 00:00:00 GMT".to_owned();
+        let answer = Answer { status: 200, head, body: String::new() };
+        assert_eq!(answer.field("Date"), Some("Mon, 30 Nov 2026 00:00:00 GMT"));
+        assert_eq!(answer.field("HTTP/1.1 200 OK"), None);
+    }
 
     #[test]
     fn the_status_line_is_read() {

@@ -19,9 +19,8 @@ use super::site::{Site, seed};
 use crate::build::setup::Need;
 use crate::http;
 use crate::servers::ports::Ports;
-use crate::servers::private;
 use crate::servers::process::Processes;
-use crate::shop::Shop;
+use crate::shop::{Shop, ready};
 use crate::step::{run as run_program, step};
 use crate::workspace::Workspace;
 
@@ -30,7 +29,8 @@ const ORIGINS: [&str; 2] = ["origin-1", "origin-2"];
 /// The name of the next build, as long as that of any other.
 const NEXT: &str = "0ther0ther0ther0";
 const BUYERS: u32 = 4;
-const READY: Duration = Duration::from_secs(240);
+/// How long a page of the build that was started may take.
+const READY: Duration = Duration::from_secs(60);
 /// Between one exchange and the next: HAProxy takes a node for well again after it has looked twice.
 const BETWEEN: Duration = Duration::from_secs(4);
 
@@ -62,9 +62,7 @@ fn roll_out(workspace: &Workspace, origins: usize, exchanged: usize) -> Result<V
     let files = folder.join("files");
     copy(&workspace.site(), &files)?;
     let (shop, ports, processes) = site.parts(inner);
-    private::keys(&shop.edge_keys_file(), "edge-1")?;
-    private::secret(&shop.data.join("push.key"))?;
-    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
+    shop.draw_keys()?;
     run_program(shop.origin("").arg("migrate").envs(shop.stores.migrating()))?;
     let mut fleet = Fleet { shop, ports, processes, site: files.clone(), origins: folder.join("origins") };
     step("starting two processes of the origin, and three edges", || {
@@ -97,7 +95,7 @@ fn roll_out(workspace: &Workspace, origins: usize, exchanged: usize) -> Result<V
     shoppers.tell_failures(begun)?;
     let mut figures = vec![
         Figure::new("steps of shoppers, and files of their pages", seen.steps.into(), ""),
-        Figure::failed("of these failed", seen.failed, seen.steps),
+        Figure::failed("of these failed", seen.failed, seen.steps, BUYERS),
     ];
     figures.extend(shoppers.leave(&mut site.processes)?);
     site.close()?;
@@ -115,8 +113,7 @@ impl Fleet<'_> {
         let listen = format!("127.0.0.1:{port}");
         let mut serve = self.shop.origin(&listen);
         self.processes.start(name, "TERM", serve.arg("serve").env("ORIGIN_DRAIN_SECONDS", "3"))?;
-        let ready = || http::status((Ipv4Addr::LOCALHOST, port).into(), &listen, "/health/ready") == Some(200);
-        self.processes.wait_until("the origin's readiness (/health/ready)", READY, ready)
+        ready::origin((Ipv4Addr::LOCALHOST, port).into(), self.processes)
     }
 
     fn write_origins(&self) -> Result<()> {
@@ -144,18 +141,10 @@ impl Fleet<'_> {
         edge.env("EDGE_NATS", &self.shop.stores.edge_nats_url).env("EDGE_ORIGIN_KEYS", self.shop.edge_keys_file());
         self.processes.start(name, "TERM", edge.env("SPIN_VARIABLE_BUILD_ID", build))?;
         let address = (Ipv4Addr::LOCALHOST, port).into();
-        let ready = || http::status(address, &listen, "/_edge/ready") == Some(200);
-        self.processes.wait_until("the edge's readiness (/_edge/ready)", READY, ready)?;
-        // The first page of an edge that has just begun may take longer than one who asks waits.
-        let page = || http::send(address, "GET", "/", &[("Accept", "text/html")], "").filter(|page| page.status == 200);
-        let mut first = None;
-        self.processes.wait_until("the edge's first page", READY, || {
-            first = page();
-            first.is_some()
-        })?;
-        let is_of_build = first.is_some_and(|page| page.body.contains(build));
-        ensure!(is_of_build, "a page of {name} is of another build than {build}");
-        Ok(())
+        ready::edge(address, self.processes)?;
+        let page = || http::send(address, "GET", "/", &[("Accept", "text/html")], "");
+        let is_of_build = || page().is_some_and(|page| page.status == 200 && page.body.contains(build));
+        self.processes.wait_until(&format!("a page of {name} that is of build {build}"), READY, is_of_build)
     }
 
     fn exchange_edge(&mut self, name: &str, build: &str) -> Result<()> {
@@ -167,10 +156,7 @@ impl Fleet<'_> {
 
     /// Tells a program to end, and waits until it has.
     fn stop(&mut self, name: &str) -> Result<()> {
-        let running = self.processes.list().into_iter().find(|process| process.name == name);
-        running.with_context(|| format!("{name} does not run"))?.stop();
-        // It has ended; this takes it off the list.
-        self.processes.kill(name)
+        self.processes.stop(name)
     }
 }
 

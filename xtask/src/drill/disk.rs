@@ -132,7 +132,8 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        if let Err(error) = output(Command::new("umount").arg(&self.0)) {
+        // A server that is killed since it did not end may still have files on it.
+        if let Err(error) = output(Command::new("umount").arg("-l").arg(&self.0)) {
             eprintln!("    {error:#}");
         }
     }

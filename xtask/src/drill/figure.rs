@@ -25,9 +25,11 @@ impl Figure {
         Self { what: what.into(), value, unit, must: None, wanted: None }
     }
 
-    /// How many of so many failed, where none is wanted to and few may in a short form.
-    pub(super) fn failed(what: impl Into<Cow<'static, str>>, failed: u32, of: u32) -> Self {
-        Self::new(what, failed.into(), "").wanted(0.0).must((f64::from(of) * FEW).ceil())
+    /// How many of so many failed, where none is wanted to and few may in a short form: one of each of those who are at it at
+    /// once in any case, for whatever holds one up holds up all of them.
+    pub(super) fn failed(what: impl Into<Cow<'static, str>>, failed: u32, of: u32, at_once: u32) -> Self {
+        let few = (f64::from(of) * FEW).ceil().max(at_once.into());
+        Self::new(what, failed.into(), "").wanted(0.0).must(few)
     }
 
     /// The same, and the drill fails if it is more, in either form: nothing that the machine does is an excuse.
@@ -92,8 +94,10 @@ mod tests {
 
     #[test]
     fn a_step_that_fails_is_not_wanted_and_many_fail_either_form() {
-        let failed = |failed| Figure::failed("failed", failed, 240);
+        let failed = |failed| Figure::failed("failed", failed, 240, 4);
         assert!(!failed(0).fails(false) && failed(1).fails(false) && !failed(1).fails(true));
         assert!(!failed(12).fails(true) && failed(13).fails(true));
+        let of_few = |failed| Figure::failed("failed", failed, 30, 6);
+        assert!(of_few(1).fails(false) && !of_few(6).fails(true) && of_few(7).fails(true), "one each");
     }
 }

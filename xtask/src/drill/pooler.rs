@@ -13,9 +13,9 @@ use super::restore::Database;
 use super::shoppers::{Shoppers, now};
 use super::site::{FOR_SHOPPERS, Site};
 use crate::build::setup::{Need, server};
-use crate::http;
 use crate::servers::postgres;
 use crate::servers::private;
+use crate::shop::ready;
 use crate::step::{output, run as run_program, step};
 use crate::workspace::Workspace;
 
@@ -25,7 +25,6 @@ const BUYERS: u32 = 8;
 const BUYING: Duration = Duration::from_secs(40);
 /// The same for the short form: some hundred transactions.
 const BUYING_SHORT: Duration = Duration::from_secs(8);
-const READY: Duration = Duration::from_secs(180);
 /// The first pgbouncer that keeps prepared statements apart from connections.
 const NEEDED: (u32, u32) = (1, 21);
 
@@ -62,9 +61,7 @@ fn buy(workspace: &Workspace, time: Duration) -> Result<Vec<Figure>> {
     let edge = site.ports.take("edge-node")?;
     let (shop, ports, processes) = site.parts(edge);
     processes.start("pgbouncer", "INT", postgres::program(&pgbouncer)?.arg(place.join("pgbouncer.ini")))?;
-    private::keys(&shop.edge_keys_file(), "edge-1")?;
-    private::secret(&shop.data.join("push.key"))?;
-    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
+    shop.draw_keys()?;
     run_program(shop.origin("").arg("migrate").envs(shop.stores.migrating()))?;
     // What the origin asks of each new connection, which pgbouncer does not pass on.
     Database::at(&shop.stores.admin_url).ask(&format!(
@@ -78,8 +75,7 @@ fn buy(workspace: &Workspace, time: Duration) -> Result<Vec<Figure>> {
     // It listens for events, and so has PostgreSQL itself.
     processes.start("origin-work", "TERM", shop.origin("").arg("work"))?;
     let address = (Ipv4Addr::LOCALHOST, ports.known("origin").context("it has a port")?).into();
-    let ready = || http::status(address, &listen, "/health/ready") == Some(200);
-    processes.wait_until("the origin's readiness (/health/ready)", READY, ready)?;
+    ready::origin(address, processes)?;
     site.edge_before(listen, &FOR_SHOPPERS)?;
     let shoppers = step("letting shoppers in", || Shoppers::come(&mut site, edge, BUYERS))?;
     let begun = now();
@@ -91,7 +87,7 @@ fn buy(workspace: &Workspace, time: Duration) -> Result<Vec<Figure>> {
     let open = Database::at(&site.stores.admin_url).number(&of_the_shop)?;
     let mut figures = vec![
         Figure::new("steps of shoppers", seen.steps.into(), ""),
-        Figure::failed("steps of shoppers that failed", seen.failed, seen.steps),
+        Figure::failed("steps of shoppers that failed", seen.failed, seen.steps, BUYERS),
         Figure::new("connections that PostgreSQL has by TCP", open, "").must(f64::from(CONNECTIONS)),
     ];
     figures.extend(shoppers.leave(&mut site.processes)?);

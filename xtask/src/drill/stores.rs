@@ -13,7 +13,6 @@ use super::shoppers::{Shoppers, now, wait};
 use super::site::{FOR_SHOPPERS, Site};
 use crate::build::setup::Need;
 use crate::servers::postgres::Durability;
-use crate::servers::process::Process;
 use crate::servers::stores;
 use crate::step::step;
 use crate::workspace::Workspace;
@@ -78,14 +77,17 @@ fn lose_stores(workspace: &Workspace, away: Duration) -> Result<Vec<Figure>> {
 /// Kills a server, and deletes what it has written.
 fn lose(site: &mut Site<'_>, name: &str) -> Result<()> {
     site.processes.kill(name)?;
+    let mut lost = 0;
     for entry in fs::read_dir(site.folder.join(name))? {
         let path = entry?.path();
         let is_kept = path.file_name().is_some_and(|name| KEPT.iter().any(|kept| name == *kept));
         if !is_kept {
             let deleted = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
             deleted.with_context(|| format!("cannot delete {}", path.display()))?;
+            lost += 1;
         }
     }
+    ensure!(lost > 0, "{name} had written nothing that could be lost");
     Ok(())
 }
 
@@ -110,10 +112,7 @@ fn mail_the_rest(site: &mut Site<'_>, port: u16) -> Result<Vec<Figure>> {
     let unmailed = || database.number(UNMAILED);
     let at_first = unmailed()?;
     database.ask(HOURS_LATER)?;
-    let running = site.processes.list().into_iter().find(|process| process.name == "origin-work");
-    running.as_ref().map(Process::stop).context("the jobs do not run")?;
-    // It has ended; this takes it off the list.
-    site.processes.kill("origin-work")?;
+    site.processes.stop("origin-work")?;
     let (shop, _, processes) = site.parts(port);
     step("letting hours pass for the jobs", || {
         processes.start("origin-work", "TERM", shop.origin("").arg("work"))?;

@@ -184,6 +184,14 @@ impl Processes {
         Ok(())
     }
 
+    /// Asks a program to end, waits until it has, and forgets it.
+    pub fn stop(&mut self, name: &str) -> Result<()> {
+        let running = self.running.iter().map(|(process, _)| process).find(|process| process.name == name);
+        running.with_context(|| format!("{name} does not run"))?.stop();
+        // It has ended; this takes it off the list.
+        self.kill(name)
+    }
+
     /// Has a program stand still while something is done.
     pub fn without<T>(&self, name: &str, doing: impl FnOnce() -> Result<T>) -> Result<T> {
         let named = self.running.iter().map(|(process, _)| process).find(|process| process.name == name);

@@ -3,7 +3,6 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -17,13 +16,11 @@ use crate::servers::stores::Stores;
 use crate::step::{output, run, step};
 use crate::workspace::Workspace;
 
+pub mod ready;
 mod site;
 
 /// The example catalogue, relative to the root.
 const CATALOG: &str = "demo/catalog.jsonl";
-const ORIGIN_TIMEOUT: Duration = Duration::from_secs(60);
-/// The edge compiles the worker at its first start.
-const EDGE_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// What to start.
 pub struct Shop<'a> {
@@ -69,9 +66,7 @@ impl Shop<'_> {
 
     /// Starts the origin on a database that is up to date, or starts it again; returns `host:port`.
     pub fn start_origin(&self, ports: &mut Ports, processes: &mut Processes) -> Result<String> {
-        private::keys(&self.edge_keys_file(), "edge-1")?;
-        private::secret(&self.push_key_file())?;
-        private::keys(&self.secrets_keys_file(), "vault-1")?;
+        self.draw_keys()?;
         step("bringing the database up to date", || run(self.origin("").arg("migrate").envs(self.stores.migrating())))?;
         let origin = local(ports.take("origin")?);
         let key = self.metrics_key()?;
@@ -93,8 +88,7 @@ impl Shop<'_> {
                 }
                 processes.start(name, "TERM", &mut program)?;
             }
-            let ready = || crate::http::status(origin, &listen, "/health/ready") == Some(200);
-            processes.wait_until("the origin's readiness (/health/ready)", ORIGIN_TIMEOUT, ready)
+            ready::origin(origin, processes)
         })?;
         Ok(listen)
     }
@@ -143,12 +137,19 @@ impl Shop<'_> {
         self.data.join("edge.keys")
     }
 
-    /// Where the key lies that messages to browsers are signed with.
-    /// The keys that secrets in the database are encrypted by.
+    /// Draws the keys that the origin wants, unless they are there.
+    pub fn draw_keys(&self) -> Result<()> {
+        private::keys(&self.edge_keys_file(), "edge-1")?;
+        private::secret(&self.push_key_file())?;
+        private::keys(&self.secrets_keys_file(), "vault-1")
+    }
+
+    /// Where the keys lie that secrets in the database are encrypted by.
     fn secrets_keys_file(&self) -> PathBuf {
         self.data.join("secrets.keys")
     }
 
+    /// Where the key lies that messages to browsers are signed with.
     fn push_key_file(&self) -> PathBuf {
         self.data.join("push.key")
     }
@@ -181,10 +182,7 @@ impl Shop<'_> {
             .env("EDGE_ORIGIN_KEYS", self.edge_keys_file())
             .env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id);
         processes.start(name, "TERM", &mut command)?;
-        let host = edge.to_string();
-        let answers = |path: &str| crate::http::status(edge, &host, path) == Some(200);
-        processes.wait_until("the edge's readiness (/_edge/ready)", EDGE_TIMEOUT, || answers("/_edge/ready"))?;
-        processes.wait_until("an answer with status 200 at /", EDGE_TIMEOUT, || answers("/"))
+        ready::edge(edge, processes)
     }
 
     /// Makes the key that opens the staff's API, unless there is one.

@@ -2,18 +2,15 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use crate::http;
 use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::servers::stores::Stores;
+use crate::shop::ready;
 use crate::step::{run, step};
 use crate::workspace::Workspace;
-
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How the program `origin` is called for one bench.
 pub struct Origin<'a> {
@@ -56,8 +53,7 @@ impl Origin<'_> {
                 processes.start(name, "TERM", &mut self.command(&["work"]))?;
             }
             let address = self.listen.parse().context("an address of our own making")?;
-            let ready = || http::status(address, self.listen, "/health/ready") == Some(200);
-            processes.wait_until("the origin's readiness (/health/ready)", TIMEOUT, ready)
+            ready::origin(address, processes)
         })
     }
 }

@@ -5,18 +5,15 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use super::networks::{Network, PLAIN};
 use super::podman::{Container, podman};
 use crate::drill::site::seed;
-use crate::http;
-use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::servers::stores::Stores;
-use crate::shop::Shop;
+use crate::shop::{Shop, ready};
 use crate::step::{on_path, output, run, step};
 
 /// The origins, the jobs and the edges, each with the end of its addresses.
@@ -26,7 +23,6 @@ pub(super) const EDGES: [(&str, u8); 3] = [("edge-1", 21), ("edge-2", 22), ("edg
 /// Where each listens.
 pub(super) const ORIGIN_PORT: u16 = 4000;
 pub(super) const EDGE_PORT: u16 = 8080;
-const READY: Duration = Duration::from_secs(240);
 
 /// What podman calls the images.
 pub(super) struct Images {
@@ -98,9 +94,7 @@ pub(super) struct Fleet<'a> {
 impl Fleet<'_> {
     /// Starts all of it with something to sell.
     pub(super) fn start(&mut self) -> Result<()> {
-        private::keys(&self.shop.edge_keys_file(), "edge-1")?;
-        private::secret(&self.shop.data.join("push.key"))?;
-        private::keys(&self.shop.data.join("secrets.keys"), "vault-1")?;
+        self.shop.draw_keys()?;
         step("bringing the database up to date", || {
             run(self.shop.origin("").arg("migrate").envs(self.shop.stores.migrating()))
         })?;
@@ -139,8 +133,7 @@ impl Fleet<'_> {
         let mut program = self.origin(&listen);
         let mut command = self.images.origin(origin).holding(program.arg("serve"), &self.shop.data)?;
         self.processes.start(origin.0, "TERM", &mut command)?;
-        let ready = || http::status(address, &listen, "/health/ready") == Some(200);
-        self.processes.wait_until("the origin's readiness (/health/ready)", READY, ready)
+        ready::origin(address, self.processes)
     }
 
     /// Starts the jobs, or starts them again.
@@ -163,17 +156,12 @@ impl Fleet<'_> {
         program.env("SPIN_VARIABLE_BUILD_ID", &self.shop.built.build_id);
         let mut command = self.images.edge(edge).holding(&program, &self.shop.data)?;
         self.processes.start(edge.0, "TERM", &mut command)?;
-        let answers = |path: &str| http::status(address, &listen, path) == Some(200);
-        self.processes.wait_until("the edge's readiness (/_edge/ready)", READY, || answers("/_edge/ready"))?;
-        self.processes.wait_until("a page of the edge", READY, || answers("/"))
+        ready::edge(address, self.processes)
     }
 
     /// Has a program end in good order, and waits until it has.
     pub(super) fn stop(&mut self, name: &str) -> Result<()> {
-        let running = self.processes.list().into_iter().find(|process| process.name == name);
-        running.with_context(|| format!("{name} does not run"))?.stop();
-        // It has ended; this takes it off the list.
-        self.processes.kill(name)
+        self.processes.stop(name)
     }
 }
 

@@ -93,7 +93,7 @@ fn change(site: &mut Site<'_>, images: &Images, between: Duration) -> Result<Vec
     shoppers.tell_failures(begun)?;
     let pages = shoppers.failed(begun, "page")?;
     figures.extend([
-        Figure::failed("pages that failed of those that shoppers read", pages, seen.steps),
+        Figure::failed("pages that failed of those that shoppers read", pages, seen.steps, BUYERS),
         Figure::new("steps of shoppers, who also order", seen.steps.into(), ""),
         Figure::new("of these failed", seen.failed.into(), ""),
     ]);
@@ -139,6 +139,7 @@ fn change_all(fleet: &mut Fleet<'_>, front: &Front, between: Duration) -> Result
         front.say(&format!("set server edges/{name} state ready\n"))
     })?;
     sleep(NOTICED);
+    front.wait_until_well("edges", EDGES.len(), fleet.processes)?;
     for edge in EDGES {
         step(&format!("killing {}, and starting it again", edge.0), || {
             fleet.images.edge(edge).kill(fleet.processes)?;
@@ -146,6 +147,7 @@ fn change_all(fleet: &mut Fleet<'_>, front: &Front, between: Duration) -> Result
             fleet.start_edge(edge)
         })?;
         sleep(NOTICED);
+        front.wait_until_well("edges", EDGES.len(), fleet.processes)?;
     }
     for origin in ORIGINS {
         step(&format!("killing {}, and starting it again", origin.0), || {
@@ -168,6 +170,7 @@ fn change_all(fleet: &mut Fleet<'_>, front: &Front, between: Duration) -> Result
         })?;
         // It has to be known to be there before the other goes.
         sleep(NOTICED);
+        front.wait_until_well("firewall", FIREWALLS.len(), fleet.processes)?;
     }
     Ok(())
 }

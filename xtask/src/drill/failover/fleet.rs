@@ -3,21 +3,17 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use crate::drill::hosts::{Host, Hosts, NETWORK};
 use crate::drill::perimeter::Front;
 use crate::drill::site::Site;
-use crate::http;
 use crate::servers::ports::Ports;
-use crate::servers::private;
 use crate::servers::process::Processes;
-use crate::shop::Shop;
+use crate::shop::{Shop, ready};
 use crate::step::{run, step};
 
-const READY: Duration = Duration::from_secs(180);
 /// Where each listens on its machine.
 const PORT: u16 = 4000;
 /// What runs apart, and what it serves.
@@ -37,9 +33,7 @@ pub(super) fn start(site: &mut Site<'_>, hosts: &Hosts) -> Result<u16> {
     let root = site.workspace.root.clone();
     let front: PathBuf = site.folder.join("front");
     let (shop, ports, processes) = site.parts(inner);
-    private::keys(&shop.edge_keys_file(), "edge-1")?;
-    private::secret(&shop.data.join("push.key"))?;
-    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
+    shop.draw_keys()?;
     let migrate = || run(origin(&shop, "").arg("migrate").envs(shop.stores.migrating()));
     step("bringing the database up to date", migrate)?;
     step("starting two processes of each service", || {
@@ -100,8 +94,7 @@ pub(super) fn start_service(
         command.arg("--orders-url").arg(format!("http://{}", gateway(ports)?));
     }
     processes.start(name, "TERM", &mut on(host, &command))?;
-    let ready = || http::status(address, &listen, "/health/ready") == Some(200);
-    processes.wait_until(&format!("the readiness of {name}"), READY, ready)
+    ready::origin(address, processes)
 }
 
 /// A program with all that it is told, on a machine.

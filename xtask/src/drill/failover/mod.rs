@@ -27,6 +27,9 @@ const BUYERS: u32 = 6;
 const BEFORE: Duration = Duration::from_secs(10);
 const BEFORE_SHORT: Duration = Duration::from_secs(3);
 
+/// Which machine of a cluster leads one of the stores, if any does.
+type WhoLeads = for<'a> fn(&'a Cluster<'_>) -> Option<&'a Host>;
+
 /// What is on the way to a shopper's order.
 struct Ride<'a> {
     site: Site<'a>,
@@ -70,7 +73,7 @@ fn ride(
     sleep(before);
     let calm = shoppers.since(begun)?;
     shoppers.tell_failures(begun)?;
-    let figures = vec![Figure::failed("before: steps of shoppers that failed", calm.failed, calm.steps)];
+    let figures = vec![Figure::failed("before: steps of shoppers that failed", calm.failed, calm.steps, BUYERS)];
     let mut ride = Ride { site, cluster: &cluster, inner, shoppers, figures };
     lose(&mut ride)?;
     let Ride { mut site, shoppers, mut figures, .. } = ride;
@@ -88,6 +91,7 @@ impl Ride<'_> {
             60.0,
             |ride| ride.kill("patroni", host),
             |ride| {
+                ride.see_another("PostgreSQL's primary", host, |cluster| cluster.postgres_primary())?;
                 ride.cluster.start_again("patroni", host, &mut ride.site.processes)?;
                 ride.wait("PostgreSQL to be whole", |cluster| cluster.postgres_is_whole())
             },
@@ -102,6 +106,7 @@ impl Ride<'_> {
                 Ok(())
             },
             |ride| {
+                ride.see_another("PostgreSQL's primary", host, |cluster| cluster.postgres_primary())?;
                 host.signal("CONT", its);
                 ride.wait("PostgreSQL to be whole", |cluster| cluster.postgres_is_whole())
             },
@@ -130,6 +135,7 @@ impl Ride<'_> {
             60.0,
             |_| host.connect(false),
             |ride| {
+                ride.see_another("PostgreSQL's primary", host, |cluster| cluster.postgres_primary())?;
                 before = cluster.leaders_seen(host)?;
                 host.connect(true)?;
                 ride.wait("all stores to be whole", are_whole)
@@ -147,6 +153,7 @@ impl Ride<'_> {
             30.0,
             |ride| ride.kill("redis", host),
             |ride| {
+                ride.see_another("Redis' primary", host, |cluster| cluster.redis_primary())?;
                 ride.cluster.start_again("redis", host, &mut ride.site.processes)?;
                 ride.wait("Redis to be whole", |cluster| cluster.redis_is_whole())
             },
@@ -161,6 +168,7 @@ impl Ride<'_> {
                 Ok(())
             },
             |ride| {
+                ride.see_another("Redis' primary", host, |cluster| cluster.redis_primary())?;
                 host.signal("CONT", its);
                 ride.wait("Redis to be whole", |cluster| cluster.redis_is_whole())
             },
@@ -174,6 +182,7 @@ impl Ride<'_> {
             30.0,
             |ride| ride.kill("nats", host),
             |ride| {
+                ride.see_another("the leader of the stream of events", host, |cluster| cluster.stream_leader())?;
                 ride.cluster.start_again("nats", host, &mut ride.site.processes)?;
                 ride.wait("NATS to be whole", |cluster| cluster.nats_is_whole())
             },
@@ -258,6 +267,13 @@ impl Ride<'_> {
             host.signal("KILL", |name| name == "postgres" || name == "patroni");
         }
         self.site.processes.kill(&format!("{}-{what}", host.name))
+    }
+
+    /// Sees that another than the one that was hurt has taken over: shoppers may have been served without it for a while.
+    fn see_another(&mut self, what: &str, than: &Host, who: WhoLeads) -> Result<()> {
+        self.wait(&format!("{what} on another machine than {}", than.name), |cluster| {
+            who(cluster).is_some_and(|host| host.name != than.name)
+        })
     }
 
     fn wait(&mut self, what: &str, is_so: impl Fn(&Cluster<'_>) -> bool) -> Result<()> {

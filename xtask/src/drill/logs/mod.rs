@@ -63,7 +63,7 @@ fn collect(workspace: &Workspace) -> Result<Vec<Figure>> {
     step("starting it again", || central.start(processes))?;
     let missing = step("all lines at the central server", || missing(&central, &orders.ids))?;
     let lines = central.lines()?;
-    let personal = lines.iter().filter(|line| PERSONAL.iter().any(|word| says(&line.to_string(), word))).count();
+    let personal = lines.iter().filter(|line| PERSONAL.iter().any(|word| line.to_string().contains(word))).count();
     site.close()?;
     Ok(vec![
         Figure::new("orders placed; half of them while the server was away", count(orders.ids.len()), ""),
@@ -130,17 +130,6 @@ fn count(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }
 
-/// Whether a line says what is known of somebody. The digits of a postal code stand by themselves: those of a time or an id have
-/// others beside them.
-fn says(line: &str, word: &str) -> bool {
-    let is_code = word.bytes().all(|letter| letter.is_ascii_digit());
-    let within = |(at, _): (usize, &str)| {
-        let (before, after) = (&line[..at], &line[at + word.len()..]);
-        before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric)
-    };
-    line.match_indices(word).any(|found| !is_code || !within(found))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,13 +150,5 @@ mod tests {
             line("origin", "a mail was handed over", "r2", None),
         ];
         assert_eq!((lines_of(&lines, "o1"), lines_of(&lines, "o2")), (2, 0));
-    }
-
-    #[test]
-    fn a_postal_code_is_no_part_of_a_time() {
-        assert!(says(r#"{"city":"10115 Berlin"}"#, "10115") && says(r#"{"to":"ada@example.com"}"#, "ada@example.com"));
-        for line in [r#"{"at":"2026-11-30T02:38:21.101157Z"}"#, r#"{"at":"21.410115Z"}"#, r#"{"id":"c10115e"}"#] {
-            assert!(!says(line, "10115"), "{line}");
-        }
     }
 }

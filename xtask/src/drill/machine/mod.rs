@@ -147,7 +147,7 @@ fn again(machine: &Machine) -> Result<()> {
 fn owner_comes(machine: &Machine, said: &str) -> Result<()> {
     let link = said.lines().map(str::trim).find(|line| line.starts_with("http://localhost:4001/"));
     let link = link.with_context(|| format!("selvedge-setup prints no link for the owner:\n{said}"))?;
-    ensure!(status(machine, link)? == "200", "the owner's link does not open");
+    ensure!(answered(machine, link)? == "200", "the owner's link does not open");
     let closed = said.lines().filter(|line| line.contains(OWNER)).count();
     ensure!(closed == 0, "the owner's address is in what was printed");
     Ok(())
@@ -158,6 +158,16 @@ fn status(machine: &Machine, url: &str) -> Result<String> {
     machine.must(&["curl", "-ksS", "--max-time", "20", "-o", "/dev/null", "-w", "%{http_code}", url])
 }
 
+/// The same, once it is answered at all: a machine that does much else may be too late at first.
+fn answered(machine: &Machine, url: &str) -> Result<String> {
+    let mut found = String::new();
+    wait(&format!("an answer of {url}"), || {
+        found = status(machine, url)?;
+        Ok(!found.starts_with('5'))
+    })?;
+    Ok(found)
+}
+
 fn perimeter(machine: &Machine) -> Result<()> {
     for (url, expected) in [
         ("https://localhost/", "200"),
@@ -166,7 +176,7 @@ fn perimeter(machine: &Machine) -> Result<()> {
         ("https://localhost/_edge/health", "404"),
         ("http://localhost/", "308"),
     ] {
-        let status = status(machine, url)?;
+        let status = answered(machine, url)?;
         ensure!(status == expected, "{url} is answered by {status} in place of {expected}");
     }
     // All but the load balancer listens on this machine alone.
@@ -284,14 +294,19 @@ fn all_active(machine: &Machine) -> bool {
     UNITS.iter().all(|unit| machine.is(&["systemctl", "--quiet", "is-active", unit]))
 }
 
+/// Waits until something is so. Whoever cannot be asked yet is asked again.
 fn wait(what: &str, mut until: impl FnMut() -> Result<bool>) -> Result<()> {
     let begun = Instant::now();
-    while !until()? {
+    loop {
+        let said = until();
+        if matches!(said, Ok(true)) {
+            return Ok(());
+        }
         ensure!(!signals::received(), "interrupted while waiting for {what}");
         if begun.elapsed() > BACK {
+            said.with_context(|| format!("waiting for {what}"))?;
             bail!("{what}: not after {} s", BACK.as_secs());
         }
         sleep(Duration::from_millis(200));
     }
-    Ok(())
 }

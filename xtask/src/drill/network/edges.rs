@@ -12,14 +12,12 @@ use crate::drill::hosts::Host;
 use crate::drill::shoppers::now;
 use crate::http;
 use crate::servers::process::Processes;
-use crate::shop::Shop;
+use crate::shop::{Shop, ready};
 use crate::step::output;
 
 const PORT: u16 = 8080;
 /// This machine as edges see it by the short way, by which shoppers come.
 const SHOPPERS: &str = "10.88.7.1";
-/// The first start compiles the worker.
-const READY: Duration = Duration::from_secs(240);
 /// Connections that are made to measure a way.
 const TRIES: usize = 9;
 /// How long whoever was refused waits.
@@ -61,9 +59,7 @@ impl<'a> Edge<'a> {
         edge.args(["--client-limits", "off"]).env("EDGE_NATS", &shop.stores.edge_nats_url);
         edge.env("EDGE_ORIGIN_KEYS", shop.edge_keys_file()).env("SPIN_VARIABLE_BUILD_ID", &shop.built.build_id);
         processes.start(name, "TERM", &mut edge)?;
-        let answers = |path: &str| http::status(self.address(), &listen, path) == Some(200);
-        processes.wait_until("the edge's readiness (/_edge/ready)", READY, || answers("/_edge/ready"))?;
-        processes.wait_until("a page of the edge", READY, || answers("/"))
+        ready::edge(self.address(), processes)
     }
 
     /// How long a connection to the origin takes to be made, in milliseconds: the median of some.
@@ -101,9 +97,12 @@ impl<'a> Edge<'a> {
         // Over a way that loses packets it may take too long; with the same key it is the same change.
         // An edge that finds the origin away refuses at once, for seconds.
         let answers = || {
-            (0..TRIES).find_map(|number| {
-                sleep(if number == 0 { Duration::ZERO } else { BETWEEN_TRIES });
-                send().filter(|answer| answer.status == 200)
+            (0..TRIES).find_map(|_| {
+                let taken = send().filter(|answer| answer.status == 200);
+                if taken.is_none() {
+                    sleep(BETWEEN_TRIES);
+                }
+                taken
             })
         };
         let taken = answers().is_some();

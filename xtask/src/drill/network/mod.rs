@@ -27,12 +27,10 @@ use super::site::Site;
 use crate::bench::catalog;
 use crate::bench::load::readers::{number, report};
 use crate::build::setup::Need;
-use crate::http;
 use crate::servers::postgres::{self, Durability};
-use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::servers::stores;
-use crate::shop::Shop;
+use crate::shop::{Shop, ready};
 use crate::signals;
 use crate::step::{output, run as run_program, step};
 use crate::workspace::Workspace;
@@ -42,7 +40,6 @@ const MILLISECONDS: [u64; 3] = [10, 100, 300];
 const LOST: u64 = 10;
 const PRODUCTS: u32 = 200;
 const BUYERS: u32 = 6;
-const READY: Duration = Duration::from_secs(180);
 /// How often prices change in a second.
 const CHANGES: u32 = 2;
 /// How long a server stands still.
@@ -150,9 +147,7 @@ fn far(
 
 /// The origin on the other side of the long ways, with goods; returns a key of staff's.
 fn start_origin(shop: &Shop<'_>, listen: SocketAddr, processes: &mut Processes) -> Result<String> {
-    private::keys(&shop.edge_keys_file(), "edge-1")?;
-    private::secret(&shop.data.join("push.key"))?;
-    private::keys(&shop.data.join("secrets.keys"), "vault-1")?;
+    shop.draw_keys()?;
     let host = listen.to_string();
     let origin = |listen: &str| {
         let mut origin = shop.origin(listen);
@@ -163,8 +158,7 @@ fn start_origin(shop: &Shop<'_>, listen: SocketAddr, processes: &mut Processes) 
     step("starting the origin", || {
         processes.start("origin-serve", "TERM", origin(&host).arg("serve"))?;
         processes.start("origin-work", "TERM", origin("").arg("work"))?;
-        let ready = || http::status(listen, &host, "/health/ready") == Some(200);
-        processes.wait_until("the origin's readiness (/health/ready)", READY, ready)
+        ready::origin(listen, processes)
     })?;
     catalog::fill(shop, None, PRODUCTS, processes)?;
     // They were never counted: the books would not say where they are from.

@@ -13,9 +13,10 @@ use anyhow::{Context, Result, ensure};
 use super::client::Client;
 use super::scores;
 use crate::build::setup::{is_root, server};
+use crate::http;
 use crate::servers::ports::Ports;
 use crate::servers::private;
-use crate::servers::process::{Process, Processes};
+use crate::servers::process::Processes;
 use crate::step::{output, run};
 
 /// The settings of HAProxy, relative to the root.
@@ -36,6 +37,8 @@ pub(in crate::drill) struct Front {
     client: Client,
     http: u16,
     https: u16,
+    /// Where HAProxy tells Prometheus how it is.
+    metrics: u16,
 }
 
 impl Front {
@@ -77,7 +80,8 @@ impl Front {
         private::folder(folder)?;
         let (http, https) = (ports.take("front-http")?, ports.take("front-https")?);
         let inner = ports.take("inner")?;
-        let front = Self { folder: folder.to_owned(), client: Client::of(https), http, https };
+        let metrics = ports.take("front-metrics")?;
+        let front = Self { folder: folder.to_owned(), client: Client::of(https), http, https, metrics };
         front.write_certificate("first")?;
         fs::copy(folder.join("first.pem"), front.certificate())?;
         for name in FIREWALLS {
@@ -94,7 +98,7 @@ impl Front {
             ("PERIMETER_FIREWALL", first),
             ("PERIMETER_FIREWALL_2", second),
             ("PERIMETER_INNER", inner),
-            ("PERIMETER_METRICS", ports.take("front-metrics")?),
+            ("PERIMETER_METRICS", metrics),
         ] {
             haproxy.env(name, format!("127.0.0.1:{port}"));
         }
@@ -105,6 +109,23 @@ impl Front {
         haproxy.env("PERIMETER_CONNECTION_RATE", MANY).env("PERIMETER_REQUEST_RATE", MANY);
         processes.start("haproxy", "TERM", &mut haproxy)?;
         Ok(front)
+    }
+
+    /// Waits until HAProxy takes so many of what it passes requests on to for well, as it says to Prometheus. At first it takes
+    /// all of them for that, until it has looked.
+    pub(in crate::drill) fn wait_until_well(
+        &self,
+        backend: &str,
+        count: usize,
+        processes: &mut Processes,
+    ) -> Result<()> {
+        let line = format!("haproxy_backend_active_servers{{proxy=\"{backend}\"}} {count}");
+        let address = (Ipv4Addr::LOCALHOST, self.metrics).into();
+        let says = || {
+            let told = http::send(address, "GET", "/metrics", &[], "");
+            told.is_some_and(|told| told.body.lines().any(|said| said == line))
+        };
+        processes.wait_until(&format!("HAProxy to say `{line}`"), READY, says)
     }
 
     pub(super) fn client(&self) -> &Client {
@@ -144,9 +165,7 @@ impl Front {
     /// Has HAProxy and the firewalls end.
     pub(in crate::drill) fn end(self, processes: &mut Processes) -> Result<()> {
         FIREWALLS.iter().try_for_each(|name| Self::kill_firewall(name, processes))?;
-        processes.list().iter().filter(|process| process.name == "haproxy").for_each(Process::stop);
-        // It has ended; this takes it off the list.
-        processes.kill("haproxy")
+        processes.stop("haproxy")
     }
 
     /// A certificate of nobody's for a name, with its key, in one file.

@@ -20,11 +20,10 @@ use self::samples::{attacks, journey, smuggling};
 use super::Figure;
 use super::site::{Site, seed};
 use crate::build::setup::Need;
-use crate::http;
 use crate::servers::ports::Ports;
 use crate::servers::private;
 use crate::servers::process::Processes;
-use crate::shop::Shop;
+use crate::shop::{Shop, ready};
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -36,8 +35,7 @@ const BETWEEN: Duration = Duration::from_secs(3);
 const BETWEEN_SHORT: Duration = Duration::from_secs(1);
 /// What the processes of the origin are called that serve.
 const ORIGINS: [&str; 2] = ["origin-serve", "origin-2"];
-const READY: Duration = Duration::from_secs(180);
-/// HAProxy asks each firewall every second.
+/// HAProxy asks each firewall every second, and edges that the origin is back sooner.
 const NOTICED: Duration = Duration::from_secs(5);
 /// As many attacks at least.
 const MIN_ATTACKS: u32 = 200;
@@ -172,6 +170,7 @@ fn change(
             restart("edge-2", processes)?;
             front.say("set server edges/edge-2 state ready\n")
         })?;
+        front.wait_until_well("edges", EDGES.len(), processes)?;
         step("restarting edge-3, which says that it goes", || restart("edge-3", processes))?;
         sleep(between);
         for name in ["edge-1", ORIGINS[0], ORIGINS[1]] {
@@ -181,6 +180,7 @@ fn change(
                 restart(name, processes)
             })?;
             sleep(NOTICED);
+            front.wait_until_well("edges", EDGES.len(), processes)?;
         }
         for name in FIREWALLS {
             step(&format!("killing {name}, and starting it again"), || {
@@ -190,6 +190,7 @@ fn change(
             })?;
             // It has to be known to be there before the other goes.
             sleep(NOTICED);
+            front.wait_until_well("firewall", FIREWALLS.len(), processes)?;
         }
         Ok(())
     })
@@ -197,16 +198,13 @@ fn change(
 
 /// Starts a process of the origin that serves, and waits until it does.
 fn serve(shop: &Shop<'_>, name: &str, listen: SocketAddr, processes: &mut Processes) -> Result<()> {
-    let host = listen.to_string();
-    processes.start(name, "TERM", shop.origin(&host).arg("serve"))?;
-    processes.wait_until(name, READY, || http::status(listen, &host, "/health/ready") == Some(200))
+    processes.start(name, "TERM", shop.origin(&listen.to_string()).arg("serve"))?;
+    ready::origin(listen, processes)
 }
 
 fn restart(edge: &str, shop: &Shop<'_>, origin: &str, ports: &Ports, processes: &mut Processes) -> Result<()> {
-    if let Some(running) = processes.list().into_iter().find(|process| process.name == edge) {
-        running.stop();
-        // It has ended; this takes it off the list.
-        processes.kill(edge)?;
+    if processes.list().iter().any(|process| process.name == edge) {
+        processes.stop(edge)?;
     }
     let port = ports.known(edge).with_context(|| format!("{edge} has no port"))?;
     shop.start_edge(edge, port, origin, &behind_proxies(), processes)

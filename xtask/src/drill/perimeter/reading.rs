@@ -28,7 +28,7 @@ impl Front {
         })?;
         Ok(vec![
             Figure::new("pages read during the changes", f64::from(read), ""),
-            Figure::failed("pages that failed during the changes", failed, read),
+            Figure::failed("pages that failed during the changes", failed, read, 1),
         ])
     }
 }

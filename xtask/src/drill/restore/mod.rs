@@ -29,7 +29,7 @@ use crate::servers::postgres::{self, Addresses, Durability};
 use crate::servers::private;
 use crate::servers::process::Processes;
 use crate::servers::stores::{self, Stores};
-use crate::shop::picture_folders;
+use crate::shop::{picture_folders, ready};
 use crate::signals;
 use crate::step::{output, run as run_program, step};
 use crate::workspace::Workspace;
@@ -55,7 +55,6 @@ const ARRIVES: Duration = Duration::from_secs(300);
 const MAX_TOLD_AGE: f64 = 600.0;
 /// The example catalogue, relative to the root.
 const CATALOG: &str = "demo/catalog.jsonl";
-const READY: Duration = Duration::from_secs(180);
 
 /// A shop that things happen to.
 struct Shop<'a> {
@@ -342,8 +341,7 @@ impl<'a> Shop<'a> {
         let listen = format!("127.0.0.1:{port}");
         let mut serve = self.origin(&["serve"]);
         self.processes.start("origin-serve", "TERM", serve.env("ORIGIN_LISTEN", &listen))?;
-        let ready = || crate::http::status(([127, 0, 0, 1], port).into(), &listen, "/health/ready") == Some(200);
-        self.processes.wait_until("the origin's readiness (/health/ready)", READY, ready)
+        ready::origin(([127, 0, 0, 1], port).into(), &mut self.processes)
     }
 }
 

@@ -3,16 +3,14 @@
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 
 use crate::http;
 use crate::servers::ports::Ports;
-use crate::servers::process::{Process, Processes};
-use crate::shop::Shop;
-
-const READY: Duration = Duration::from_secs(180);
+use crate::servers::process::Processes;
+use crate::shop::{Shop, ready};
 
 /// What is scaled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,8 +94,7 @@ impl Fleet {
                 serve.args(["serve", "--admin-listen", &tells, "--metrics-key", &key]);
                 // Longer than edges take to notice.
                 processes.start(&name, "TERM", serve.env("ORIGIN_DRAIN_SECONDS", "3"))?;
-                let ready = || http::status(listen, &listen.to_string(), "/health/ready") == Some(200);
-                processes.wait_until("the origin's readiness (/health/ready)", READY, ready)?;
+                ready::origin(listen, processes)?;
             }
         }
         self.members.push(Member { name, port, admin, counted: 0.0 });
@@ -107,10 +104,7 @@ impl Fleet {
     /// Tells the one that came last to end, and waits until it has.
     pub(super) fn remove(&mut self, processes: &mut Processes) -> Result<()> {
         let last = self.members.pop().context("there is none left")?;
-        let running = processes.list().into_iter().find(|process| process.name == last.name);
-        running.as_ref().map(Process::stop).with_context(|| format!("{} does not run", last.name))?;
-        // It has ended; this takes it off the list.
-        processes.kill(&last.name)?;
+        processes.stop(&last.name)?;
         self.write_origins()
     }
 

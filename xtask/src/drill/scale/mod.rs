@@ -41,7 +41,6 @@ const HIGH: f64 = PART * 3.0;
 const FRESH: u32 = 4;
 /// What the others are for.
 const PAGES: [&str; 4] = ["/", "/products", "/de", "/collections"];
-const READY: Duration = Duration::from_secs(180);
 /// The busiest of several at the height, by the least busy.
 const MAX_UNEVEN: f64 = 2.0;
 
@@ -75,6 +74,8 @@ struct Load {
     /// Whether it is seen if one fails: who asks a busy machine without a pause may wait longer than anybody does.
     counts: AtomicBool,
     sent: AtomicU32,
+    /// Those that were answered as they should be.
+    answered: AtomicU32,
     failed: AtomicU32,
 }
 
@@ -118,15 +119,7 @@ fn rise_and_fall(workspace: &Workspace, form: &Form) -> Result<Vec<Figure>> {
     })?;
     // Straight to the load balancer's inner side: the firewall has a drill of its own.
     let inner = ports.known("inner").context("HAProxy has no inner side")?;
-    // It takes all three for well until it has looked.
-    let metrics = ports.known("front-metrics").context("HAProxy tells nothing")?;
-    let knows = || {
-        let told = http::send(([127, 0, 0, 1], metrics).into(), "GET", "/metrics", &[], "");
-        told.is_some_and(|told| {
-            told.body.lines().any(|line| line == "haproxy_backend_active_servers{proxy=\"edges\"} 1")
-        })
-    };
-    processes.wait_until("HAProxy to know which edges there are", READY, knows)?;
+    step("HAProxy's looking for edges", || front.wait_until_well("edges", 1, processes))?;
     let figures = scale(form, &shop, inner, (&mut fleets, ports, processes))?;
     drop(front);
     site.close()?;
@@ -156,7 +149,7 @@ fn scale(form: &Form, shop: &Shop<'_>, inner: u16, running: Running<'_>) -> Resu
     Ok(vec![
         Figure::new("one of each gave in a second", given.requests, ""),
         Figure::new("requests", f64::from(sent), ""),
-        Figure::failed("requests that failed", load.failed.into_inner(), sent),
+        Figure::failed("requests that failed", load.failed.into_inner(), sent, READERS),
         Figure::new("edges at the height", count(edge.most), ""),
         Figure::new("edges at the end", count(fleets[1].len()), "").must(1.0),
         Figure::new("the busiest edge at the height, by the least busy", edge.uneven, "").wanted(MAX_UNEVEN),
@@ -223,16 +216,16 @@ impl Load {
     fn measure(&self, fleets: &mut [Fleet; 2], key: &str) -> Result<Given> {
         self.pause.store(0, Ordering::Relaxed);
         let begun = Instant::now();
-        while self.sent.load(Ordering::Relaxed) < READERS * 2 {
+        while self.answered.load(Ordering::Relaxed) < READERS * 2 {
             ensure!(begun.elapsed() < MAX_FOLLOWING, "{READERS} who ask were not answered twice");
             sleep(Duration::from_millis(50));
         }
         for fleet in fleets.iter_mut() {
             fleet.look(key)?;
         }
-        let (sent, begun) = (self.sent.load(Ordering::Relaxed), Instant::now());
+        let (answered, begun) = (self.answered.load(Ordering::Relaxed), Instant::now());
         sleep(MEASURED);
-        let requests = f64::from(self.sent.load(Ordering::Relaxed) - sent) / begun.elapsed().as_secs_f64();
+        let requests = f64::from(self.answered.load(Ordering::Relaxed) - answered) / begun.elapsed().as_secs_f64();
         let mut counted = [0.0; 2];
         for (counted, fleet) in counted.iter_mut().zip(fleets) {
             *counted = fleet.look(key)?.rates.iter().sum();
@@ -261,7 +254,9 @@ impl Load {
             };
             let status = http::status(address, &host, &path);
             self.sent.fetch_add(1, Ordering::Relaxed);
-            if counts && status != Some(200) {
+            if status == Some(200) {
+                self.answered.fetch_add(1, Ordering::Relaxed);
+            } else if counts {
                 self.failed.fetch_add(1, Ordering::Relaxed);
                 eprintln!("    failed: {path}, {status:?}");
             }
