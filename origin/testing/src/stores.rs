@@ -49,7 +49,8 @@ async fn fresh_config_at(admin: &str, runtime: &str) -> StoresConfig {
     let runtime = PgConnectOptions::from_str(&server(runtime)).expect("an address of PostgreSQL");
     let mut admin = PgConnection::connect_with(&options).await.expect("PostgreSQL is up");
     let template = migrated_template(&mut admin, &options, runtime.get_username()).await;
-    let name = format!("test_{}", Uuid::new_v4().simple());
+    // By the number of this process `cargo xtask test` sees when nobody needs it any more.
+    let name = format!("test_{}_{}", std::process::id(), Uuid::new_v4().simple());
     let create = format!("create database {name} template {template}");
     sqlx::query(AssertSqlSafe(create)).execute(&mut admin).await.expect("may create databases");
     let database_url = sqlx::ConnectOptions::to_url_lossy(&runtime.database(&name)).to_string();

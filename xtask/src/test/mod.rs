@@ -5,10 +5,13 @@
 
 mod axe;
 mod runner;
+mod sweep;
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
@@ -90,7 +93,14 @@ fn run(workspace: &Workspace, arguments: &[OsString], variables: &[(&str, &str)]
         command.envs(environment(workspace, &built)?).env("SELVEDGE_GUEST", guest);
     }
     eprintln!("==> cargo {}", called.join(OsStr::new(" ")).display());
-    let status = command.status().context("cannot run cargo")?;
+    let over = AtomicBool::new(false);
+    let status = thread::scope(|scope| {
+        scope.spawn(|| sweep::until(&over, &servers.stores.admin_url));
+        let status = command.status();
+        over.store(true, Ordering::Relaxed);
+        status
+    });
+    let status = status.context("cannot run cargo")?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
