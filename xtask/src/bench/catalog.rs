@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::floor::sql;
 use crate::servers::process::Processes;
+use crate::servers::psql::sql;
 use crate::shop::Shop;
 use crate::step::{run, step};
 

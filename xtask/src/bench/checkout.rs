@@ -16,9 +16,9 @@ use super::settings::Settings;
 use super::{Figure, cpu, floor};
 use crate::build::build_native;
 use crate::build::setup::{Need, setup};
-use crate::servers::postgres;
 use crate::servers::process::Processes;
 use crate::servers::stores::Stores;
+use crate::servers::{postgres, psql};
 use crate::step::{output, run, step};
 use crate::workspace::Workspace;
 
@@ -73,7 +73,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     // As in a shop that has been at work for a while, PostgreSQL knows how large its tables are.
     step("orders to warm up", || {
         shop.shoppers("orders", 8, SECONDS, "test_accept")?;
-        floor::sql(&stores.admin_url, "analyze").map(drop)
+        psql::sql(&stores.admin_url, "analyze").map(drop)
     })?;
 
     let mut figures = Vec::new();

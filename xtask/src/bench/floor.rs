@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 
 use super::checkout::PROVIDER_MS;
 use crate::build::setup::postgres_bin;
+use crate::servers::psql::sql;
 use crate::step::output;
 
 /// Whether everything in the catalogue can be put into carts.
@@ -52,12 +53,4 @@ pub fn past_orders(database: &str, count: u32) -> Result<()> {
         sql(database, &part.replace(":count", &count.to_string()))?;
     }
     Ok(())
-}
-
-/// Runs statements, and returns what they print.
-pub fn sql(database: &str, text: &str) -> Result<String> {
-    let psql = postgres_bin("psql").context("psql is not installed: run `cargo xtask setup`")?;
-    let mut command = Command::new(psql);
-    command.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"]);
-    output(command.args(["--command", text]).arg(database))
 }

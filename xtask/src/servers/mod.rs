@@ -6,6 +6,7 @@ pub mod ports;
 pub mod postgres;
 pub mod private;
 pub mod process;
+pub mod psql;
 pub mod s3;
 pub mod sink;
 pub mod stores;

@@ -2,16 +2,13 @@
 //! needs many minutes to delete at the end.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::bench::floor::sql;
-use crate::build::setup::postgres_bin;
-use crate::step::output;
+use crate::servers::psql::{self, sql};
 
 /// How often it is looked which tests have ended.
 const EVERY: Duration = Duration::from_secs(5);
@@ -38,15 +35,10 @@ fn sweep(database: &str) -> Result<()> {
     let names = sql(database, ALL)?;
     let ended = |name: &&str| owner(name).is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists());
     let left: Vec<&str> = names.lines().filter(ended).collect();
-    let psql = postgres_bin("psql").context("psql is not installed: run `cargo xtask setup`")?;
     for some in left.chunks(AT_ONCE) {
-        let mut command = Command::new(&psql);
-        command.args(["--no-psqlrc", "--quiet", "--dbname", database]);
-        // A statement each: none may stand in a transaction with others. What a test had started may end after it.
-        some.iter().for_each(|name| {
-            command.arg("--command").arg(format!("drop database if exists {name} with (force)"));
-        });
-        output(&mut command)?;
+        // What a test had started may end after it.
+        let drop = |name: &&str| format!("drop database if exists {name} with (force)");
+        psql::one_by_one(database, some.iter().map(drop))?;
     }
     Ok(())
 }

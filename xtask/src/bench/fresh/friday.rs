@@ -5,11 +5,12 @@ use anyhow::{Result, bail};
 use serde_json::Value;
 
 use super::with_nodes;
-use crate::bench::floor::{goods_are_known, sql};
+use crate::bench::floor::goods_are_known;
 use crate::bench::load::readers::{number, report};
 use crate::bench::settings::Settings;
 use crate::bench::{Figure, catalog};
 use crate::servers::process::Processes;
+use crate::servers::psql::sql;
 use crate::shop::Shop;
 use crate::step::step;
 use crate::workspace::Workspace;

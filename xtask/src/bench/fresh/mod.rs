@@ -14,12 +14,13 @@ use serde_json::Value;
 use super::load::readers::{number, open_once, readers, report};
 use super::proxy::Proxy;
 use super::settings::Settings;
-use super::{Figure, catalog, cpu, floor};
+use super::{Figure, catalog, cpu};
 use crate::build::build;
 use crate::build::setup::{Need, setup};
 use crate::servers::ports::Ports;
 use crate::servers::postgres::{self, Durability};
 use crate::servers::process::Processes;
+use crate::servers::psql;
 use crate::servers::stores::{self, Stores};
 use crate::shop::Shop;
 use crate::signals;
@@ -118,7 +119,7 @@ fn stamping_stores(folder: &Path, ports: &mut Ports, processes: &mut Processes) 
     // The setting needs a restart.
     let mut first = Processes::new(&folder.join("logs"))?;
     let stores = stores::start(folder, Durability::Kept, |_| None, ports, &mut first)?;
-    floor::sql(&stores.admin_url, "alter system set track_commit_timestamp = on")?;
+    psql::sql(&stores.admin_url, "alter system set track_commit_timestamp = on")?;
     drop(first);
     stores::start(folder, Durability::Kept, |_| None, ports, processes)
 }

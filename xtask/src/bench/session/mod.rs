@@ -10,14 +10,14 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use super::Figure;
 use super::origin::Origin;
 use super::place::Place;
 use super::settings::Settings;
-use super::{Figure, floor};
 use crate::build::build_native;
 use crate::build::setup::{Need, setup};
-use crate::servers::postgres;
 use crate::servers::stores::Stores;
+use crate::servers::{postgres, psql};
 use crate::step::{output, step};
 use crate::workspace::Workspace;
 pub use ranks::percentile;
@@ -86,7 +86,7 @@ pub fn measure(workspace: &Workspace, settings: Settings) -> Result<Vec<Figure>>
 impl Scene<'_> {
     fn make_accounts(&self) -> Result<()> {
         let text = include_str!("accounts.sql").replace(":known", &KNOWN.to_string());
-        floor::sql(&self.stores.admin_url, &text).map(drop)
+        psql::sql(&self.stores.admin_url, &text).map(drop)
     }
 
     /// What the program `sessions` says.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::bench::floor::sql;
 use crate::http;
+use crate::servers::psql::sql;
 
 /// What is known of them, and in no line. The postal code has a space, as no time or id has that might have its digits.
 pub(super) const PERSONAL: [&str; 5] = ["ada@example.com", "Lovelace", "Mill Lane", "1012 AB", "test_accept"];
