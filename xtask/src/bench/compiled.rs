@@ -1,6 +1,5 @@
 //! Whether it pays to compile the native programs in another way: a cached page and an order, from programs as `release`
-//! makes them and from others, in turns. By default the others have thin link-time optimisation and are compiled as one
-//! unit a crate.
+//! makes them and from others, in turns. By default the others have fat link-time optimisation in place of thin.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -28,7 +27,7 @@ const PROGRAMS: [&str; 2] = ["origin", "edge-node"];
 
 pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figure>> {
     let seconds: u32 = settings.number("seconds", 6)?;
-    let lto = settings.text("lto", "thin");
+    let lto = settings.text("lto", "fat");
     let units = settings.number("units", 1)?.to_string();
     let flags = settings.text("rustflags", "");
     settings.end()?;

@@ -1,0 +1,24 @@
+//! Statements that are run by psql.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::build::setup::postgres_bin;
+use crate::step::output;
+
+/// Runs statements in one transaction, and returns what they print.
+pub fn sql(database: &str, text: &str) -> Result<String> {
+    one_by_one(database, [text])
+}
+
+/// Runs statements one after the other, each in a transaction of its own, and returns what they print.
+pub fn one_by_one<T: AsRef<str>>(database: &str, statements: impl IntoIterator<Item = T>) -> Result<String> {
+    let psql = postgres_bin("psql").context("psql is not installed: run `cargo xtask setup`")?;
+    let mut command = Command::new(psql);
+    command.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"]);
+    for statement in statements {
+        command.args(["--command", statement.as_ref()]);
+    }
+    output(command.arg(database))
+}
