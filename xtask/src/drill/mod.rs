@@ -3,6 +3,7 @@
 
 mod aftermath;
 mod alerts;
+mod client;
 mod clock;
 mod containers;
 mod dashboards;

@@ -13,10 +13,11 @@ use anyhow::{Context, Result, bail};
 
 use super::Figure;
 use super::settings::Settings;
-use crate::build::setup::{Need, postgres_bin, setup};
+use crate::build::setup::{Need, setup};
 use crate::servers::ports::Ports;
 use crate::servers::postgres::{self, Durability};
 use crate::servers::process::Processes;
+use crate::servers::psql::psql;
 use crate::signals;
 use crate::step::{on_path, output, run, step};
 use crate::workspace::{Workspace, cargo};
@@ -160,10 +161,9 @@ impl Measuring {
         let addresses = postgres::start(&place, Durability::Throwaway, &mut ports, &mut processes)?;
         let script = self.folder.join("postgres.sql");
         fs::write(&script, include_str!("postgres.sql"))?;
-        let psql = postgres_bin("psql").context("psql is not installed: run `cargo xtask setup`")?;
-        let mut command = Command::new(psql);
-        command.args(["--no-psqlrc", "--set"]).arg(format!("dir={}", self.folder.display()));
-        let asked = run(command.arg("--file").arg(&script).arg(&addresses.admin));
+        let mut psql = psql(&addresses.admin)?;
+        psql.arg("--set").arg(format!("dir={}", self.folder.display()));
+        let asked = run(psql.arg("--file").arg(&script));
         drop(processes);
         postgres::delete(&place)?;
         asked

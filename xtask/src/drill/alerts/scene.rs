@@ -1,6 +1,5 @@
 //! A shop with one edge that a Prometheus watches.
 
-use std::net::Ipv4Addr;
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -11,9 +10,9 @@ use serde_json::Value;
 use super::around::Around;
 use super::prometheus::Prometheus;
 use crate::build::setup::Need;
+use crate::drill::client::Client;
 use crate::drill::site::{Doors, FOR_SHOPPERS, Site};
 use crate::edge::Operators;
-use crate::http;
 use crate::servers::ports::Ports;
 use crate::servers::private;
 use crate::servers::process::Processes;
@@ -36,8 +35,8 @@ pub(in crate::drill) struct Scene<'a> {
     /// The origin's `host:port`, and when it was started.
     origin: String,
     pub(super) begun: Instant,
-    /// A key of the staff's.
-    staff: String,
+    /// Somebody with a key of the staff's.
+    staff: Client,
     /// What else was started, if it was.
     pub(super) around: Option<Around>,
 }
@@ -72,7 +71,8 @@ impl<'a> Scene<'a> {
         let Doors { edge: port, origin } = site.edge_before(origin, &words)?;
         let (shop, ports, processes) = site.parts(port);
         shop.staff_key(&origin)?;
-        let staff = std::fs::read_to_string(shop.staff_key_file())?.trim().to_owned();
+        let key = std::fs::read_to_string(shop.staff_key_file())?;
+        let staff = Client::of(port, "Authorization", format!("Bearer {}", key.trim()));
         let config = shop.write_scrapes(ports, &file, EVERY)?;
         let further = beside(port, ports, processes, &data)?;
         private::write(&config, &(std::fs::read_to_string(&config)? + &further))?;
@@ -159,15 +159,7 @@ impl<'a> Scene<'a> {
 
     /// Somebody of the staff asks for something.
     pub(in crate::drill) fn staff(&self, path: &str, body: &Value) -> Result<Value> {
-        let key = std::fs::read_to_string("/proc/sys/kernel/random/uuid").context("the system draws no key")?;
-        let bearer = format!("Bearer {}", self.staff);
-        let fields =
-            [("Content-Type", "application/json"), ("Idempotency-Key", key.trim()), ("Authorization", &bearer)];
-        let edge = (Ipv4Addr::LOCALHOST, self.port).into();
-        let answer = http::send(edge, "POST", path, &fields, &body.to_string());
-        let answer = answer.with_context(|| format!("the edge does not answer {path}"))?;
-        ensure!(answer.status == 200, "{path} was answered {}: {}", answer.status, answer.body);
-        Ok(serde_json::from_str(&answer.body)?)
+        self.staff.insist(path, body)
     }
 
     /// Kills both programs of the origin, and starts them again.

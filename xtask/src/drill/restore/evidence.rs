@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use crate::build::setup::postgres_bin;
+use crate::servers::psql::psql;
 use crate::step::output;
 
 /// Orders of the past, so that there is something to lose.
@@ -28,11 +29,9 @@ impl Database {
     }
 
     fn psql(&self) -> Result<Command> {
-        let psql = postgres_bin("psql").context("psql is not installed: run `cargo xtask setup`")?;
-        let mut command = Command::new(psql);
-        command.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"]);
+        let mut command = psql(&self.url)?;
         // A way that leads nowhere is said to, and not waited at.
-        command.arg(&self.url).env("PGCONNECT_TIMEOUT", "20");
+        command.env("PGCONNECT_TIMEOUT", "20");
         Ok(command)
     }
 
