@@ -2,19 +2,18 @@
 //! makes them and from others, in turns. By default the others have fat link-time optimisation in place of thin.
 
 use std::fs;
-use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use super::edge::Edges;
+use super::edge::{Edges, wait};
 use super::place::Place;
 use super::settings::Settings;
 use super::turns::{PAGE, bind, in_turns, order, page};
 use super::{Figure, floor};
 use crate::build::setup::{Need, setup};
 use crate::build::{build, build_native_with};
-use crate::shop::{Shop, ready};
+use crate::shop::Shop;
 use crate::signals;
 use crate::step::step;
 use crate::test::Servers;
@@ -78,7 +77,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let (data, stores) = (shop.data.clone(), &servers.stores);
     let otherwise = Shop { workspace: &other, built: &built, stores, data, port, seed: true };
     processes.start("origin-otherwise", "TERM", otherwise.origin(&listen).arg("serve"))?;
-    ready::origin((Ipv4Addr::LOCALHOST, second).into(), &mut processes)?;
+    wait(second, "/health/ready", &mut processes)?;
     let database = &servers.stores.admin_url;
     let skus = step("filling the stock room", || {
         processes.wait_until("the goods to be known", READY, || floor::goods_are_known(database))?;

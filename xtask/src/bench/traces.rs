@@ -1,20 +1,20 @@
 //! What traces cost: a cached page and an order, from programs that trace every request and from programs that trace
 //! none, in turns. The collector takes everything and does nothing with it.
 
-use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use super::edge::Edges;
+use super::edge::{Edges, wait};
 use super::place::Place;
 use super::settings::Settings;
 use super::turns::{PAGE, bind, in_turns, order, page};
 use super::{Figure, floor};
 use crate::build::build;
 use crate::build::setup::{Need, setup};
+use crate::servers::process::Processes;
 use crate::servers::sink::Sink;
-use crate::shop::{Shop, ready};
+use crate::shop::Shop;
 use crate::signals;
 use crate::step::step;
 use crate::test::Servers;
@@ -59,7 +59,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let listen = format!("127.0.0.1:{other}");
     let mut serve = shop.origin(&listen);
     processes.start("origin-tracing", "TERM", serve.arg("serve").envs(traced))?;
-    ready::origin((Ipv4Addr::LOCALHOST, other).into(), &mut processes)?;
+    wait_for_origin(other, &mut processes)?;
     let database = &servers.stores.admin_url;
     let skus = step("filling the stock room", || {
         processes.wait_until("the goods to be known", READY, || floor::goods_are_known(database))?;
@@ -81,4 +81,8 @@ fn beside(what: &str, servers: [u16; 2], measure: impl Fn(u16) -> Result<f64>) -
         eprintln!("{what}: traces cost more than {:.0} % of the median", (BOUND - 1.0) * 100.0);
     }
     Ok(figures)
+}
+
+fn wait_for_origin(port: u16, processes: &mut Processes) -> Result<()> {
+    wait(port, "/health/ready", processes)
 }

@@ -55,7 +55,8 @@ impl Client {
     }
 }
 
-/// Whoever has no login owns what was made with a key that nobody can guess.
+/// The key of one call, by which it is done once however often it is sent. Nobody can guess it: whoever has no login owns by it
+/// what was made.
 fn new_key() -> Result<String> {
     let drawn = std::fs::read_to_string("/proc/sys/kernel/random/uuid").context("the system draws no key")?;
     Ok(drawn.trim().to_owned())
