@@ -58,7 +58,7 @@ use wasm::artifact;
 use wasm::host::Host;
 use wasm::key_value::KeyValue;
 use wasm::outgoing::Outgoing;
-use wasm::runtime::{self, Limits, Shared};
+use wasm::runtime::{self, Limits, PerInstance, Shared};
 use wasm::variables::Variables;
 
 /// Runs a node until `stop` completes and its open requests have ended. `ready` receives the
@@ -238,7 +238,8 @@ fn load(
     outgoing: Outgoing,
     metrics: Arc<Metrics>,
 ) -> anyhow::Result<Worker> {
-    let limits = Limits { per_instance: config.instance_requests, perf_map: config.perf_map, ..Limits::default() };
+    let per_instance = config.instance_requests.map_or(PerInstance::Apart, PerInstance::Mixed);
+    let limits = Limits { per_instance, perf_map: config.perf_map, ..Limits::default() };
     let key_value = Arc::new(KeyValue::new(Arc::clone(&tags), volatile));
     let shared = Arc::new(Shared {
         key_value: Arc::clone(&key_value),

@@ -64,7 +64,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
 
     let (keys, nats) = (shop.edge_keys_file(), &servers.stores.edge_nats_url);
     let released =
-        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: 1, traces: &[] };
+        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: None, traces: &[] };
     let otherwise = Edges { workspace: &other, ..released };
     let nodes = [
         released.start("edge-released", origin, 256, PAGE, &mut ports, &mut processes)?,

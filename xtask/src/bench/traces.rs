@@ -47,7 +47,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
 
     let (keys, nats) = (shop.edge_keys_file(), &servers.stores.edge_nats_url);
     let plain =
-        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: 1, traces: &[] };
+        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: None, traces: &[] };
     let tracing = Edges { traces: &traced, ..plain };
     let nodes = [
         plain.start("edge-plain", origin, 256, PAGE, &mut ports, &mut processes)?,

@@ -67,7 +67,9 @@ async fn entry(request: spin_sdk::http::Request) -> Response<Answer> {
             Err(error) => format!("{error:?}"),
         }),
         "forge-a-purge" => text(forged().await),
-        _ if path.starts_with("/forgetful/") => text(forgetful(path.clone()).await),
+        // What the instance was asked for before.
+        "last" => text(LAST.with_borrow(String::clone)),
+        _ if path.contains("/forgetful/") => text(forgetful(path.clone()).await),
         "hang" => text(origin("/v1/hang").await.unwrap_or_else(|error| error)),
         _ if path.starts_with("/product/") => product().await,
         _ if path.starts_with("/page") => public(format!("a page at {path}")),

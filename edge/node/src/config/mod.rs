@@ -77,10 +77,11 @@ pub struct Config {
     #[arg(long, env = "EDGE_REQUEST_TIMEOUT", default_value = "10s", value_parser = duration)]
     pub request_timeout: Duration,
 
-    /// Requests that one instance of the worker serves at once at most. More spare memory where the origin is
-    /// slow; when the worker traps, all that its instance was serving are lost.
-    #[arg(long, env = "EDGE_INSTANCE_REQUESTS", default_value_t = 1, value_parser = positive)]
-    pub instance_requests: usize,
+    /// Requests that one instance of the worker serves at once at most, of whatever kind; when the worker traps, all
+    /// that its instance was serving are lost. By default an instance either makes up to four of the pages that
+    /// everybody sees, which are made again if it traps, or serves one request of one shopper at a time.
+    #[arg(long, env = "EDGE_INSTANCE_REQUESTS", value_parser = positive)]
+    pub instance_requests: Option<usize>,
 
     /// Write `/tmp/perf-PID.map`, by which perf(1) names the worker's functions in a profile.
     #[arg(long, env = "EDGE_PERF_MAP")]

@@ -30,13 +30,16 @@ use crate::spans;
 use crate::wasm::bulkheads::Bulkheads;
 use crate::wasm::instance_slot::{InstanceSlot, SlotPermit};
 use crate::wasm::linear_memory::LinearMemory;
-use crate::wasm::runtime::{self, Guest, Limits, Shared};
+use crate::wasm::runtime::{self, Guest, Limits, PerInstance, Shared};
 
 /// Requests one instance serves before it is replaced, which bounds what a leak can grow to. A new one makes and reads
 /// once more what an instance keeps, which costs as much as some pages.
 const REUSE: usize = 1024;
 /// Bytes of linear memory beyond which an instance is replaced, however few it has served.
 const GROWN: usize = 10 * 1024 * 1024;
+/// Renders that an instance makes at once where it makes nothing else. They find its memory warm where one instance for
+/// each would not, which costs a node the less the more ask at once; more than four give no more (ADR 122).
+const RENDERS: usize = 4;
 /// How long an idle instance is kept.
 const IDLE: Duration = Duration::from_secs(10);
 /// Bytes of one answer at most.
@@ -45,7 +48,12 @@ const MAX_ANSWER: usize = 8 * 1024 * 1024;
 /// The worker, ready to be called. Clones share all instances.
 #[derive(Clone)]
 pub struct Host {
-    handler: ProxyHandler<Instances>,
+    /// Instances that make what everybody sees.
+    renders: ProxyHandler<Instances>,
+    /// Instances that serve one shopper. They are the same where an instance serves requests of whatever kind.
+    others: ProxyHandler<Instances>,
+    /// Whether an instance of the latter serves one request at a time.
+    has_singles: bool,
     bulkheads: Bulkheads,
     timeout: Duration,
     stopping: Arc<AtomicBool>,
@@ -58,8 +66,16 @@ impl Host {
         let metrics = Arc::clone(&shared.metrics);
         let bulkheads = Bulkheads::new(limits.requests, metrics.waiting.clone());
         let stopping = Arc::new(AtomicBool::new(false));
-        let instances = Instances { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) };
-        Self { handler: ProxyHandler::new(instances), bulkheads, timeout, stopping, metrics }
+        let made_of = Arc::new(MadeOf { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) });
+        let instances = |at_once| ProxyHandler::new(Instances { made_of: Arc::clone(&made_of), at_once });
+        let (renders, others, has_singles) = match limits.per_instance {
+            PerInstance::Apart => (instances(RENDERS), instances(1), true),
+            PerInstance::Mixed(at_once) => {
+                let all = instances(at_once);
+                (all.clone(), all, false)
+            }
+        };
+        Self { renders, others, has_singles, bulkheads, timeout, stopping, metrics }
     }
 
     /// Says that the node stops, so that the end of an idle instance is no longer news.
@@ -90,18 +106,33 @@ impl Host {
     }
 
     /// Has the worker make a page for everybody. The caller is a task that nobody ends, for what is true of
-    /// [`Host::call`] is true of this.
+    /// [`Host::call`] is true of this. `request` is asked for once more if the worker traps: it may have been another page
+    /// of the instance that did, so this one is made again by an instance that serves nothing beside it.
     ///
     /// # Errors
     /// As [`Host::call`].
-    pub async fn render(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
+    pub async fn render(
+        &self,
+        request: impl Fn() -> http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, WorkerError> {
         let answer = async {
             let _turn = self.bulkheads.take(Bulkhead::Public).await.ok_or(WorkerError::Overloaded)?;
-            let span = render_span(&mut request);
-            self.exchange(request).instrument(span).await
+            match self.rendered(&self.renders, request()).await {
+                Err(WorkerError::Trapped) if self.has_singles => self.rendered(&self.others, request()).await,
+                answer => answer,
+            }
         };
         let answer = AssertUnwindSafe(answer).catch_unwind().await.unwrap_or(Err(WorkerError::Trapped));
         answer.inspect_err(|failure| self.metrics.failed(*failure))
+    }
+
+    async fn rendered(
+        &self,
+        instances: &ProxyHandler<Instances>,
+        mut request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, WorkerError> {
+        let span = render_span(&mut request);
+        self.exchange(instances, request).instrument(span).await
     }
 
     async fn run(
@@ -113,20 +144,24 @@ impl Host {
         let host = self.clone();
         let span = render_span(&mut request);
         let call = async move {
-            let answer = host.exchange(request).await;
+            let answer = host.exchange(&host.others, request).await;
             drop(turn);
             answer
         };
         tokio::spawn(call.instrument(span)).await.unwrap_or(Err(WorkerError::Trapped))
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
+    async fn exchange(
+        &self,
+        instances: &ProxyHandler<Instances>,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, WorkerError> {
         let name = Name::of(&request);
         let begun = Instant::now();
         let request = request.map(|body| Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync());
         let permit = Arc::new(SlotPermit::default());
         let answer = async {
-            let response = self.handler.handle(Arc::clone(&permit), request).await;
+            let response = instances.handle(Arc::clone(&permit), request).await;
             let failed = |error| name.span().in_scope(|| self.failure(&error, begun, &name));
             let (head, body) = response.map_err(failed)?.into_parts();
             let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|error| {
@@ -203,7 +238,14 @@ impl std::fmt::Display for Name {
     }
 }
 
+/// Instances that serve so many requests at once each.
 struct Instances {
+    made_of: Arc<MadeOf>,
+    at_once: usize,
+}
+
+/// What instances are made of, of whatever kind.
+struct MadeOf {
     engine: Engine,
     proxy: ProxyPre<Guest>,
     shared: Arc<Shared>,
@@ -219,23 +261,24 @@ impl HandlerState for Instances {
 
     async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Expiration, InstanceState>> {
         let begun = Instant::now();
-        let mut store = runtime::store(&self.engine, &self.shared, &self.limits);
-        let proxy = self.proxy.instantiate_async(&mut store).await?;
+        let MadeOf { engine, proxy, shared, limits, timeout, stopping } = &*self.made_of;
+        let mut store = runtime::store(engine, shared, limits);
+        let proxy = proxy.instantiate_async(&mut store).await?;
         let slot = Arc::new(InstanceSlot::default());
         let expiration = Expiration {
-            timeout: self.timeout,
+            timeout: *timeout,
             slot: Arc::clone(&slot),
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
         };
         let state = InstanceState {
             memory: store.data().memory().clone(),
-            at_once: self.limits.per_instance,
-            timeout: self.timeout,
+            at_once: self.at_once,
+            timeout: *timeout,
             slot,
-            stopping: Arc::clone(&self.stopping),
-            _alive: Alive::new(&self.shared.metrics),
+            stopping: Arc::clone(stopping),
+            _alive: Alive::new(&shared.metrics),
         };
-        self.shared.metrics.instance_started(begun.elapsed());
+        shared.metrics.instance_started(begun.elapsed());
         Ok(Instance { store, proxy, view: Guest::http, expiration, state })
     }
 }
@@ -320,10 +363,17 @@ impl WorkerExpiration for Expiration {
             WorkerStatus::Requests | WorkerStatus::PostReturn => self.timeout,
         };
         let deadline = tokio::time::Instant::from_std(since + allowed);
-        if self.sleep.deadline() != deadline {
+        // Nearly always it lies behind the one that is waited for, and a timer is not worth being moved at each request.
+        if deadline < self.sleep.deadline() {
             self.sleep.as_mut().reset(deadline);
         }
-        self.sleep.as_mut().poll(context)
+        while self.sleep.as_mut().poll(context).is_ready() {
+            if deadline <= tokio::time::Instant::now() {
+                return Poll::Ready(());
+            }
+            self.sleep.as_mut().reset(deadline);
+        }
+        Poll::Pending
     }
 }
 

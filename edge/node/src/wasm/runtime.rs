@@ -41,7 +41,7 @@ pub struct Limits {
     /// is being replaced still occupies its place, and many may reach their last request together.
     pub requests: Sizes,
     /// Requests inside one instance at once.
-    pub per_instance: usize,
+    pub per_instance: PerInstance,
     /// Bytes of linear memory of one instance.
     pub memory: usize,
     /// Whether perf(1) is told where the worker's functions are.
@@ -53,11 +53,21 @@ impl Default for Limits {
         Self {
             instances: 128,
             requests: Sizes { accounts: 6, public: 24, private: 24 },
-            per_instance: 1,
+            per_instance: PerInstance::Apart,
             memory: 64 * 1024 * 1024,
             perf_map: false,
         }
     }
+}
+
+/// What one instance serves at once.
+#[derive(Clone, Copy, Debug)]
+pub enum PerInstance {
+    /// A few renders of what is the same for everybody, or one request of one shopper. Which of the two an instance is for
+    /// is decided as it begins: what knows a shopper never makes what everybody sees.
+    Apart,
+    /// So many requests, of whatever kind.
+    Mixed(usize),
 }
 
 /// State shared by all instances of a node.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::join_all;
-use http::{Request, Response, header};
+use http::{Request, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::testing::Node;
+use crate::testing::{Node, Origin, eventually};
 
 /// As many as plain Spin puts into an instance.
 const TOGETHER: usize = 16;
@@ -105,12 +105,54 @@ async fn pages_of_one_instance_are_what_they_are_alone() {
     let products = (1..=28).map(|number| format!("{}/products/thing-{number}", ["", "/de", "/us"][number % 3]));
     let others = ["/search?q=mug", "/de/search?q=plate", "/login", "/us/orders/find"].map(str::to_owned);
     let pages: Vec<String> = products.chain(others).collect();
-    for requests in [4, TOGETHER] {
-        let node = Node::running("SELVEDGE_COMPONENT", shop, &[&together(requests), "--page-cache-mb=0"]).await;
-        assert_eq!(differences(&node, &pages).await, Vec::<String>::new(), "{requests} an instance");
+    // As a node does it unless told, and as other hosts do.
+    for requests in [None, Some(4), Some(TOGETHER)] {
+        let told = requests.map(together);
+        let options: Vec<&str> = told.as_deref().into_iter().chain(["--page-cache-mb=0"]).collect();
+        let node = Node::running("SELVEDGE_COMPONENT", shop, &options).await;
+        assert_eq!(differences(&node, &pages).await, Vec::<String>::new(), "{requests:?} an instance");
         let calls = (pages.len() * (ROUNDS + 1)) as f64;
         let instances = node.metric("edge_instance_start_seconds_count").await;
         assert!(instances < calls / 4.0, "{instances} instances for {calls} requests: too few were together");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_made_again_if_another_one_traps_beside_it() {
+    let origin = Origin::start().await;
+    let node = Arc::new(Node::start(origin.address, &[]).await);
+    let mut waiting = Vec::new();
+    for number in 1..=3 {
+        let node = Arc::clone(&node);
+        waiting.push(tokio::spawn(async move { node.get(&format!("/product/{number}")).await }));
+        // All in one instance: it takes another one as soon as this one waits.
+        eventually("the page to wait for the origin", async || origin.calls() == number).await;
+    }
+    assert_eq!(node.get("/page/trap").await.status(), StatusCode::BAD_GATEWAY);
+    eventually("all to be made again", async || origin.calls() == 6).await;
+    origin.open();
+    for page in waiting {
+        let page = page.await.expect("it is answered");
+        assert_eq!((page.status(), page.body().as_str()), (StatusCode::OK, "a product"));
+    }
+    // The one that did it has trapped a second time, by itself.
+    assert_eq!(node.metric(r#"edge_worker_failures_total{cause="trap"}"#).await, 1.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_served_a_shopper_makes_nothing_that_everybody_sees() {
+    let origin = Origin::start().await;
+    origin.open();
+    for (options, page_before, shopper_before) in
+        [(vec![], "", ""), (vec![together(1)], "/forgetful/page", "/api/forgetful/shopper")]
+    {
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let node = Node::start(origin.address, &options).await;
+        node.get("/forgetful/page").await;
+        assert_eq!(node.get("/api/last").await.body(), page_before, "{options:?}");
+        let node = Node::start(origin.address, &options).await;
+        node.get("/api/forgetful/shopper").await;
+        assert_eq!(node.get("/page/last").await.body(), shopper_before, "{options:?}");
     }
 }
 
@@ -121,6 +163,6 @@ async fn a_worker_that_mixes_requests_up_would_be_found() {
     let node = Node::start(shop, &[&together(TOGETHER)]).await;
     assert_ne!(differences(&node, &pages).await, Vec::<String>::new());
     // With one request an instance it is what it should be.
-    let node = Node::start(shop, &[]).await;
+    let node = Node::start(shop, &[&together(1)]).await;
     assert_eq!(differences(&node, &pages).await, Vec::<String>::new());
 }

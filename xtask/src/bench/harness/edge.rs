@@ -29,8 +29,8 @@ pub struct Edges<'a> {
     pub keys: &'a Path,
     /// Where operators may ask the one that is started next, if they may.
     pub operators: Option<&'a Operators>,
-    /// Requests that one of its instances serves at once.
-    pub instance_requests: u32,
+    /// Requests that one of its instances serves at once, of whatever kind; none as a node does unless told.
+    pub instance_requests: Option<u32>,
     /// Variables that say where its traces go.
     pub traces: &'a [(&'a str, &'a str)],
 }
@@ -55,9 +55,10 @@ impl Edges<'_> {
         node.args(["-c", CORE]).arg(self.workspace.binary("edge-node"));
         node.args(["--listen", &format!("127.0.0.1:{port}"), "--origin", &format!("http://127.0.0.1:{origin}")]);
         node.args(["--page-cache-mb", &cache_mb.to_string()]);
-        node.args(["--instance-requests", &self.instance_requests.to_string()])
-            .arg("--component")
-            .arg(&self.built.component);
+        if let Some(requests) = self.instance_requests {
+            node.args(["--instance-requests", &requests.to_string()]);
+        }
+        node.arg("--component").arg(&self.built.component);
         node.env("SPIN_VARIABLE_BUILD_ID", &self.built.build_id).env("EDGE_NATS", self.nats);
         node.env("EDGE_ORIGIN_KEYS", self.keys).envs(self.traces.iter().copied());
         node.args(self.operators.map(Operators::options).unwrap_or_default());

@@ -42,7 +42,7 @@ pub fn measure(
     let way = ports.take("proxy")?;
     let proxy = Proxy::start(way, &format!("127.0.0.1:{origin}"))?;
     let operators = Operators::prepare(folder, ports.take("edge-operators")?)?;
-    let edges = Edges { operators: Some(&operators), ..*edges };
+    let edges = Edges { operators: Some(&operators), instance_requests: Some(1), ..*edges };
     let node = edges.start(NAME, way, 0, page, ports, processes)?;
     let (mut first, mut later, mut starts) = (Vec::new(), Vec::new(), Vec::new());
     let started = || anyhow::Ok((operators.counted(START_SUM)?, operators.counted(START_COUNT)?));

@@ -43,7 +43,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let keys = shop.edge_keys_file();
     let nats = &servers.stores.edge_nats_url;
     let edges =
-        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: 1, traces: &[] };
+        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: None, traces: &[] };
     let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
     let once = proportional_mib(&processes, "edge-caching")?;

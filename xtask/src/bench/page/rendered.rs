@@ -22,8 +22,8 @@ const CONNECTIONS: u32 = 8;
 /// Three times as many addresses as connections: wrk asks for them in the order of the file.
 const ADDRESSES: usize = 24;
 const TURNS: u32 = 3;
-/// Requests that an instance serves at once, a node each. The first is what a node does unless told.
-const AT_ONCE: [u32; 3] = [1, 4, 16];
+/// Requests that an instance serves at once, a node each. The first is what a node does unless told: four, if they are pages.
+const AT_ONCE: [Option<u32>; 3] = [None, Some(1), Some(16)];
 /// The part of the answers that may have shared a render: a connection that the machine holds up is caught up with.
 const SHARED: f64 = 0.005;
 const NATIVE: &str = "edge-dev";
@@ -69,7 +69,10 @@ pub fn measure(
     load::script(&little, &stylesheets())?;
     let mut nodes = Vec::new();
     for instance_requests in AT_ONCE {
-        let name = format!("edge-rendering-{instance_requests}");
+        let name = match instance_requests {
+            None => "edge-rendering".to_owned(),
+            Some(requests) => format!("edge-rendering-{requests}"),
+        };
         let operators = Operators::prepare(folder, ports.take(&format!("{name}-operators"))?)?;
         let edges = Edges { operators: Some(&operators), instance_requests, ..*edges };
         let port = edges.start(&name, origin, 0, &pages[0], ports, processes)?;
@@ -114,8 +117,8 @@ pub fn measure(
         Figure::new("of a page natively: an answer without a page", "CPU", least_natively.cpu_ms, "ms"),
         Figure::new("of a page natively: the page", "CPU", natively.cpu_ms - least_natively.cpu_ms, "ms"),
     ];
-    for (node, requests) in nodes.iter().zip(AT_ONCE).skip(1) {
-        let what = format!("rendering, {requests} requests an instance over one");
+    for (node, requests) in nodes.iter().skip(1).zip(AT_ONCE.into_iter().flatten()) {
+        let what = format!("rendering, {requests} an instance, of whatever kind, over as a node does it");
         figures.push(Figure::new(what, "ratio", node.best.per_second / in_wasm.per_second, ""));
     }
     figures.extend(personal::measure(&nodes[0].name, nodes[0].port, &nodes[0].operators, folder, seconds, processes)?);
