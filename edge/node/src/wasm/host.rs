@@ -37,8 +37,8 @@ use crate::wasm::runtime::{self, Guest, Limits, PerInstance, Shared};
 const REUSE: usize = 1024;
 /// Bytes of linear memory beyond which an instance is replaced, however few it has served.
 const GROWN: usize = 10 * 1024 * 1024;
-/// Renders that an instance makes at once where it makes nothing else. They find its memory warm where one instance for
-/// each would not, which costs a node the less the more ask at once; more than four give no more (ADR 122).
+/// Renders that an instance makes at once where it makes nothing else: with one instance for each, as many as ask at once
+/// would take turns, and every page would find their memory cold (ADR 122).
 const RENDERS: usize = 4;
 /// How long an idle instance is kept.
 const IDLE: Duration = Duration::from_secs(10);
