@@ -91,6 +91,12 @@ pub fn proportional_mib(processes: &Processes, name: &str) -> Result<f64> {
     memory_mib(processes, name, "smaps_rollup", "Pss:")
 }
 
+/// Memory that is a process's own (`RssAnon` of proc(5)), in MiB: what is no page of a file, of which the system maps as many
+/// around each that is touched as it happens to have at hand.
+pub fn own_mib(processes: &Processes, name: &str) -> Result<f64> {
+    memory_mib(processes, name, "status", "RssAnon:")
+}
+
 fn memory_mib(processes: &Processes, name: &str, file: &str, field: &str) -> Result<f64> {
     let process = processes.list().into_iter().find(|process| process.name == name);
     let pid = process.with_context(|| format!("{name} does not run"))?.pid;

@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::bench::Figure;
-use crate::bench::edge::{Edges, proportional_mib, resident_mib};
+use crate::bench::edge::{Edges, own_mib, proportional_mib, resident_mib};
 use crate::bench::place::Place;
 use crate::bench::settings::Settings;
 use crate::build::setup::{Need, setup};
@@ -48,6 +48,8 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
     let once = proportional_mib(&processes, "edge-caching")?;
     figures.push(Figure::new("edge/node after the load", "memory, every page once", once, "MiB"));
+    let own = own_mib(&processes, "edge-caching")?;
+    figures.push(Figure::new("edge/node after the load", "memory, without pages of files", own, "MiB"));
     figures.extend(rendered::measure(&edges, &folder, origin, seconds, &mut ports, &mut processes)?);
     figures.extend(sizes(workspace, &built)?);
     figures.extend(instances::measure(&edges, &folder, origin, PAGE, &mut ports, &mut processes)?);
