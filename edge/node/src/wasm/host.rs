@@ -50,10 +50,10 @@ const MAX_ANSWER: usize = 8 * 1024 * 1024;
 pub struct Host {
     /// Instances that make what everybody sees.
     renders: ProxyHandler<Instances>,
-    /// Instances that serve one shopper. They are the same where an instance serves requests of whatever kind.
-    others: ProxyHandler<Instances>,
-    /// Whether an instance of the latter serves one request at a time.
-    has_singles: bool,
+    /// Instances that make it one at a time, after a trap in one of those.
+    again: Option<ProxyHandler<Instances>>,
+    /// Instances that serve shoppers. They are the first ones, too, where an instance serves requests of whatever kind.
+    shoppers: ProxyHandler<Instances>,
     bulkheads: Bulkheads,
     timeout: Duration,
     stopping: Arc<AtomicBool>,
@@ -68,14 +68,14 @@ impl Host {
         let stopping = Arc::new(AtomicBool::new(false));
         let made_of = Arc::new(MadeOf { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) });
         let instances = |at_once| ProxyHandler::new(Instances { made_of: Arc::clone(&made_of), at_once });
-        let (renders, others, has_singles) = match limits.per_instance {
-            PerInstance::Apart => (instances(RENDERS), instances(1), true),
+        let (renders, again, shoppers) = match limits.per_instance {
+            PerInstance::Apart => (instances(RENDERS), Some(instances(1)), instances(1)),
             PerInstance::Mixed(at_once) => {
                 let all = instances(at_once);
-                (all.clone(), all, false)
+                (all.clone(), None, all)
             }
         };
-        Self { renders, others, has_singles, bulkheads, timeout, stopping, metrics }
+        Self { renders, again, shoppers, bulkheads, timeout, stopping, metrics }
     }
 
     /// Says that the node stops, so that the end of an idle instance is no longer news.
@@ -117,9 +117,9 @@ impl Host {
     ) -> Result<http::Response<Bytes>, WorkerError> {
         let answer = async {
             let _turn = self.bulkheads.take(Bulkhead::Public).await.ok_or(WorkerError::Overloaded)?;
-            match self.rendered(&self.renders, request()).await {
-                Err(WorkerError::Trapped) if self.has_singles => self.rendered(&self.others, request()).await,
-                answer => answer,
+            match (self.rendered(&self.renders, request()).await, &self.again) {
+                (Err(WorkerError::Trapped), Some(again)) => self.rendered(again, request()).await,
+                (answer, _) => answer,
             }
         };
         let answer = AssertUnwindSafe(answer).catch_unwind().await.unwrap_or(Err(WorkerError::Trapped));
@@ -144,7 +144,7 @@ impl Host {
         let host = self.clone();
         let span = render_span(&mut request);
         let call = async move {
-            let answer = host.exchange(&host.others, request).await;
+            let answer = host.exchange(&host.shoppers, request).await;
             drop(turn);
             answer
         };

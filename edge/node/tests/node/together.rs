@@ -118,11 +118,13 @@ async fn pages_of_one_instance_are_what_they_are_alone() {
 }
 
 /// What becomes of three pages that wait for the origin in one instance when a fourth one traps there. So many instances
-/// have been started when all that follows the trap has begun.
-async fn beside_a_trap(options: &[&str], instances: f64) -> Vec<(StatusCode, String)> {
+/// have been started when they wait, and when all that follows the trap has begun.
+async fn beside_a_trap(options: &[&str], [before, after]: [f64; 2]) -> Vec<(StatusCode, String)> {
     let origin = Origin::start().await;
     let node = Arc::new(Node::start(origin.address, options).await);
     let started = async || node.metric("edge_instance_start_seconds_count").await;
+    // One that a shopper has had, and that is free.
+    assert_eq!(node.get("/api/good").await.status(), StatusCode::OK);
     let mut waiting = Vec::new();
     for number in 1..=3 {
         let node = Arc::clone(&node);
@@ -130,9 +132,9 @@ async fn beside_a_trap(options: &[&str], instances: f64) -> Vec<(StatusCode, Str
         // It takes another one as soon as this one waits.
         eventually("the page to wait for the origin", async || origin.calls() == number).await;
     }
-    assert_eq!(started().await, 1.0, "all are in one instance");
+    assert_eq!(started().await, before, "all are in one instance");
     assert_eq!(node.get("/page/trap").await.status(), StatusCode::BAD_GATEWAY);
-    eventually("what follows a trap", async || started().await == instances).await;
+    eventually("what follows a trap", async || started().await == after).await;
     origin.open();
     let mut answers = Vec::new();
     for page in waiting {
@@ -144,12 +146,12 @@ async fn beside_a_trap(options: &[&str], instances: f64) -> Vec<(StatusCode, Str
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_is_made_again_if_another_one_traps_beside_it() {
-    // The one they were in, and one for each: that which traps does so by itself, too.
-    let pages = beside_a_trap(&[], 5.0).await;
+    // A shopper's, the one they were in, and one for each: that which traps does so by itself, too.
+    let pages = beside_a_trap(&[], [2.0, 6.0]).await;
     let made = (1..=3).map(|number| (StatusCode::OK, format!("/forgetful/thing-{number} a product")));
     assert_eq!(pages, made.collect::<Vec<_>>());
     // As other hosts do it all are lost.
-    let lost = beside_a_trap(&[&together(4)], 1.0).await;
+    let lost = beside_a_trap(&[&together(4)], [1.0, 1.0]).await;
     assert!(lost.iter().all(|(status, _)| *status == StatusCode::BAD_GATEWAY), "{lost:?}");
 }
 
