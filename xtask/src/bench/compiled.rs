@@ -63,8 +63,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let origin = ports.known("origin").context("the origin was started")?;
 
     let (keys, nats) = (shop.edge_keys_file(), &servers.stores.edge_nats_url);
-    let released =
-        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: None, traces: &[] };
+    let released = Edges::new(workspace, &built, nats, &keys);
     let otherwise = Edges { workspace: &other, ..released };
     let nodes = [
         released.start("edge-released", origin, 256, PAGE, &mut ports, &mut processes)?,

@@ -12,7 +12,6 @@ use super::turns::{PAGE, bind, in_turns, order, page};
 use super::{Figure, floor};
 use crate::build::build;
 use crate::build::setup::{Need, setup};
-use crate::servers::process::Processes;
 use crate::servers::sink::Sink;
 use crate::shop::Shop;
 use crate::signals;
@@ -46,8 +45,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let traced = [("TRACES_TO", collector.address.as_str()), ("TRACES_RATIO", ratio.as_str())];
 
     let (keys, nats) = (shop.edge_keys_file(), &servers.stores.edge_nats_url);
-    let plain =
-        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: None, traces: &[] };
+    let plain = Edges::new(workspace, &built, nats, &keys);
     let tracing = Edges { traces: &traced, ..plain };
     let nodes = [
         plain.start("edge-plain", origin, 256, PAGE, &mut ports, &mut processes)?,
@@ -59,7 +57,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
     let listen = format!("127.0.0.1:{other}");
     let mut serve = shop.origin(&listen);
     processes.start("origin-tracing", "TERM", serve.arg("serve").envs(traced))?;
-    wait_for_origin(other, &mut processes)?;
+    wait(other, "/health/ready", &mut processes)?;
     let database = &servers.stores.admin_url;
     let skus = step("filling the stock room", || {
         processes.wait_until("the goods to be known", READY, || floor::goods_are_known(database))?;
@@ -81,8 +79,4 @@ fn beside(what: &str, servers: [u16; 2], measure: impl Fn(u16) -> Result<f64>) -
         eprintln!("{what}: traces cost more than {:.0} % of the median", (BOUND - 1.0) * 100.0);
     }
     Ok(figures)
-}
-
-fn wait_for_origin(port: u16, processes: &mut Processes) -> Result<()> {
-    wait(port, "/health/ready", processes)
 }

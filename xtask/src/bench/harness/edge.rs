@@ -38,7 +38,12 @@ pub struct Edges<'a> {
 /// The processor that what is measured has for itself, where there are several: load is made on another.
 pub const CORE: &str = "0";
 
-impl Edges<'_> {
+impl<'a> Edges<'a> {
+    /// Nodes as they are unless told otherwise, and which no operator asks.
+    pub fn new(workspace: &'a Workspace, built: &'a Built, nats: &'a str, keys: &'a Path) -> Self {
+        Self { workspace, built, nats, keys, operators: None, instance_requests: None, traces: &[] }
+    }
+
     /// Starts a node on one processor that asks the origin at this port and keeps so many MiB of
     /// pages; returns its port when it answers `page`.
     pub fn start(

@@ -42,8 +42,7 @@ pub fn measure(workspace: &Workspace, mut settings: Settings) -> Result<Vec<Figu
 
     let keys = shop.edge_keys_file();
     let nats = &servers.stores.edge_nats_url;
-    let edges =
-        Edges { workspace, built: &built, nats, keys: &keys, operators: None, instance_requests: None, traces: &[] };
+    let edges = Edges::new(workspace, &built, nats, &keys);
     let mut figures = cached::measure(&edges, &folder, origin, PAGE, seconds, &mut ports, &mut processes)?;
     figures.push(Figure::new("edge/node after the load", "memory", resident_mib(&processes, "edge-caching")?, "MiB"));
     let once = proportional_mib(&processes, "edge-caching")?;
