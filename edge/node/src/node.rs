@@ -335,8 +335,8 @@ pub async fn render(host: Host, public: BaseAddress, target: Arc<str>) -> Result
     };
     let mut fields = forwarding::for_shared_page(&public, &id, target.starts_with(site::ENDPOINTS));
     fields.insert(FRAGMENTS, host_version());
-    let asked = guest_request(&public, Method::GET, &target, fields, Bytes::new()).ok_or(WorkerError::Trapped)?;
-    let answer = host.render(|| asked.clone()).instrument(span.clone()).await?;
+    let request = guest_request(&public, Method::GET, &target, fields, Bytes::new()).ok_or(WorkerError::Trapped)?;
+    let answer = host.render(&request).instrument(span.clone()).await?;
     spans::answered(&span, answer.status(), true);
     Ok(answer)
 }

@@ -106,19 +106,16 @@ impl Host {
     }
 
     /// Has the worker make a page for everybody. The caller is a task that nobody ends, for what is true of
-    /// [`Host::call`] is true of this. `request` is asked for once more if the worker traps: it may have been another page
-    /// of the instance that did, so this one is made again by an instance that serves nothing beside it.
+    /// [`Host::call`] is true of this. If the worker traps it may have been another page of the instance that did, so this
+    /// one is made again by an instance that serves nothing beside it.
     ///
     /// # Errors
     /// As [`Host::call`].
-    pub async fn render(
-        &self,
-        request: impl Fn() -> http::Request<Bytes>,
-    ) -> Result<http::Response<Bytes>, WorkerError> {
+    pub async fn render(&self, request: &http::Request<Bytes>) -> Result<http::Response<Bytes>, WorkerError> {
         let answer = async {
             let _turn = self.bulkheads.take(Bulkhead::Public).await.ok_or(WorkerError::Overloaded)?;
-            match (self.rendered(&self.renders, request()).await, &self.again) {
-                (Err(WorkerError::Trapped), Some(again)) => self.rendered(again, request()).await,
+            match (self.rendered(&self.renders, request.clone()).await, &self.again) {
+                (Err(WorkerError::Trapped), Some(again)) => self.rendered(again, request.clone()).await,
                 (answer, _) => answer,
             }
         };
