@@ -30,8 +30,8 @@ pub fn load(engine: &Engine, path: &Path) -> anyhow::Result<Component> {
     let wasm = std::fs::read(path).with_context(unreadable)?;
     // Named again: it may have been exchanged since.
     let artifact = artifact_path(engine, path, wasm.as_slice()).with_context(unreadable)?;
-    let compiled = engine
-        .precompile_component(&wasm)
+    let compiled = compiler_threads()?
+        .install(|| engine.precompile_component(&wasm))
         .map_err(anyhow::Error::from)
         .with_context(|| format!("{} is not a component this node can run", path.display()))?;
     match write_atomically(&artifact, &compiled) {
@@ -44,6 +44,13 @@ pub fn load(engine: &Engine, path: &Path) -> anyhow::Result<Component> {
             deserialize(engine, &compiled)
         }
     }
+}
+
+/// Threads for the compiler alone, which end with it. What a thread gave back, the allocator keeps for as long as the thread
+/// lives, and the compiler has 150 MiB, once.
+fn compiler_threads() -> anyhow::Result<rayon::ThreadPool> {
+    let threads = rayon::ThreadPoolBuilder::new().thread_name(|number| format!("compiler-{number}"));
+    threads.build().context("cannot start the threads that compile the component")
 }
 
 /// `NAME.HASH.cwasm`. The hash covers the component, and by way of the engine also

@@ -1,10 +1,8 @@
 //! Calls the worker: one request in, one whole answer out.
 
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use api::edge::REQUEST_ID;
@@ -13,35 +11,23 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::Sleep;
 use tracing::{Instrument as _, Span};
-use wasmtime::component::GuestTaskId;
-use wasmtime::{Engine, Store, StoreContextMut};
-use wasmtime_wasi_http::WasiHttpView as _;
-use wasmtime_wasi_http::handler::{
-    ExpirationError, HandlerState, Instance, InstantiationError, ProxyHandler, ProxyPre, ShouldAccept,
-    WorkerExpiration, WorkerState, WorkerStatus,
-};
+use wasmtime::Engine;
+use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHandler, ProxyPre, Request, Response};
 
 use crate::http::request_id;
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
 use crate::spans;
 use crate::wasm::bulkheads::Bulkheads;
-use crate::wasm::instance_slot::{InstanceSlot, SlotPermit};
-use crate::wasm::linear_memory::LinearMemory;
-use crate::wasm::runtime::{self, Guest, Limits, PerInstance, Shared};
+use crate::wasm::instance_slot::SlotPermit;
+use crate::wasm::instance_stack::InstanceStack;
+use crate::wasm::instances::{Instances, MadeOf};
+use crate::wasm::runtime::{Guest, Limits, PerInstance, Shared};
 
-/// Requests one instance serves before it is replaced, which bounds what a leak can grow to. A new one makes and reads
-/// once more what an instance keeps, which costs as much as some pages.
-const REUSE: usize = 1024;
-/// Bytes of linear memory beyond which an instance is replaced, however few it has served.
-const GROWN: usize = 10 * 1024 * 1024;
 /// Renders that an instance makes at once where it makes nothing else: with one instance for each, as many as ask at once
 /// would take turns, and every page would find their memory cold (ADR 122).
 const RENDERS: usize = 4;
-/// How long an idle instance is kept.
-const IDLE: Duration = Duration::from_secs(10);
 /// Bytes of one answer at most.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
@@ -49,15 +35,31 @@ const MAX_ANSWER: usize = 8 * 1024 * 1024;
 #[derive(Clone)]
 pub struct Host {
     /// Instances that make what everybody sees.
-    renders: ProxyHandler<Instances>,
+    renders: Pool,
     /// Instances that make it one at a time, after a trap in one of those.
-    again: Option<ProxyHandler<Instances>>,
+    again: Option<Pool>,
     /// Instances that serve shoppers. They are the first ones, too, where an instance serves requests of whatever kind.
-    shoppers: ProxyHandler<Instances>,
+    shoppers: Pool,
     bulkheads: Bulkheads,
     timeout: Duration,
     stopping: Arc<AtomicBool>,
     metrics: Arc<Metrics>,
+}
+
+/// Instances of one kind.
+#[derive(Clone)]
+enum Pool {
+    Queue(ProxyHandler<Instances>),
+    Stack(Arc<InstanceStack>),
+}
+
+impl Pool {
+    async fn handle(&self, permit: Arc<SlotPermit>, request: Request) -> wasmtime::Result<Response> {
+        match self {
+            Self::Queue(queue) => queue.handle(permit, request).await,
+            Self::Stack(stack) => stack.handle(permit, request).await,
+        }
+    }
 }
 
 impl Host {
@@ -67,11 +69,12 @@ impl Host {
         let bulkheads = Bulkheads::new(limits.requests, metrics.waiting.clone());
         let stopping = Arc::new(AtomicBool::new(false));
         let made_of = Arc::new(MadeOf { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) });
-        let instances = |at_once| ProxyHandler::new(Instances { made_of: Arc::clone(&made_of), at_once });
+        let queue = |at_once| Pool::Queue(Instances::queued(&made_of, at_once));
+        let stack = || Pool::Stack(InstanceStack::new(&made_of));
         let (renders, again, shoppers) = match limits.per_instance {
-            PerInstance::Apart => (instances(RENDERS), Some(instances(1)), instances(1)),
+            PerInstance::Apart => (queue(RENDERS), Some(stack()), stack()),
             PerInstance::Mixed(at_once) => {
-                let all = instances(at_once);
+                let all = queue(at_once);
                 (all.clone(), None, all)
             }
         };
@@ -125,7 +128,7 @@ impl Host {
 
     async fn rendered(
         &self,
-        instances: &ProxyHandler<Instances>,
+        instances: &Pool,
         mut request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, WorkerError> {
         let span = render_span(&mut request);
@@ -150,7 +153,7 @@ impl Host {
 
     async fn exchange(
         &self,
-        instances: &ProxyHandler<Instances>,
+        instances: &Pool,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, WorkerError> {
         let name = Name::of(&request);
@@ -232,158 +235,5 @@ impl Name {
 impl std::fmt::Display for Name {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", request_id::without_ids(self.uri.path()), self.id().unwrap_or("-"))
-    }
-}
-
-/// Instances that serve so many requests at once each.
-struct Instances {
-    made_of: Arc<MadeOf>,
-    at_once: usize,
-}
-
-/// What instances are made of, of whatever kind.
-struct MadeOf {
-    engine: Engine,
-    proxy: ProxyPre<Guest>,
-    shared: Arc<Shared>,
-    limits: Limits,
-    timeout: Duration,
-    stopping: Arc<AtomicBool>,
-}
-
-impl HandlerState for Instances {
-    type StoreData = Guest;
-    type WorkerExpiration = Expiration;
-    type WorkerState = InstanceState;
-
-    async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Expiration, InstanceState>> {
-        let begun = Instant::now();
-        let MadeOf { engine, proxy, shared, limits, timeout, stopping } = &*self.made_of;
-        let mut store = runtime::store(engine, shared, limits);
-        let proxy = proxy.instantiate_async(&mut store).await?;
-        let slot = Arc::new(InstanceSlot::default());
-        let expiration = Expiration {
-            timeout: *timeout,
-            slot: Arc::clone(&slot),
-            sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
-        };
-        let state = InstanceState {
-            memory: store.data().memory().clone(),
-            at_once: self.at_once,
-            timeout: *timeout,
-            slot,
-            stopping: Arc::clone(stopping),
-            _alive: Alive::new(&shared.metrics),
-        };
-        shared.metrics.instance_started(begun.elapsed());
-        Ok(Instance { store, proxy, view: Guest::http, expiration, state })
-    }
-}
-
-struct InstanceState {
-    memory: LinearMemory,
-    /// Requests it may serve at once.
-    at_once: usize,
-    timeout: Duration,
-    slot: Arc<InstanceSlot>,
-    stopping: Arc<AtomicBool>,
-    _alive: Alive,
-}
-
-/// Counts an instance for as long as it lives.
-struct Alive(Arc<Metrics>);
-
-impl Alive {
-    fn new(metrics: &Arc<Metrics>) -> Self {
-        metrics.instances.inc();
-        Self(Arc::clone(metrics))
-    }
-}
-
-impl Drop for Alive {
-    fn drop(&mut self) {
-        self.0.instances.dec();
-    }
-}
-
-impl WorkerState for InstanceState {
-    type StoreData = Guest;
-    type RequestData = Arc<SlotPermit>;
-
-    fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
-        if is_used_up(total, self.memory.bytes()) {
-            ShouldAccept::Never
-        } else if concurrent.max(self.slot.held()) < self.at_once {
-            ShouldAccept::Yes
-        } else {
-            ShouldAccept::No
-        }
-    }
-
-    fn on_request_start(
-        &self,
-        _store: StoreContextMut<'_, Guest>,
-        permit: Arc<SlotPermit>,
-        _task: GuestTaskId,
-    ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
-        permit.begin(&self.slot);
-        Box::pin(tokio::time::sleep(self.timeout))
-    }
-
-    fn drop(&self, _store: Store<Guest>, result: Result<(), wasmtime::Error>) {
-        if let Err(error) = result
-            && !self.stopping.load(Ordering::Relaxed)
-        {
-            tracing::warn!(error = format!("{error:#}"), "an instance of the worker was ended");
-        }
-    }
-}
-
-/// Whether an instance that has taken so many requests and has so much memory takes no more. It takes one, whatever it
-/// has: the next would have as much.
-fn is_used_up(requests: usize, memory: usize) -> bool {
-    requests >= REUSE || (requests > 0 && memory > GROWN)
-}
-
-/// Ends an instance from outside its event loop, where a busy loop cannot prevent it.
-struct Expiration {
-    timeout: Duration,
-    slot: Arc<InstanceSlot>,
-    sleep: Pin<Box<Sleep>>,
-}
-
-impl WorkerExpiration for Expiration {
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, status: WorkerStatus, since: Instant) -> Poll<()> {
-        self.slot.wake_on_release(context.waker());
-        let allowed = match status {
-            WorkerStatus::Idle => IDLE,
-            WorkerStatus::Requests | WorkerStatus::PostReturn => self.timeout,
-        };
-        let deadline = tokio::time::Instant::from_std(since + allowed);
-        // Nearly always it lies behind the one that is waited for, and a timer is not worth being moved at each request.
-        if deadline < self.sleep.deadline() {
-            self.sleep.as_mut().reset(deadline);
-        }
-        while self.sleep.as_mut().poll(context).is_ready() {
-            if deadline <= tokio::time::Instant::now() {
-                return Poll::Ready(());
-            }
-            self.sleep.as_mut().reset(deadline);
-        }
-        Poll::Pending
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_instance_is_used_up_by_requests_or_by_what_it_has_grown_to() {
-        for (requests, memory, expected) in
-            [(0, GROWN * 2, false), (1, GROWN, false), (1, GROWN + 1, true), (REUSE - 1, 0, false), (REUSE, 0, true)]
-        {
-            assert_eq!(is_used_up(requests, memory), expected, "{requests} {memory}");
-        }
     }
 }

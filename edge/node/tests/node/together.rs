@@ -1,5 +1,6 @@
 //! The shop's own worker with many requests in one instance: every answer is, to the byte, what it is alone.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -170,6 +171,42 @@ async fn what_has_served_a_shopper_makes_nothing_that_everybody_sees() {
         node.get("/api/forgetful/shopper").await;
         assert_eq!(node.get("/page/last").await.body(), shopper_before, "{options:?}");
     }
+}
+
+/// Who was served before by the instances that answer twenty requests one after the other.
+async fn served_before(node: &Node) -> BTreeSet<String> {
+    let mut shoppers = BTreeSet::new();
+    for _ in 0..20 {
+        shoppers.insert(node.get("/api/last").await.into_body());
+    }
+    shoppers
+}
+
+/// A node that has six instances, each of which has served another shopper.
+async fn six_instances(options: &[&str]) -> Arc<Node> {
+    let origin = Origin::start().await;
+    let node = Arc::new(Node::start(origin.address, options).await);
+    let mut waiting = Vec::new();
+    for number in 1..=6 {
+        let node = Arc::clone(&node);
+        waiting.push(tokio::spawn(async move { node.get(&format!("/api/forgetful/shopper-{number}")).await }));
+    }
+    eventually("six to wait for the origin", async || origin.calls() == 6).await;
+    origin.open();
+    for answer in waiting {
+        assert_eq!(answer.await.expect("it is answered").status(), StatusCode::OK);
+    }
+    node
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_instance_that_served_last_serves_next() {
+    let node = six_instances(&[]).await;
+    // One may be asked for before it has said that it is free again: then there are two.
+    eventually("the last one to serve", async || served_before(&node).await.len() <= 2).await;
+    // In a queue they take turns.
+    let node = six_instances(&[&together(1)]).await;
+    eventually("all to be free", async || served_before(&node).await.len() == 6).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
