@@ -6,8 +6,10 @@
 //! or as if nobody had asked, and the node does not store what is in another. The rest carries no number, and is
 //! changed so that it needs none: a purge is JSON of which what is not known is left alone and what is not there means
 //! what it meant before; a key of the feed that the node does not know has no value, and the worker then does without;
-//! what is handed over is a call of the API, with its fields.
+//! what is handed over is a call of the API, with its fields. Whole requests and answers go by an export whose name has
+//! its version ([`answers`]), and by `wasi:http` where the two do not have the same.
 
+pub mod answers;
 pub mod client;
 pub mod feed;
 pub mod fragments;

@@ -56,6 +56,7 @@ use origin::{Pool, probing};
 use purge::SharedCursor;
 use wasm::artifact;
 use wasm::host::Host;
+use wasm::instances::entry::EntryPre;
 use wasm::key_value::KeyValue;
 use wasm::outgoing::Outgoing;
 use wasm::runtime::{self, Limits, PerInstance, Shared};
@@ -249,8 +250,9 @@ fn load(
     });
     let engine = runtime::engine(&limits)?;
     let component = artifact::load(&engine, &config.component)?;
-    let proxy = runtime::prepare(&engine, &component)?;
-    let host = Host::new(engine, proxy, shared, limits, config.request_timeout);
+    let entry = EntryPre::new(&engine, &component, config.plain_calls)?;
+    tracing::info!(by = if entry.is_own() { "its own export" } else { "wasi:http" }, "the worker is called");
+    let host = Host::new(engine, entry, shared, limits, config.request_timeout);
     let (caller, public) = (host.clone(), public.clone());
     let render = Box::new(move |target| {
         let call = node::render(caller.clone(), public.clone(), target);

@@ -5,7 +5,8 @@
 //! [`catalog_cache`] reads of the catalogue from the cache, [`pages`] and [`functions`] what is
 //! rendered or written, [`fragments`] what is made anew without its page, [`policy`] what a page may
 //! load, [`handler`] the order of it all. What is made for a request is made in its [`instance::world`], and
-//! what outlives it is in [`instance`]. What the platform must offer is [`platform::Platform`]; only [`spin`] knows Spin.
+//! what outlives it is in [`instance`]. What the platform must offer is [`platform::Platform`]; only [`spin`] knows Spin
+//! and how `edge-node` calls without `wasi:http`.
 
 pub mod calls;
 pub mod catalog_cache;

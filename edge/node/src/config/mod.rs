@@ -83,6 +83,11 @@ pub struct Config {
     #[arg(long, env = "EDGE_INSTANCE_REQUESTS", value_parser = positive)]
     pub instance_requests: Option<usize>,
 
+    /// Call the worker by `wasi:http` only, as other hosts do, and not by the export that takes whole requests and gives
+    /// whole answers. It answers the same, and takes longer.
+    #[arg(long, env = "EDGE_PLAIN_CALLS")]
+    pub plain_calls: bool,
+
     /// Write `/tmp/perf-PID.map`, by which perf(1) names the worker's functions in a profile.
     #[arg(long, env = "EDGE_PERF_MAP")]
     pub perf_map: bool,

@@ -9,73 +9,53 @@ use api::edge::REQUEST_ID;
 use api::site::Bulkhead;
 use bytes::Bytes;
 use futures::FutureExt as _;
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::{Instrument as _, Span};
 use wasmtime::Engine;
-use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHandler, ProxyPre, Request, Response};
 
 use crate::http::request_id;
 use crate::http::worker_error::WorkerError;
 use crate::metrics::Metrics;
 use crate::spans;
 use crate::wasm::bulkheads::Bulkheads;
-use crate::wasm::instance_slot::SlotPermit;
-use crate::wasm::instance_stack::InstanceStack;
-use crate::wasm::instances::{Instances, MadeOf};
-use crate::wasm::runtime::{Guest, Limits, PerInstance, Shared};
+use crate::wasm::instances::MadeOf;
+use crate::wasm::instances::entry::EntryPre;
+use crate::wasm::instances::line::Order;
+use crate::wasm::instances::pool::{InstanceError, Pool};
+use crate::wasm::runtime::{Limits, PerInstance, Shared};
 
 /// Renders that an instance makes at once where it makes nothing else: with one instance for each, as many as ask at once
 /// would take turns, and every page would find their memory cold (ADR 122).
 const RENDERS: usize = 4;
-/// Bytes of one answer at most.
-const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
 /// The worker, ready to be called. Clones share all instances.
 #[derive(Clone)]
 pub struct Host {
     /// Instances that make what everybody sees.
-    renders: Pool,
+    renders: Arc<Pool>,
     /// Instances that make it one at a time, after a trap in one of those.
-    again: Option<Pool>,
+    again: Option<Arc<Pool>>,
     /// Instances that serve shoppers. They are the first ones, too, where an instance serves requests of whatever kind.
-    shoppers: Pool,
+    shoppers: Arc<Pool>,
     bulkheads: Bulkheads,
     timeout: Duration,
     stopping: Arc<AtomicBool>,
     metrics: Arc<Metrics>,
 }
 
-/// Instances of one kind.
-#[derive(Clone)]
-enum Pool {
-    Queue(ProxyHandler<Instances>),
-    Stack(Arc<InstanceStack>),
-}
-
-impl Pool {
-    async fn handle(&self, permit: Arc<SlotPermit>, request: Request) -> wasmtime::Result<Response> {
-        match self {
-            Self::Queue(queue) => queue.handle(permit, request).await,
-            Self::Stack(stack) => stack.handle(permit, request).await,
-        }
-    }
-}
-
 impl Host {
     /// A host for a prepared component.
-    pub fn new(engine: Engine, proxy: ProxyPre<Guest>, shared: Arc<Shared>, limits: Limits, timeout: Duration) -> Self {
+    pub fn new(engine: Engine, entry: EntryPre, shared: Arc<Shared>, limits: Limits, timeout: Duration) -> Self {
         let metrics = Arc::clone(&shared.metrics);
         let bulkheads = Bulkheads::new(limits.requests, metrics.waiting.clone());
         let stopping = Arc::new(AtomicBool::new(false));
-        let made_of = Arc::new(MadeOf { engine, proxy, shared, limits, timeout, stopping: Arc::clone(&stopping) });
-        let queue = |at_once| Pool::Queue(Instances::queued(&made_of, at_once));
-        let stack = || Pool::Stack(InstanceStack::new(&made_of));
+        let made_of = Arc::new(MadeOf { engine, entry, shared, limits, timeout, stopping: Arc::clone(&stopping) });
+        let pool = |at_once| Pool::new(&made_of, at_once, Order::LastServedFirst);
         let (renders, again, shoppers) = match limits.per_instance {
-            PerInstance::Apart => (queue(RENDERS), Some(stack()), stack()),
+            PerInstance::Apart => (pool(RENDERS), Some(pool(1)), pool(1)),
             PerInstance::Mixed(at_once) => {
-                let all = queue(at_once);
-                (all.clone(), None, all)
+                let all = Pool::new(&made_of, at_once, Order::InTurns);
+                (Arc::clone(&all), None, all)
             }
         };
         Self { renders, again, shoppers, bulkheads, timeout, stopping, metrics }
@@ -128,7 +108,7 @@ impl Host {
 
     async fn rendered(
         &self,
-        instances: &Pool,
+        instances: &Arc<Pool>,
         mut request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, WorkerError> {
         let span = render_span(&mut request);
@@ -153,45 +133,42 @@ impl Host {
 
     async fn exchange(
         &self,
-        instances: &Pool,
+        instances: &Arc<Pool>,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, WorkerError> {
         let name = Name::of(&request);
         let begun = Instant::now();
-        let request = request.map(|body| Full::new(body).map_err(wasmtime_wasi_http::Error::from).boxed_unsync());
-        let permit = Arc::new(SlotPermit::default());
-        let answer = async {
-            let response = instances.handle(Arc::clone(&permit), request).await;
-            let failed = |error| name.span().in_scope(|| self.failure(&error, begun, &name));
-            let (head, body) = response.map_err(failed)?.into_parts();
-            let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|error| {
-                let too_large = error.is::<LengthLimitError>();
-                name.span().in_scope(|| tracing::warn!(%name, %error, too_large, "the worker's answer broke off"));
-                WorkerError::Trapped
-            })?;
-            Ok(http::Response::from_parts(head, body.to_bytes()))
-        };
-        // The instance's own deadline ends it; this one also covers reading the body.
-        let deadline = self.timeout + Duration::from_millis(250);
-        tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
-            name.span().in_scope(|| tracing::warn!(%name, "the worker's answer took too long"));
-            Err(WorkerError::TimedOut)
-        })
+        match tokio::time::timeout(self.timeout, instances.answer(request)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => name.span().in_scope(|| Err(self.failed(error, begun, &name))),
+            Err(_) => name.span().in_scope(|| {
+                tracing::warn!(%name, "the worker ran out of time");
+                Err(WorkerError::TimedOut)
+            }),
+        }
     }
 
-    fn failure(&self, error: &wasmtime::Error, begun: Instant, name: &Name) -> WorkerError {
-        if error.is::<InstantiationError<Arc<SlotPermit>>>() {
-            tracing::warn!(%name, error = format!("{error:#}"), "no instance of the worker could be made");
-            return WorkerError::Overloaded;
+    fn failed(&self, error: InstanceError, begun: Instant, name: &Name) -> WorkerError {
+        match error {
+            InstanceError::NoInstance(error) => {
+                tracing::warn!(%name, error = format!("{error:#}"), "no instance of the worker could be made");
+                WorkerError::Overloaded
+            }
+            // An instance that does not come to an end is ended from outside, so only the clock tells it from one that
+            // traps.
+            _ if begun.elapsed() >= self.timeout => {
+                tracing::warn!(%name, "the worker ran out of time");
+                WorkerError::TimedOut
+            }
+            InstanceError::Call(error) => {
+                tracing::warn!(%name, error = format!("{error:#}"), "the worker trapped");
+                WorkerError::Trapped
+            }
+            InstanceError::Ended => {
+                tracing::warn!(%name, "the worker trapped");
+                WorkerError::Trapped
+            }
         }
-        // A loop that never yields is ended from outside and then reported as a trap, so
-        // only the clock tells it from one.
-        if error.is::<ExpirationError>() || begun.elapsed() >= self.timeout {
-            tracing::warn!(%name, "the worker ran out of time");
-            return WorkerError::TimedOut;
-        }
-        tracing::warn!(%name, error = format!("{error:#}"), "the worker trapped");
-        WorkerError::Trapped
     }
 }
 

@@ -4,8 +4,6 @@
 pub mod artifact;
 pub mod bulkheads;
 pub mod host;
-pub mod instance_slot;
-pub mod instance_stack;
 pub mod instances;
 pub mod key_value;
 pub mod linear_memory;

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmtime::component::{Component, HasData, Linker, ResourceTable};
+use wasmtime::component::{HasData, Linker, ResourceTable};
 use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy, Store,
 };
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::metrics::Metrics;
@@ -166,23 +165,18 @@ pub fn engine(limits: &Limits) -> anyhow::Result<Engine> {
     Ok(engine)
 }
 
-/// Resolves every import of the component, once for all instances.
+/// What a component may import.
 ///
 /// # Errors
-/// When the component imports something this node does not offer, or exports no handler of
-/// HTTP requests.
-pub fn prepare(engine: &Engine, component: &Component) -> anyhow::Result<ProxyPre<Guest>> {
-    let link = || -> wasmtime::Result<ProxyPre<Guest>> {
-        let mut linker = Linker::<Guest>::new(engine);
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-        wasmtime_wasi::p3::add_to_linker(&mut linker)?;
-        wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
-        bindings::spin::key_value::key_value::add_to_linker::<_, Spin>(&mut linker, spin_view)?;
-        bindings::spin::variables::variables::add_to_linker::<_, Spin>(&mut linker, spin_view)?;
-        let linked = linker.instantiate_pre(component)?;
-        Ok(ProxyPre::P3(wasmtime_wasi_http::p3::bindings::ServicePre::new(linked)?))
-    };
-    link().map_err(anyhow::Error::from)
+/// If two of these have one name.
+pub fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
+    let mut linker = Linker::<Guest>::new(engine);
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    wasmtime_wasi::p3::add_to_linker(&mut linker)?;
+    wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
+    bindings::spin::key_value::key_value::add_to_linker::<_, Spin>(&mut linker, spin_view)?;
+    bindings::spin::variables::variables::add_to_linker::<_, Spin>(&mut linker, spin_view)?;
+    Ok(linker)
 }
 
 fn spin_view(guest: &mut Guest) -> SpinView<'_> {

@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use edge_node::wasm::artifact;
+use edge_node::wasm::instances::entry::EntryPre;
+use edge_node::wasm::runtime::{self, Limits};
 use futures::future::join_all;
-use http::{Request, Response, StatusCode, header};
+use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -17,7 +20,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::testing::{Node, Origin, eventually};
+use crate::testing::{Node, Origin, component, eventually, request};
 
 /// As many as plain Spin puts into an instance.
 const TOGETHER: usize = 16;
@@ -115,6 +118,78 @@ async fn pages_of_one_instance_are_what_they_are_alone() {
         let calls = (pages.len() * (ROUNDS + 1)) as f64;
         let instances = node.metric("edge_instance_start_seconds_count").await;
         assert!(instances < calls / 4.0, "{instances} instances for {calls} requests: too few were together");
+    }
+}
+
+/// All kinds of what the worker answers: pages and what is no page, in several markets, forms and refusals.
+fn all_kinds(node: &Node) -> Vec<Request<Bytes>> {
+    let read = ["/", "/de", "/us/products/thing-1", "/products/thing-2?variant=A", "/collections/none", "/robots.txt"];
+    let read = read.into_iter().chain(["/sitemap.xml", "/manifest.webmanifest", "/login", "/cart", "/orders/find"]);
+    let read =
+        read.chain(["/search?q=%C3%A4%20mug", "/v1/products/thing-1", "/v1/collections", "/account", "/nowhere"]);
+    let read = read.chain(["/v1/nowhere", "/products//thing-1", "/de/checkout", "/feed.xml", "/%F0%9F%8E%81?a=b&a=c"]);
+    let of = |method: Method, path: &str, body: &str| request(node.address, method, path, body);
+    let mut requests = Vec::new();
+    for path in read {
+        requests.push(of(Method::GET, path, ""));
+        requests.push(of(Method::HEAD, path, ""));
+    }
+    for (path, body) in
+        [("/login", "email=a%40b.example&password=no"), ("/cart", "sku=A&quantity=2"), ("/robots.txt", "")]
+    {
+        let mut form = of(Method::POST, path, body);
+        let urlencoded = header::HeaderValue::from_static("application/x-www-form-urlencoded");
+        form.headers_mut().insert(header::CONTENT_TYPE, urlencoded);
+        requests.push(form);
+    }
+    // From another site, larger than may be sent, and by a method that there is not.
+    let mut foreign = of(Method::POST, "/login", "email=x");
+    foreign.headers_mut().insert(header::ORIGIN, header::HeaderValue::from_static("https://elsewhere.example"));
+    requests.push(foreign);
+    requests.push(of(Method::POST, "/cart", &"x".repeat(api::site::max_body("/cart") + 1)));
+    requests.push(of(Method::DELETE, "/v1/products/thing-1", ""));
+    let german = header::HeaderValue::from_static("de-AT,de;q=0.9");
+    for request in &mut requests {
+        request.headers_mut().insert(header::ACCEPT_LANGUAGE, german.clone());
+        request.headers_mut().append(header::COOKIE, header::HeaderValue::from_static("cart=none"));
+        request.headers_mut().append(header::COOKIE, header::HeaderValue::from_static("other=\"a b\""));
+    }
+    requests
+}
+
+/// A problem without the request's id, which is another each time.
+fn without_id(body: String) -> String {
+    let Some((before, rest)) = body.split_once("\"request_id\":\"") else { return body };
+    before.to_owned() + rest.trim_start_matches(|letter| letter != '"')
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_by_the_worker_s_own_export_is_that_by_http() {
+    let limits = Limits::default();
+    let engine = runtime::engine(&limits).expect("an engine");
+    let shop_s = artifact::load(&engine, &component("SELVEDGE_COMPONENT")).expect("the shop's worker");
+    let called_by_its_own = |is_plain| EntryPre::new(&engine, &shop_s, is_plain).expect("a worker").is_own();
+    assert_eq!([false, true].map(called_by_its_own), [true, false], "what is compared is not the same");
+
+    let shop = slow_shop().await;
+    let address = "--public-url=http://shop.example";
+    let own = Node::running("SELVEDGE_COMPONENT", shop, &["--page-cache-mb=0", address]).await;
+    let plain = Node::running("SELVEDGE_COMPONENT", shop, &["--page-cache-mb=0", address, "--plain-calls"]).await;
+    let mut statuses = BTreeSet::new();
+    for (one, other) in all_kinds(&own).into_iter().zip(all_kinds(&plain)) {
+        let asked = format!("{} {}", one.method(), one.uri().path());
+        let [one, other] = [own.send(one).await, plain.send(other).await].map(|mut answer| {
+            // When it was asked, what the request is called, and how long it took.
+            for name in ["date", api::edge::REQUEST_ID.as_str(), "server-timing"] {
+                answer.headers_mut().remove(name);
+            }
+            (answer.status(), answer.headers().clone(), without_id(answer.into_body()))
+        });
+        assert_eq!(one, other, "{asked}");
+        statuses.insert(one.0.as_u16());
+    }
+    for status in [200, 303, 308, 403, 404, 405, 413, 422, 503] {
+        assert!(statuses.contains(&status), "nothing was answered by {status}, but by {statuses:?}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! The worker on Spin, and on `edge-node`, which offers the same interfaces.
 
+mod answers;
+
 use std::alloc::System;
 use std::error::Error;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
@@ -150,8 +152,6 @@ impl Guest for Service {
 }
 
 async fn entry(request: types::Request) -> Result<types::Response, ErrorCode> {
-    // An error says that an earlier request of this instance has set it.
-    drop(Executor::init_custom_executor(Wasip3));
     let parts = head(&request)?;
     let body = match parts.method {
         // Nobody reads a body there, and to begin with one takes time.
@@ -162,6 +162,15 @@ async fn entry(request: types::Request) -> Result<types::Response, ErrorCode> {
         }
     };
     told(respond(parts, body).await)
+}
+
+/// Answers a request whose body is at hand.
+async fn answer_whole(parts: Parts, body: Bytes) -> axum::response::Response {
+    let body = match parts.method {
+        Method::GET | Method::HEAD => Ok(Bytes::new()),
+        _ => Limited::new(Full::new(body), max_body(parts.uri.path())).collect().await.map(Collected::to_bytes),
+    };
+    respond(parts, body).await
 }
 
 /// What is asked, without the body. The host is asked for no more than is read: each question is a call out of the
@@ -202,6 +211,8 @@ fn internal(error: impl ToString) -> ErrorCode {
 }
 
 async fn respond(parts: Parts, body: Result<Bytes, Box<dyn Error + Send + Sync>>) -> axum::response::Response {
+    // An error says that an earlier request of this instance has set it.
+    drop(Executor::init_custom_executor(Wasip3));
     let body = match body {
         Ok(body) => body,
         Err(error) => {

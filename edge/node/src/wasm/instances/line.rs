@@ -1,0 +1,273 @@
+//! The requests that wait for an instance, and the instances that wait for a request.
+//!
+//! Requests wait in the order in which they came, and an instance that has room takes the first. For each request one of
+//! the instances that are free is called, the one that served last first: what it worked on lies in the processor's caches.
+//! Where requests come faster than they are answered it goes on to those that came meanwhile, and whoever was called and
+//! finds nothing left lies below all that have served since. Who was called and cannot take any has another one called, so
+//! that for each request that waits an instance is on its way.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+/// In which order instances that are free are called.
+#[derive(Clone, Copy, Debug)]
+pub enum Order {
+    /// First the one that served last.
+    LastServedFirst,
+    /// In turns, as other hosts do.
+    InTurns,
+}
+
+/// Requests and instances of one kind.
+pub struct Line<T> {
+    order: Order,
+    waiting: VecDeque<T>,
+    /// Instances that are free, by their number and how to call them, in the order in which they served.
+    free: VecDeque<(u64, Waker)>,
+    started: u64,
+}
+
+/// One instance, as its line knows it.
+#[derive(Debug)]
+pub struct Seat {
+    number: u64,
+    /// Whether it was put among those that are free. It is there no more once it was called.
+    is_free: bool,
+    /// Whether it was started for a request and has not looked for it yet.
+    is_new: bool,
+    /// Whether it has served since it was last free. A new one has nobody before it.
+    has_served: bool,
+}
+
+/// Who comes for a request.
+#[must_use]
+#[derive(Debug)]
+pub enum Called {
+    /// An instance that is free.
+    Free(Waker),
+    /// One that is to be started.
+    New(Seat),
+}
+
+impl<T> Line<T> {
+    /// Nobody waits.
+    pub fn new(order: Order) -> Self {
+        Self { order, waiting: VecDeque::new(), free: VecDeque::new(), started: 0 }
+    }
+
+    /// A request comes.
+    pub fn push(&mut self, request: T) -> Called {
+        self.waiting.push_back(request);
+        self.call()
+    }
+
+    fn call(&mut self) -> Called {
+        let next = match self.order {
+            Order::LastServedFirst => self.free.pop_back(),
+            Order::InTurns => self.free.remove(0),
+        };
+        if let Some((_, waker)) = next {
+            return Called::Free(waker);
+        }
+        self.started += 1;
+        Called::New(Seat { number: self.started, is_free: false, is_new: true, has_served: true })
+    }
+
+    /// Whoever has room takes the request that has waited for longest. If there is none it is free from now on, and woken
+    /// when there is one.
+    pub fn take(&mut self, seat: &mut Seat, waker: &Waker) -> Option<T> {
+        let place = self.place(seat);
+        seat.is_new = false;
+        let request = self.waiting.remove(0);
+        if request.is_some() {
+            if let Some(place) = place {
+                self.free.remove(place);
+            }
+            (seat.is_free, seat.has_served) = (false, true);
+            return request;
+        }
+        match place {
+            Some(place) => self.free[place].1.clone_from(waker),
+            None if seat.has_served => self.free.push_back((seat.number, waker.clone())),
+            None => self.free.insert(0, (seat.number, waker.clone())),
+        }
+        (seat.is_free, seat.has_served) = (true, false);
+        None
+    }
+
+    /// Whoever has no room takes none. Says who comes instead, if it was called to one that still waits.
+    pub fn leave(&mut self, seat: &mut Seat) -> Option<Called> {
+        let place = self.place(seat);
+        if let Some(place) = place {
+            self.free.remove(place);
+        }
+        let was_called = seat.is_new || (seat.is_free && place.is_none());
+        (seat.is_free, seat.is_new) = (false, false);
+        (was_called && !self.waiting.is_empty()).then(|| self.call())
+    }
+
+    /// The request that has waited for longest, for whom there can be no instance.
+    pub fn give_up(&mut self, seat: &mut Seat) -> Option<T> {
+        seat.is_new = false;
+        self.waiting.remove(0)
+    }
+
+    fn place(&self, seat: &Seat) -> Option<usize> {
+        // Who served last is found first.
+        let there = || self.free.iter().rposition(|(number, _)| *number == seat.number);
+        if seat.is_free { there() } else { None }
+    }
+}
+
+impl Seat {
+    /// Whether it matters to its line if it leaves: it is free, or was called.
+    pub fn is_expected(&self) -> bool {
+        self.is_free || self.is_new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::Wake;
+
+    use super::*;
+
+    /// Counts how often an instance is called.
+    #[derive(Default)]
+    struct Calls(AtomicUsize);
+
+    impl Wake for Calls {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// An instance that takes one request at a time.
+    struct Instance {
+        seat: Seat,
+        calls: Arc<Calls>,
+    }
+
+    impl Instance {
+        fn started(called: Called) -> Self {
+            match called {
+                Called::New(seat) => Self { seat, calls: Arc::default() },
+                Called::Free(_) => panic!("nobody is free"),
+            }
+        }
+
+        fn take(&mut self, line: &mut Line<u32>) -> Option<u32> {
+            line.take(&mut self.seat, &Waker::from(Arc::clone(&self.calls)))
+        }
+
+        fn leave(&mut self, line: &mut Line<u32>) -> Option<Called> {
+            line.leave(&mut self.seat)
+        }
+
+        /// Whether it has been called since it was asked last.
+        fn was_called(&self) -> bool {
+            self.calls.0.swap(0, Ordering::Relaxed) > 0
+        }
+    }
+
+    /// So many instances that have served one after the other, and are free.
+    fn free(line: &mut Line<u32>, count: usize) -> Vec<Instance> {
+        let mut instances: Vec<_> = (0..count).map(|_| Instance::started(line.push(0))).collect();
+        for instance in &mut instances {
+            assert_eq!(instance.take(line), Some(0));
+        }
+        for instance in &mut instances {
+            assert_eq!(instance.take(line), None);
+        }
+        instances
+    }
+
+    fn called(line: &mut Line<u32>, instances: &[Instance], request: u32) -> Option<usize> {
+        match line.push(request) {
+            Called::Free(waker) => waker.wake(),
+            Called::New(_) => return None,
+        }
+        instances.iter().position(Instance::was_called)
+    }
+
+    #[test]
+    fn the_one_that_served_last_is_called_first_or_they_take_turns() {
+        for (order, expected) in [(Order::LastServedFirst, [2, 2, 2]), (Order::InTurns, [0, 1, 2])] {
+            let mut line = Line::new(order);
+            let mut instances = free(&mut line, 3);
+            for one in expected {
+                assert_eq!(called(&mut line, &instances, 7), Some(one), "{order:?}");
+                assert_eq!(instances[one].take(&mut line), Some(7));
+                assert_eq!(instances[one].take(&mut line), None);
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_finds_nothing_left_is_where_it_was() {
+        for (order, [first, second, next]) in [(Order::LastServedFirst, [2, 1, 2]), (Order::InTurns, [0, 1, 1])] {
+            let mut line = Line::new(order);
+            let mut instances = free(&mut line, 3);
+            assert_eq!(called(&mut line, &instances, 1), Some(first));
+            assert_eq!(called(&mut line, &instances, 2), Some(second));
+            // It takes both before the other one gets to it.
+            assert_eq!(instances[first].take(&mut line), Some(1));
+            assert_eq!(instances[first].take(&mut line), Some(2));
+            assert_eq!(instances[first].take(&mut line), None);
+            assert_eq!(instances[second].take(&mut line), None);
+            assert_eq!(called(&mut line, &instances, 3), Some(next), "{order:?}");
+        }
+    }
+
+    #[test]
+    fn one_is_started_for_each_request_that_nobody_is_free_for() {
+        let mut line = Line::new(Order::LastServedFirst);
+        let instances = free(&mut line, 2);
+        assert!(called(&mut line, &instances, 1).is_some());
+        assert!(called(&mut line, &instances, 2).is_some());
+        assert_eq!(called(&mut line, &instances, 3), None);
+    }
+
+    #[test]
+    fn whoever_was_called_and_has_no_room_has_another_one_called() {
+        let mut line = Line::new(Order::LastServedFirst);
+        let mut instances = free(&mut line, 2);
+        assert_eq!(called(&mut line, &instances, 1), Some(1));
+        match instances[1].leave(&mut line) {
+            Some(Called::Free(waker)) => waker.wake(),
+            other => panic!("the other one is free: {other:?}"),
+        }
+        assert!(instances[0].was_called());
+        // Nor has that one, and a new one is started, which ends before it has looked.
+        let mut third = Instance::started(instances[0].leave(&mut line).expect("a request waits"));
+        let mut fourth = Instance::started(third.leave(&mut line).expect("a request waits"));
+        assert_eq!(fourth.take(&mut line), Some(1));
+    }
+
+    #[test]
+    fn whoever_was_not_called_may_leave() {
+        let mut line = Line::new(Order::LastServedFirst);
+        let mut instances = free(&mut line, 2);
+        assert!(instances[1].leave(&mut line).is_none());
+        assert_eq!(called(&mut line, &instances, 1), Some(0));
+        // It was called, and has served: nobody is missed.
+        assert_eq!(instances[0].take(&mut line), Some(1));
+        assert!(instances[0].leave(&mut line).is_none());
+        // Busy, and not called to what comes now.
+        let mut second = Instance::started(line.push(2));
+        assert!(instances[0].leave(&mut line).is_none());
+        assert_eq!(second.take(&mut line), Some(2));
+    }
+
+    #[test]
+    fn what_waits_for_an_instance_that_cannot_be_made_is_given_up() {
+        let mut line = Line::new(Order::InTurns);
+        let mut one = Instance::started(line.push(1));
+        let mut other = Instance::started(line.push(2));
+        assert_eq!(line.give_up(&mut one.seat), Some(1));
+        assert!(one.leave(&mut line).is_none(), "the other one is on its way");
+        assert_eq!(other.take(&mut line), Some(2));
+    }
+}
