@@ -1,6 +1,6 @@
 //! The worker's own way in, beside `wasi:http`: a whole request goes in as bytes and a whole answer comes out as bytes, by
 //! one call of the export [`ANSWERS`]. By `wasi:http` a host and an instance have resources, lists of fields, a stream and
-//! two futures for each request, which take two fifths of what it costs beside its page (ADR 124).
+//! two futures for each request, which take half of what it costs beside its page (ADR 124).
 //!
 //! A head travels beside its body. That of a request is its method, its target and its fields, that of an answer its status
 //! and its fields. A text is its length in bytes, as four of them, least significant first, and then itself; a status is
