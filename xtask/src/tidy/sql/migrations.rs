@@ -13,6 +13,8 @@ use crate::tidy::sql::repetitions;
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "migrations";
+/// How the name of a schema's base ends.
+const BASE: &str = "base.sql";
 /// A line that begins so, with a reason after it, allows a file everything.
 const CONTRACT: &str = "-- contract:";
 const ADVICE: &str = "expand now and contract a release later, in a file that says `-- contract: why nothing needs it`";
@@ -37,9 +39,10 @@ fn read(root: &Path) -> Result<Vec<Source>> {
 fn findings(files: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut versions: BTreeMap<&str, &Path> = BTreeMap::new();
+    let bases = files.iter().filter_map(named).filter(|(_, rest)| *rest == BASE);
+    let last_base = bases.map(|(version, _)| version).max();
     for file in files.iter().filter(|file| !file.path.ends_with("schema.sql")) {
-        let name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let Some((version, rest)) = name.split_once('_').filter(|(version, _)| is_version(version)) else {
+        let Some((version, rest)) = named(file) else {
             let text = "name it by a moment and a word, such as 20261231120000_gift_wrapping.sql";
             findings.push(Finding::new(&file.path, 1, text));
             continue;
@@ -48,14 +51,24 @@ fn findings(files: &[Source]) -> Vec<Finding> {
             let text = format!("{} has the version {version} too: take a later one", other.display());
             findings.push(Finding::new(&file.path, 1, text));
         }
+        if let Some(base) = last_base.filter(|base| rest != BASE && version <= *base) {
+            let text = format!("a fresh database would run it before there are schemas: take a moment after {base}");
+            findings.push(Finding::new(&file.path, 1, text));
+        }
         findings.extend(repetitions::findings(file));
         let contracts =
             file.text.lines().any(|line| line.strip_prefix(CONTRACT).is_some_and(|why| !why.trim().is_empty()));
-        if rest != "base.sql" && !contracts {
+        if rest != BASE && !contracts {
             findings.extend(breaches(file));
         }
     }
     findings
+}
+
+/// The version of a migration, which is the moment in its name, and what follows it there.
+fn named(file: &Source) -> Option<(&str, &str)> {
+    let name = file.path.file_name()?.to_str()?;
+    name.split_once('_').filter(|(version, _)| is_version(version))
 }
 
 fn is_version(text: &str) -> bool {
@@ -209,6 +222,17 @@ mod tests {
         assert_eq!(findings(&twice).len(), 1);
         assert_eq!(findings(&[of("migrations/a/1_x.sql")]).len(), 1);
         assert_eq!(findings(&[of("migrations/a/schema.sql")]), vec![]);
+    }
+
+    #[test]
+    fn a_change_comes_after_every_schema_s_base() {
+        let bases = ["a/20261204000001_base.sql", "b/20261204000002_base.sql"];
+        for (moment, expected) in [("20261201120000", 1), ("20261204000001", 2), ("20261204000003", 0)] {
+            let change = format!("a/{moment}_x.sql");
+            let files = bases.into_iter().chain([change.as_str()]);
+            let files: Vec<_> = files.map(|file| Source::of(&format!("migrations/{file}"), "")).collect();
+            assert_eq!(findings(&files).len(), expected, "{moment}");
+        }
     }
 
     #[test]
