@@ -8,27 +8,13 @@
 
 use bytes::{Buf as _, BufMut as _, Bytes};
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header, request, response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, request, response};
 
 /// The interface of the export. What it is told in belongs to its version: a host that does not find this very one calls
 /// the worker by `wasi:http`.
 pub const ANSWERS: &str = "shop:edge/answers@1.0.0";
 /// Its function: `async func(head: list<u8>, body: list<u8>) -> result<tuple<list<u8>, list<u8>>, string>`.
 pub const ANSWER: &str = "answer";
-
-/// Fields of one connection, and the host's name, which no component sees or sets by `wasi:http` either. Keeping them away
-/// is for the host, which writes requests and reads answers.
-const OF_A_CONNECTION: [HeaderName; 9] = [
-    header::CONNECTION,
-    HeaderName::from_static("keep-alive"),
-    header::PROXY_AUTHENTICATE,
-    header::PROXY_AUTHORIZATION,
-    HeaderName::from_static("proxy-connection"),
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-    header::HOST,
-    HeaderName::from_static("http2-settings"),
-];
 
 /// Bytes that are no head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +33,7 @@ pub fn write_request(head: &request::Parts) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(room(head.method.as_str().len() + target.len(), &head.headers));
     put(&mut bytes, head.method.as_str().as_bytes());
     put(&mut bytes, target.as_bytes());
-    put_fields(&mut bytes, head.headers.iter().filter(|(name, _)| !OF_A_CONNECTION.contains(name)));
+    put_fields(&mut bytes, &head.headers);
     bytes
 }
 
@@ -60,7 +46,7 @@ pub fn read_request(mut bytes: Bytes) -> Result<request::Parts, Unreadable> {
     *request.method_mut() = Method::from_bytes(&text(&mut bytes)?).map_err(|_| Unreadable::Invalid("method"))?;
     let target = PathAndQuery::from_maybe_shared(text(&mut bytes)?).map_err(|_| Unreadable::Invalid("target"))?;
     *request.uri_mut() = target.into();
-    read_fields(bytes, request.headers_mut(), |_| true)?;
+    read_fields(bytes, request.headers_mut())?;
     Ok(request.into_parts().0)
 }
 
@@ -68,7 +54,7 @@ pub fn read_request(mut bytes: Bytes) -> Result<request::Parts, Unreadable> {
 pub fn write_answer(head: &response::Parts) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(room(0, &head.headers));
     bytes.put_u16_le(head.status.as_u16());
-    put_fields(&mut bytes, head.headers.iter());
+    put_fields(&mut bytes, &head.headers);
     bytes
 }
 
@@ -80,7 +66,7 @@ pub fn read_answer(mut bytes: Bytes) -> Result<response::Parts, Unreadable> {
     let mut answer = Response::new(());
     let status = bytes.try_get_u16_le().map_err(|_| Unreadable::BrokenOff)?;
     *answer.status_mut() = StatusCode::from_u16(status).map_err(|_| Unreadable::Invalid("status"))?;
-    read_fields(bytes, answer.headers_mut(), |name| !OF_A_CONNECTION.contains(name))?;
+    read_fields(bytes, answer.headers_mut())?;
     Ok(answer.into_parts().0)
 }
 
@@ -96,7 +82,7 @@ fn put(bytes: &mut Vec<u8>, text: &[u8]) {
     bytes.put_slice(text);
 }
 
-fn put_fields<'a>(bytes: &mut Vec<u8>, fields: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>) {
+fn put_fields(bytes: &mut Vec<u8>, fields: &HeaderMap) {
     for (name, value) in fields {
         put(bytes, name.as_str().as_bytes());
         put(bytes, value.as_bytes());
@@ -113,18 +99,12 @@ fn text(bytes: &mut Bytes) -> Result<Bytes, Unreadable> {
     Ok(bytes.split_to(length))
 }
 
-fn read_fields(
-    mut bytes: Bytes,
-    fields: &mut HeaderMap,
-    is_taken: impl Fn(&HeaderName) -> bool,
-) -> Result<(), Unreadable> {
+fn read_fields(mut bytes: Bytes, fields: &mut HeaderMap) -> Result<(), Unreadable> {
     while !bytes.is_empty() {
         let name = HeaderName::from_bytes(&text(&mut bytes)?).map_err(|_| Unreadable::Invalid("name of a field"))?;
         let value = HeaderValue::from_maybe_shared(text(&mut bytes)?);
         let value = value.map_err(|_| Unreadable::Invalid("value of a field"))?;
-        if is_taken(&name) {
-            fields.try_append(name, value).map_err(|_| Unreadable::Invalid("number of fields"))?;
-        }
+        fields.try_append(name, value).map_err(|_| Unreadable::Invalid("number of fields"))?;
     }
     Ok(())
 }
@@ -158,19 +138,6 @@ mod tests {
         let sent = answer.header("set-cookie", "b=2").body(()).expect("an answer").into_parts().0;
         let read = read_answer(write_answer(&sent).into()).expect("a head");
         assert_eq!((read.status, fields(&read.headers)), (sent.status, fields(&sent.headers)));
-    }
-
-    #[test]
-    fn what_is_of_a_connection_goes_neither_way() {
-        let (mut asked, mut answered) = (request(), Response::new(()).into_parts().0);
-        for name in OF_A_CONNECTION {
-            asked.headers.insert(name.clone(), HeaderValue::from_static("x"));
-            answered.headers.insert(name, HeaderValue::from_static("x"));
-        }
-        let read = read_request(write_request(&asked).into()).expect("a head");
-        assert_eq!(read.headers, request().headers);
-        let read = read_answer(write_answer(&answered).into()).expect("a head");
-        assert_eq!(read.headers, HeaderMap::new());
     }
 
     #[test]

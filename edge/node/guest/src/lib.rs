@@ -41,6 +41,12 @@ async fn entry(request: spin_sdk::http::Request) -> Response<Answer> {
         "loop" => loop {
             std::hint::black_box(());
         },
+        "wait-and-loop" => {
+            drop(origin("/v1/wait").await);
+            loop {
+                std::hint::black_box(());
+            }
+        }
         "memory" => {
             let mut kept = Vec::new();
             loop {

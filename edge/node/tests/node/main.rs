@@ -4,6 +4,7 @@
 mod interfaces;
 mod isolation;
 mod operators;
+mod pool;
 mod single_flight;
 mod snapshot;
 mod starting;

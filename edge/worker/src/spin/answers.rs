@@ -3,7 +3,7 @@
 
 use api::edge::answers::{read_request, write_answer};
 use bytes::Bytes;
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Full};
 
 #[expect(unsafe_code, reason = "generated from the definition of the interface")]
 mod bindings {
@@ -24,7 +24,8 @@ struct Own;
 impl bindings::exports::shop::edge::answers::Guest for Own {
     async fn answer(head: Vec<u8>, body: Vec<u8>) -> Result<(Vec<u8>, Vec<u8>), String> {
         let head = read_request(head.into()).map_err(|error| format!("the head of the request: {error}"))?;
-        let answer = super::answer_whole(head, Bytes::from(body)).await;
+        let body = super::reads_body(&head).then(|| Full::new(Bytes::from(body)));
+        let answer = super::respond(head, body).await;
         let (head, body) = answer.into_parts();
         let body = body.collect().await.map_err(|error| error.to_string())?.to_bytes();
         Ok((write_answer(&head), body.into()))

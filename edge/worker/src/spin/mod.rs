@@ -14,6 +14,7 @@ use api::edge::TRACE_PARENT;
 use api::edge::client::CLIENT;
 use api::edge::variables;
 use api::site::max_body;
+use axum::body::HttpBody;
 use bytes::Bytes;
 use http::request::Parts;
 use http::uri::PathAndQuery;
@@ -153,24 +154,13 @@ impl Guest for Service {
 
 async fn entry(request: types::Request) -> Result<types::Response, ErrorCode> {
     let parts = head(&request)?;
-    let body = match parts.method {
-        // Nobody reads a body there, and to begin with one takes time.
-        Method::GET | Method::HEAD => Ok(Bytes::new()),
-        _ => {
-            let body = IncomingRequestBody::new(request)?;
-            Limited::new(body, max_body(parts.uri.path())).collect().await.map(Collected::to_bytes)
-        }
-    };
+    let body = reads_body(&parts).then(|| IncomingRequestBody::new(request)).transpose()?;
     told(respond(parts, body).await)
 }
 
-/// Answers a request whose body is at hand.
-async fn answer_whole(parts: Parts, body: Bytes) -> axum::response::Response {
-    let body = match parts.method {
-        Method::GET | Method::HEAD => Ok(Bytes::new()),
-        _ => Limited::new(Full::new(body), max_body(parts.uri.path())).collect().await.map(Collected::to_bytes),
-    };
-    respond(parts, body).await
+/// Whether there is anything to be read after the head. To begin with a body that nobody wants takes time.
+fn reads_body(parts: &Parts) -> bool {
+    !matches!(parts.method, Method::GET | Method::HEAD)
 }
 
 /// What is asked, without the body. The host is asked for no more than is read: each question is a call out of the
@@ -210,9 +200,17 @@ fn internal(error: impl ToString) -> ErrorCode {
     ErrorCode::InternalError(Some(error.to_string()))
 }
 
-async fn respond(parts: Parts, body: Result<Bytes, Box<dyn Error + Send + Sync>>) -> axum::response::Response {
+/// Answers a request, whatever brought it here.
+async fn respond<B>(parts: Parts, body: Option<B>) -> axum::response::Response
+where
+    B: HttpBody<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>,
+{
     // An error says that an earlier request of this instance has set it.
     drop(Executor::init_custom_executor(Wasip3));
+    let body = match body {
+        Some(body) => Limited::new(body, max_body(parts.uri.path())).collect().await.map(Collected::to_bytes),
+        None => Ok(Bytes::new()),
+    };
     let body = match body {
         Ok(body) => body,
         Err(error) => {

@@ -4,13 +4,14 @@
 use api::edge::answers::{ANSWER, ANSWERS, read_answer, write_request};
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use http::HeaderMap;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use wasmtime::component::{Accessor, Component, ComponentExportIndex, Func, TypedFunc};
 use wasmtime::error::Context as _;
 use wasmtime::{Engine, Store, format_err};
-use wasmtime_wasi_http::WasiHttpView as _;
 use wasmtime_wasi_http::p3;
 use wasmtime_wasi_http::p3::bindings::{Service, ServicePre};
+use wasmtime_wasi_http::{DEFAULT_FORBIDDEN_HEADERS, WasiHttpView as _};
 
 use crate::wasm::runtime::{self, Guest};
 
@@ -99,14 +100,33 @@ async fn by_its_own(
     instance: &Accessor<Guest>,
     request: http::Request<Bytes>,
 ) -> wasmtime::Result<http::Response<Bytes>> {
-    let (head, body) = request.into_parts();
-    let request = (Bytes::from(write_request(&head)), body);
-    let (answered,) = answer.call_concurrent(instance, request).await?;
+    let (answered,) = answer.call_concurrent(instance, written(request)).await?;
     let (head, body) = answered.map_err(|error| format_err!("{error}"))?;
     if body.len() > MAX_ANSWER {
         return Err(format_err!("{TOO_LARGE}"));
     }
-    Ok(http::Response::from_parts(read_answer(head).context("the head of the worker's answer")?, body))
+    read(head, body)
+}
+
+/// A request as the worker's own export takes it.
+fn written(request: http::Request<Bytes>) -> (Bytes, Bytes) {
+    let (mut head, body) = request.into_parts();
+    keep_apart(&mut head.headers);
+    (Bytes::from(write_request(&head)), body)
+}
+
+/// An answer as it gives it.
+fn read(head: Bytes, body: Bytes) -> wasmtime::Result<http::Response<Bytes>> {
+    let mut head = read_answer(head).context("the head of the worker's answer")?;
+    keep_apart(&mut head.headers);
+    Ok(http::Response::from_parts(head, body))
+}
+
+/// Takes away what no component sees or sets by `wasi:http` either: fields of one connection, and the host's name.
+fn keep_apart(fields: &mut HeaderMap) {
+    for name in &DEFAULT_FORBIDDEN_HEADERS {
+        fields.remove(name);
+    }
 }
 
 async fn by_http(
@@ -127,4 +147,42 @@ async fn by_http(
         false => format_err!("the worker's answer broke off: {error}"),
     })?;
     Ok(http::Response::from_parts(head, body.to_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use api::edge::answers::{read_request, write_answer};
+    use http::header::COOKIE;
+    use http::{HeaderValue, Request, Response};
+
+    use super::*;
+
+    const OF_A_CONNECTION: [&str; 9] = [
+        "connection",
+        "host",
+        "http2-settings",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "transfer-encoding",
+        "upgrade",
+    ];
+
+    #[test]
+    fn what_is_of_a_connection_goes_neither_way() {
+        let value = HeaderValue::from_static("x");
+        let kept = HeaderMap::from_iter([(COOKIE, value.clone())]);
+        let (mut request, mut answer) = (Request::new(Bytes::new()), Response::new(()));
+        for fields in [request.headers_mut(), answer.headers_mut()] {
+            fields.extend(kept.clone());
+            for name in OF_A_CONNECTION {
+                fields.insert(name, value.clone());
+            }
+        }
+        let asked = read_request(written(request).0).expect("a head");
+        assert_eq!(asked.headers, kept);
+        let answered = read(write_answer(&answer.into_parts().0).into(), Bytes::new()).expect("a head");
+        assert_eq!(answered.headers(), &kept);
+    }
 }

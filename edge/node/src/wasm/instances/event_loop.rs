@@ -14,7 +14,7 @@ use wasmtime::component::Accessor;
 
 use crate::wasm::instances::entry::Entry;
 use crate::wasm::instances::pool::{InstanceError, Job, Place};
-use crate::wasm::instances::{Instance, is_used_up};
+use crate::wasm::instances::{Instance, MadeOf, is_used_up};
 use crate::wasm::linear_memory::LinearMemory;
 use crate::wasm::runtime::Guest;
 
@@ -22,29 +22,42 @@ use crate::wasm::runtime::Guest;
 const IDLE: Duration = Duration::from_secs(10);
 
 /// Serves requests with an instance until it is used up, has been idle for long, traps or takes too long.
-pub async fn run(instance: Instance, mut place: Place, at_once: usize) {
-    let Instance { mut store, entry, timeout, stopping, alive: _alive } = instance;
+pub async fn run(instance: Instance, made_of: &MadeOf, place: Place, at_once: usize) {
+    let Instance { mut store, entry, alive: _alive } = instance;
+    let MadeOf { timeout, stopping, .. } = made_of;
     let memory = store.data().memory().clone();
     let watch = Watch::new();
     let result = {
-        let serving = Serving { entry: &entry, memory, watch: &watch, at_once };
-        let mut events = pin!(store.run_concurrent(async |instance| serving.serve(instance, &mut place).await));
-        let mut deadline = Deadline { timeout, sleep: Box::pin(tokio::time::sleep(Duration::ZERO)) };
+        let serving = Serving { entry: &entry, memory, watch: &watch, place: &place, at_once };
+        let mut events = pin!(store.run_concurrent(async |instance| serving.serve(instance).await));
+        let mut deadline = Deadline { timeout: *timeout, sleep: Box::pin(tokio::time::sleep(Duration::ZERO)) };
         poll_fn(|context| {
-            if let Poll::Ready(end) = events.as_mut().poll(context) {
-                return Poll::Ready(end);
+            loop {
+                watch.has_looked.store(false, Ordering::Relaxed);
+                if let Poll::Ready(end) = events.as_mut().poll(context) {
+                    return Poll::Ready(end);
+                }
+                // A busy loop yields to here and to nothing within.
+                let (is_idle, since) = watch.doing();
+                if deadline.poll(context, is_idle, since).is_ready() {
+                    let end = if is_idle { Ok(()) } else { Err(wasmtime::format_err!("it took too long")) };
+                    return Poll::Ready(end);
+                }
+                if !watch.has_looked.load(Ordering::Relaxed) {
+                    // It is in the middle of something, and looks for no request before that is done.
+                    place.leave();
+                    return Poll::Pending;
+                }
+                // All that could be done has been: what it serves waits, so that it may take more.
+                if watch.waits.swap(true, Ordering::Relaxed) {
+                    return Poll::Pending;
+                }
             }
-            // A busy loop yields to here and to nothing within.
-            let (is_idle, since) = watch.doing();
-            if deadline.poll(context, is_idle, since).is_ready() {
-                let end = if is_idle { Ok(()) } else { Err(wasmtime::format_err!("it took too long")) };
-                return Poll::Ready(end);
-            }
-            // All that could be done has been: what it serves waits, so that it may take more.
-            if watch.waits.swap(true, Ordering::Relaxed) { Poll::Pending } else { events.as_mut().poll(context) }
         })
         .await
     };
+    // Whoever waits need not wait for its memory to be given back.
+    drop(place);
     if let Err(error) = result
         && !stopping.load(Ordering::Relaxed)
     {
@@ -58,11 +71,14 @@ struct Watch {
     doing: Mutex<(bool, Instant)>,
     /// Whether all that it serves waits for something.
     waits: AtomicBool,
+    /// Whether it has looked for requests since this was last asked.
+    has_looked: AtomicBool,
 }
 
 impl Watch {
     fn new() -> Self {
-        Self { doing: Mutex::new((true, Instant::now())), waits: AtomicBool::new(true) }
+        let doing = Mutex::new((true, Instant::now()));
+        Self { doing, waits: AtomicBool::new(true), has_looked: AtomicBool::new(false) }
     }
 
     fn doing(&self) -> (bool, Instant) {
@@ -102,21 +118,24 @@ struct Serving<'a> {
     entry: &'a Entry,
     memory: LinearMemory,
     watch: &'a Watch,
+    place: &'a Place,
     at_once: usize,
 }
 
 impl Serving<'_> {
-    /// Takes requests from its pool and answers them, until it takes no more and nothing is left to be done.
-    async fn serve(&self, instance: &Accessor<Guest>, place: &mut Place) {
+    /// Takes requests from its pool and answers them, until it takes no more and nothing is left to be done. After one that
+    /// was not answered as it should be it takes none.
+    async fn serve(&self, instance: &Accessor<Guest>) {
         let func = self.entry.func();
         let mut calls = pin!(FuturesUnordered::new());
         let mut begun = Vec::new();
         let (mut served, mut takes_more) = (0, true);
         poll_fn(|context| {
+            self.watch.has_looked.store(true, Ordering::Relaxed);
             loop {
                 while let Poll::Ready(Some(call)) = calls.as_mut().poll_next(context) {
-                    let Ended { since, is_late } = call;
-                    takes_more &= !is_late;
+                    let Ended { since, is_well } = call;
+                    takes_more &= is_well;
                     if let Some(ended) = begun.iter().position(|start| *start == since) {
                         begun.swap_remove(ended);
                     }
@@ -128,8 +147,12 @@ impl Serving<'_> {
                 let has_room = is_waiting && calls.len() < self.at_once;
                 let is_ready = instance.poll_ready_for_concurrent_call(func, context).is_ready();
                 if !takes_more || !has_room || !is_ready {
-                    place.leave();
-                } else if let Some(job) = place.take(context) {
+                    self.place.leave();
+                } else if let Some(job) = self.place.take(context) {
+                    if job.answer.is_closed() {
+                        // Whoever asked was told that there is no answer.
+                        continue;
+                    }
                     let since = Instant::now();
                     served += 1;
                     begun.push(since);
@@ -161,17 +184,18 @@ impl Serving<'_> {
             Either::Left((answered, _)) => Some(answered),
             Either::Right(((), _)) => None,
         };
-        let is_late = answered.is_none();
+        let is_well = answered.as_ref().is_some_and(Result::is_ok);
         if let Some(answered) = answered {
             // They may have gone just now.
             drop(answer.send(answered.map_err(InstanceError::Call)));
         }
-        Ended { since, is_late }
+        Ended { since, is_well }
     }
 }
 
 /// A request that the instance is done with.
 struct Ended {
     since: Instant,
-    is_late: bool,
+    /// Whether it was answered, and in time.
+    is_well: bool,
 }

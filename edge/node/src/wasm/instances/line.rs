@@ -4,7 +4,8 @@
 //! the instances that are free is called, the one that served last first: what it worked on lies in the processor's caches.
 //! Where requests come faster than they are answered it goes on to those that came meanwhile, and whoever was called and
 //! finds nothing left lies below all that have served since. Who was called and cannot take any has another one called, so
-//! that for each request that waits an instance is on its way.
+//! that for each request that waits an instance is on its way; and where one that was started finds its request taken, it
+//! is there for the next, which starts none.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -24,19 +25,30 @@ pub struct Line<T> {
     waiting: VecDeque<T>,
     /// Instances that are free, by their number and how to call them, in the order in which they served.
     free: VecDeque<(u64, Waker)>,
+    /// How many were ever started.
     started: u64,
+    /// How many were started or called and have not looked since. They are as many as those that wait, or more.
+    on_their_way: usize,
 }
 
 /// One instance, as its line knows it.
 #[derive(Debug)]
 pub struct Seat {
     number: u64,
-    /// Whether it was put among those that are free. It is there no more once it was called.
-    is_free: bool,
-    /// Whether it was started for a request and has not looked for it yet.
-    is_new: bool,
+    state: State,
     /// Whether it has served since it was last free. A new one has nobody before it.
     has_served: bool,
+}
+
+/// What an instance does, as far as it knows by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// It was started for a request and has not looked for it yet.
+    New,
+    /// It was put among those that are free. It is there no more once it was called.
+    Free,
+    /// It serves, or takes none.
+    Busy,
 }
 
 /// Who comes for a request.
@@ -52,77 +64,102 @@ pub enum Called {
 impl<T> Line<T> {
     /// Nobody waits.
     pub fn new(order: Order) -> Self {
-        Self { order, waiting: VecDeque::new(), free: VecDeque::new(), started: 0 }
+        Self { order, waiting: VecDeque::new(), free: VecDeque::new(), started: 0, on_their_way: 0 }
     }
 
-    /// A request comes.
-    pub fn push(&mut self, request: T) -> Called {
+    /// A request comes. Says who is to be called, unless somebody comes who has nothing else to do.
+    pub fn push(&mut self, request: T) -> Option<Called> {
         self.waiting.push_back(request);
         self.call()
     }
 
-    fn call(&mut self) -> Called {
+    fn call(&mut self) -> Option<Called> {
         let next = match self.order {
             Order::LastServedFirst => self.free.pop_back(),
             Order::InTurns => self.free.remove(0),
         };
         if let Some((_, waker)) = next {
-            return Called::Free(waker);
+            self.on_their_way += 1;
+            return Some(Called::Free(waker));
+        }
+        if self.on_their_way >= self.waiting.len() {
+            return None;
         }
         self.started += 1;
-        Called::New(Seat { number: self.started, is_free: false, is_new: true, has_served: true })
+        self.on_their_way += 1;
+        Some(Called::New(Seat { number: self.started, state: State::New, has_served: true }))
     }
 
     /// Whoever has room takes the request that has waited for longest. If there is none it is free from now on, and woken
     /// when there is one.
     pub fn take(&mut self, seat: &mut Seat, waker: &Waker) -> Option<T> {
-        let place = self.place(seat);
-        seat.is_new = false;
         let request = self.waiting.remove(0);
+        if request.is_none()
+            && let Some(place) = self.place(seat)
+        {
+            self.free[place].1.clone_from(waker);
+            return None;
+        }
+        self.remove(seat);
         if request.is_some() {
-            if let Some(place) = place {
-                self.free.remove(place);
-            }
-            (seat.is_free, seat.has_served) = (false, true);
+            seat.has_served = true;
             return request;
         }
-        match place {
-            Some(place) => self.free[place].1.clone_from(waker),
-            None if seat.has_served => self.free.push_back((seat.number, waker.clone())),
-            None => self.free.insert(0, (seat.number, waker.clone())),
+        let free = (seat.number, waker.clone());
+        match seat.has_served {
+            true => self.free.push_back(free),
+            false => self.free.insert(0, free),
         }
-        (seat.is_free, seat.has_served) = (true, false);
+        (seat.state, seat.has_served) = (State::Free, false);
         None
     }
 
     /// Whoever has no room takes none. Says who comes instead, if it was called to one that still waits.
     pub fn leave(&mut self, seat: &mut Seat) -> Option<Called> {
+        let is_missed = self.remove(seat) && self.on_their_way < self.waiting.len();
+        if is_missed { self.call() } else { None }
+    }
+
+    /// Whoever has not even begun has nobody called: that one could end as it did. Where nobody else comes for it, the
+    /// request that has waited for longest goes with it.
+    pub fn give_up(&mut self, seat: &mut Seat) -> Option<T> {
+        let is_missed = self.remove(seat) && self.on_their_way < self.waiting.len();
+        if is_missed { self.waiting.remove(0) } else { None }
+    }
+
+    /// The instance is neither free nor on its way any more. Says whether it was on its way.
+    fn remove(&mut self, seat: &mut Seat) -> bool {
         let place = self.place(seat);
         if let Some(place) = place {
             self.free.remove(place);
         }
-        let was_called = seat.is_new || (seat.is_free && place.is_none());
-        (seat.is_free, seat.is_new) = (false, false);
-        (was_called && !self.waiting.is_empty()).then(|| self.call())
-    }
-
-    /// The request that has waited for longest, for whom there can be no instance.
-    pub fn give_up(&mut self, seat: &mut Seat) -> Option<T> {
-        seat.is_new = false;
-        self.waiting.remove(0)
+        let was_called = match std::mem::replace(&mut seat.state, State::Busy) {
+            State::New => true,
+            State::Free => place.is_none(),
+            State::Busy => false,
+        };
+        if was_called {
+            self.on_their_way -= 1;
+        }
+        was_called
     }
 
     fn place(&self, seat: &Seat) -> Option<usize> {
         // Who served last is found first.
         let there = || self.free.iter().rposition(|(number, _)| *number == seat.number);
-        if seat.is_free { there() } else { None }
+        if seat.state == State::Free { there() } else { None }
     }
 }
 
 impl Seat {
     /// Whether it matters to its line if it leaves: it is free, or was called.
     pub fn is_expected(&self) -> bool {
-        self.is_free || self.is_new
+        self.state != State::Busy
+    }
+
+    /// Whether it has not looked for a request yet.
+    pub fn is_new(&self) -> bool {
+        self.state == State::New
     }
 }
 
@@ -151,10 +188,10 @@ mod tests {
     }
 
     impl Instance {
-        fn started(called: Called) -> Self {
+        fn started(called: Option<Called>) -> Self {
             match called {
-                Called::New(seat) => Self { seat, calls: Arc::default() },
-                Called::Free(_) => panic!("nobody is free"),
+                Some(Called::New(seat)) => Self { seat, calls: Arc::default() },
+                other => panic!("one is to be started: {other:?}"),
             }
         }
 
@@ -186,8 +223,9 @@ mod tests {
 
     fn called(line: &mut Line<u32>, instances: &[Instance], request: u32) -> Option<usize> {
         match line.push(request) {
-            Called::Free(waker) => waker.wake(),
-            Called::New(_) => return None,
+            Some(Called::Free(waker)) => waker.wake(),
+            Some(Called::New(_)) => return None,
+            None => panic!("somebody comes already"),
         }
         instances.iter().position(Instance::was_called)
     }
@@ -241,8 +279,8 @@ mod tests {
         }
         assert!(instances[0].was_called());
         // Nor has that one, and a new one is started, which ends before it has looked.
-        let mut third = Instance::started(instances[0].leave(&mut line).expect("a request waits"));
-        let mut fourth = Instance::started(third.leave(&mut line).expect("a request waits"));
+        let mut third = Instance::started(instances[0].leave(&mut line));
+        let mut fourth = Instance::started(third.leave(&mut line));
         assert_eq!(fourth.take(&mut line), Some(1));
     }
 
@@ -269,5 +307,40 @@ mod tests {
         assert_eq!(line.give_up(&mut one.seat), Some(1));
         assert!(one.leave(&mut line).is_none(), "the other one is on its way");
         assert_eq!(other.take(&mut line), Some(2));
+    }
+
+    #[test]
+    fn whoever_begins_and_has_nothing_to_do_comes_for_the_next() {
+        let mut line = Line::new(Order::LastServedFirst);
+        let mut instances = free(&mut line, 1);
+        assert_eq!(called(&mut line, &instances, 1), Some(0));
+        let mut second = Instance::started(line.push(2));
+        // It takes both before the new one has begun.
+        for expected in [Some(1), Some(2), None] {
+            assert_eq!(instances[0].take(&mut line), expected);
+        }
+        assert_eq!(called(&mut line, &instances, 3), Some(0));
+        assert!(line.push(4).is_none(), "the second one is on its way");
+        let mut third = Instance::started(line.push(5));
+        for (instance, expected) in [(&mut second, 3), (&mut third, 4), (&mut instances[0], 5)] {
+            assert_eq!(instance.take(&mut line), Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_another_one_comes_for_is_not_given_up() {
+        let mut line = Line::new(Order::LastServedFirst);
+        let mut instances = free(&mut line, 1);
+        assert_eq!(called(&mut line, &instances, 1), Some(0));
+        let mut second = Instance::started(line.push(2));
+        for expected in [Some(1), Some(2), None] {
+            assert_eq!(instances[0].take(&mut line), expected);
+        }
+        assert_eq!(called(&mut line, &instances, 3), Some(0));
+        assert_eq!(line.give_up(&mut second.seat), None);
+        assert!(second.leave(&mut line).is_none());
+        // Whoever was called may leave, and then another one is started, for nobody comes any more.
+        let mut third = Instance::started(instances[0].leave(&mut line));
+        assert_eq!(third.take(&mut line), Some(3));
     }
 }

@@ -44,10 +44,6 @@ pub struct Instance {
     pub store: Store<Guest>,
     /// The way into it.
     pub entry: Entry,
-    /// How long a request may take.
-    pub timeout: Duration,
-    /// Whether the node stops.
-    pub stopping: Arc<AtomicBool>,
     /// Counts it.
     pub alive: Alive,
 }
@@ -58,12 +54,12 @@ pub struct Instance {
 /// If there are too many, or no memory for one.
 pub async fn made(made_of: &MadeOf) -> wasmtime::Result<Instance> {
     let begun = Instant::now();
-    let MadeOf { engine, entry, shared, limits, timeout, stopping } = made_of;
+    let MadeOf { engine, entry, shared, limits, .. } = made_of;
     let mut store = runtime::store(engine, shared, limits);
     let entry = entry.open(&mut store).await?;
     let alive = Alive::new(&shared.metrics);
     shared.metrics.instance_started(begun.elapsed());
-    Ok(Instance { store, entry, timeout: *timeout, stopping: Arc::clone(stopping), alive })
+    Ok(Instance { store, entry, alive })
 }
 
 /// Counts an instance for as long as it lives.

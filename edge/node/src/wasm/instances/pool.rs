@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
+use wasmtime::format_err;
 
 use crate::wasm::instances::line::{Called, Line, Order, Seat};
 use crate::wasm::instances::{self, MadeOf, event_loop};
@@ -55,66 +56,80 @@ impl Pool {
         told.await.unwrap_or(Err(InstanceError::Ended))
     }
 
-    fn call(self: &Arc<Self>, called: Called) {
+    fn call(self: &Arc<Self>, called: Option<Called>) {
         match called {
-            Called::Free(waker) => waker.wake(),
-            Called::New(seat) => {
-                let place = Place { seat, pool: Arc::clone(self) };
+            Some(Called::Free(waker)) => waker.wake(),
+            Some(Called::New(seat)) => {
+                let place = Place { seat: Mutex::new(seat), pool: Arc::clone(self) };
                 // There is none where the program is ending.
                 if let Ok(runtime) = Handle::try_current() {
                     runtime.spawn(Self::run(place));
                 }
             }
+            None => {}
         }
     }
 
     async fn run(place: Place) {
         let pool = Arc::clone(&place.pool);
-        match instances::made(&pool.made_of).await {
-            Ok(instance) => event_loop::run(instance, place, pool.at_once).await,
-            Err(error) => place.give_up(error),
+        let made = tokio::time::timeout(pool.made_of.timeout, instances::made(&pool.made_of)).await;
+        match made.unwrap_or_else(|_| Err(format_err!("it took too long"))) {
+            Ok(instance) => event_loop::run(instance, &pool.made_of, place, pool.at_once).await,
+            Err(error) => place.give_up(InstanceError::NoInstance(error)),
         }
     }
 
     fn line(&self) -> MutexGuard<'_, Line<Job>> {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.line)
     }
 }
 
 /// One instance's place among those of its pool, which it leaves as it ends.
 pub struct Place {
-    seat: Seat,
+    seat: Mutex<Seat>,
     pool: Arc<Pool>,
 }
 
 impl Place {
     /// The request that has waited for longest. If there is none, `context` is woken when there is one.
-    pub fn take(&mut self, context: &Context<'_>) -> Option<Job> {
-        self.pool.line().take(&mut self.seat, context.waker())
+    pub fn take(&self, context: &Context<'_>) -> Option<Job> {
+        let mut seat = locked(&self.seat);
+        self.pool.line().take(&mut seat, context.waker())
     }
 
     /// The instance takes no request for now.
-    pub fn leave(&mut self) {
-        if self.seat.is_expected() {
-            let instead = self.pool.line().leave(&mut self.seat);
-            if let Some(called) = instead {
-                self.pool.call(called);
-            }
-        }
+    pub fn leave(&self) {
+        let instead = {
+            let mut seat = locked(&self.seat);
+            if seat.is_expected() { self.pool.line().leave(&mut seat) } else { None }
+        };
+        self.pool.call(instead);
     }
 
-    /// Says that there is no instance for the request that this one was started for.
-    fn give_up(mut self, error: wasmtime::Error) {
-        let job = self.pool.line().give_up(&mut self.seat);
+    /// Says why there is no instance for the request that this one was started for.
+    fn give_up(&self, error: InstanceError) {
+        let job = {
+            let mut seat = locked(&self.seat);
+            self.pool.line().give_up(&mut seat)
+        };
         if let Some(job) = job {
             // Whoever waited may have gone.
-            drop(job.answer.send(Err(InstanceError::NoInstance(error))));
+            drop(job.answer.send(Err(error)));
         }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.leave();
+        // One that never looked ends with the program, or panics as it begins.
+        if locked(&self.seat).is_new() {
+            self.give_up(InstanceError::Ended);
+        } else {
+            self.leave();
+        }
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
