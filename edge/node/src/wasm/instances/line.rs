@@ -309,16 +309,21 @@ mod tests {
         assert_eq!(other.take(&mut line), Some(2));
     }
 
+    /// An instance that is free, and one that has not begun while the other took both requests.
+    fn one_too_many(line: &mut Line<u32>) -> (Vec<Instance>, Instance) {
+        let mut instances = free(line, 1);
+        assert_eq!(called(line, &instances, 1), Some(0));
+        let second = Instance::started(line.push(2));
+        for expected in [Some(1), Some(2), None] {
+            assert_eq!(instances[0].take(line), expected);
+        }
+        (instances, second)
+    }
+
     #[test]
     fn whoever_begins_and_has_nothing_to_do_comes_for_the_next() {
         let mut line = Line::new(Order::LastServedFirst);
-        let mut instances = free(&mut line, 1);
-        assert_eq!(called(&mut line, &instances, 1), Some(0));
-        let mut second = Instance::started(line.push(2));
-        // It takes both before the new one has begun.
-        for expected in [Some(1), Some(2), None] {
-            assert_eq!(instances[0].take(&mut line), expected);
-        }
+        let (mut instances, mut second) = one_too_many(&mut line);
         assert_eq!(called(&mut line, &instances, 3), Some(0));
         assert!(line.push(4).is_none(), "the second one is on its way");
         let mut third = Instance::started(line.push(5));
@@ -330,12 +335,7 @@ mod tests {
     #[test]
     fn what_another_one_comes_for_is_not_given_up() {
         let mut line = Line::new(Order::LastServedFirst);
-        let mut instances = free(&mut line, 1);
-        assert_eq!(called(&mut line, &instances, 1), Some(0));
-        let mut second = Instance::started(line.push(2));
-        for expected in [Some(1), Some(2), None] {
-            assert_eq!(instances[0].take(&mut line), expected);
-        }
+        let (mut instances, mut second) = one_too_many(&mut line);
         assert_eq!(called(&mut line, &instances, 3), Some(0));
         assert_eq!(line.give_up(&mut second.seat), None);
         assert!(second.leave(&mut line).is_none());
