@@ -158,7 +158,7 @@ codes! {
     /// No such return of this order.
     ReturnNotFound = "return_not_found", NOT_FOUND, "No such return";
     /// Fewer units of the line are left.
-    TooManyUnits = "too_many_pieces", CONFLICT, "Not that many pieces are left";
+    TooManyUnits = "too_many_units", CONFLICT, "Not that many pieces are left";
     /// More than came in and has not gone back.
     RefundTooLarge = "refund_too_large", CONFLICT, "Not that much is left to refund";
     /// The time to withdraw from the contract is over.

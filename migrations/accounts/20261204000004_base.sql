@@ -142,4 +142,4 @@ create table accounts.consents (
 );
 
 create index consents_customer on accounts.consents (customer_id, given_at);
-create unique index consents_standing on accounts.consents (customer_id, purpose) where withdrawn_at is null;
+create unique index consents_in_force on accounts.consents (customer_id, purpose) where withdrawn_at is null;

@@ -144,7 +144,7 @@ CREATE INDEX codes_request ON accounts.codes USING btree (request_id);
 
 CREATE INDEX consents_customer ON accounts.consents USING btree (customer_id, given_at);
 
-CREATE UNIQUE INDEX consents_standing ON accounts.consents USING btree (customer_id, purpose) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX consents_in_force ON accounts.consents USING btree (customer_id, purpose) WHERE (withdrawn_at IS NULL);
 
 CREATE UNIQUE INDEX customers_email ON accounts.customers USING btree (lower(email));
 

@@ -9,7 +9,7 @@ create sequence orders.stock_versions;
 
 -- What this service knows of what is sold, learnt from the catalogue. A SKU that is no longer sold
 -- stays, inactive: carts may still hold it.
-create table orders.offers (
+create table orders.sellable_snapshots (
     sku         text primary key check (length(sku) between 1 and 255),
     product_id  uuid not null,
     slug        text not null,
@@ -30,18 +30,18 @@ create table orders.offers (
     measure     jsonb
 );
 
-create index offers_product on orders.offers (product_id);
+create index sellable_snapshots_product on orders.sellable_snapshots (product_id);
 -- Stock is found by how SKUs begin, and by words of what it is stock of.
-create index offers_sku on orders.offers (lower(sku) text_pattern_ops);
-create index offers_words on orders.offers
+create index sellable_snapshots_sku on orders.sellable_snapshots (lower(sku) text_pattern_ops);
+create index sellable_snapshots_words on orders.sellable_snapshots
     using gin ((to_tsvector('simple', slug) || jsonb_to_tsvector('simple', title, '["string"]')));
 
 -- What is sold as one and lies on the shelf as several, as the catalogue says. A component is a
 -- stock item and itself no bundle.
 create table orders.bundle_components (
-    bundle text not null references orders.offers,
+    bundle text not null references orders.sellable_snapshots,
     sku    text not null check (length(sku) between 1 and 255),
-    pieces bigint not null check (pieces between 1 and 1000),
+    units bigint not null check (units between 1 and 1000),
     primary key (bundle, sku)
 );
 
@@ -238,10 +238,10 @@ create index carts_guests on orders.carts (created_at) where customer_id is null
 
 create table orders.cart_lines (
     cart_id     uuid not null references orders.carts on delete cascade,
-    sku         text not null references orders.offers,
+    sku         text not null references orders.sellable_snapshots,
     quantity    integer not null check (quantity between 1 and 99),
     added_at    timestamptz not null default clock_timestamp(),
-    -- The offer's prices when the shopper last put units in or changed how many. Minor units by currency:
+    -- The snapshot's prices when the shopper last put units in or changed how many. Minor units by currency:
     -- {"EUR": 1999}.
     seen_prices jsonb check (jsonb_typeof(seen_prices) = 'object'),
     primary key (cart_id, sku)
@@ -449,7 +449,7 @@ create index orders_of_guests on orders.orders (lower(email collate "C")) where 
 create index orders_by_state on orders.orders (state, created_at desc, id desc)
     where state in ('placed', 'partially_fulfilled', 'cancelled', 'refused');
 
--- What was sold, as it was at that time: later changes of the offer do not reach it.
+-- What was sold, as it was at that time: later changes of the snapshot do not reach it.
 create table orders.order_lines (
     order_id         uuid not null references orders.orders,
     position         integer not null,
@@ -481,7 +481,7 @@ create table orders.order_bundles (
     order_id uuid not null references orders.orders deferrable initially deferred,
     bundle   text not null,
     sku      text not null,
-    pieces   bigint not null check (pieces > 0),
+    units    bigint not null check (units > 0),
     primary key (order_id, bundle, sku)
 );
 
@@ -664,11 +664,11 @@ create table orders.captures (
     amount_minor bigint not null check (amount_minor > 0),
     -- Due until the provider has done it; refused needs a person.
     state        text not null check (state in ('due', 'done', 'refused')),
-    refusal      text,
+    rejection    text,
     created_at   timestamptz not null default now(),
     settled_at   timestamptz,
     check ((state = 'due') = (settled_at is null)),
-    check ((state = 'refused') = (refusal is not null))
+    check ((state = 'refused') = (rejection is not null))
 );
 
 create index captures_due on orders.captures (created_at) where state = 'due';
@@ -753,7 +753,7 @@ create table orders.refunds (
     position       integer not null check (position > 0),
     return_id      uuid,
     state          text not null check (state in ('due', 'done', 'refused')),
-    refusal        text,
+    rejection      text,
     reason         text not null check (length(reason) between 1 and 500),
     -- All of it, tax included: the lines' amounts, delivery and goodwill.
     amount_minor   bigint not null check (amount_minor > 0),
@@ -771,7 +771,7 @@ create table orders.refunds (
     unique (order_id, id),
     foreign key (order_id, return_id) references orders.returns (order_id, id),
     check ((state = 'due') = (settled_at is null)),
-    check ((state = 'refused') = (refusal is not null))
+    check ((state = 'refused') = (rejection is not null))
 );
 
 create index refunds_due on orders.refunds (created_at) where state = 'due';
@@ -1007,15 +1007,15 @@ create table orders.test_provider_refunds (
 create function orders.stock_of(wanted text, cart uuid) returns table (available bigint, orderable bigint)
 language sql stable rows 1 as $$
     select min(least(case when item.policy = 'untracked' then 1000000000000 else item.here end
-                     / part.pieces, 1000000000000)),
+                     / part.units, 1000000000000)),
            min(case item.policy
                    when 'untracked' then 1000000000000
                    when 'backorder' then least(greatest(item.here + coalesce(item.backorder_limit, 1000000000000), 0)
-                                               / part.pieces, 1000000000000)
-                   else greatest(item.here, 0) / part.pieces
+                                               / part.units, 1000000000000)
+                   else greatest(item.here, 0) / part.units
                end)
     from (
-        select component.sku, component.pieces
+        select component.sku, component.units
         from orders.bundle_components as component where component.bundle = wanted
         union all
         select wanted, 1
@@ -1035,19 +1035,19 @@ language sql stable rows 1 as $$
     ) as item
 $$;
 
--- Each offer with the units that are here and can be bought now, how many can be ordered beyond
+-- Each snapshot with the units that are here and can be bought now, how many can be ordered beyond
 -- them, and what it is made of.
-create view orders.stocked_offers as
-    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture,
-           offer.active, offer.tax_class, offer.grams, offer.collections,
+create view orders.stocked_snapshots as
+    select snapshot.sku, snapshot.product_id, snapshot.slug, snapshot.title, snapshot.choice, snapshot.prices,
+           snapshot.picture, snapshot.active, snapshot.tax_class, snapshot.grams, snapshot.collections,
            stock.available, stock.orderable - stock.available as beyond,
            coalesce((
-               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'units', component.units)
                                 order by component.sku)
-               from orders.bundle_components as component where component.bundle = offer.sku
+               from orders.bundle_components as component where component.bundle = snapshot.sku
            ), '[]') as components
-    from orders.offers as offer
-    cross join lateral orders.stock_of(offer.sku, null) as stock;
+    from orders.sellable_snapshots as snapshot
+    cross join lateral orders.stock_of(snapshot.sku, null) as stock;
 
 -- Whether any of these is part of a bundle, or is one. A function of its own looks when it is called: a statement
 -- that waited for a lock would otherwise look as it was before that.
@@ -1071,28 +1071,28 @@ create function orders.goods_to(cart uuid, wanted text[]) returns table (
     tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb
 )
 language sql stable as $$
-    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture,
-           offer.active, offer.tax_class, offer.grams, offer.collections,
+    select snapshot.sku, snapshot.product_id, snapshot.slug, snapshot.title, snapshot.choice, snapshot.prices,
+           snapshot.picture, snapshot.active, snapshot.tax_class, snapshot.grams, snapshot.collections,
            stock.orderable, stock.orderable - stock.available,
            coalesce((
-               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'units', component.units)
                                 order by component.sku)
-               from orders.bundle_components as component where component.bundle = offer.sku
+               from orders.bundle_components as component where component.bundle = snapshot.sku
            ), '[]'),
-           jsonb_build_object('measure', offer.measure, 'steps', (
+           jsonb_build_object('measure', snapshot.measure, 'steps', (
                select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
                                                    'minor', entry.amount_minor, 'personal', list.group_id is not null)
                                 order by entry.from_quantity, entry.amount_minor)
                from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
-               where entry.sku = offer.sku
+               where entry.sku = snapshot.sku
                  and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)
                  and (list.group_id is null or list.group_id = (
                          select member.group_id
                          from orders.carts as owned
                          join orders.customer_group_members as member on member.customer_id = owned.customer_id
                          where owned.id = goods_to.cart))))
-    from orders.offers as offer cross join lateral orders.stock_of(offer.sku, cart) as stock
-    where offer.sku = any(wanted)
+    from orders.sellable_snapshots as snapshot cross join lateral orders.stock_of(snapshot.sku, cart) as stock
+    where snapshot.sku = any(wanted)
 $$;
 
 -- The promotions that may apply to a cart and the gift cards it holds, for a customer if they are known, as

@@ -71,28 +71,28 @@ $$;
 CREATE FUNCTION orders.goods_to(cart uuid, wanted text[]) RETURNS TABLE(sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb, active boolean, tax_class text, grams bigint, collections jsonb, available bigint, beyond bigint, components jsonb, terms jsonb)
     LANGUAGE sql STABLE
     AS $$
-    select offer.sku, offer.product_id, offer.slug, offer.title, offer.choice, offer.prices, offer.picture,
-           offer.active, offer.tax_class, offer.grams, offer.collections,
+    select snapshot.sku, snapshot.product_id, snapshot.slug, snapshot.title, snapshot.choice, snapshot.prices,
+           snapshot.picture, snapshot.active, snapshot.tax_class, snapshot.grams, snapshot.collections,
            stock.orderable, stock.orderable - stock.available,
            coalesce((
-               select jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces)
+               select jsonb_agg(jsonb_build_object('sku', component.sku, 'units', component.units)
                                 order by component.sku)
-               from orders.bundle_components as component where component.bundle = offer.sku
+               from orders.bundle_components as component where component.bundle = snapshot.sku
            ), '[]'),
-           jsonb_build_object('measure', offer.measure, 'steps', (
+           jsonb_build_object('measure', snapshot.measure, 'steps', (
                select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
                                                    'minor', entry.amount_minor, 'personal', list.group_id is not null)
                                 order by entry.from_quantity, entry.amount_minor)
                from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
-               where entry.sku = offer.sku
+               where entry.sku = snapshot.sku
                  and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)
                  and (list.group_id is null or list.group_id = (
                          select member.group_id
                          from orders.carts as owned
                          join orders.customer_group_members as member on member.customer_id = owned.customer_id
                          where owned.id = goods_to.cart))))
-    from orders.offers as offer cross join lateral orders.stock_of(offer.sku, cart) as stock
-    where offer.sku = any(wanted)
+    from orders.sellable_snapshots as snapshot cross join lateral orders.stock_of(snapshot.sku, cart) as stock
+    where snapshot.sku = any(wanted)
 $$;
 
 CREATE FUNCTION orders.has_room(client bigint, other_than uuid, wanted bigint, most bigint) RETURNS boolean
@@ -159,15 +159,15 @@ CREATE FUNCTION orders.stock_of(wanted text, cart uuid) RETURNS TABLE(available 
     LANGUAGE sql STABLE ROWS 1
     AS $$
     select min(least(case when item.policy = 'untracked' then 1000000000000 else item.here end
-                     / part.pieces, 1000000000000)),
+                     / part.units, 1000000000000)),
            min(case item.policy
                    when 'untracked' then 1000000000000
                    when 'backorder' then least(greatest(item.here + coalesce(item.backorder_limit, 1000000000000), 0)
-                                               / part.pieces, 1000000000000)
-                   else greatest(item.here, 0) / part.pieces
+                                               / part.units, 1000000000000)
+                   else greatest(item.here, 0) / part.units
                end)
     from (
-        select component.sku, component.pieces
+        select component.sku, component.units
         from orders.bundle_components as component where component.bundle = wanted
         union all
         select wanted, 1
@@ -194,9 +194,9 @@ CREATE FUNCTION orders.utc(given timestamp with time zone) RETURNS text
 CREATE TABLE orders.bundle_components (
     bundle text NOT NULL,
     sku text NOT NULL,
-    pieces bigint NOT NULL,
-    CONSTRAINT bundle_components_pieces_check CHECK (((pieces >= 1) AND (pieces <= 1000))),
-    CONSTRAINT bundle_components_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 255)))
+    units bigint NOT NULL,
+    CONSTRAINT bundle_components_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 255))),
+    CONSTRAINT bundle_components_units_check CHECK (((units >= 1) AND (units <= 1000)))
 );
 
 CREATE TABLE orders.cancellation_lines (
@@ -223,12 +223,12 @@ CREATE TABLE orders.captures (
     payment_id uuid NOT NULL,
     amount_minor bigint NOT NULL,
     state text NOT NULL,
-    refusal text,
+    rejection text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     settled_at timestamp with time zone,
     CONSTRAINT captures_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT captures_check CHECK (((state = 'due'::text) = (settled_at IS NULL))),
-    CONSTRAINT captures_check1 CHECK (((state = 'refused'::text) = (refusal IS NOT NULL))),
+    CONSTRAINT captures_check1 CHECK (((state = 'refused'::text) = (rejection IS NOT NULL))),
     CONSTRAINT captures_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'refused'::text])))
 );
 
@@ -356,7 +356,7 @@ CREATE TABLE orders.refunds (
     "position" integer NOT NULL,
     return_id uuid,
     state text NOT NULL,
-    refusal text,
+    rejection text,
     reason text NOT NULL,
     amount_minor bigint NOT NULL,
     delivery_minor bigint NOT NULL,
@@ -368,7 +368,7 @@ CREATE TABLE orders.refunds (
     CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT refunds_check CHECK (((charged_minor >= 0) AND (charged_minor <= amount_minor))),
     CONSTRAINT refunds_check1 CHECK (((state = 'due'::text) = (settled_at IS NULL))),
-    CONSTRAINT refunds_check2 CHECK (((state = 'refused'::text) = (refusal IS NOT NULL))),
+    CONSTRAINT refunds_check2 CHECK (((state = 'refused'::text) = (rejection IS NOT NULL))),
     CONSTRAINT refunds_delivery_minor_check CHECK ((delivery_minor >= 0)),
     CONSTRAINT refunds_goodwill_minor_check CHECK ((goodwill_minor >= 0)),
     CONSTRAINT refunds_position_check CHECK (("position" > 0)),
@@ -458,32 +458,12 @@ CREATE TABLE orders.merged_carts (
     merged_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
-CREATE TABLE orders.offers (
-    sku text NOT NULL,
-    product_id uuid NOT NULL,
-    slug text NOT NULL,
-    title jsonb NOT NULL,
-    choice jsonb NOT NULL,
-    prices jsonb NOT NULL,
-    picture jsonb,
-    active boolean NOT NULL,
-    tax_class text DEFAULT 'standard'::text NOT NULL,
-    grams bigint DEFAULT 0 NOT NULL,
-    collections jsonb DEFAULT '[]'::jsonb NOT NULL,
-    measure jsonb,
-    CONSTRAINT offers_collections_check CHECK ((jsonb_typeof(collections) = 'array'::text)),
-    CONSTRAINT offers_grams_check CHECK (((grams >= 0) AND (grams <= '4294967295'::bigint))),
-    CONSTRAINT offers_prices_check CHECK ((jsonb_typeof(prices) = 'object'::text)),
-    CONSTRAINT offers_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 255))),
-    CONSTRAINT offers_tax_class_check CHECK ((tax_class = ANY (ARRAY['standard'::text, 'intermediate'::text, 'reduced'::text, 'super_reduced'::text, 'zero'::text])))
-);
-
 CREATE TABLE orders.order_bundles (
     order_id uuid NOT NULL,
     bundle text NOT NULL,
     sku text NOT NULL,
-    pieces bigint NOT NULL,
-    CONSTRAINT order_bundles_pieces_check CHECK ((pieces > 0))
+    units bigint NOT NULL,
+    CONSTRAINT order_bundles_units_check CHECK ((units > 0))
 );
 
 CREATE TABLE orders.order_gift_cards (
@@ -812,6 +792,26 @@ CREATE TABLE orders.reservations (
     CONSTRAINT reservations_quantity_check CHECK ((quantity > 0))
 );
 
+CREATE TABLE orders.sellable_snapshots (
+    sku text NOT NULL,
+    product_id uuid NOT NULL,
+    slug text NOT NULL,
+    title jsonb NOT NULL,
+    choice jsonb NOT NULL,
+    prices jsonb NOT NULL,
+    picture jsonb,
+    active boolean NOT NULL,
+    tax_class text DEFAULT 'standard'::text NOT NULL,
+    grams bigint DEFAULT 0 NOT NULL,
+    collections jsonb DEFAULT '[]'::jsonb NOT NULL,
+    measure jsonb,
+    CONSTRAINT sellable_snapshots_collections_check CHECK ((jsonb_typeof(collections) = 'array'::text)),
+    CONSTRAINT sellable_snapshots_grams_check CHECK (((grams >= 0) AND (grams <= '4294967295'::bigint))),
+    CONSTRAINT sellable_snapshots_prices_check CHECK ((jsonb_typeof(prices) = 'object'::text)),
+    CONSTRAINT sellable_snapshots_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 255))),
+    CONSTRAINT sellable_snapshots_tax_class_check CHECK ((tax_class = ANY (ARRAY['standard'::text, 'intermediate'::text, 'reduced'::text, 'super_reduced'::text, 'zero'::text])))
+);
+
 CREATE TABLE orders.stock_levels (
     sku text NOT NULL,
     on_hand bigint DEFAULT 0 NOT NULL,
@@ -873,25 +873,25 @@ CREATE SEQUENCE orders.stock_versions
     NO MAXVALUE
     CACHE 1;
 
-CREATE VIEW orders.stocked_offers AS
- SELECT offer.sku,
-    offer.product_id,
-    offer.slug,
-    offer.title,
-    offer.choice,
-    offer.prices,
-    offer.picture,
-    offer.active,
-    offer.tax_class,
-    offer.grams,
-    offer.collections,
+CREATE VIEW orders.stocked_snapshots AS
+ SELECT snapshot.sku,
+    snapshot.product_id,
+    snapshot.slug,
+    snapshot.title,
+    snapshot.choice,
+    snapshot.prices,
+    snapshot.picture,
+    snapshot.active,
+    snapshot.tax_class,
+    snapshot.grams,
+    snapshot.collections,
     stock.available,
     (stock.orderable - stock.available) AS beyond,
-    COALESCE(( SELECT jsonb_agg(jsonb_build_object('sku', component.sku, 'pieces', component.pieces) ORDER BY component.sku) AS jsonb_agg
+    COALESCE(( SELECT jsonb_agg(jsonb_build_object('sku', component.sku, 'units', component.units) ORDER BY component.sku) AS jsonb_agg
            FROM orders.bundle_components component
-          WHERE (component.bundle = offer.sku)), '[]'::jsonb) AS components
-   FROM (orders.offers offer
-     CROSS JOIN LATERAL orders.stock_of(offer.sku, NULL::uuid) stock(available, orderable));
+          WHERE (component.bundle = snapshot.sku)), '[]'::jsonb) AS components
+   FROM (orders.sellable_snapshots snapshot
+     CROSS JOIN LATERAL orders.stock_of(snapshot.sku, NULL::uuid) stock(available, orderable));
 
 CREATE TABLE orders.stripe_accounts (
     name text NOT NULL,
@@ -1051,9 +1051,6 @@ ALTER TABLE ONLY orders.imported_stock
 ALTER TABLE ONLY orders.merged_carts
     ADD CONSTRAINT merged_carts_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY orders.offers
-    ADD CONSTRAINT offers_pkey PRIMARY KEY (sku);
-
 ALTER TABLE ONLY orders.order_bundles
     ADD CONSTRAINT order_bundles_pkey PRIMARY KEY (order_id, bundle, sku);
 
@@ -1159,6 +1156,9 @@ ALTER TABLE ONLY orders.returns
 ALTER TABLE ONLY orders.returns
     ADD CONSTRAINT returns_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orders.sellable_snapshots
+    ADD CONSTRAINT sellable_snapshots_pkey PRIMARY KEY (sku);
+
 ALTER TABLE ONLY orders.shipment_lines
     ADD CONSTRAINT shipment_lines_pkey PRIMARY KEY (shipment_id, "position");
 
@@ -1240,12 +1240,6 @@ CREATE INDEX merged_carts_cart ON orders.merged_carts USING btree (cart_id);
 
 CREATE INDEX merged_carts_old ON orders.merged_carts USING btree (merged_at);
 
-CREATE INDEX offers_product ON orders.offers USING btree (product_id);
-
-CREATE INDEX offers_sku ON orders.offers USING btree (lower(sku) text_pattern_ops);
-
-CREATE INDEX offers_words ON orders.offers USING gin (((to_tsvector('simple'::regconfig, slug) || jsonb_to_tsvector('simple'::regconfig, title, '["string"]'::jsonb))));
-
 CREATE INDEX order_gift_cards_card ON orders.order_gift_cards USING btree (gift_card_id);
 
 CREATE INDEX order_lines_product ON orders.order_lines USING btree (product_id);
@@ -1296,6 +1290,12 @@ CREATE INDEX return_lines_order ON orders.return_lines USING btree (order_id, "p
 
 CREATE INDEX returns_open ON orders.returns USING btree (created_at) WHERE (state <> ALL (ARRAY['refunded'::text, 'rejected'::text]));
 
+CREATE INDEX sellable_snapshots_product ON orders.sellable_snapshots USING btree (product_id);
+
+CREATE INDEX sellable_snapshots_sku ON orders.sellable_snapshots USING btree (lower(sku) text_pattern_ops);
+
+CREATE INDEX sellable_snapshots_words ON orders.sellable_snapshots USING gin (((to_tsvector('simple'::regconfig, slug) || jsonb_to_tsvector('simple'::regconfig, title, '["string"]'::jsonb))));
+
 CREATE INDEX shipment_lines_order ON orders.shipment_lines USING btree (order_id, "position");
 
 CREATE INDEX stock_levels_location ON orders.stock_levels USING btree (location);
@@ -1321,7 +1321,7 @@ CREATE TRIGGER refunds_capture_due BEFORE INSERT ON orders.refunds FOR EACH ROW 
 CREATE TRIGGER stock_locations_version BEFORE UPDATE OF name, priority, active ON orders.stock_locations FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.priority IS DISTINCT FROM new.priority) OR (old.active IS DISTINCT FROM new.active))) EXECUTE FUNCTION orders.count_version();
 
 ALTER TABLE ONLY orders.bundle_components
-    ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.offers(sku);
+    ADD CONSTRAINT bundle_components_bundle_fkey FOREIGN KEY (bundle) REFERENCES orders.sellable_snapshots(sku);
 
 ALTER TABLE ONLY orders.cancellation_lines
     ADD CONSTRAINT cancellation_lines_order_id_cancellation_id_fkey FOREIGN KEY (order_id, cancellation_id) REFERENCES orders.cancellations(order_id, id);
@@ -1351,7 +1351,7 @@ ALTER TABLE ONLY orders.cart_lines
     ADD CONSTRAINT cart_lines_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES orders.carts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orders.cart_lines
-    ADD CONSTRAINT cart_lines_sku_fkey FOREIGN KEY (sku) REFERENCES orders.offers(sku);
+    ADD CONSTRAINT cart_lines_sku_fkey FOREIGN KEY (sku) REFERENCES orders.sellable_snapshots(sku);
 
 ALTER TABLE ONLY orders.customer_group_members
     ADD CONSTRAINT customer_group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES orders.customer_groups(id);

@@ -204,7 +204,7 @@ create table shop.webhooks (
     disabled_reason text,
     disabled_at     timestamptz,
     -- Whether the merchant is to be told that it was disabled: null for not at all.
-    notice          text check (notice in ('due', 'sent')),
+    notification    text check (notification in ('due', 'sent')),
     -- The sequence of its last delivery. It counts up in the transaction that records a delivery, so
     -- there are no gaps, and whoever records one holds this row.
     last_sequence   bigint not null default 0 check (last_sequence >= 0),

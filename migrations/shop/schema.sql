@@ -239,7 +239,7 @@ CREATE TABLE shop.webhooks (
     state text DEFAULT 'active'::text NOT NULL,
     disabled_reason text,
     disabled_at timestamp with time zone,
-    notice text,
+    notification text,
     last_sequence bigint DEFAULT 0 NOT NULL,
     failures integer DEFAULT 0 NOT NULL,
     failing_since timestamp with time zone,
@@ -252,7 +252,7 @@ CREATE TABLE shop.webhooks (
     CONSTRAINT webhooks_check2 CHECK (((failures = 0) = (failing_since IS NULL))),
     CONSTRAINT webhooks_failures_check CHECK ((failures >= 0)),
     CONSTRAINT webhooks_last_sequence_check CHECK ((last_sequence >= 0)),
-    CONSTRAINT webhooks_notice_check CHECK ((notice = ANY (ARRAY['due'::text, 'sent'::text]))),
+    CONSTRAINT webhooks_notification_check CHECK ((notification = ANY (ARRAY['due'::text, 'sent'::text]))),
     CONSTRAINT webhooks_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text]))),
     CONSTRAINT webhooks_subjects_check CHECK (((cardinality(subjects) >= 1) AND (cardinality(subjects) <= 20))),
     CONSTRAINT webhooks_url_check CHECK (((length(url) >= 8) AND (length(url) <= 2000)))

@@ -107,7 +107,7 @@ async fn quantities_in_the_cart_change_at_once_and_stay() {
 /// A product with at least two colours in stock.
 pub async fn two_colours(shop: &Shop) -> (String, String) {
     let slug: String = sqlx::query_scalar(
-        "select o.slug from orders.offers o join orders.stock_levels s using (sku)
+        "select o.slug from orders.sellable_snapshots o join orders.stock_levels s using (sku)
          where s.on_hand >= 5 and o.active group by o.slug having count(*) >= 2 order by o.slug limit 1",
     )
     .fetch_one(&shop.stores.db)

@@ -47,7 +47,7 @@ async fn two_tabs_click_at_once_and_end_with_the_same_cart() {
     let browser = Chromium::open_at(&shop.plain, Scripts::On, 1280, &switches).await;
     let skus: Vec<String> = sqlx::query_scalar(
         "update orders.stock_levels set on_hand = 1000
-         where sku in (select sku from orders.offers where active order by sku limit 2) returning sku",
+         where sku in (select sku from orders.sellable_snapshots where active order by sku limit 2) returning sku",
     )
     .fetch_all(&shop.stores.db)
     .await

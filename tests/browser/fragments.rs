@@ -10,7 +10,7 @@ use crate::chromium::{Chromium, Scripts};
 /// Sells a variant of the product out and waits until its stored page says so, at each edge that there is.
 async fn sell_out(shop: &Shop, slug: &str) -> (String, String) {
     let skus: Vec<String> = sqlx::query_scalar(
-        "select sku from orders.offers join orders.stock_levels using (sku) where slug = $1 and on_hand >= 5",
+        "select sku from orders.sellable_snapshots join orders.stock_levels using (sku) where slug = $1 and on_hand >= 5",
     )
     .bind(slug)
     .fetch_all(&shop.stores.db)

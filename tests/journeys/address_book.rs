@@ -121,7 +121,7 @@ async fn the_same_is_ordered_again_and_what_is_not_sold_any_more_is_named() {
         assert_eq!((cart.status, cart.path.as_str()), (200, "/cart"), "{}", cart.body);
         assert!(cart.body.contains(&product), "{}", cart.body);
     }
-    let gone = "update orders.offers set active = false where sku = $1";
+    let gone = "update orders.sellable_snapshots set active = false where sku = $1";
     sqlx::query(gone).bind(&sku).execute(&shop.stores.db).await.expect("PostgreSQL is up");
     let page = ada.get(&order.path).await;
     let key = page.field("again").expect("a form");

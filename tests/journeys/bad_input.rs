@@ -158,7 +158,7 @@ async fn a_cart_that_was_emptied_or_has_lost_its_goods_during_checkout_is_not_or
     shopper.post_form("/api/cart/add_line", &add).await;
     let checkout = form().await;
     // The merchant takes it out of the shop.
-    sqlx::query("update orders.offers set active = false where sku = $1")
+    sqlx::query("update orders.sellable_snapshots set active = false where sku = $1")
         .bind(&sku)
         .execute(&shop.stores.db)
         .await

@@ -8,7 +8,7 @@ use testing::{Reply, Shop, Shopper, eventually, filled_in};
 /// A variant that is in stock, with its product's path.
 pub async fn something_in_stock(shop: &Shop) -> (String, String) {
     let row: (String, String) = sqlx::query_as(
-        "select o.sku, o.slug from orders.offers o join orders.stock_levels s using (sku)
+        "select o.sku, o.slug from orders.sellable_snapshots o join orders.stock_levels s using (sku)
          where s.on_hand >= 10 and o.active order by o.sku limit 1",
     )
     .fetch_one(&shop.stores.db)

@@ -6,7 +6,7 @@ use testing::{Shop, Shopper, eventually};
 
 async fn two_in_stock(shop: &Shop) -> (String, String) {
     let skus: Vec<String> = sqlx::query_scalar(
-        "select o.sku from orders.offers o join orders.stock_levels s using (sku)
+        "select o.sku from orders.sellable_snapshots o join orders.stock_levels s using (sku)
          where s.on_hand >= 10 and o.active order by o.sku limit 2",
     )
     .fetch_all(&shop.stores.db)
@@ -135,11 +135,12 @@ async fn the_cart_page_says_what_has_changed_in_the_shopper_s_language() {
     let (sku, _) = two_in_stock(&shop).await;
     let shopper = shop.shopper();
     add(&shopper, &sku, "5").await;
-    let before: i64 = sqlx::query_scalar("select (prices->>'EUR')::bigint from orders.offers where sku = $1")
-        .bind(&sku)
-        .fetch_one(&shop.stores.db)
-        .await
-        .expect("a price");
+    let before: i64 =
+        sqlx::query_scalar("select (prices->>'EUR')::bigint from orders.sellable_snapshots where sku = $1")
+            .bind(&sku)
+            .fetch_one(&shop.stores.db)
+            .await
+            .expect("a price");
     let change = json!({ "on_hand": 2, "prices": [{ "currency": "EUR", "amount_minor": before + 200 }] });
     let path = format!("/v1/admin/variants/{sku}");
     let changed = shop.shopper().call(Method::PATCH, &path, Some(&shop.staff_key), &change).await;

@@ -22,7 +22,7 @@ async fn set(shop: &Shop, path: &str, version: i64, body: &Value) -> Reply {
 /// Something that is not delivered for nothing by itself: its SKU, and its page.
 async fn something_cheap(shop: &Shop) -> (String, String) {
     let (sku, slug): (String, String) = sqlx::query_as(
-        "select o.sku, o.slug from orders.offers o join orders.stock_levels s using (sku)
+        "select o.sku, o.slug from orders.sellable_snapshots o join orders.stock_levels s using (sku)
          where s.on_hand >= 10 and o.active and (o.prices ->> 'EUR')::bigint < 4000 order by o.sku limit 1",
     )
     .fetch_one(&shop.stores.db)

@@ -82,7 +82,7 @@ async fn a_guest_follows_the_parcel_withdraws_in_two_steps_and_gets_the_money() 
     assert!(page.body.contains(&format!("href=\"{withdrawal}\"")) && page.field("action").is_none());
 
     let choice = shopper.get(&withdrawal).await;
-    let field = format!("pieces.{sku}");
+    let field = format!("units.{sku}");
     assert!(choice.status == 200 && choice.body.contains(&field), "{}", choice.body);
     let none = shopper.post_form(&withdrawal, &[(&field, "0")]).await;
     assert!(none.status == 422 && none.body.contains("Choose at least one piece"), "{}", none.body);
@@ -187,7 +187,7 @@ async fn an_exchange_is_wished_for_and_what_was_typed_is_kept() {
     assert!(nothing.status == 200 && nothing.body.contains("There is nothing of this order"), "{}", nothing.body);
     let lines = json!({ "lines": [{ "sku": sku, "quantity": 2 }], "state": "shipped" });
     staff(&shop, Method::POST, &format!("/v1/admin{order}/shipments"), &lines).await;
-    let field = format!("pieces.{sku}");
+    let field = format!("units.{sku}");
     let silent = shopper.post_form(&address, &[(&field, "1"), ("wish", "exchange"), ("reason", " ")]).await;
     assert!(silent.status == 422 && silent.body.contains("Say what you would like instead."), "{}", silent.body);
     let wish = "the blue one, <b>please</b>";

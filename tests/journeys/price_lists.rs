@@ -9,7 +9,7 @@ async fn a_list_that_begins_is_on_the_product_page_at_once_and_in_the_cart_when_
     let shop = Shop::start().await;
     let (sku, slug, minor): (String, String, i64) = sqlx::query_as(
         "select o.sku, o.slug, (o.prices ->> 'EUR')::bigint
-         from orders.offers o join orders.stock_levels s using (sku)
+         from orders.sellable_snapshots o join orders.stock_levels s using (sku)
          where s.on_hand >= 5 and o.active and (o.prices ->> 'EUR')::bigint > 1000 order by o.sku limit 1",
     )
     .fetch_one(&shop.stores.db)

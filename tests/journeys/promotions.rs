@@ -26,7 +26,7 @@ async fn with_something(shop: &Shop) -> Shopper {
     let shopper = shop.shopper();
     // Cheap enough that something is missing for free delivery.
     let sku: String = sqlx::query_scalar(
-        "select o.sku from orders.offers o join orders.stock_levels s using (sku)
+        "select o.sku from orders.sellable_snapshots o join orders.stock_levels s using (sku)
          where s.on_hand >= 5 and o.active and (o.prices ->> 'EUR')::bigint between 1000 and 5000 order by o.sku limit 1",
     )
     .fetch_one(&shop.stores.db)

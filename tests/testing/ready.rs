@@ -37,8 +37,10 @@ impl Shop {
                 .fetch_one(&self.stores.db)
                 .await
                 .ok()?;
-            let sold: i64 =
-                sqlx::query_scalar("select count(*) from orders.offers").fetch_one(&self.stores.db).await.ok()?;
+            let sold: i64 = sqlx::query_scalar("select count(*) from orders.sellable_snapshots")
+                .fetch_one(&self.stores.db)
+                .await
+                .ok()?;
             let variants: i64 =
                 sqlx::query_scalar("select count(*) from catalog.variants").fetch_one(&self.stores.db).await.ok()?;
             (waiting == 0 && variants > 0 && sold == variants).then_some(())

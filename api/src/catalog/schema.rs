@@ -102,8 +102,8 @@ pub fn variant_documents(generator: &mut SchemaGenerator) -> Schema {
                     "description": "What one of it is made of, if it is a bundle.",
                     "items": {
                         "type": "object",
-                        "properties": { "sku": { "type": "string" }, "pieces": { "type": "integer", "minimum": 1 } },
-                        "required": ["sku", "pieces"],
+                        "properties": { "sku": { "type": "string" }, "units": { "type": "integer", "minimum": 1 } },
+                        "required": ["sku", "units"],
                     },
                 },
                 "weight_grams": { "type": "integer", "minimum": 0 },

@@ -91,7 +91,6 @@ pub struct CreateStockTransfer {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     pub to: Slug,
     /// How many.
-    #[serde(rename = "pieces")]
     pub units: u32,
 }
 

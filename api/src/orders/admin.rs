@@ -128,7 +128,7 @@ pub struct PaymentView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capture: Option<TransferState>,
     /// Why the provider refused to take it.
-    #[serde(rename = "capture_refusal", default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capture_rejection: Option<String>,
 }
 

@@ -138,7 +138,7 @@ pub struct RefundView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Why the provider refused it. For staff alone.
-    #[serde(rename = "refusal", default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejection: Option<String>,
 }
 

@@ -290,7 +290,6 @@ pub struct OrderSummary {
     /// When it was placed (RFC 3339, UTC).
     pub placed_at: String,
     /// How many units, without those that were cancelled in part.
-    #[serde(rename = "pieces")]
     pub units: i64,
     /// What the shopper pays, without what was cancelled in part.
     #[cfg_attr(feature = "openapi", schemars(schema_with = "crate::schema::money"))]

@@ -106,7 +106,7 @@ fn choice(
         view! {
             <p>{lead}</p>
             <form method="post" action=address(market, kind, order.id)>
-                <fieldset id="pieces" tabindex="-1">
+                <fieldset id="units" tabindex="-1">
                     <legend>{words.which()}</legend>
                     {rows}
                 </fieldset>

@@ -20,7 +20,7 @@ pub(super) struct Wish {
 
 /// The name of the field for the units of one line.
 pub(super) fn field_of(sku: &Sku) -> String {
-    format!("pieces.{}", percent_encoded(sku.as_str()))
+    format!("units.{}", percent_encoded(sku.as_str()))
 }
 
 impl Wish {
@@ -57,7 +57,7 @@ impl Wish {
         let words = words::orders(locale);
         let mut faults = Vec::new();
         if self.units.is_empty() {
-            faults.push(("pieces", words.choose_units().to_owned()));
+            faults.push(("units", words.choose_units().to_owned()));
         }
         if self.kind == ReturnKind::Exchange && self.reason.is_empty() {
             faults.push(("reason", words.say_what_instead().to_owned()));

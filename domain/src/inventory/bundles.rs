@@ -12,7 +12,6 @@ pub struct Component {
     /// The stock item; itself no bundle.
     pub sku: Sku,
     /// Units of it in one bundle.
-    #[serde(rename = "pieces")]
     pub units: u32,
 }
 

@@ -136,7 +136,7 @@ impl Move {
                 owner(shop, &CreateStockTransfer { sku: mug(), from, to, units }).await.map(drop)
             }
         };
-        answer.map_err(|problem| assert_eq!(problem.field.as_deref(), Some("pieces"), "{problem}")).is_ok()
+        answer.map_err(|problem| assert_eq!(problem.field.as_deref(), Some("units"), "{problem}")).is_ok()
     }
 }
 

@@ -21,7 +21,7 @@ use crate::shutdown;
 /// Options of `origin work`.
 #[derive(Args)]
 pub struct Work {
-    /// The jobs to run: relay, search, offers, schedule, email, push, documents, media, webhooks, purges,
+    /// The jobs to run: relay, search, snapshots, schedule, email, push, documents, media, webhooks, purges,
     /// sweep, reconcile; all of them if none is named. `search` runs in one process only.
     #[arg(value_name = "JOBS")]
     jobs: Vec<JobName>,

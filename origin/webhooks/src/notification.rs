@@ -27,8 +27,8 @@ pub struct DisabledNotification {
 /// If PostgreSQL does not answer.
 pub async fn take_notification(db: &Database) -> sqlx::Result<Option<DisabledNotification>> {
     let due: Option<(Uuid, String, String, OffsetDateTime)> = sqlx::query_as(
-        "update shop.webhooks set notice = 'sent' where id = (
-             select id from shop.webhooks where notice = 'due' order by disabled_at limit 1 for update skip locked
+        "update shop.webhooks set notification = 'sent' where id = (
+             select id from shop.webhooks where notification = 'due' order by disabled_at limit 1 for update skip locked
          ) returning id, url, disabled_reason, disabled_at",
     )
     .fetch_optional(db)
@@ -46,7 +46,7 @@ pub async fn take_notification(db: &Database) -> sqlx::Result<Option<DisabledNot
 /// # Errors
 /// If PostgreSQL does not answer.
 pub async fn release_notification(db: &Database, webhook: WebhookId) -> sqlx::Result<()> {
-    let again = sqlx::query("update shop.webhooks set notice = 'due' where id = $1 and notice = 'sent'");
+    let again = sqlx::query("update shop.webhooks set notification = 'due' where id = $1 and notification = 'sent'");
     again.bind(webhook.0).execute(db).await?;
     Ok(())
 }

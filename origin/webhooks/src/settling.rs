@@ -124,7 +124,7 @@ async fn disable(
     now: OffsetDateTime,
 ) -> sqlx::Result<Settled> {
     let done = sqlx::query(
-        "update shop.webhooks set state = 'disabled', disabled_reason = $2, disabled_at = $3, notice = 'due'
+        "update shop.webhooks set state = 'disabled', disabled_reason = $2, disabled_at = $3, notification = 'due'
          where id = $1 and state = 'active'",
     )
     .bind(webhook.0)

@@ -51,7 +51,7 @@ pub(crate) async fn update_webhook(service: Service, call: Call<UpdateWebhook>) 
 /// What waits is tried at once, and for three days anew.
 async fn enable(tx: &mut PgConnection, id: WebhookId) -> sqlx::Result<()> {
     sqlx::query(
-        "update shop.webhooks set state = 'active', disabled_reason = null, disabled_at = null, notice = null,
+        "update shop.webhooks set state = 'active', disabled_reason = null, disabled_at = null, notification = null,
                                   failures = 0, failing_since = null
          where id = $1",
     )

@@ -51,7 +51,7 @@ async fn two_devices_of_one_shopper_come_to_the_shops_cart() {
     let (slug, product) = two_colours(&shop).await;
     sqlx::query("update orders.stock_levels set on_hand = 1000").execute(&shop.stores.db).await.expect("PostgreSQL");
     let skus: Vec<String> =
-        sqlx::query_scalar("select sku from orders.offers where slug = $1 and active order by sku limit 2")
+        sqlx::query_scalar("select sku from orders.sellable_snapshots where slug = $1 and active order by sku limit 2")
             .bind(&slug)
             .fetch_all(&shop.stores.db)
             .await

@@ -68,7 +68,7 @@ impl World {
     /// The shop as it is reached at `base`.
     pub async fn new(shop: &Shop, base: &str) -> Self {
         let sold: Vec<(String, String)> = sqlx::query_as(
-            "select o.sku, o.slug from orders.offers o join orders.stock_levels s using (sku)
+            "select o.sku, o.slug from orders.sellable_snapshots o join orders.stock_levels s using (sku)
              where s.on_hand >= 5 and o.active order by o.sku limit 12",
         )
         .fetch_all(&shop.stores.db)

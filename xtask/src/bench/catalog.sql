@@ -37,7 +37,7 @@ where id between ('00000000-0000-7000-8000-' || lpad(to_hex(:first::bigint), 12,
 update catalog.collections set products = (select count(*) from catalog.collection_products where collection_slug = slug)
 where slug = 'bench';
 update catalog.totals set products = (select count(*) from catalog.products);
-insert into orders.offers (sku, product_id, slug, title, choice, prices, active)
+insert into orders.sellable_snapshots (sku, product_id, slug, title, choice, prices, active)
 select 'BENCH-' || n, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'bench-' || n,
        jsonb_build_object('en', 'Bench product ' || n, 'de', 'Bankware ' || n), '{"en": "", "de": ""}',
        jsonb_build_object('EUR', 1000 + n % 9000, 'USD', 1000 + n % 9000), true

@@ -12,7 +12,8 @@ use crate::step::output;
 
 /// Whether everything in the catalogue can be put into carts.
 pub fn goods_are_known(database: &str) -> bool {
-    let all = "select count(*) > 0 and count(*) = (select count(*) from orders.offers) from catalog.variants";
+    let all =
+        "select count(*) > 0 and count(*) = (select count(*) from orders.sellable_snapshots) from catalog.variants";
     sql(database, all).is_ok_and(|answer| answer == "t")
 }
 
@@ -26,9 +27,9 @@ pub fn stock(database: &str, units: u32) -> Result<String> {
 /// were analysed so, PostgreSQL believes that they stay it, and reads them whole.
 const SKUS: &str = "create table bench_skus as
      select row_number() over (order by sku) as number, sku from orders.stock_levels
-     where sku in (select sku from orders.offers where active and prices ? 'EUR');
+     where sku in (select sku from orders.sellable_snapshots where active and prices ? 'EUR');
      create unique index on bench_skus (number);
-     analyze bench_skus, orders.stock_levels, orders.offers";
+     analyze bench_skus, orders.stock_levels, orders.sellable_snapshots";
 
 /// Purchases a second by `clients`.
 pub fn per_second(database: &str, clients: u32, seconds: u32) -> Result<f64> {

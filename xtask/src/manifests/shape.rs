@@ -12,7 +12,7 @@ use super::rendered::{Rendered, Workload, list, name_of, text, variables};
 const SPIN_PORT: u64 = 80;
 /// What may be open still when a process of the origin has said that it goes, in seconds.
 const FAREWELL: u64 = 15;
-/// What is left between the end of a program's own patience and the end of the cluster's.
+/// What is left between the end of the time that a program gives itself and the end of the cluster's.
 const MARGIN: u64 = 5;
 
 /// Who can be chosen by labels, and where they listen.

@@ -60,6 +60,7 @@ pub fn tidy(workspace: &Workspace) -> Result<()> {
     findings.extend(sql::schemas::check(&statements));
     findings.extend(sql::moments::check(&statements));
     findings.extend(sql::repetitions::check(&statements));
+    findings.extend(words::check_sql(&statements));
     findings.sort();
     for finding in &findings {
         println!("{finding}");
@@ -90,6 +91,7 @@ fn check_sources(sources: &[Source]) -> Vec<Finding> {
         needles::check,
         one_of_each::check,
         words::check,
+        words::check_wire,
         rooms::check,
     ];
     rules.iter().flat_map(|rule| rule(sources)).collect()
@@ -108,7 +110,7 @@ mod tests {
     /// Each rule has tests of its own; this one asks whether tidy asks the rule.
     #[test]
     fn every_rule_of_the_house_is_asked() {
-        let seeded: [(&[(&str, &str)], &str); 10] = [
+        let seeded: [(&[(&str, &str)], &str); 11] = [
             (&[("origin/orders/src/inventory/restock.rs", "use crate::checkout::cart::touch;")], "which is above it"),
             (
                 &[
@@ -129,6 +131,7 @@ mod tests {
                 "modules import each other in a circle: cart, price",
             ),
             (&[("edge/node/src/cache/pages.rs", "fn keepsake() {}")], "`keepsake` says `keepsake`"),
+            (&[("api/src/problem.rs", "\"too_many_pieces\"")], "`too_many_pieces` says `pieces`"),
             (&[("app/src/routes.rs", "route(\"/wishlist\", page),"), ("api/src/site/pages.rs", "")], "page /wishlist"),
             (&[("origin/orders/src/a.rs", "concat!(columns!(), \" where id = $1\");")], "concat! puts SQL together"),
             (&[("origin/orders/src/a.rs", "\"select key ~ '^[a-z]{1,300}$'\"")], "repeats 300 times"),

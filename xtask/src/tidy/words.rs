@@ -1,9 +1,12 @@
 //! Words that the house has given up for the field's own, in names of files, types, functions and values.
 
+mod data;
+
 use std::collections::BTreeSet;
 
 use super::Finding;
 use super::source::{Source, line_of, product_code};
+pub use data::{check_sql, check_wire};
 
 /// A word, or words in a row as parts of one name, in small letters; and what to say instead.
 type Retired = (&'static str, &'static str);

@@ -56,7 +56,7 @@ fn amount(entry: &TimelineEntry) -> Option<Money> {
 
 /// What somebody said with it: a note, why it was called off, or why the provider would not.
 fn text(entry: &TimelineEntry) -> Option<&str> {
-    let said = ["text", "reason", "refusal"].into_iter().find_map(|name| entry.data.get(name)?.as_str());
+    let said = ["text", "reason", "rejection"].into_iter().find_map(|name| entry.data.get(name)?.as_str());
     said.filter(|said| !said.trim().is_empty())
 }
 

@@ -76,13 +76,13 @@ pub async fn change(posted: Posted) -> Reply {
             // What can be wrong with bringing is seen in the table below.
             let own = match (problem.field.as_deref(), fields.get("do")) {
                 (Some("to"), "bring") if fields.get("from") == fields.get("to") => Some(words.bring_same()),
-                (Some("pieces"), "bring") => Some(words.bring_too_many()),
+                (Some("units"), "bring") => Some(words.bring_too_many()),
                 _ => None,
             };
             let above = own.map_or_else(|| rejection(visitor.locale, &problem), |said| alert(said, None));
             // The origin calls by one name what two of the forms ask for.
             let number = match (problem.field.as_deref(), fields.get("do")) {
-                (Some("pieces" | "units"), "bring") => Some("bring"),
+                (Some("units"), "bring") => Some("bring"),
                 (Some("on_hand"), _) => Some("units"),
                 (Some("policy"), _) => Some("limit"),
                 _ => None,

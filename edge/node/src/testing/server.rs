@@ -88,9 +88,9 @@ impl Server {
         let tls = Some(certificate.server(&[H2, HTTP_1_1]).expect("randomness"));
         let listeners = vec![Listener { socket: plain, tls: None }, Listener { socket: secure, tls }];
         let known = Operators::of(&config).expect("good keys").expect("some");
-        let (side, inspected, patience) =
+        let (side, inspected, settings) =
             (Listener { socket: operators, tls: None }, Arc::clone(&node), config.listener.clone());
-        tokio::spawn(async move { admin::serve(side, inspected, known, &patience).await });
+        tokio::spawn(async move { admin::serve(side, inspected, known, &settings).await });
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(listener::serve(listeners, node, config.listener, async move {
             stopped.await.ok();

@@ -70,7 +70,7 @@ fn variant() -> impl Strategy<Value = Value> {
     let kept = (prop::option::of(any::<u32>()), prop::option::of(any::<u32>()), policy(), 0..4_usize);
     (text(), prices(), kept, prop::option::of(any::<u32>()), any::<bool>()).prop_map(
         |(choice, prices, (on_hand, attic, policy, class), grams, is_bundle)| {
-            let components = if is_bundle { json!([{ "sku": "=PART 1", "pieces": 2 }]) } else { json!([]) };
+            let components = if is_bundle { json!([{ "sku": "=PART 1", "units": 2 }]) } else { json!([]) };
             let measure = if is_bundle { json!({ "content": "0.75 l", "per": "1 l" }) } else { Value::Null };
             let class = ["standard", "reduced", "super_reduced", "zero"][class];
             let stock = attic.map_or(json!({}), |units| json!({ "the-attic": units }));

@@ -54,7 +54,7 @@ async fn told(stores: &Stores) -> Vec<Event> {
 #[tokio::test]
 async fn an_event_is_told_again_under_a_new_id_and_its_letters_are_gone() {
     let stores = fresh_stores().await;
-    for (consumer, number) in [("email", 1), ("offers", 1), ("email", 2), ("search", 3)] {
+    for (consumer, number) in [("email", 1), ("snapshots", 1), ("email", 2), ("search", 3)] {
         bury_event(&stores, consumer, &event(number)).await;
     }
     let one = Which::Event(event(1).id.0);

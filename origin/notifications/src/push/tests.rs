@@ -175,12 +175,12 @@ async fn a_bundle_that_is_back_is_told_like_anything_else() {
     let db = &shop.scene.sender.stores.db;
     shop.scene
         .execute(
-            "insert into orders.offers (sku, product_id, slug, title, choice, prices, active)
+            "insert into orders.sellable_snapshots (sku, product_id, slug, title, choice, prices, active)
              select 'SET', gen_random_uuid(), 'set', '{\"en\": \"Set\", \"de\": \"Satz\"}', choice, prices, true
-             from orders.offers where sku = 'MUG'",
+             from orders.sellable_snapshots where sku = 'MUG'",
         )
         .await;
-    shop.scene.execute("insert into orders.bundle_components (bundle, sku, pieces) values ('SET', 'MUG', 2)").await;
+    shop.scene.execute("insert into orders.bundle_components (bundle, sku, units) values ('SET', 'MUG', 2)").await;
     let sku: Sku = "SET".parse().expect("a SKU");
     let level =
         async |units| set_levels(db, &[("MUG".parse().expect("a SKU"), units)]).await.expect("PostgreSQL is up");

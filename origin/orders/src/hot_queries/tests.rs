@@ -31,7 +31,7 @@ const FILL: [&str; 12] = [
      select number, gen_random_uuid() as order_id, gen_random_uuid() as payment_id, gen_random_uuid() as cart_id,
             'PAST-' || number as sku, now() - number * interval '30 seconds' as at
      from generate_series(1, 20000) as number",
-    "insert into orders.offers (sku, product_id, slug, title, choice, prices, active)
+    "insert into orders.sellable_snapshots (sku, product_id, slug, title, choice, prices, active)
      select sku, order_id, 'past', '{}', '{}', '{}', true from past",
     "insert into orders.stock_levels (sku, on_hand, reserved) select sku, 1, 1 from past",
     "insert into orders.stock_movements (sku, delta, reason, created_at) select sku, 1, 'counted', at from past",
@@ -55,7 +55,7 @@ const FILL: [&str; 12] = [
 
 /// The tables that grow, as the planner is told of them.
 const GROWING: [&str; 11] = [
-    "offers",
+    "sellable_snapshots",
     "stock_levels",
     "stock_movements",
     "carts",

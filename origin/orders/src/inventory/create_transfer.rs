@@ -19,7 +19,7 @@ pub(crate) async fn create_stock_transfer(
     let CreateStockTransfer { sku, from, to, units } = &call.endpoint;
     let mut tx = call.begin(&stores.db).await?;
     if *units == 0 {
-        return Err(Problem::field("pieces", "Give the number of pieces to bring, at least 1.").into());
+        return Err(Problem::field("units", "Give the number of pieces to bring, at least 1.").into());
     }
     if from == to {
         return Err(Problem::field("to", "The pieces are there already: choose another location.").into());
@@ -36,7 +36,7 @@ pub(crate) async fn create_stock_transfer(
         (source, _) => {
             let free = source.map_or(0, |level| level.available().max(0));
             let detail = format!("Only {free} pieces at “{from}” are free to be brought elsewhere. Bring fewer.");
-            return Err(Problem::field("pieces", detail).into());
+            return Err(Problem::field("units", detail).into());
         }
     };
     let moves = [Move::on_hand(source, -units), Move::on_hand(target, units)];

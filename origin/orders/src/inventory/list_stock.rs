@@ -26,8 +26,8 @@ pub struct OfferedVariant {
 /// If PostgreSQL does not answer.
 pub async fn offered_variant(db: &Database, sku: &Sku) -> anyhow::Result<Option<OfferedVariant>> {
     let found: Option<(String, Json<Localized>, i64, i64)> = sqlx::query_as(
-        "select offer.slug, offer.title, offer.available, offer.beyond
-         from orders.stocked_offers as offer where offer.sku = $1 and offer.active",
+        "select snapshot.slug, snapshot.title, snapshot.available, snapshot.beyond
+         from orders.stocked_snapshots as snapshot where snapshot.sku = $1 and snapshot.active",
     )
     .bind(sku.as_str())
     .fetch_optional(db)
@@ -45,8 +45,9 @@ pub async fn offered_variant(db: &Database, sku: &Sku) -> anyhow::Result<Option<
 /// If PostgreSQL does not answer.
 pub async fn stocked_products(db: &Database, products: &[ProductId]) -> sqlx::Result<Vec<(ProductId, bool)>> {
     let rows: Vec<(Uuid, bool)> = sqlx::query_as(
-        "select offer.product_id, bool_or(offer.available > 0)
-         from orders.stocked_offers as offer where offer.product_id = any($1) and offer.active group by offer.product_id",
+        "select snapshot.product_id, bool_or(snapshot.available > 0)
+         from orders.stocked_snapshots as snapshot where snapshot.product_id = any($1) and snapshot.active
+         group by snapshot.product_id",
     )
     .bind(products.iter().map(|product| product.0).collect::<Vec<_>>())
     .fetch_all(db)
@@ -57,21 +58,22 @@ pub async fn stocked_products(db: &Database, products: &[ProductId]) -> sqlx::Re
 /// A SKU, what is here of it, what can be ordered beyond that, its version, and its prices by quantity.
 type StockRow = (String, i64, i64, Option<i64>, Json<Vec<PriceStep>>);
 
-/// A product that is not known here yet has no stock to list; its first offers make that stale.
+/// A product that is not known here yet has no stock to list; its first snapshots make that stale.
 #[tracing::instrument(name = "inventory.list_stock", skip_all)]
 pub(crate) async fn list_stock(stores: Stores, call: Call<ListStock>) -> Result<Vec<StockView>, ServiceError> {
     // Value and version are of the same moment, because they are read by one statement.
     let rows: Vec<StockRow> = sqlx::query_as(
-        "select offer.sku, offer.available, offer.beyond, case when offer.components = '[]' then coalesce((
+        "select snapshot.sku, snapshot.available, snapshot.beyond, case when snapshot.components = '[]' then coalesce((
              select level.version from orders.stock_levels as level
-             where level.sku = offer.sku and level.location = 'main'), 0) end, coalesce((
+             where level.sku = snapshot.sku and level.location = 'main'), 0) end, coalesce((
              select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
                                                  'minor', entry.amount_minor)
                               order by entry.from_quantity, entry.amount_minor)
              from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
-             where entry.sku = offer.sku and list.group_id is null
+             where entry.sku = snapshot.sku and list.group_id is null
                and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)), '[]')
-         from orders.stocked_offers as offer where offer.product_id = $1 and offer.active order by offer.sku",
+         from orders.stocked_snapshots as snapshot where snapshot.product_id = $1 and snapshot.active
+         order by snapshot.sku",
     )
     .bind(call.endpoint.product.0)
     .fetch_all(&stores.db)

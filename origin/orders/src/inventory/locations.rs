@@ -143,12 +143,13 @@ fn subject(location: &Slug) -> String {
 async fn tell_of_all(tx: &mut PgConnection, location: &str) -> sqlx::Result<()> {
     let told: Vec<(String, Uuid)> = sqlx::query_as(
         "with there as (select sku from orders.stock_levels where location = $1 and on_hand <> reserved)
-         select offer.sku, offer.product_id from orders.offers as offer join there on there.sku = offer.sku
+         select snapshot.sku, snapshot.product_id
+         from orders.sellable_snapshots as snapshot join there on there.sku = snapshot.sku
          union
-         select offer.sku, offer.product_id
+         select snapshot.sku, snapshot.product_id
          from there
          join orders.bundle_components as component on component.sku = there.sku
-         join orders.offers as offer on offer.sku = component.bundle",
+         join orders.sellable_snapshots as snapshot on snapshot.sku = component.bundle",
     )
     .bind(location)
     .fetch_all(&mut *tx)

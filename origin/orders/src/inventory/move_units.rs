@@ -49,7 +49,6 @@ struct Shown {
     /// Whether it is a bundle: its stock then follows from that of several SKUs, of which only this one is locked.
     bundle: Option<bool>,
     /// How many units of the SKU one of it takes; none if it is the SKU itself.
-    #[sqlx(rename = "pieces")]
     units: Option<i64>,
 }
 
@@ -62,7 +61,7 @@ async fn change(
     if moves.is_empty() {
         return Ok(true);
     }
-    // The products are read here, under the lock: an offer that was new meanwhile is seen. The
+    // The products are read here, under the lock: one that was new meanwhile is seen. The
     // selects see the levels as they were before the update.
     let shown: Vec<Shown> = sqlx::query_as(
         "with moved as (
@@ -81,7 +80,7 @@ async fn change(
              group by moved.sku
          )
          select (select count(*) from moved) as moved, changed.gained, item.here, item.policy, item.backorder_limit,
-                shown.sku, shown.product_id, shown.bundle, shown.pieces
+                shown.sku, shown.product_id, shown.bundle, shown.units
          from changed
          cross join lateral (
              select coalesce(sum(level.on_hand - level.reserved) filter (where place.active), 0)::bigint as here,
@@ -92,12 +91,13 @@ async fn change(
              where level.sku = changed.sku
          ) as item
          left join lateral (
-             select offer.sku, offer.product_id, null::bigint as pieces,
-                    exists (select from orders.bundle_components as part where part.bundle = offer.sku) as bundle
-             from orders.offers as offer where offer.sku = changed.sku
+             select snapshot.sku, snapshot.product_id, null::bigint as units,
+                    exists (select from orders.bundle_components as part where part.bundle = snapshot.sku) as bundle
+             from orders.sellable_snapshots as snapshot where snapshot.sku = changed.sku
              union all
-             select component.bundle, offer.product_id, component.pieces, true
-             from orders.bundle_components as component join orders.offers as offer on offer.sku = component.bundle
+             select component.bundle, snapshot.product_id, component.units, true
+             from orders.bundle_components as component
+             join orders.sellable_snapshots as snapshot on snapshot.sku = component.bundle
              where component.sku = changed.sku and changed.gained <> 0
          ) as shown on true",
     )

@@ -92,10 +92,12 @@ mod tests {
     use crate::testing::{Shop, product};
 
     async fn active(shop: &Shop) -> Vec<(String, i64)> {
-        sqlx::query_as("select sku, (prices ->> 'EUR')::bigint from orders.offers where active order by sku")
-            .fetch_all(&shop.stores.db)
-            .await
-            .expect("PostgreSQL")
+        sqlx::query_as(
+            "select sku, (prices ->> 'EUR')::bigint from orders.sellable_snapshots where active order by sku",
+        )
+        .fetch_all(&shop.stores.db)
+        .await
+        .expect("PostgreSQL")
     }
 
     #[tokio::test]
@@ -119,7 +121,7 @@ mod tests {
         upsert_snapshots(&shop.stores.db, &[(id, mug)]).await.expect("PostgreSQL");
         assert_eq!(active(&shop).await, [("MUG-S".into(), 1100)]);
         assert_eq!(shop.take_events(AVAILABILITY_CHANGED).await, [(vec![Tag::stock(id)], "MUG-L".into())]);
-        assert_eq!(shop.count("select count(*) from orders.offers").await, 2);
+        assert_eq!(shop.count("select count(*) from orders.sellable_snapshots").await, 2);
     }
 
     #[tokio::test]
@@ -159,7 +161,7 @@ mod tests {
         assert!(tokio::time::timeout(Duration::from_millis(300), &mut moving).await.is_err(), "it did not wait");
         level.rollback().await.expect("PostgreSQL is up");
         moving.await.expect("PostgreSQL");
-        let product: Uuid = sqlx::query_scalar("select product_id from orders.offers where active")
+        let product: Uuid = sqlx::query_scalar("select product_id from orders.sellable_snapshots where active")
             .fetch_one(&shop.stores.db)
             .await
             .expect("one");

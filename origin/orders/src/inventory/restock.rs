@@ -50,7 +50,7 @@ async fn stock_items(
 ) -> sqlx::Result<BTreeMap<String, i64>> {
     let (skus, quantities): (Vec<&str>, Vec<i64>) = lines.iter().map(|(sku, units)| (*sku, *units)).unzip();
     let items: Vec<(String, i64)> = sqlx::query_as(
-        "select coalesce(part.sku, line.sku), sum(line.quantity * coalesce(part.pieces, 1))::bigint
+        "select coalesce(part.sku, line.sku), sum(line.quantity * coalesce(part.units, 1))::bigint
          from unnest($2::text[], $3::bigint[]) as line (sku, quantity)
          left join orders.order_bundles as part on part.order_id = $1 and part.bundle = line.sku
          group by 1",

@@ -53,12 +53,13 @@ pub(super) async fn set_policies(
                and (level.policy, level.backorder_limit) is distinct from (given.policy, given.backorder_limit)
              returning level.sku
          )
-         select offer.sku, offer.product_id from orders.offers as offer where offer.sku in (select sku from changed)
+         select snapshot.sku, snapshot.product_id from orders.sellable_snapshots as snapshot
+         where snapshot.sku in (select sku from changed)
          union
-         select offer.sku, offer.product_id
+         select snapshot.sku, snapshot.product_id
          from changed
          join orders.bundle_components as component on component.sku = changed.sku
-         join orders.offers as offer on offer.sku = component.bundle",
+         join orders.sellable_snapshots as snapshot on snapshot.sku = component.bundle",
     )
     .bind(&skus)
     .bind(kinds)

@@ -72,7 +72,7 @@ async fn level_at(tx: &mut PgConnection, sku: &Sku, place: &str) -> Result<Optio
 /// Refuses SKUs that nobody knows, not even the catalogue of what is not on sale yet, and bundles: they have no stock of their own.
 pub(super) async fn check_sku(tx: &mut PgConnection, sku: &Sku) -> Result<(), ServiceError> {
     let (known, bundle): (bool, bool) = sqlx::query_as(
-        "select exists (select from orders.offers where sku = $1)
+        "select exists (select from orders.sellable_snapshots where sku = $1)
              or exists (select from orders.stock_levels where sku = $1),
                 exists (select from orders.bundle_components where bundle = $1)",
     )
@@ -141,7 +141,7 @@ mod tests {
             .expect("a product")
         };
         let drafts =
-            [variant("JUG", serde_json::json!([])), variant("SET", serde_json::json!([{ "sku": "JUG", "pieces": 2 }]))];
+            [variant("JUG", serde_json::json!([])), variant("SET", serde_json::json!([{ "sku": "JUG", "units": 2 }]))];
         let mut tx = shop.stores.db.begin().await.expect("PostgreSQL is up");
         origin_catalog::upsert_products(&mut tx, &drafts).await.expect("kept");
         tx.commit().await.expect("PostgreSQL is up");

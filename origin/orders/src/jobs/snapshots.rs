@@ -8,8 +8,8 @@ use domain::ProductId;
 use origin_messaging::{BatchError, Handler, Job, Received, Shutdown, Subscription};
 use origin_platform::Stores;
 
-const PRODUCTS: Subscription = Subscription { name: "offers", subject: PRODUCT_CHANGED, max_batch: 256 };
-const PRICES: Subscription = Subscription { name: "offers-prices", subject: PRICES_CHANGED, max_batch: 256 };
+const PRODUCTS: Subscription = Subscription { name: "snapshots", subject: PRODUCT_CHANGED, max_batch: 256 };
+const PRICES: Subscription = Subscription { name: "snapshots-prices", subject: PRICES_CHANGED, max_batch: 256 };
 
 /// How often all snapshots are compared with the catalogue.
 const FULL_SCAN: Duration = Duration::from_secs(60 * 60);
@@ -18,7 +18,8 @@ const BATCH: u32 = 500;
 
 /// The jobs that keep the sellable snapshots as the catalogue is: two by its events, and one that finds what these missed.
 pub fn snapshots(stores: &Stores) -> Vec<Job> {
-    let follow = |subscription| Job::on_events("offers", stores.clone(), subscription, SnapshotHandler(stores.clone()));
+    let follow =
+        |subscription| Job::on_events("snapshots", stores.clone(), subscription, SnapshotHandler(stores.clone()));
     vec![follow(PRODUCTS), follow(PRICES)]
 }
 
@@ -28,7 +29,7 @@ pub(super) fn compare_snapshots(stores: Stores) -> Job {
         let stores = stores.clone();
         async move {
             let products = refresh_all(&stores, shutdown).await?;
-            tracing::info!(products, "offers were compared with the catalogue");
+            tracing::info!(products, "snapshots of what is sold were compared with the catalogue");
             Ok(())
         }
     })

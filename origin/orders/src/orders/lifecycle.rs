@@ -45,7 +45,6 @@ pub(crate) struct RefundRecord {
     pub state: TransferState,
     pub return_id: Option<Uuid>,
     reason: String,
-    #[serde(rename = "refusal")]
     rejection: Option<String>,
     pub amount_minor: i64,
     pub delivery_minor: i64,

@@ -15,7 +15,7 @@ pub(crate) async fn list_orders(stores: Stores, call: Call<ListOrders>) -> Resul
         "select jsonb_build_object(
              'id', id, 'number', number, 'state', state,
              'placed_at', to_char(created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
-             'pieces', (select sum(quantity) from orders.order_lines where order_id = orders.id)
+             'units', (select sum(quantity) from orders.order_lines where order_id = orders.id)
                        - coalesce((select sum(quantity) from orders.cancellation_lines where order_id = orders.id), 0),
              'total', jsonb_build_object(
                  'minor', total_minor - coalesce((

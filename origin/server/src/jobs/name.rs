@@ -68,7 +68,7 @@ impl JobName {
         match self {
             Self::Relay => "relay",
             Self::Search => "search",
-            Self::Snapshots => "offers",
+            Self::Snapshots => "snapshots",
             Self::Schedule => "schedule",
             Self::Email => "email",
             Self::Push => "push",
@@ -108,7 +108,7 @@ mod tests {
         }
         let error = "mail".parse::<JobName>().expect_err("not a worker").to_string();
         let names =
-            "relay, search, offers, schedule, email, push, documents, media, webhooks, purges, sweep, reconcile";
+            "relay, search, snapshots, schedule, email, push, documents, media, webhooks, purges, sweep, reconcile";
         assert_eq!(error, format!("“mail” is not a worker; there are {names}"));
     }
 }

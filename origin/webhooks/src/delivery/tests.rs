@@ -129,7 +129,7 @@ async fn events_arrive_signed_in_order_and_once_however_often_they_are_told() {
     let again = Event { id: delivery.event, replay_of: None, ..event_of(&json, delivery.event) };
     let payload = serde_json::to_vec(&again).expect("plain data");
     let (event, subject) = (Some(again.id), again.subject.as_str());
-    let letter = dead_letters::DeadLetter { consumer: "offers", event, subject, payload: &payload, reason: "-" };
+    let letter = dead_letters::DeadLetter { consumer: "snapshots", event, subject, payload: &payload, reason: "-" };
     dead_letters::bury(&scene.stores.db, &letter).await.expect("PostgreSQL is up");
     let mut tx = scene.stores.db.begin().await.expect("PostgreSQL is up");
     dead_letters::replay(&mut tx, &dead_letters::Which::All).await.expect("PostgreSQL is up");

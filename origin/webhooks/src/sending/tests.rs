@@ -131,7 +131,7 @@ async fn fifty_failures_in_a_row_disable_after_a_day_and_one_success_begins_anew
     let view = scene.webhook(webhook).await;
     assert_eq!((view.failures, view.state), (50, WebhookState::Disabled));
     scene
-        .execute("update shop.webhooks set state = 'active', disabled_at = null, disabled_reason = null, notice = null")
+        .execute("update shop.webhooks set state = 'active', disabled_at = null, disabled_reason = null, notification = null")
         .await;
     scene.attempt(&TAKEN, begun + Duration::hours(40)).await;
     let view = scene.webhook(webhook).await;

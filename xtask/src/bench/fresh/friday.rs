@@ -49,7 +49,7 @@ fn fill(shop: &Shop<'_>, products: u32, processes: &mut Processes) -> Result<()>
             "update catalog.listing_prices as listed set amount_minor = price.amount_minor
              from catalog.prices price join catalog.variants variant on variant.sku = price.sku
              where variant.product_id = listed.product_id and price.currency = listed.currency",
-            "update orders.offers set prices = jsonb_build_object(
+            "update orders.sellable_snapshots set prices = jsonb_build_object(
                  'EUR', 200000 + 4 * substr(sku, 7)::bigint, 'USD', 200000 + 4 * substr(sku, 7)::bigint)",
         ] {
             sql(database, statement)?;

@@ -30,8 +30,8 @@ impl Buyer {
     pub(in crate::drill) fn goods(&self) -> Option<String> {
         let found = sql(
             &self.database,
-            "select offer.sku from orders.offers as offer join orders.stock_levels as level using (sku)
-             where offer.active and offer.prices ? 'EUR' and level.location = 'main' and level.on_hand > level.reserved
+            "select snapshot.sku from orders.sellable_snapshots as snapshot join orders.stock_levels as level using (sku)
+             where snapshot.active and snapshot.prices ? 'EUR' and level.location = 'main' and level.on_hand > level.reserved
              order by level.on_hand - level.reserved desc limit 1",
         );
         found.ok().map(|sku| sku.trim().to_owned()).filter(|sku| !sku.is_empty())

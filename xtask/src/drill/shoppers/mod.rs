@@ -30,8 +30,9 @@ const COMPARED: usize = 3;
 const GOODS: usize = 4;
 const ORDERS: &str = include_str!("orders.sql");
 const DAMAGE: &str = include_str!("damage.sql");
-const BUYABLE: &str = "select count(*) from orders.offers as offer join orders.stock_levels as level using (sku)
-     where offer.active and offer.prices ? 'EUR' and level.location = 'main'";
+const BUYABLE: &str = "select count(*) from orders.sellable_snapshots as snapshot
+     join orders.stock_levels as level using (sku)
+     where snapshot.active and snapshot.prices ? 'EUR' and level.location = 'main'";
 
 /// Those who buy.
 pub(super) struct Shoppers {
@@ -136,8 +137,10 @@ fn sees_damage(database: &Database, promised: &[String]) -> Result<()> {
 fn stock(database: &Database) -> Result<String> {
     let skus = database.ask(&format!(
         "select string_agg(sku, ',') from (
-             select offer.sku from orders.offers as offer join orders.stock_levels as level using (sku)
-             where offer.active and offer.prices ? 'EUR' and level.location = 'main' order by offer.sku limit {GOODS}
+             select snapshot.sku from orders.sellable_snapshots as snapshot
+             join orders.stock_levels as level using (sku)
+             where snapshot.active and snapshot.prices ? 'EUR' and level.location = 'main'
+             order by snapshot.sku limit {GOODS}
          ) as chosen"
     ))?;
     for (number, sku) in skus.split(',').enumerate() {

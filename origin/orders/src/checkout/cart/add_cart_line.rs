@@ -86,7 +86,8 @@ mod tests {
         shop.sells(&goods).await;
         let cart = shop.cart_with(&[]).await;
         shop.execute(&format!(
-            "insert into orders.cart_lines (cart_id, sku, quantity) select '{cart}', sku, 1 from orders.offers where sku < 'S50'"
+            "insert into orders.cart_lines (cart_id, sku, quantity)
+             select '{cart}', sku, 1 from orders.sellable_snapshots where sku < 'S50'"
         ))
         .await;
         assert_eq!(shop.call(&add(cart, "S50", 1)).await.expect_err("full").code, Code::CartFull);

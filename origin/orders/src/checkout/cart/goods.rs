@@ -64,7 +64,7 @@ mod tests {
         let order = shop.call(&shop.placement(cart).await).await.expect("placed");
         assert_eq!((order.total.minor, order.included_tax.minor), (7188, 638 + 177 + 45 + 14));
 
-        // A change reaches the offers as prices do.
+        // A change reaches the snapshots as prices do.
         book.variants[0].tax_class = TaxClass::Standard;
         book.collections.clear();
         crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, book)]).await.expect("PostgreSQL");

@@ -1,4 +1,4 @@
-//! A cart's line with its offer as it is now.
+//! A cart's line with the sellable snapshot of its SKU as it is now.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub(crate) struct PricedLine {
     /// Of one unit.
     pub grams: u32,
     pub collections: Vec<Slug>,
-    /// The offer's prices when the shopper last changed the line.
+    /// The snapshot's prices when the shopper last changed the line.
     seen_prices: Option<BTreeMap<String, i64>>,
     /// What else there is to know of it; replies that were kept before there was any have none.
     #[serde(default)]
@@ -137,7 +137,7 @@ impl PricedLine {
     }
 }
 
-/// What sentences call an offer.
+/// What sentences call a variant.
 pub(crate) fn name(title: &Localized, choice: &Localized, locale: Locale) -> String {
     match (title.get(locale), choice.get(locale)) {
         (title, "") => title.to_owned(),

@@ -206,7 +206,10 @@ async fn a_cart_sees_what_it_holds_as_available() {
     let shop = Shop::open().await;
     shop.sells(&[("MUG", 2000, 2)]).await;
     let product = ProductId(
-        sqlx::query_scalar("select product_id from orders.offers").fetch_one(&shop.stores.db).await.expect("one"),
+        sqlx::query_scalar("select product_id from orders.sellable_snapshots")
+            .fetch_one(&shop.stores.db)
+            .await
+            .expect("one"),
     );
     let (mine, other) = (shop.cart_with(&[("MUG", 2)]).await, shop.cart_with(&[("MUG", 1)]).await);
     shop.take_all_events().await;

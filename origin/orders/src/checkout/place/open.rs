@@ -142,8 +142,8 @@ async fn note_bundles(tx: &mut PgConnection, order: OrderId, lines: &[PricedLine
         return Ok(());
     }
     sqlx::query(
-        "insert into orders.order_bundles (order_id, bundle, sku, pieces)
-         select $1, bundle, sku, pieces from unnest($2::text[], $3::text[], $4::bigint[]) as part (bundle, sku, pieces)",
+        "insert into orders.order_bundles (order_id, bundle, sku, units)
+         select $1, bundle, sku, units from unnest($2::text[], $3::text[], $4::bigint[]) as part (bundle, sku, units)",
     )
     .bind(order.0)
     .bind(parts().map(|(bundle, _)| bundle.as_str()).collect::<Vec<_>>())

@@ -55,7 +55,7 @@ pub(super) async fn make_capture_due(tx: &mut PgConnection, order: &OrderRecord,
     let made = sqlx::query(
         "insert into orders.captures (id, payment_id, amount_minor, state) values ($1, $2, $3, 'due')
          on conflict (payment_id) do update
-         set id = excluded.id, amount_minor = excluded.amount_minor, state = 'due', refusal = null, settled_at = null
+         set id = excluded.id, amount_minor = excluded.amount_minor, state = 'due', rejection = null, settled_at = null
          where captures.state = 'refused'",
     )
     .bind(Uuid::now_v7())

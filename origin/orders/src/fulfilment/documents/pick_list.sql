@@ -8,8 +8,8 @@ select jsonb_build_object(
            'items', (
                select coalesce(jsonb_agg(jsonb_build_object(
                           'sku', item.sku, 'open', item.units,
-                          'title', coalesce(offer.title, jsonb_build_object('en', item.title)),
-                          'choice', coalesce(offer.choice, jsonb_build_object('en', item.choice)),
+                          'title', coalesce(snapshot.title, jsonb_build_object('en', item.title)),
+                          'choice', coalesce(snapshot.choice, jsonb_build_object('en', item.choice)),
                           'taken', (
                               select coalesce(jsonb_agg(jsonb_build_object(
                                          'code', place.code, 'name', place.name, 'priority', place.priority,
@@ -26,7 +26,7 @@ select jsonb_build_object(
                       ) order by item.sku), '[]')
                from (
                    select coalesce(part.sku, line.sku) as sku,
-                          sum(units.open * coalesce(part.pieces, 1))::bigint as units,
+                          sum(units.open * coalesce(part.units, 1))::bigint as units,
                           coalesce(min(line.title) filter (where part.sku is null), coalesce(part.sku, line.sku)) as title,
                           coalesce(min(line.choice) filter (where part.sku is null), '') as choice
                    from orders.order_lines as line
@@ -43,7 +43,7 @@ select jsonb_build_object(
                          and placed.state in ('placed', 'partially_fulfilled')
                    group by coalesce(part.sku, line.sku)
                ) as item
-               left join orders.offers as offer on offer.sku = item.sku
+               left join orders.sellable_snapshots as snapshot on snapshot.sku = item.sku
            )
        )
 from orders.orders as placed where placed.id = any($1) order by placed.number, placed.id

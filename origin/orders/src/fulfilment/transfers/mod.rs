@@ -151,10 +151,10 @@ async fn note_answer(tx: &mut PgConnection, due: &Due, answer: &Answer) -> sqlx:
     let (state, rejection) = answer.row();
     let sql = match due.reason {
         None => {
-            "update orders.captures set state = $2, refusal = $3, settled_at = now() where id = $1 and state = 'due'"
+            "update orders.captures set state = $2, rejection = $3, settled_at = now() where id = $1 and state = 'due'"
         }
         Some(_) => {
-            "update orders.refunds set state = $2, refusal = $3, settled_at = now() where id = $1 and state = 'due'"
+            "update orders.refunds set state = $2, rejection = $3, settled_at = now() where id = $1 and state = 'due'"
         }
     };
     let noted = sqlx::query(sql).bind(due.id).bind(state).bind(rejection).execute(tx).await?;
@@ -165,7 +165,7 @@ async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, ans
     let amount = Money::new(due.amount_minor, order.currency);
     match answer.row().1 {
         Some(rejection) => {
-            note(tx, order.id, &Actor::System, OrderStep::CaptureRefused, json!({ "refusal": rejection })).await?
+            note(tx, order.id, &Actor::System, OrderStep::CaptureRefused, json!({ "rejection": rejection })).await?
         }
         None => {
             let payment = order.payment.restore(amount.currency)?;
@@ -178,7 +178,7 @@ async fn note_capture(tx: &mut PgConnection, order: &OrderRecord, due: &Due, ans
 
 async fn note_refund(tx: &mut PgConnection, order: &OrderRecord, due: &Due, answer: &Answer) -> anyhow::Result<()> {
     if let Some(rejection) = answer.row().1 {
-        let data = json!({ "refund": due.id, "refusal": rejection });
+        let data = json!({ "refund": due.id, "rejection": rejection });
         note(tx, order.id, &Actor::System, OrderStep::RefundRefused, data).await?;
         return Ok(());
     }

@@ -41,13 +41,13 @@ pub(crate) async fn list_feed(stores: Stores, call: Call<ListFeed>) -> Result<Fe
         origin_catalog::documents(&stores.db, &ids).await?.into_iter().collect();
     let skus: Vec<&str> = sold.iter().map(|one| one.sku().as_str()).collect();
     let rows: Vec<Row> = sqlx::query_as(
-        "select offer.sku, offer.available, offer.beyond, coalesce((
+        "select snapshot.sku, snapshot.available, snapshot.beyond, coalesce((
              select jsonb_agg(jsonb_build_object('from', entry.from_quantity, 'currency', list.currency,
                                                  'minor', entry.amount_minor))
              from orders.price_list_entries as entry join orders.price_lists as list on list.id = entry.list_id
-             where entry.sku = offer.sku and list.group_id is null and list.currency = $2 and entry.from_quantity = 1
+             where entry.sku = snapshot.sku and list.group_id is null and list.currency = $2 and entry.from_quantity = 1
                and coalesce(list.starts_at <= now(), true) and coalesce(list.ends_at > now(), true)), '[]')
-         from orders.stocked_offers as offer where offer.sku = any($1) and offer.active",
+         from orders.stocked_snapshots as snapshot where snapshot.sku = any($1) and snapshot.active",
     )
     .bind(&skus)
     .bind(market.currency().code())

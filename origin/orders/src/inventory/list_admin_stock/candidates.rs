@@ -34,7 +34,7 @@ pub(super) async fn candidates(
     sqlx::query("set local enable_seqscan = off").execute(&mut *tx).await?;
     let said: Vec<(String, bool)> = sqlx::query_as(
         r#"with said as materialized (
-               select sku from orders.offers
+               select sku from orders.sellable_snapshots
                where (lower(sku) like $1
                       or (to_tsvector('simple', slug) || jsonb_to_tsvector('simple', title, '["string"]'))
                          @@ to_tsquery('simple', $2))
@@ -58,14 +58,14 @@ pub(super) async fn candidates(
         return Ok(Candidates { skus, last });
     }
     let next: Vec<(String, bool)> = sqlx::query_as(
-        r#"select offer.sku,
-                  (lower(offer.sku) like $1
-                   or (to_tsvector('simple', offer.slug) || jsonb_to_tsvector('simple', offer.title, '["string"]'))
+        r#"select snapshot.sku,
+                  (lower(snapshot.sku) like $1
+                   or (to_tsvector('simple', snapshot.slug) || jsonb_to_tsvector('simple', snapshot.title, '["string"]'))
                       @@ to_tsquery('simple', $2))
-                  and not exists (select from orders.bundle_components as component where component.bundle = offer.sku)
-           from orders.offers as offer
-           where $3::text is null or offer.sku > $3
-           order by offer.sku limit $4"#,
+                  and not exists (select from orders.bundle_components as component where component.bundle = snapshot.sku)
+           from orders.sellable_snapshots as snapshot
+           where $3::text is null or snapshot.sku > $3
+           order by snapshot.sku limit $4"#,
     )
     .bind(&beginning)
     .bind(&words)
@@ -84,10 +84,10 @@ pub(super) async fn candidates(
 /// All of them.
 async fn in_order(tx: &mut PgConnection, after: Option<&str>, depth: usize) -> sqlx::Result<Candidates> {
     let skus: Vec<String> = sqlx::query_scalar(
-        "select offer.sku from orders.offers as offer
-         where not exists (select from orders.bundle_components as component where component.bundle = offer.sku)
-               and ($1::text is null or offer.sku > $1)
-         order by offer.sku limit $2",
+        "select snapshot.sku from orders.sellable_snapshots as snapshot
+         where not exists (select from orders.bundle_components as component where component.bundle = snapshot.sku)
+               and ($1::text is null or snapshot.sku > $1)
+         order by snapshot.sku limit $2",
     )
     .bind(after)
     .bind(depth as i64)

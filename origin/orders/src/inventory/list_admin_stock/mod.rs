@@ -47,8 +47,8 @@ pub(crate) async fn list_admin_stock(
     let Candidates { skus, last } = candidates(&mut tx, q.as_deref().unwrap_or_default(), after, depth).await?;
     // What was never counted has no level yet, and counts as none.
     let mut rows: Vec<Row> = sqlx::query_as(
-        "select offer.sku, offer.product_id, offer.title, kept.*
-         from orders.offers as offer
+        "select snapshot.sku, snapshot.product_id, snapshot.title, kept.*
+         from orders.sellable_snapshots as snapshot
          cross join lateral (
              select coalesce(sum(level.on_hand), 0)::bigint as on_hand,
                     coalesce(sum(level.on_hand) filter (where level.location = 'main'), 0)::bigint as at_main,
@@ -58,10 +58,10 @@ pub(crate) async fn list_admin_stock(
                     max(level.backorder_limit) as backorder_limit
              from orders.stock_levels as level
              join orders.stock_locations as place on place.code = level.location
-             where level.sku = offer.sku
+             where level.sku = snapshot.sku
          ) as kept
-         where offer.sku = any($1) and ($2::bigint is null or (kept.policy = 'tracked' and kept.available < $2))
-         order by offer.sku limit $3",
+         where snapshot.sku = any($1) and ($2::bigint is null or (kept.policy = 'tracked' and kept.available < $2))
+         order by snapshot.sku limit $3",
     )
     .bind(&skus)
     .bind(below.map(i64::from))

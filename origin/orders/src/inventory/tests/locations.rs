@@ -140,7 +140,7 @@ async fn transfers_at_once_with_orders_keep_the_sum() {
         let (from, to) = if turn.is_multiple_of(2) { ("main", "depot") } else { ("depot", "main") };
         match shop.staff_call(&transfer(from, to, 1 + turn % 5)).await {
             Ok(_) => {}
-            Err(refused) => assert_eq!(refused.field.as_deref(), Some("pieces"), "{refused:?}"),
+            Err(refused) => assert_eq!(refused.field.as_deref(), Some("units"), "{refused:?}"),
         }
     };
     let (placed, _) = futures::join!(shop.rush(orders), join_all((0..20).map(bring)));
@@ -214,8 +214,8 @@ async fn what_cannot_be_arranged_is_a_problem_with_its_field() {
         (transfer("depot", "attic", 1), Code::LocationNotFound, "to"),
         (transfer("attic", "depot", 1), Code::LocationNotFound, "from"),
         (transfer("depot", "depot", 1), Code::InvalidField, "to"),
-        (transfer("depot", "main", 0), Code::InvalidField, "pieces"),
-        (transfer("depot", "main", 5), Code::InvalidField, "pieces"),
+        (transfer("depot", "main", 0), Code::InvalidField, "units"),
+        (transfer("depot", "main", 5), Code::InvalidField, "units"),
     ] {
         check(shop.staff_call(&request).await.expect_err("refused"), code, Some(field));
     }

@@ -35,7 +35,7 @@ pub(crate) async fn admin_view(tx: &mut PgConnection, id: OrderId, who: &Who) ->
     let Json(backstage): Json<Backstage> = sqlx::query_scalar(
         "select jsonb_build_object(
              'capture', (select state from orders.captures where payment_id = $2),
-             'capture_rejection', (select refusal from orders.captures where payment_id = $2),
+             'capture_rejection', (select rejection from orders.captures where payment_id = $2),
              'timeline', (select coalesce(jsonb_agg(jsonb_build_object(
                               'at', orders.utc(step.at), 'actor', step.actor, 'what', step.what, 'data', step.data)
                               order by step.id), '[]')

@@ -61,7 +61,7 @@ const PRODUCTS: usize = 500;
 pub(super) async fn tell_skus(tx: &mut PgConnection, skus: impl Iterator<Item = &str>) -> sqlx::Result<()> {
     let skus: BTreeSet<&str> = skus.collect();
     let products: Vec<Uuid> =
-        sqlx::query_scalar("select distinct product_id from orders.offers where sku = any($1) order by product_id")
+        sqlx::query_scalar("select distinct product_id from orders.sellable_snapshots where sku = any($1) order by 1")
             .bind(skus.into_iter().collect::<Vec<_>>())
             .fetch_all(&mut *tx)
             .await?;

@@ -141,7 +141,7 @@ async fn check_known(tx: &mut PgConnection, list: PriceListId, terms: &PriceList
     let skus: BTreeSet<&Sku> = terms.entries.iter().map(|entry| &entry.sku).collect();
     let unknown: Option<String> = sqlx::query_scalar(
         "select given.sku from unnest($1::text[]) as given (sku)
-         where not exists (select from orders.offers as offer where offer.sku = given.sku) limit 1",
+         where not exists (select from orders.sellable_snapshots as snapshot where snapshot.sku = given.sku) limit 1",
     )
     .bind(skus.iter().map(|sku| sku.as_str()).collect::<Vec<_>>())
     .fetch_optional(&mut *tx)

@@ -20,11 +20,11 @@ pub(crate) type Parts = BTreeMap<String, i64>;
 /// If PostgreSQL does not answer.
 pub(crate) async fn on_sale(tx: &mut PgConnection, skus: &[&str], products: &[Uuid]) -> sqlx::Result<OnSale> {
     let found: Vec<(String, Uuid, Json<Parts>)> = sqlx::query_as(
-        "select offer.sku, offer.product_id, coalesce((
-             select jsonb_object_agg(component.sku, component.pieces)
-             from orders.bundle_components as component where component.bundle = offer.sku
+        "select snapshot.sku, snapshot.product_id, coalesce((
+             select jsonb_object_agg(component.sku, component.units)
+             from orders.bundle_components as component where component.bundle = snapshot.sku
          ), '{}')
-         from orders.offers as offer where active and (sku = any($1) or product_id = any($2))",
+         from orders.sellable_snapshots as snapshot where active and (sku = any($1) or product_id = any($2))",
     )
     .bind(skus)
     .bind(products)

@@ -69,10 +69,10 @@ impl<'a> SnapshotChange<'a> {
     /// If PostgreSQL does not answer.
     pub async fn write(&self, tx: &mut PgConnection) -> sqlx::Result<()> {
         sqlx::query(
-            "insert into orders.offers (sku, product_id, slug, title, choice, prices, picture, active,
+            "insert into orders.sellable_snapshots (sku, product_id, slug, title, choice, prices, picture, active,
                                         tax_class, grams, collections, measure)
              select sku, product_id, slug, title, choice, prices, picture, true, tax_class, grams, collections, measure
-             from jsonb_to_recordset($1) as offer
+             from jsonb_to_recordset($1) as snapshot
                   (sku text, product_id uuid, slug text, title jsonb, choice jsonb, prices jsonb, picture jsonb,
                    tax_class text, grams bigint, collections jsonb, measure jsonb)
              order by sku
@@ -86,7 +86,7 @@ impl<'a> SnapshotChange<'a> {
         .execute(&mut *tx)
         .await?;
         write_bundles(tx, &self.before, &self.after).await?;
-        sqlx::query("update orders.offers set active = false where product_id = any($1) and sku <> all($2) and active")
+        sqlx::query("update orders.sellable_snapshots set active = false where product_id = any($1) and sku <> all($2) and active")
             .bind(&self.products)
             .bind(self.snapshots.keys().map(|sku| sku.as_str()).collect::<Vec<_>>())
             .execute(tx)
@@ -110,8 +110,8 @@ async fn write_bundles(tx: &mut PgConnection, before: &OnSale, after: &OnSale) -
         .collect();
     sqlx::query("delete from orders.bundle_components where bundle = any($1)").bind(bundles).execute(&mut *tx).await?;
     sqlx::query(
-        "insert into orders.bundle_components (bundle, sku, pieces)
-         select bundle, sku, pieces from unnest($1::text[], $2::text[], $3::bigint[]) as part (bundle, sku, pieces)",
+        "insert into orders.bundle_components (bundle, sku, units)
+         select bundle, sku, units from unnest($1::text[], $2::text[], $3::bigint[]) as part (bundle, sku, units)",
     )
     .bind(parts.iter().map(|(bundle, _, _)| *bundle).collect::<Vec<_>>())
     .bind(parts.iter().map(|(_, sku, _)| *sku).collect::<Vec<_>>())

@@ -52,7 +52,7 @@ fn goods() -> Vec<Value> {
         }),
         json!({
             "slug": "set", "title": { "en": "Set" }, "variants": [{ "sku": "SET", "prices": [price("EUR", 3000)],
-                "components": [{ "sku": "+MUG", "pieces": 2 }] }],
+                "components": [{ "sku": "+MUG", "units": 2 }] }],
         }),
         json!({ "slug": "plan", "title": { "en": "Plan" }, "status": "draft", "variants": [{ "sku": "PLAN" }] }),
         json!({

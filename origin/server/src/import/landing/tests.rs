@@ -42,9 +42,9 @@ async fn stock_is_kept_as_rows_say_and_bundles_have_that_of_their_parts() {
     let mut made = product("made", "Made to order", 0);
     made["variants"][0]["policy"] = json!({ "kind": "backorder", "limit": 5 });
     let mut set = product("set", "Set", 0);
-    set["variants"][0]["components"] = json!([{ "sku": "CUP", "pieces": 4 }, { "sku": "POT", "pieces": 1 }]);
+    set["variants"][0]["components"] = json!([{ "sku": "CUP", "units": 4 }, { "sku": "POT", "units": 1 }]);
     let mut nested = product("nested", "Nested", 0);
-    nested["variants"][0]["components"] = json!([{ "sku": "SET", "pieces": 1 }]);
+    nested["variants"][0]["components"] = json!([{ "sku": "SET", "units": 1 }]);
     let mut far = product("far", "Far", 1);
     far["variants"][0]["stock"] = json!({ "the-moon": 3 });
     let lines = [table(), product("cup", "Cup", 9), product("pot", "Pot", 50), made, set.clone(), nested, far];

@@ -164,7 +164,7 @@ async fn a_full_cart_leaves_out_what_does_not_fit_and_says_so() {
     let own = shop.own_cart(&[]).await;
     shop.execute(&format!(
         "insert into orders.cart_lines (cart_id, sku, quantity)
-         select '{own}', sku, 1 from orders.offers where sku < 'S49'"
+         select '{own}', sku, 1 from orders.sellable_snapshots where sku < 'S49'"
     ))
     .await;
     let guest = shop.cart_with(&[("S50", 1), ("S51", 2), ("S00", 1)]).await;

@@ -15,7 +15,7 @@ with known as (
     select array(select sku from orders.cart_lines where cart_id = $1) || $2::text as skus
 ), goods as materialized (
     select sellable.* from wanted, orders.goods_to($1, wanted.skus) as sellable
-), offer as (
+), snapshot as (
     select sku, title, choice, prices, active and prices ? $3 as sold, available from goods where sku = $2
 ), held as (
     select coalesce(max(quantity) filter (where sku = $2), 0) as quantity,
@@ -23,9 +23,9 @@ with known as (
     from orders.cart_lines where cart_id = $1
 ), changed as (
     insert into orders.cart_lines as line (cart_id, sku, quantity, seen_prices)
-    select cart.id, offer.sku, $7, offer.prices
-    from cart, offer, held
-    where offer.sold and held.other_lines < $9 and least(held.quantity + $7, $8) <= offer.available
+    select cart.id, snapshot.sku, $7, snapshot.prices
+    from cart, snapshot, held
+    where snapshot.sold and held.other_lines < $9 and least(held.quantity + $7, $8) <= snapshot.available
     on conflict (cart_id, sku) do update
     set quantity = least(line.quantity + excluded.quantity, $8), seen_prices = excluded.seen_prices
     returning sku, quantity, added_at, seen_prices
@@ -53,7 +53,7 @@ with known as (
 select (select fingerprint from known) as fingerprint,
        coalesce((select reply from known), (select reply from answer)) as answer,
        exists (select from cart) as found, held.quantity as held, held.other_lines,
-       offer.title, offer.choice, offer.sold, offer.available,
+       snapshot.title, snapshot.choice, snapshot.sold, snapshot.available,
        coalesce((select (reply ->> 'id')::uuid from known), $1) as made,
        (select count(*) from kept) as kept
-from held left join offer on true
+from held left join snapshot on true

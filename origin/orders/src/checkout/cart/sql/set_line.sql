@@ -17,16 +17,16 @@ with known as (
     select array(select sku from orders.cart_lines where cart_id = $1) || $2::text as skus
 ), goods as materialized (
     select sellable.* from wanted, orders.goods_to($1, wanted.skus) as sellable
-), offer as (
+), snapshot as (
     select sku, title, choice, prices, active and prices ? $3 as sold, available from goods where sku = $2
 ), held as (
     select coalesce(max(quantity) filter (where sku = $2), 0) as quantity,
            count(*) filter (where sku <> $2) as other_lines
     from orders.cart_lines where cart_id = $1
 ), changed as (
-    update orders.cart_lines as line set quantity = $7, seen_prices = offer.prices
-    from cart, offer
-    where line.cart_id = cart.id and line.sku = offer.sku and offer.sold and $7 <= offer.available
+    update orders.cart_lines as line set quantity = $7, seen_prices = snapshot.prices
+    from cart, snapshot
+    where line.cart_id = cart.id and line.sku = snapshot.sku and snapshot.sold and $7 <= snapshot.available
     returning line.sku, line.quantity, line.added_at, line.seen_prices
 ), line as (
     select sku, quantity, added_at, seen_prices from orders.cart_lines where cart_id = $1 and sku <> $2
@@ -51,6 +51,6 @@ with known as (
 select (select fingerprint from known) as fingerprint,
        coalesce((select reply from known), (select reply from answer)) as answer,
        exists (select from cart) as found, held.quantity as held, held.other_lines,
-       offer.title, offer.choice, offer.sold, offer.available,
+       snapshot.title, snapshot.choice, snapshot.sold, snapshot.available,
        (select count(*) from kept) as kept
-from held left join offer on true
+from held left join snapshot on true

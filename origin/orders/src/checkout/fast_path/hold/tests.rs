@@ -76,8 +76,8 @@ async fn what_is_not_plain_is_held_all_the_same() {
         ("few are left", "update orders.stock_levels set on_hand = 5 where sku = 'MUG'", 2),
         ("it may be owed", "update orders.stock_levels set policy = 'backorder' where sku = 'MUG'", 2),
         ("it is not counted", "update orders.stock_levels set policy = 'untracked' where sku = 'MUG'", 0),
-        ("it is a bundle", "insert into orders.bundle_components (bundle, sku, pieces) values ('MUG', 'POT', 1)", 0),
-        ("it is a part", "insert into orders.bundle_components (bundle, sku, pieces) values ('SET', 'MUG', 2)", 2),
+        ("it is a bundle", "insert into orders.bundle_components (bundle, sku, units) values ('MUG', 'POT', 1)", 0),
+        ("it is a part", "insert into orders.bundle_components (bundle, sku, units) values ('SET', 'MUG', 2)", 2),
         (
             "it lies at two places",
             "with annex as (insert into orders.stock_locations (code, name) values ('annex', 'Annex') returning code)
@@ -174,7 +174,7 @@ async fn a_bundle_that_begins_to_share_a_sku_while_it_is_waited_for_is_seen() {
         .execute(&mut *catalogue)
         .await
         .expect("locked");
-    sqlx::query("insert into orders.bundle_components (bundle, sku, pieces) values ('SET', 'MUG', 4)")
+    sqlx::query("insert into orders.bundle_components (bundle, sku, units) values ('SET', 'MUG', 4)")
         .execute(&mut *catalogue)
         .await
         .expect("new");

@@ -78,7 +78,7 @@ async fn a_bundle_is_picked_as_its_parts_and_what_is_not_counted_lies_nowhere() 
     shop.staff(&card).await.expect("not counted");
     let (id, mut set) = product("SET", 5000);
     set.variants[0].components =
-        serde_json::from_value(serde_json::json!([{ "sku": "MUG", "pieces": 2 }])).expect("components");
+        serde_json::from_value(serde_json::json!([{ "sku": "MUG", "units": 2 }])).expect("components");
     crate::inventory::upsert_snapshots(&shop.stores.db, &[(id, set)]).await.expect("PostgreSQL is up");
     let order = shop.placed(&[("SET", 2), ("MUG", 1), ("CARD", 1)]).await;
     let list = shop.staff(&asked(&[order])).await.expect("listed");

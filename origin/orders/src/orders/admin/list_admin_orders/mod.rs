@@ -25,7 +25,7 @@ pub(crate) async fn list_admin_orders(
         "select jsonb_build_object(
              'id', placed.id, 'number', placed.number, 'state', placed.state,
              'placed_at', orders.utc(placed.created_at),
-             'pieces', (select sum(quantity) from orders.order_lines where order_id = placed.id)
+             'units', (select sum(quantity) from orders.order_lines where order_id = placed.id)
                        - coalesce((select sum(quantity) from orders.cancellation_lines where order_id = placed.id), 0),
              'total', jsonb_build_object(
                  'minor', placed.total_minor - coalesce((

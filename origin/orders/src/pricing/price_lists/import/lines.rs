@@ -37,7 +37,7 @@ pub(super) async fn planned(tx: &mut PgConnection, lines: &[PriceListLine]) -> R
     let groups: BTreeMap<String, Uuid> =
         sqlx::query_as("select name, id from orders.customer_groups").fetch_all(&mut *tx).await?.into_iter().collect();
     let skus: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
-    let known: BTreeSet<String> = sqlx::query_scalar("select sku from orders.offers where sku = any($1)")
+    let known: BTreeSet<String> = sqlx::query_scalar("select sku from orders.sellable_snapshots where sku = any($1)")
         .bind(skus)
         .fetch_all(&mut *tx)
         .await?
