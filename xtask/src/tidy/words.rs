@@ -1,12 +1,14 @@
 //! Words that the house has given up for the field's own, in names of files, types, functions and values.
 
 mod data;
+mod names;
 
 use std::collections::BTreeSet;
 
 use super::Finding;
 use super::source::{Source, line_of, product_code};
 pub use data::{check_sql, check_wire};
+use names::names_outside_texts;
 
 /// A word, or words in a row as parts of one name, in small letters; and what to say instead.
 type Retired = (&'static str, &'static str);
@@ -116,7 +118,7 @@ fn check_for(sources: &[Source], anywhere: &[Retired], constants: &[Retired], ty
         let code = product_code(&source.code());
         // Each name once a file, where it comes first.
         let mut seen = BTreeSet::new();
-        for (at, name) in names(&code) {
+        for (at, name) in names_outside_texts(&code) {
             if !seen.insert(name) {
                 continue;
             }
@@ -136,32 +138,6 @@ fn check_for(sources: &[Source], anywhere: &[Retired], constants: &[Retired], ty
         }
     }
     findings
-}
-
-/// The names in `code` outside of text literals, with their places.
-fn names(code: &str) -> Vec<(usize, &str)> {
-    let part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    let (mut names, mut begin, mut quoted, mut escaped) = (Vec::new(), None, false, false);
-    let mut before = ' ';
-    for (at, letter) in code.char_indices().chain([(code.len(), ' ')]) {
-        if quoted {
-            quoted = escaped || letter != '"';
-            escaped = letter == '\\' && !escaped;
-            continue;
-        }
-        match (begin, part(letter)) {
-            (None, true) => begin = Some(at),
-            (Some(from), false) => {
-                names.push((from, &code[from..at]));
-                begin = None;
-            }
-            _ => {}
-        }
-        // The character '"' begins no text.
-        quoted = letter == '"' && before != '\'';
-        before = letter;
-    }
-    names
 }
 
 /// Whether the words stand in the name, one after the other, and are not part of a term that is kept.

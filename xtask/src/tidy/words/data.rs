@@ -1,5 +1,6 @@
 //! The same words in names that outlive a program: those of the database, and those on the wire.
 
+use super::names::{names, texts};
 use super::{ANYWHERE, Retired, TYPES, says};
 use crate::tidy::Finding;
 use crate::tidy::source::{Source, line_of, product_code};
@@ -13,8 +14,8 @@ const RENAMED: &str = "rename = ";
 /// is made anew once these are mended.
 pub fn check_sql(statements: &[Source]) -> Vec<Finding> {
     let written = statements.iter().filter(|file| !file.path.ends_with("schema.sql"));
-    let names = written.flat_map(|file| sql_names(&file.text).map(move |(at, name)| (file, at, name)));
-    let found = names.filter_map(|(file, at, name)| {
+    let named = written.flat_map(|file| names(&file.text).map(move |(at, name)| (file, at, name)));
+    let found = named.filter_map(|(file, at, name)| {
         let (word, instead) = ANYWHERE.iter().chain(&TYPES).find(|(word, _)| says(name, word))?;
         Some(finding(file, &file.text, at, name, (word, instead)))
     });
@@ -44,32 +45,6 @@ fn finding(file: &Source, text: &str, at: usize, name: &str, (word, instead): Re
         "`{name}` says `{word}`, and stays when it is stored or called: say {instead} (see Words in ARCHITECTURE.md)"
     );
     Finding::new(&file.path, line_of(text, at), what)
-}
-
-fn sql_names(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    let names = text.split(move |letter| !is_part(letter)).filter(|name| !name.is_empty());
-    // Each is a part of the text, so that its address tells where.
-    names.map(move |name| (name.as_ptr() as usize - text.as_ptr() as usize, name))
-}
-
-/// What stands between quotes, with the place of the first.
-fn texts(code: &str) -> Vec<(usize, &str)> {
-    let (mut texts, mut begin, mut escaped, mut before) = (Vec::new(), None, false, ' ');
-    for (at, letter) in code.char_indices() {
-        match begin {
-            // The character '"' begins no text.
-            None if letter == '"' && before != '\'' => begin = Some(at),
-            Some(from) if letter == '"' && !escaped => {
-                texts.push((from, &code[from + 1..at]));
-                begin = None;
-            }
-            _ => {}
-        }
-        escaped = letter == '\\' && !escaped && begin.is_some();
-        before = letter;
-    }
-    texts
 }
 
 #[cfg(test)]
